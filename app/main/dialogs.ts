@@ -1,0 +1,61 @@
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type BrowserWindow, dialog, shell } from 'electron';
+import type { Desktop } from './ipc/handlers';
+
+const DATA_FILTERS = [
+  {
+    name: 'Data files',
+    extensions: ['parquet', 'csv', 'tsv', 'json', 'ndjson', 'jsonl', 'arrow', 'feather', 'ipc', 'gz', 'zst', 'bz2', 'xz'],
+  },
+  { name: 'All files', extensions: ['*'] },
+];
+const PLAN_FILTERS = [
+  { name: 'Plans', extensions: ['dfplan', 'pb'] },
+  { name: 'All files', extensions: ['*'] },
+];
+const SAVE_FILTERS = {
+  dfplan: [{ name: 'Planarium plan', extensions: ['dfplan'] }],
+  pb: [{ name: 'DataFusion plan bytes', extensions: ['pb'] }],
+};
+
+/** The system's own dialogs, over a window. Each call reads `dialog` anew, so that tests can answer in its place. */
+export function systemDesktop(window: () => BrowserWindow): Desktop {
+  let folder = homedir();
+
+  async function open(title: string, filters: Electron.FileFilter[], multiple: boolean): Promise<string[]> {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window(), {
+      title,
+      filters,
+      defaultPath: folder,
+      properties: multiple ? ['openFile', 'multiSelections'] : ['openFile'],
+    });
+    if (canceled || !filePaths[0]) return [];
+    folder = dirname(filePaths[0]);
+    return filePaths;
+  }
+
+  return {
+    pickFiles: () => open('Open data files', DATA_FILTERS, true),
+    pickPlan: async () => (await open('Open a saved plan', PLAN_FILTERS, false))[0] ?? null,
+    async askWhereToSave(suggestedName, extension) {
+      const { canceled, filePath } = await dialog.showSaveDialog(window(), {
+        title: extension === 'dfplan' ? 'Save plan' : 'Export plan bytes',
+        defaultPath: join(folder, fileName(suggestedName, extension)),
+        filters: SAVE_FILTERS[extension],
+        properties: ['showOverwriteConfirmation'],
+      });
+      if (canceled || !filePath) return null;
+      folder = dirname(filePath);
+      return filePath;
+    },
+    reveal: (path) => shell.showItemInFolder(path),
+  };
+}
+
+/** A suggestion as a plain file name with the right extension. */
+function fileName(suggestedName: string, extension: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they may not be part of a file name
+  const stem = suggestedName.replace(/\.(sql|dfplan|pb)$/i, '').replace(/[\u0000-\u001f<>:"/\\|?*]+/g, '-');
+  return `${stem.trim() || 'plan'}.${extension}`;
+}

@@ -1,0 +1,128 @@
+import type { PlanSet } from '../../shared/plan';
+import type { PlanInspection, PlanKind, SavedPlan } from '../../shared/planFile';
+import type { QueryStatus, StatementSpan } from '../../shared/query';
+import type { FileFormat, TableInfo } from '../../shared/table';
+
+/** What the session is made of; constant for its life. */
+export interface EngineInfo {
+  datafusion: string;
+  arrow: string;
+  planarium: string;
+  targetPartitions: number;
+  batchSize: number;
+  memoryLimitBytes: number;
+  /** Most rows one result keeps. */
+  rowLimit: number;
+  /** Most bytes one result keeps. */
+  byteLimit: number;
+  logicalCodecs: string[];
+  physicalCodecs: string[];
+}
+
+export interface EngineGauge {
+  memoryBytes: number;
+  memoryLimitBytes: number;
+  spilledBytes: number;
+}
+
+/** How far a result may grow before pulling stops; defaults are the engine's own. */
+export interface ResultLimits {
+  rowLimit?: number;
+  byteLimit?: number;
+}
+
+export interface PageRequest {
+  offset: number;
+  limit: number;
+  /** Column indexes in the wanted order; default all. */
+  columns?: number[];
+}
+
+/** One query from its start until {@link RunningQuery.close}. */
+export interface RunningQuery {
+  readonly id: string;
+  status(): QueryStatus;
+  /** Resolves with the first status whose version is above `sinceVersion`, at once if there is one. */
+  changed(sinceVersion: number): Promise<QueryStatus>;
+  /** An Arrow IPC stream of the rows asked for; fewer where the result ends. */
+  page(request: PageRequest): Promise<Uint8Array>;
+  /** The plans with the metrics of this moment. */
+  plan(): PlanSet;
+  /** Idempotent; does nothing once the query ended. */
+  cancel(): void;
+  /** Cancels what still runs and frees the rows; idempotent. */
+  close(): void;
+}
+
+export interface OpenOptions {
+  /** Default: made from the file's name. */
+  name?: string;
+  /** Default: found out from name and content. */
+  format?: FileFormat;
+  /** DataFusion's options of the format, for example `format.delimiter`. */
+  options?: Record<string, string>;
+}
+
+export interface PlanRunOptions extends ResultLimits {
+  /** Default: the kind that inspection shows first. */
+  kind?: PlanKind;
+  /** SHA-256 (hex) of the bytes that were shown; running refuses any others. */
+  sha256?: string;
+  /** Table name to the path to read instead. */
+  rebind?: Record<string, string>;
+  /** Run although files changed since the plan was saved. */
+  allowChanged?: boolean;
+}
+
+/** How rows leave the engine as text or bytes. */
+export type RowFormat = 'table' | 'csv' | 'json' | 'ndjson' | 'arrow' | 'parquet' | 'markdown';
+
+/** What to run for {@link Engine.rows}: SQL text, or a saved plan. */
+export type RowSource = string | ({ plan: string } & PlanRunOptions);
+
+export interface RowSummary {
+  rows: number;
+  bytes: number;
+  elapsedMs: number;
+}
+
+/** Encoded rows, pulled chunk by chunk. */
+export interface RowStream {
+  /** The next bytes; null after the last. */
+  next(): Promise<Uint8Array | null>;
+  cancel(): void;
+}
+
+/**
+ * The native session as the application sees it. Every asynchronous method
+ * rejects with an error that carries a code of `app/shared/errors.ts`; an
+ * aborted `signal` rejects with `cancelled` at once.
+ */
+export interface Engine {
+  info(): EngineInfo;
+  gauge(): EngineGauge;
+  openFile(path: string, options?: OpenOptions, signal?: AbortSignal): Promise<TableInfo>;
+  /** False when there is no such table. */
+  removeTable(name: string): Promise<boolean>;
+  tables(): Promise<TableInfo[]>;
+  /** @throws `sql_syntax` only for a text that cannot be split into tokens */
+  statements(sql: string): StatementSpan[];
+  /** Several statements run in order; the rows are those of the last. */
+  query(sql: string, limits?: ResultLimits): RunningQuery;
+  /** Plans the last statement; runs nothing. */
+  explain(sql: string, signal?: AbortSignal): Promise<PlanSet>;
+  /** Writes a `.dfplan` atomically, planned anew. */
+  savePlan(
+    source: RunningQuery | string,
+    path: string,
+    options?: { stage?: PlanKind; overwrite?: boolean },
+    signal?: AbortSignal,
+  ): Promise<SavedPlan>;
+  /** The plan as protobuf bytes, planned anew. */
+  planBytes(source: RunningQuery | string, kind: PlanKind, signal?: AbortSignal): Promise<Uint8Array>;
+  /** What a saved plan is, from its raw bytes; touches nothing the plan names. */
+  inspectPlan(path: string, options?: { kind?: PlanKind }, signal?: AbortSignal): Promise<PlanInspection>;
+  runPlan(path: string, options?: PlanRunOptions): RunningQuery;
+  /** Ends every query and frees the session; idempotent. */
+  close(): void;
+}

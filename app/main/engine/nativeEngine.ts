@@ -1,0 +1,12 @@
+import { Session } from '../../../native/node';
+import type { Engine } from './engine';
+
+/**
+ * The engine inside this process.
+ *
+ * @param options.memoryLimitBytes default 60 % of the machine's memory
+ * @throws when the addon is missing or was built for another system
+ */
+export function openNativeEngine(options: { memoryLimitBytes?: number; settings?: Record<string, string> } = {}): Engine {
+  return new Session(options);
+}

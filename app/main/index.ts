@@ -1,0 +1,91 @@
+import { mkdirSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join, resolve } from 'node:path';
+import { app, dialog } from 'electron';
+import { filesOf } from './commandLine';
+import { catchFaults } from './crash';
+import { homeFolder } from './home';
+import { openLog } from './log';
+import { registerAppScheme, serveApp } from './protocol';
+import { denyEscapes } from './security';
+import { Workbench } from './workbench';
+
+/**
+ * Composition root. The order matters: scheme and folders before the
+ * application is ready, the lock before anything is opened.
+ *
+ * Environment: `PLANARIUM_HOME` moves the user's folder; `PLANARIUM_ADDON`
+ * names the native addon.
+ */
+const root = resolve(__dirname, '../..');
+const home = resolve(homeFolder());
+const log = openLog(join(home, 'logs'));
+const files = filesOf(process.argv, { development: Boolean(process.defaultApp), folder: process.cwd() });
+let workbench: Workbench | undefined;
+/** Files that the system's file manager named before the workbench stood. */
+const early: string[] = [];
+
+mkdirSync(home, { recursive: true });
+// Chromium's own files; the lock lies there too, so each home folder has one instance.
+app.setPath('userData', join(home, 'chromium'));
+registerAppScheme();
+denyEscapes();
+catchFaults(log, (message) => {
+  if (workbench) workbench.failed(message, log.path);
+  else dialog.showErrorBox('Planarium failed', `${message}\n\nThe log is ${log.path}.`);
+});
+
+if (!app.requestSingleInstanceLock({ files })) {
+  app.exit(0);
+} else {
+  app.on('second-instance', (_event, _argv, _folder, sent) => {
+    workbench?.show();
+    openFiles((sent as { files?: string[] } | undefined)?.files ?? []);
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    openFiles([path]);
+  });
+  app.on('window-all-closed', () => app.quit());
+  quitWhenSaved();
+  void app.whenReady().then(start);
+}
+
+async function start(): Promise<void> {
+  serveApp(join(root, 'dist/renderer'));
+  try {
+    workbench = await Workbench.open({
+      home,
+      log,
+      preload: join(root, 'dist/preload/index.cjs'),
+      // Files inside an asar archive are no files to the engine.
+      samplesFolder: join(root, 'dist/samples').replace(/\bapp\.asar\b/, 'app.asar.unpacked'),
+      about: { version: app.getVersion(), electron: process.versions.electron, cores: cpus().length },
+    });
+  } catch (thrown) {
+    log.fault('start', thrown);
+    dialog.showErrorBox('Planarium cannot start', `${String(thrown)}\n\nThe log is ${log.path}.`);
+    app.exit(1);
+    return;
+  }
+  openFiles([...files, ...early]);
+}
+
+function openFiles(paths: string[]): void {
+  if (paths.length === 0) return;
+  if (workbench) workbench.openFiles(paths);
+  else early.push(...paths);
+}
+
+/** Holds quitting back until the last change is on disk. */
+function quitWhenSaved(): void {
+  let saved = false;
+  app.on('will-quit', (event) => {
+    if (saved || !workbench) return;
+    event.preventDefault();
+    void workbench.close().finally(() => {
+      saved = true;
+      app.quit();
+    });
+  });
+}

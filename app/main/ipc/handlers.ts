@@ -1,0 +1,92 @@
+import type { Response } from '../../shared/ipc/contract';
+import type { Engine } from '../engine/engine';
+import type { CatalogService } from '../services/catalogService';
+import { Failure } from '../services/failure';
+import type { PlanService } from '../services/planService';
+import type { QueryService } from '../services/queryService';
+import type { WorkspaceService } from '../services/workspace/workspaceService';
+import type { Handlers } from './router';
+
+/** What the handlers need of the desktop; the window's side of it is `dialogs.ts`. */
+export interface Desktop {
+  pickFiles(): Promise<string[]>;
+  pickPlan(): Promise<string | null>;
+  /** Null when dismissed. */
+  askWhereToSave(suggestedName: string, extension: 'dfplan' | 'pb'): Promise<string | null>;
+  reveal(path: string): void;
+}
+
+export interface Services {
+  engine: Engine;
+  queries: QueryService;
+  plans: PlanService;
+  catalog: CatalogService;
+  workspace: WorkspaceService;
+  desktop: Desktop;
+  /** Of the application and its runtime. */
+  about: { version: string; electron: string; cores: number };
+  /** Called when the window has asked for its workspace or its tables: it listens from then on. */
+  listening(what: 'workspace' | 'catalog'): void;
+}
+
+/** Every request of the contract, answered by the services. */
+export function createHandlers(services: Services): Handlers {
+  const { engine, queries, plans, catalog, workspace, desktop, about, listening } = services;
+  /** Paths that may be shown in the file manager: the window cannot name others. */
+  const known = new Set<string>();
+  const remember = <T extends { path: string } | null>(written: T): T => {
+    if (written) known.add(written.path);
+    return written;
+  };
+
+  return {
+    'app:info': () => appInfo(engine, about),
+    'catalog:list': async () => {
+      const tables = await catalog.list();
+      listening('catalog');
+      return tables;
+    },
+    'catalog:open': ({ paths, name }, { signal }) => catalog.open(paths, { name, signal }),
+    'catalog:pick': async (_, { signal }) => catalog.open(await desktop.pickFiles(), { signal }),
+    'catalog:remove': ({ name }) => catalog.remove(name),
+    'query:statements': ({ sql }) => queries.statements(sql),
+    'query:start': ({ sql }, { owner }) => queries.start(sql, owner),
+    'query:status': ({ queryId }) => queries.status(queryId),
+    'query:page': ({ queryId, ...page }) => queries.page(queryId, page),
+    'query:cancel': ({ queryId }) => queries.cancel(queryId),
+    'query:close': ({ queryId }) => queries.close(queryId),
+    'query:plan': ({ queryId }) => queries.plan(queryId),
+    'plan:explain': ({ sql }, { signal }) => plans.explain(sql, signal),
+    'plan:save': async ({ source, suggestedName }, { signal }) => {
+      const path = await desktop.askWhereToSave(suggestedName, 'dfplan');
+      return remember(path === null ? null : await plans.save(source, path, signal));
+    },
+    'plan:export': async ({ source, kind, suggestedName }, { signal }) => {
+      const path = await desktop.askWhereToSave(suggestedName, 'pb');
+      return remember(path === null ? null : await plans.export(source, kind, path, signal));
+    },
+    'plan:pick': async (_, { signal }) => {
+      const path = await desktop.pickPlan();
+      return remember(path === null ? null : await plans.inspect(path, undefined, signal));
+    },
+    'plan:inspect': async ({ path, kind }, { signal }) => remember(await plans.inspect(path, kind, signal)),
+    'plan:run': ({ path, kind, sha256, allowChanged }, { owner }) =>
+      plans.run(path, { kind, sha256, allowChanged }, owner),
+    'workspace:load': async () => {
+      const loaded = await workspace.load();
+      listening('workspace');
+      return loaded;
+    },
+    'workspace:save': (state) => workspace.save(state),
+    'shell:reveal': async ({ path }) => {
+      const shown = known.has(path) || (await catalog.list()).some((table) => table.path === path);
+      if (!shown) throw new Failure('invalid_request', 'Only files that were opened or saved here can be shown.');
+      desktop.reveal(path);
+    },
+  };
+}
+
+function appInfo(engine: Engine, about: Services['about']): Response<'app:info'> {
+  const { datafusion, memoryLimitBytes, rowLimit, byteLimit, logicalCodecs, physicalCodecs } = engine.info();
+  return { ...about, datafusion, memoryLimitBytes, rowLimit, byteLimit, logicalCodecs, physicalCodecs };
+}

@@ -1,0 +1,83 @@
+import { extname, resolve } from 'node:path';
+import type { OpenOutcome } from '../../shared/ipc/contract';
+import type { TableInfo } from '../../shared/table';
+import type { Engine } from '../engine/engine';
+import { Failure, toAppError } from './failure';
+
+/** Extensions of files that hold a saved plan rather than rows. */
+const PLAN_EXTENSIONS = new Set(['.dfplan', '.pb']);
+
+/** The tables and views of the session. */
+export class CatalogService {
+  private readonly listeners = new Set<(tables: TableInfo[]) => void>();
+
+  constructor(private readonly engine: Engine) {}
+
+  list(): Promise<TableInfo[]> {
+    return this.engine.tables();
+  }
+
+  /**
+   * Opens each path as a table; saved plans are only sorted out. One that fails
+   * does not keep the others from opening.
+   *
+   * @param options.name the table's name, with a single path only
+   */
+  async open(
+    paths: readonly string[],
+    options: { name?: string | undefined; signal?: AbortSignal } = {},
+  ): Promise<OpenOutcome> {
+    const { name, signal } = options;
+    if (name !== undefined && paths.length !== 1) {
+      throw new Failure('invalid_request', 'A name can be given to a single file only.');
+    }
+    const outcome: OpenOutcome = { tables: [], failures: [], plans: [] };
+    // One after the other, so that names that clash are numbered in the order of the paths.
+    for (const path of paths.map((given) => resolve(given))) {
+      if (isPlanPath(path)) outcome.plans.push(path);
+      else {
+        try {
+          outcome.tables.push(await this.openTable(path, name, signal));
+        } catch (thrown) {
+          outcome.failures.push({ path, error: toAppError(thrown) });
+        }
+      }
+    }
+    if (outcome.tables.length > 0) await this.announce();
+    return outcome;
+  }
+
+  /** Removes a table from the session, never its file. @throws `table_unknown` */
+  async remove(name: string): Promise<void> {
+    if (!(await this.engine.removeTable(name))) {
+      throw new Failure('table_unknown', `There is no table "${name}".`);
+    }
+    await this.announce();
+  }
+
+  /** A file that is open already, under whatever name, stays as it is. */
+  private async openTable(path: string, name: string | undefined, signal?: AbortSignal): Promise<TableInfo> {
+    if (name === undefined) {
+      const open = (await this.list()).find((table) => table.origin === 'file' && table.path === path);
+      if (open) return open;
+    }
+    return this.engine.openFile(path, name ? { name } : {}, signal);
+  }
+
+  /** Tells every listener what tables there are now. */
+  async announce(): Promise<void> {
+    const tables = await this.list();
+    for (const listener of this.listeners) listener(tables);
+  }
+
+  /** Returns the function that ends the subscription. */
+  onChanged(listener: (tables: TableInfo[]) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}
+
+/** True for a path that is shown as a saved plan. */
+export function isPlanPath(path: string): boolean {
+  return PLAN_EXTENSIONS.has(extname(path).toLowerCase());
+}

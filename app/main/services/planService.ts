@@ -1,0 +1,62 @@
+import type { PlanSource } from '../../shared/ipc/contract';
+import type { PlanSet } from '../../shared/plan';
+import type { PlanInspection, PlanKind, SavedPlan } from '../../shared/planFile';
+import type { Engine, PlanRunOptions, RunningQuery } from '../engine/engine';
+import { atomicWrite } from '../storage/atomicWrite';
+import { Failure } from './failure';
+import type { Owner, QueryService } from './queryService';
+
+/** Plans of queries, and plans in files. */
+export class PlanService {
+  constructor(
+    private readonly engine: Engine,
+    private readonly queries: QueryService,
+  ) {}
+
+  /** Plans the last statement; runs nothing. */
+  explain(sql: string, signal?: AbortSignal): Promise<PlanSet> {
+    return this.engine.explain(sql, signal);
+  }
+
+  /** Writes a `.dfplan` with every stage; an existing file is replaced, since the dialog asked. */
+  save(source: PlanSource, path: string, signal?: AbortSignal): Promise<SavedPlan> {
+    return this.engine.savePlan(this.resolve(source), path, { stage: 'physical', overwrite: true }, signal);
+  }
+
+  /**
+   * Writes the protobuf bytes of one plan.
+   *
+   * @throws `plan_not_serializable`, `write_failed`
+   */
+  async export(
+    source: PlanSource,
+    kind: PlanKind,
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<{ path: string; bytes: number }> {
+    const bytes = await this.engine.planBytes(this.resolve(source), kind, signal);
+    try {
+      await atomicWrite(path, bytes);
+    } catch (error) {
+      throw new Failure('write_failed', `${path} could not be written.`, {
+        hint: 'Check the free space and your rights on the folder.',
+        detail: String(error),
+      });
+    }
+    return { path, bytes: bytes.byteLength };
+  }
+
+  /** What a saved plan is, from its raw bytes; nothing it names is touched. */
+  inspect(path: string, kind?: PlanKind, signal?: AbortSignal): Promise<PlanInspection> {
+    return this.engine.inspectPlan(path, kind ? { kind } : {}, signal);
+  }
+
+  /** Runs the plan that was shown; other bytes than those of `options.sha256` are refused. */
+  run(path: string, options: PlanRunOptions, owner: Owner): { queryId: string } {
+    return this.queries.adopt(this.engine.runPlan(path, options), owner);
+  }
+
+  private resolve(source: PlanSource): RunningQuery | string {
+    return 'queryId' in source ? this.queries.get(source.queryId) : source.sql;
+  }
+}

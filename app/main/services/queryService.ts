@@ -1,0 +1,135 @@
+import type { PlanSet } from '../../shared/plan';
+import type { QueryStatus, StatementSpan } from '../../shared/query';
+import type { Engine, PageRequest, RunningQuery } from '../engine/engine';
+import { Failure, toAppError } from './failure';
+
+/** Whoever starts queries and loses them when it goes: a window. */
+export type Owner = string;
+
+export interface QueryListener {
+  /** A query of this owner changed. */
+  progressed(owner: Owner, status: QueryStatus): void;
+  /** A statement changed tables, views or settings. */
+  catalogChanged(): void;
+}
+
+interface Entry {
+  query: RunningQuery;
+  owner: Owner;
+}
+
+/** At most one status per query in this time, in milliseconds: about one per frame. */
+const STATUS_INTERVAL_MS = 16;
+
+/** Runs queries and hands out their rows by id. */
+export class QueryService {
+  private readonly entries = new Map<string, Entry>();
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly listener: QueryListener,
+  ) {}
+
+  /** Number of queries whose rows are held or that still run. */
+  get open(): number {
+    return this.entries.size;
+  }
+
+  statements(sql: string): StatementSpan[] {
+    return this.engine.statements(sql);
+  }
+
+  /** Starts a text of one or more statements and returns at once. */
+  start(sql: string, owner: Owner): { queryId: string } {
+    return this.adopt(this.engine.query(sql), owner);
+  }
+
+  /** Takes over a query that was started elsewhere. */
+  adopt(query: RunningQuery, owner: Owner): { queryId: string } {
+    this.entries.set(query.id, { query, owner });
+    void this.follow(query, owner);
+    return { queryId: query.id };
+  }
+
+  /** @throws `query_unknown` when it was closed or never was */
+  get(queryId: string): RunningQuery {
+    const entry = this.entries.get(queryId);
+    if (!entry) throw new Failure('query_unknown', 'This query was closed.', { hint: 'Run it again.' });
+    return entry.query;
+  }
+
+  status(queryId: string): QueryStatus {
+    return this.get(queryId).status();
+  }
+
+  async page(queryId: string, request: PageRequest): Promise<Uint8Array> {
+    return ownBytes(await this.get(queryId).page(request));
+  }
+
+  plan(queryId: string): PlanSet {
+    return this.get(queryId).plan();
+  }
+
+  /** Idempotent; a query that is gone already counts as cancelled. */
+  cancel(queryId: string): void {
+    this.entries.get(queryId)?.query.cancel();
+  }
+
+  /** Idempotent. */
+  close(queryId: string): void {
+    const entry = this.entries.get(queryId);
+    this.entries.delete(queryId);
+    entry?.query.close();
+  }
+
+  /** Ends everything an owner started. */
+  closeAll(owner: Owner): void {
+    for (const [id, entry] of this.entries) if (entry.owner === owner) this.close(id);
+  }
+
+  /** Reports each change of a query until it ended or was closed. */
+  private async follow(query: RunningQuery, owner: Owner): Promise<void> {
+    const held = () => this.entries.get(query.id)?.query === query;
+    let status = query.status();
+    let known = false;
+    for (;;) {
+      this.listener.progressed(owner, status);
+      if (status.catalogChanged && !known) {
+        known = true;
+        this.listener.catalogChanged();
+      }
+      if (hasEnded(status)) return;
+      await pause(STATUS_INTERVAL_MS);
+      if (!held()) return;
+      try {
+        status = await query.changed(status.version);
+      } catch (thrown) {
+        if (held()) this.listener.progressed(owner, failed(status, thrown));
+        return;
+      }
+      if (!held()) return;
+    }
+  }
+}
+
+export function hasEnded(status: QueryStatus): boolean {
+  return status.phase === 'done' || status.phase === 'cancelled' || status.phase === 'failed';
+}
+
+function failed(status: QueryStatus, thrown: unknown): QueryStatus {
+  return { ...status, version: status.version + 1, phase: 'failed', error: toAppError(thrown) };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/**
+ * Bytes that own all of their memory: sending a view to another process would
+ * copy the whole buffer behind it.
+ */
+function ownBytes(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength && bytes.constructor === Uint8Array
+    ? bytes
+    : new Uint8Array(bytes);
+}

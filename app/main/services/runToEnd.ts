@@ -1,0 +1,17 @@
+import type { QueryStatus } from '../../shared/query';
+import type { RunningQuery } from '../engine/engine';
+import { cancelled, Failure } from './failure';
+import { hasEnded } from './queryService';
+
+/** Waits until a query ended and closes it. @throws what made it fail, or `cancelled` */
+export async function runToEnd(query: RunningQuery): Promise<QueryStatus> {
+  try {
+    let status = query.status();
+    while (!hasEnded(status)) status = await query.changed(status.version);
+    if (status.phase === 'cancelled') throw cancelled();
+    if (status.error) throw new Failure(status.error.code, status.error.message, status.error);
+    return status;
+  } finally {
+    query.close();
+  }
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { layout, queryTab, tabId } from '../../../shared/workspace';
+import { JsonFile } from '../../storage/jsonFile';
+
+/** What the window shows: saved at every change. */
+const windowState = z.object({ tabs: z.array(queryTab), activeTab: tabId.nullable(), layout });
+export type WindowState = z.infer<typeof windowState>;
+
+/**
+ * How a table comes back. `missed` counts the starts at which it did not.
+ *
+ * | kind | made by |
+ * |---|---|
+ * | `file` | opening a path |
+ * | `sample` | opening a file that ships with the product, wherever that is installed |
+ * | `statement` | running its CREATE VIEW or CREATE EXTERNAL TABLE |
+ * | `memory` | nothing: its rows are gone, which is said once |
+ */
+const tableEntry = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('file'), name: z.string(), path: z.string(), missed: z.number().int() }),
+  z.object({ kind: z.literal('sample'), name: z.string(), file: z.string(), missed: z.number().int() }),
+  z.object({ kind: z.literal('statement'), name: z.string(), sql: z.string(), missed: z.number().int() }),
+  z.object({ kind: z.literal('memory'), name: z.string(), missed: z.number().int() }),
+]);
+export type TableEntry = z.infer<typeof tableEntry>;
+
+/** The files of one workspace's folder. */
+export function workspaceFiles(folder: string) {
+  return {
+    window: new JsonFile(join(folder, 'window.json'), 1, windowState),
+    tables: new JsonFile(join(folder, 'tables.json'), 1, z.array(tableEntry)),
+  };
+}

@@ -1,0 +1,173 @@
+import { join } from 'node:path';
+import { type BrowserWindow, Menu } from 'electron';
+import type { OpenOutcome } from '../shared/ipc/contract';
+import { reloadAfterCrash } from './crash';
+import { systemDesktop } from './dialogs';
+import type { Engine } from './engine/engine';
+import { openNativeEngine } from './engine/nativeEngine';
+import { createHandlers, type Services } from './ipc/handlers';
+import { ownerOf, registerRouter, sendEvent } from './ipc/register';
+import { Router } from './ipc/router';
+import type { Log } from './log';
+import { menuTemplate } from './menu';
+import { Outbox } from './outbox';
+import { flightsTemplate } from './samples';
+import { lockSession } from './security';
+import { CatalogService } from './services/catalogService';
+import { watchGauge } from './services/gauge';
+import { PlanService } from './services/planService';
+import { QueryService } from './services/queryService';
+import { WorkspaceService } from './services/workspace/workspaceService';
+import { openWindow, PlacementFile } from './window';
+
+export interface WorkbenchOptions {
+  home: string;
+  log: Log;
+  preload: string;
+  samplesFolder: string;
+  about: Services['about'];
+}
+
+/** One window on one workspace with the session behind it. */
+export class Workbench {
+  private readonly outbox: Outbox<OpenOutcome>;
+  private readonly queries: QueryService;
+  private readonly catalog: CatalogService;
+  private readonly workspace: WorkspaceService;
+  private readonly router: Router;
+  /** Ends when the tables of the workspace are back or known to be missing. */
+  private restored: Promise<void> = Promise.resolve();
+  private readonly stops: (() => void)[] = [];
+
+  /** The window comes first: its page loads while the engine does. */
+  static async open(options: WorkbenchOptions): Promise<Workbench> {
+    const placement = new PlacementFile(options.home);
+    const window = openWindow(options.preload, await placement.load());
+    placement.follow(window, (thrown) => options.log.fault('placement', thrown));
+    return new Workbench(options, window, placement, openNativeEngine());
+  }
+
+  private constructor(
+    private readonly options: WorkbenchOptions,
+    private readonly window: BrowserWindow,
+    private readonly placement: PlacementFile,
+    private readonly engine: Engine,
+  ) {
+    const { home, log, samplesFolder } = options;
+    const contents = window.webContents;
+    this.outbox = new Outbox(['workspace', 'catalog'], (outcome) => sendEvent(contents, 'files:opened', outcome));
+    this.catalog = new CatalogService(engine);
+    this.queries = new QueryService(engine, {
+      progressed: (_owner, status) => sendEvent(contents, 'query:progressed', status),
+      catalogChanged: () => void this.catalog.announce().catch((thrown) => log.fault('catalog', thrown)),
+    });
+    this.workspace = new WorkspaceService(engine, {
+      folder: join(home, 'workspaces', 'flights'),
+      samplesFolder,
+      template: flightsTemplate,
+    });
+    this.router = new Router(this.handlers(), (what, thrown) => log.fault(what, thrown));
+    registerRouter(this.router);
+    lockSession(contents.session);
+    this.followWindow();
+    this.buildMenu();
+    this.stops.push(
+      watchGauge(engine, (gauge) => sendEvent(contents, 'engine:gauged', gauge)),
+      this.catalog.onChanged((tables) => {
+        sendEvent(contents, 'catalog:changed', tables);
+        this.workspace.recordTables(tables).catch((thrown) => log.fault('tables', thrown));
+      }),
+    );
+    this.restored = this.restoreTables();
+  }
+
+  /** Brings the window to the front. */
+  show(): void {
+    if (this.window.isDestroyed()) return;
+    if (this.window.isMinimized()) this.window.restore();
+    this.window.focus();
+  }
+
+  /** Opens files that came from outside once the workspace's own tables are back. */
+  openFiles(paths: string[]): void {
+    void this.restored
+      .then(() => this.catalog.open(paths))
+      .then((outcome) => this.outbox.send(outcome))
+      .catch((thrown) => this.options.log.fault('open files', thrown));
+  }
+
+  /** Tells the user of a fault that was logged. */
+  failed(message: string, logPath: string): void {
+    sendEvent(this.window.webContents, 'app:failed', {
+      code: 'internal',
+      message,
+      hint: `The log is ${logPath}.`,
+    });
+  }
+
+  /** Ends everything once the last change is on disk. */
+  async close(): Promise<void> {
+    for (const stop of this.stops) stop();
+    await Promise.all([this.workspace.settled(), this.placement.settled()]);
+    this.engine.close();
+  }
+
+  private handlers() {
+    return createHandlers({
+      engine: this.engine,
+      queries: this.queries,
+      plans: new PlanService(this.engine, this.queries),
+      catalog: this.catalog,
+      workspace: this.workspace,
+      desktop: systemDesktop(() => this.window),
+      about: this.options.about,
+      listening: (what) => this.outbox.listening(what),
+    });
+  }
+
+  /** What a page started ends with it: on a reload, a crash, and when the window closes. */
+  private followWindow(): void {
+    const { window } = this;
+    const owner = ownerOf(window.webContents);
+    const release = () => {
+      this.outbox.hold();
+      this.router.cancelAll(owner);
+      this.queries.closeAll(owner);
+    };
+    window.webContents.on('did-start-navigation', (details) => {
+      if (details.isMainFrame && !details.isSameDocument) release();
+    });
+    window.webContents.on('render-process-gone', release);
+    window.on('closed', release);
+    reloadAfterCrash(window, this.options.log);
+    window.once('show', () => this.noteStart('window shown'));
+  }
+
+  private buildMenu(): void {
+    const template = menuTemplate(process.platform, {
+      choose: (command) => sendEvent(this.window.webContents, 'menu:chosen', { command }),
+      showLog: () => systemDesktop(() => this.window).reveal(this.options.log.path),
+    });
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  }
+
+  private async restoreTables(): Promise<void> {
+    const { log } = this.options;
+    try {
+      const lost = await this.workspace.restoreTables();
+      await this.catalog.announce();
+      const failures = lost.map(({ name, error }) => ({ path: name, error }));
+      if (failures.length > 0) this.outbox.send({ tables: [], failures, plans: [] });
+      this.noteStart('tables restored');
+    } catch (thrown) {
+      log.fault('restore', thrown);
+      this.failed('The tables of the workspace could not be restored.', log.path);
+    }
+  }
+
+  /** How long after the start of the process. */
+  private noteStart(what: string): void {
+    const created = process.getCreationTime();
+    if (created !== null) this.options.log.info(`${what} after ${Math.round(Date.now() - created)} ms`);
+  }
+}

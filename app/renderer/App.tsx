@@ -1,0 +1,51 @@
+import { useEffect, useState } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import type { AppError } from '../shared/errors';
+import { Button, ErrorBoundary, ErrorNotice, ToastRegion, toast, toastError } from './base';
+import { subscribe, toAppError } from './bridge';
+import { followCatalog } from './catalog';
+import styles from './App.module.css';
+import { Shell } from './shell';
+import { loadWorkspace, startAutosave, useWorkspace } from './workspace';
+
+/** Loads the workspace, then shows the window; keeps what lives as long as the window. */
+export function App() {
+  const ready = useWorkspace((state) => state.phase === 'ready');
+  const [failure, setFailure] = useState<AppError | null>(null);
+
+  useEffect(() => {
+    const stops = [followCatalog(), startAutosave(), subscribe('app:failed', (error) => toastError(error))];
+    load(setFailure);
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, []);
+
+  return (
+    <I18nProvider locale="en-US">
+      <ErrorBoundary part="The window">
+        {failure && (
+          <main className={styles.failure}>
+            <ErrorNotice
+              title="The workspace could not be read"
+              error={failure}
+              actions={<Button onPress={() => load(setFailure)}>Try again</Button>}
+            />
+          </main>
+        )}
+        {!failure && ready && <Shell />}
+      </ErrorBoundary>
+      <ToastRegion />
+    </I18nProvider>
+  );
+}
+
+function load(setFailure: (failure: AppError | null) => void): void {
+  loadWorkspace().then(
+    ({ notes }) => {
+      setFailure(null);
+      for (const note of notes) toast({ kind: 'error', title: 'Not brought back', description: note });
+    },
+    (thrown) => setFailure(toAppError(thrown)),
+  );
+}

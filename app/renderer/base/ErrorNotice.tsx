@@ -1,0 +1,36 @@
+import { CircleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { AppError } from '../../shared/errors';
+import styles from './ErrorNotice.module.css';
+
+export interface ErrorNoticeProps {
+  error: AppError;
+  /** Said before the message, for example the path it is about. */
+  title?: string | undefined;
+  actions?: ReactNode;
+}
+
+/** An error with message, hint and code; the engine's full text folds out. The text can be selected. */
+export function ErrorNotice({ error, title, actions }: ErrorNoticeProps) {
+  return (
+    <div className={styles.notice} role="alert">
+      <CircleAlert size={16} className={styles.icon} aria-hidden="true" />
+      <div className={styles.body}>
+        {title && <p className={styles.title}>{title}</p>}
+        <p className={styles.message}>{error.message}</p>
+        {error.hint && <p className={styles.hint}>{error.hint}</p>}
+        {error.detail && (
+          <details className={styles.detail}>
+            <summary>Details</summary>
+            <pre>{error.detail}</pre>
+          </details>
+        )}
+        <p className={styles.code}>
+          {error.code}
+          {error.span && ` · line ${error.span.start.line}, column ${error.span.start.column}`}
+        </p>
+        {actions && <div className={styles.actions}>{actions}</div>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import type { ReactElement, ReactNode } from 'react';
+import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { classNames } from './classNames';
+import styles from './Menu.module.css';
+
+export interface MenuAction {
+  id: string;
+  title: string;
+  /** A second, quieter line. */
+  description?: string;
+  icon?: ReactNode;
+  danger?: boolean;
+  disabled?: boolean;
+  run(): void;
+}
+
+interface ListProps {
+  label: string;
+  actions: readonly MenuAction[];
+}
+
+/** The list of actions inside a popover; see {@link MenuButton} and ContextMenu. */
+export function MenuList({ label, actions }: ListProps) {
+  return (
+    <AriaMenu
+      aria-label={label}
+      className={classNames(styles.menu)}
+      disabledKeys={actions.filter((action) => action.disabled).map((action) => action.id)}
+      onAction={(key) => actions.find((action) => action.id === key)?.run()}
+    >
+      {actions.map((action) => (
+        <MenuItem
+          key={action.id}
+          id={action.id}
+          textValue={action.title}
+          className={classNames(styles.item, action.danger && styles.danger)}
+        >
+          {action.icon}
+          <span className={styles.text}>
+            {action.title}
+            {action.description && <span className={styles.description}>{action.description}</span>}
+          </span>
+        </MenuItem>
+      ))}
+    </AriaMenu>
+  );
+}
+
+/** A button (`children`, one react-aria button) that opens a menu. */
+export function MenuButton({ label, actions, children }: ListProps & { children: ReactElement }) {
+  return (
+    <MenuTrigger>
+      {children}
+      <Popover className={classNames(styles.popover)} placement="bottom start" offset={4}>
+        <MenuList label={label} actions={actions} />
+      </Popover>
+    </MenuTrigger>
+  );
+}

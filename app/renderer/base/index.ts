@@ -1,0 +1,17 @@
+export { Button, type ButtonProps } from './Button';
+export { classNames } from './classNames';
+export { ContextMenu } from './ContextMenu';
+export { Dialog } from './Dialog';
+export { EmptyState } from './EmptyState';
+export { ErrorBoundary } from './ErrorBoundary';
+export { ErrorNotice } from './ErrorNotice';
+export { IconButton } from './IconButton';
+export { Kbd } from './Kbd';
+export { type MenuAction, MenuButton } from './Menu';
+export { ProgressBar } from './ProgressBar';
+export { Spinner } from './Spinner';
+export { Split, SplitHandle, SplitPane } from './Split';
+export { type TabItem, Tabs } from './Tabs';
+export { ToastRegion } from './ToastRegion';
+export { Tooltip } from './Tooltip';
+export { type ToastContent, toast, toastError } from './toastQueue';

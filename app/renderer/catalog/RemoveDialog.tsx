@@ -1,0 +1,35 @@
+import type { TableInfo } from '../../shared/table';
+import { Button, Dialog } from '../base';
+import { removeTable } from './actions';
+
+/** Asks before a view or a table without a file is removed: that cannot be undone. Closed while `table` is null. */
+export function RemoveDialog({ table, onClose }: { table: TableInfo | null; onClose(): void }) {
+  return (
+    <Dialog
+      role="alertdialog"
+      title={`Remove ${table?.name ?? ''}?`}
+      isOpen={table !== null}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onPress={onClose}>Keep</Button>
+          <Button
+            variant="danger"
+            onPress={() => {
+              if (table) void removeTable(table);
+              onClose();
+            }}
+          >
+            Remove
+          </Button>
+        </>
+      }
+    >
+      {table?.definition ? (
+        <p>It was made by a statement; running that statement again brings it back.</p>
+      ) : (
+        <p>Its rows are in memory only and cannot be brought back.</p>
+      )}
+    </Dialog>
+  );
+}

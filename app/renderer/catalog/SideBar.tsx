@@ -1,0 +1,55 @@
+import { FileDown, Plus } from 'lucide-react';
+import type { TableInfo } from '../../shared/table';
+import { Button, EmptyState, IconButton } from '../base';
+import { modKey } from '../bridge';
+import { useActivities, useWorkspace } from '../workspace';
+import { pickFiles } from './actions';
+import { QueryList } from './QueryList';
+import styles from './SideBar.module.css';
+import { useCatalog } from './store';
+import { TableTree } from './TableTree';
+
+export interface SideBarProps {
+  /** Shows the first rows of a table. */
+  onPreview(table: TableInfo): void;
+  /** Types a name, ready for SQL, into the editor. */
+  onInsert(name: string): void;
+}
+
+/** Tables with their columns, and the saved queries. */
+export function SideBar(props: SideBarProps) {
+  const tables = useCatalog((state) => state.tables);
+  const queries = useWorkspace((state) => state.queries);
+  const busy = useActivities((state) => state.activities.length > 0);
+
+  return (
+    <nav className={styles.bar} aria-label="Tables and queries" aria-busy={busy} data-testid="side-bar">
+      <div className={styles.header}>
+        <h2 className={styles.heading}>Tables</h2>
+        <IconButton label="Open files" keys={`${modKey()}+O`} onPress={() => void pickFiles()}>
+          <Plus size={14} />
+        </IconButton>
+      </div>
+      {tables && tables.length > 0 && <TableTree tables={tables} {...props} />}
+      {tables && tables.length === 0 && (
+        <div className={styles.empty}>
+          <EmptyState
+            title="No tables yet"
+            icon={<FileDown size={24} aria-hidden="true" />}
+            actions={<Button onPress={() => void pickFiles()}>Open files…</Button>}
+          >
+            Drop Parquet, CSV, JSON or Arrow files anywhere on the window.
+          </EmptyState>
+        </div>
+      )}
+      {queries.length > 0 && (
+        <>
+          <div className={styles.header}>
+            <h2 className={styles.heading}>Queries</h2>
+          </div>
+          <QueryList queries={queries} />
+        </>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,77 @@
+import { ChevronRight, Ellipsis, Eye, Table2 } from 'lucide-react';
+import { Button, TreeItem, TreeItemContent } from 'react-aria-components';
+import type { TableInfo } from '../../shared/table';
+import { classNames, IconButton, type MenuAction, MenuButton } from '../base';
+import { formatBytes, formatCount, formatShortCount } from '../query';
+import styles from './Tree.module.css';
+
+interface Props {
+  table: TableInfo;
+  /** Just opened: lights up once. */
+  fresh: boolean;
+  actions: readonly MenuAction[];
+}
+
+/** A table of the side bar and, unfolded, its columns. */
+export function TableRow({ table, fresh, actions }: Props) {
+  const Icon = table.origin === 'view' ? Eye : Table2;
+  return (
+    <TreeItem
+      id={`t:${table.name}`}
+      textValue={table.name}
+      className={classNames(styles.row, fresh && styles.fresh)}
+    >
+      <TreeItemContent>
+        <Button slot="chevron" className={classNames(styles.chevron)} aria-label={`Columns of ${table.name}`}>
+          <ChevronRight size={13} />
+        </Button>
+        <Icon size={14} className={styles.icon} aria-hidden="true" />
+        <span className={styles.name} title={describe(table)}>
+          {table.name}
+        </span>
+        <span className={styles.count}>{measure(table)}</span>
+        <span className={styles.more}>
+          <MenuButton label={`Actions on ${table.name}`} actions={actions}>
+            <IconButton label={`Actions on ${table.name}`}>
+              <Ellipsis size={14} />
+            </IconButton>
+          </MenuButton>
+        </span>
+      </TreeItemContent>
+      {table.columns.map((column, index) => (
+        <TreeItem
+          // A CSV file may name two columns alike: the place makes the key.
+          // biome-ignore lint/suspicious/noArrayIndexKey: columns never change their place
+          key={index}
+          id={`c:${index}:${table.name}`}
+          textValue={column.name}
+          className={classNames(styles.row, styles.column)}
+        >
+          <TreeItemContent>
+            <span className={styles.type}>{column.shortType}</span>
+            <span
+              className={styles.name}
+              title={`${column.name} · ${column.type}${column.nullable ? '' : ' · not null'}`}
+            >
+              {column.name}
+            </span>
+          </TreeItemContent>
+        </TreeItem>
+      ))}
+    </TreeItem>
+  );
+}
+
+/** What stands at the right end: the row count where it is known, else what the table is. */
+function measure(table: TableInfo): string {
+  if (table.origin === 'view') return 'view';
+  if (table.rows === null) return table.format ?? table.origin;
+  return table.rows < 1_000_000 ? formatCount(table.rows) : formatShortCount(table.rows);
+}
+
+/** The tooltip of a table: where it comes from. */
+function describe(table: TableInfo): string {
+  const rows = table.rows === null ? null : `${formatCount(table.rows)} rows`;
+  const size = table.bytes === null ? null : formatBytes(table.bytes);
+  return [table.name, table.path, [table.format, rows, size].filter(Boolean).join(', ')].filter(Boolean).join('\n');
+}

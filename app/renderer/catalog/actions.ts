@@ -1,0 +1,96 @@
+import type { OpenOutcome } from '../../shared/ipc/contract';
+import type { TableInfo } from '../../shared/table';
+import { toast, toastError } from '../base';
+import { call, isCancelled, subscribe, toAppError } from '../bridge';
+import { openPlanTab, withActivity } from '../workspace';
+import { baseName, openBatches, openingTitle } from './paths';
+import { useCatalog } from './store';
+
+/** How long a table that was just opened stays marked, in milliseconds. */
+const FRESH_MS = 1600;
+
+/** At most this many failures get a toast of their own; the rest are counted. */
+const FAILURES_SHOWN = 3;
+
+/** Reads the tables once and follows their changes. Returns the function that stops it. */
+export function followCatalog(): () => void {
+  call('catalog:list', undefined).then(
+    (tables) => useCatalog.setState({ tables }),
+    (thrown) => {
+      useCatalog.setState({ tables: [] });
+      toastError(toAppError(thrown), 'The tables could not be listed');
+    },
+  );
+  const stops = [
+    subscribe('catalog:changed', (tables) => useCatalog.setState({ tables })),
+    subscribe('files:opened', showOutcome),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** Opens files, folders or saved plans by path; what fails is said for each. */
+export async function openPaths(paths: readonly string[]): Promise<void> {
+  for (const batch of openBatches(paths)) {
+    await attempt('The files could not be opened', async () => {
+      showOutcome(
+        await withActivity(openingTitle(batch), (signal) => call('catalog:open', { paths: batch }, { signal })),
+      );
+    });
+  }
+}
+
+/** Asks for files in a dialog and opens them. */
+export async function pickFiles(): Promise<void> {
+  await attempt('The files could not be opened', async () => showOutcome(await call('catalog:pick', undefined)));
+}
+
+/** Removes a table from the workspace, never its file, and offers to bring it back. */
+export async function removeTable(table: TableInfo): Promise<void> {
+  await attempt(`${table.name} could not be removed`, async () => {
+    await call('catalog:remove', { name: table.name });
+    const { path } = table;
+    toast({
+      kind: 'info',
+      title: `Removed ${table.name}`,
+      description: path ? `${baseName(path)} stays where it is.` : undefined,
+      ...(path && { action: { title: 'Undo', run: () => restoreTable(table.name, path) } }),
+    });
+  });
+}
+
+function restoreTable(name: string, path: string): void {
+  void attempt(`${name} could not be brought back`, async () => {
+    showOutcome(
+      await withActivity(openingTitle([path]), (signal) => call('catalog:open', { paths: [path], name }, { signal })),
+    );
+  });
+}
+
+async function attempt(what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    if (!isCancelled(thrown)) toastError(toAppError(thrown), what);
+  }
+}
+
+/** Shows what opening files brought: new tables light up, plans get a tab, failures a notice. */
+function showOutcome(outcome: OpenOutcome): void {
+  if (outcome.tables.length > 0) markFresh(outcome.tables.map((table) => table.name));
+  for (const path of outcome.plans) openPlanTab(path);
+  for (const { path, error } of outcome.failures.slice(0, FAILURES_SHOWN)) {
+    if (error.code !== 'cancelled') toastError(error, `${baseName(path)} was not opened`);
+  }
+  const more = outcome.failures.length - FAILURES_SHOWN;
+  if (more > 0) toast({ kind: 'error', title: `${more} more ${more === 1 ? 'file was' : 'files were'} not opened` });
+}
+
+function markFresh(names: readonly string[]): void {
+  const fresh = new Set(names);
+  useCatalog.setState({ fresh });
+  setTimeout(() => {
+    if (useCatalog.getState().fresh === fresh) useCatalog.setState({ fresh: new Set() });
+  }, FRESH_MS);
+}

@@ -1,0 +1,25 @@
+/** As many paths as one `catalog:open` takes. */
+const BATCH = 1000;
+
+/** The paths to open, each once, in batches the contract allows; blank ones are left out. */
+export function openBatches(paths: readonly string[]): string[][] {
+  const unique = [...new Set(paths.filter((path) => path !== ''))];
+  const batches: string[][] = [];
+  for (let start = 0; start < unique.length; start += BATCH) batches.push(unique.slice(start, start + BATCH));
+  return batches;
+}
+
+/** Last part of a path of any system. */
+export function baseName(path: string): string {
+  return path.split(/[\\/]/).filter(Boolean).at(-1) ?? path;
+}
+
+/** Says what is being opened: the file's name, or how many. */
+export function openingTitle(paths: readonly string[]): string {
+  return paths.length === 1 && paths[0] ? `Opening ${baseName(paths[0])}` : `Opening ${paths.length} files`;
+}
+
+/** True when a drag carries files, rather than text or a link. */
+export function carriesFiles(types: readonly string[]): boolean {
+  return types.includes('Files');
+}

@@ -1,0 +1,32 @@
+import { Copy, Rows3, SquareArrowRight, Trash2 } from 'lucide-react';
+import type { TableInfo } from '../../shared/table';
+import { type MenuAction, toast } from '../base';
+import { quoteIdentifier } from './identifiers';
+
+interface Handlers {
+  onPreview(table: TableInfo): void;
+  onInsert(name: string): void;
+  onRemove(table: TableInfo): void;
+}
+
+/** What can be done with a table, for its menus. */
+export function tableActions(table: TableInfo, { onPreview, onInsert, onRemove }: Handlers): MenuAction[] {
+  const name = quoteIdentifier(table.name);
+  return [
+    { id: 'preview', title: 'Preview rows', icon: <Rows3 size={14} />, run: () => onPreview(table) },
+    { id: 'copy', title: 'Copy name', icon: <Copy size={14} />, run: () => void copy(name) },
+    {
+      id: 'insert',
+      title: 'Insert name',
+      icon: <SquareArrowRight size={14} />,
+      run: () => onInsert(name),
+    },
+    { id: 'remove', title: 'Remove', icon: <Trash2 size={14} />, danger: true, run: () => onRemove(table) },
+  ];
+}
+
+async function copy(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text).catch(() => {
+    toast({ kind: 'error', title: 'The name could not be copied' });
+  });
+}

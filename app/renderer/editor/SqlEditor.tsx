@@ -1,0 +1,67 @@
+import * as monaco from 'monaco-editor/editor/editor.api.js';
+import { useEffect, useRef } from 'react';
+import { setActiveEditor } from './active';
+import { followCursor } from './cursor';
+import { clearMarks, type Failure, markFailure } from './errors';
+import { followTabs, rememberView, showModel } from './models';
+import { EDITOR_OPTIONS } from './options';
+import styles from './SqlEditor.module.css';
+import { setUpMonaco } from './setup';
+
+export interface SqlEditorProps {
+  tabId: string;
+  title: string;
+  /** The failure of the tab's last run, to be marked; null when it did not fail. */
+  failure: Failure | null;
+  onRun(): void;
+}
+
+/** The SQL editor. One Monaco instance serves every tab: tabs swap their models. */
+export function SqlEditor({ tabId, title, failure, onRun }: SqlEditorProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const editorRef = useRef<monaco.editor.IStandaloneCodeEditor | null>(null);
+  const run = useRef(onRun);
+  run.current = onRun;
+
+  useEffect(() => {
+    if (!host.current) return;
+    setUpMonaco();
+    const editor = monaco.editor.create(host.current, EDITOR_OPTIONS);
+    editorRef.current = editor;
+    editor.addAction({
+      id: 'planarium.run',
+      label: 'Run selection or statement',
+      keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter],
+      contextMenuGroupId: '1_run',
+      contextMenuOrder: 0,
+      run: () => run.current(),
+    });
+    const stops = [followCursor(editor), followTabs()];
+    return () => {
+      for (const stop of stops) stop();
+      setActiveEditor(null);
+      editor.dispose();
+      editorRef.current = null;
+    };
+  }, []);
+
+  useEffect(() => {
+    const editor = editorRef.current;
+    if (!editor) return;
+    showModel(editor, tabId);
+    setActiveEditor({ editor, tabId });
+    const edited = editor.onDidChangeModelContent(() => clearMarks(tabId));
+    return () => {
+      edited.dispose();
+      rememberView(editor, tabId);
+    };
+  }, [tabId]);
+
+  useEffect(() => {
+    editorRef.current?.updateOptions({ ariaLabel: `SQL editor, ${title}` });
+  }, [title]);
+
+  useEffect(() => markFailure(tabId, failure), [tabId, failure]);
+
+  return <div ref={host} className={styles.host} data-testid="editor" />;
+}

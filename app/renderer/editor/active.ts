@@ -1,0 +1,87 @@
+import * as monaco from 'monaco-editor/editor/editor.api.js';
+import { call, toAppError } from '../bridge';
+import { modelOf } from './models';
+import type { EditorRange, Origin } from './markers';
+import { statementAt } from './statements';
+import styles from './SqlEditor.module.css';
+
+/** The one editor of the window and the tab it shows. */
+let active: { editor: monaco.editor.IStandaloneCodeEditor; tabId: string } | null = null;
+
+export function setActiveEditor(next: typeof active): void {
+  active = next;
+}
+
+/** What a run takes from the editor. */
+export interface RunTarget {
+  tabId: string;
+  sql: string;
+  /** Where the text begins in the editor. */
+  origin: Origin;
+}
+
+/** How long what ran stays lit, in milliseconds; the style fades it out over this time. */
+const LIT_MS = 700;
+
+/**
+ * What would run now: the selection, else the statement at the cursor, else null
+ * when the text is blank. A text that cannot be split is taken whole, so that
+ * running it tells what is wrong.
+ */
+export async function runTarget(): Promise<RunTarget | null> {
+  if (!active) return null;
+  const { editor, tabId } = active;
+  const model = modelOf(tabId);
+  const selection = editor.getSelection();
+  const picked = selection && !selection.isEmpty() ? model.getValueInRange(selection) : '';
+  if (selection && picked.trim()) return target(tabId, model, selection);
+  const whole = model.getFullModelRange();
+  if (!model.getValue().trim()) return null;
+  return target(tabId, model, (await statementRange(model, editor.getPosition())) ?? whole);
+}
+
+async function statementRange(
+  model: monaco.editor.ITextModel,
+  position: monaco.Position | null,
+): Promise<monaco.Range | null> {
+  const sql = model.getValue();
+  try {
+    const spans = await call('query:statements', { sql });
+    const span = spans[statementAt(sql, spans, position ? model.getOffsetAt(position) : 0)];
+    if (!span) return null;
+    return monaco.Range.fromPositions(model.getPositionAt(span.start), model.getPositionAt(span.end));
+  } catch (thrown) {
+    if (toAppError(thrown).code === 'sql_syntax') return null;
+    throw thrown;
+  }
+}
+
+function target(tabId: string, model: monaco.editor.ITextModel, range: monaco.Range): RunTarget {
+  const { startLineNumber: line, startColumn: column } = range;
+  light(model, range);
+  return { tabId, sql: model.getValueInRange(range), origin: { line, column } };
+}
+
+/** Lights up for a moment what is about to run. */
+function light(model: monaco.editor.ITextModel, range: EditorRange): void {
+  const ids = model.deltaDecorations([], [{ range, options: { className: styles.ran, isWholeLine: false } }]);
+  setTimeout(() => !model.isDisposed() && model.deltaDecorations(ids, []), LIT_MS);
+}
+
+/** Types a text at the cursor of the editor on show, in place of a selection, and focuses it. */
+export function insertText(text: string): void {
+  if (!active) return;
+  const { editor } = active;
+  editor.trigger('insert', 'type', { text });
+  editor.focus();
+}
+
+/** Opens the find box of the editor. */
+export function openFind(): void {
+  active?.editor.focus();
+  void active?.editor.getAction('actions.find')?.run();
+}
+
+export function focusEditor(): void {
+  active?.editor.focus();
+}

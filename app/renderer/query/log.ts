@@ -1,0 +1,66 @@
+import type { AppError } from '../../shared/errors';
+import { formatBytes, formatCount, formatMs } from './figures';
+import type { RunState, StartedRun } from './runState';
+
+/** One line of a tab's messages. */
+export interface LogEntry {
+  level: 'info' | 'ok' | 'warning' | 'error';
+  text: string;
+  /** The SQL the line is about, where that helps. */
+  sql?: string;
+  error?: AppError;
+}
+
+/** The lines that a change of state adds to the tab's messages. */
+export function entriesFor(before: RunState, after: RunState): LogEntry[] {
+  if (after.phase === 'idle') return [];
+  const sameTask = before.phase !== 'idle' && before.task.id === after.task.id;
+  const entries: LogEntry[] = [];
+  if (!sameTask) entries.push(startLine(after));
+  const phaseBefore = sameTask ? before.phase : 'idle';
+  if (after.phase === phaseBefore) return entries;
+  if (after.phase === 'running') entries.push({ level: 'info', text: `Planned${statementOf(after)}, running` });
+  if (after.phase === 'done') entries.push(...doneLines(after, after.elapsedMs));
+  if (after.phase === 'cancelled') {
+    const rows = ownRows(after);
+    const kept = rows ? `; ${formatCount(rows)} rows so far are kept` : '';
+    entries.push({ level: 'warning', text: `Cancelled after ${formatMs(after.elapsedMs)}${kept}` });
+  }
+  if (after.phase === 'failed') entries.push({ level: 'error', text: after.error.message, error: after.error });
+  return entries;
+}
+
+function startLine(run: StartedRun): LogEntry {
+  const { kind, sql, savedPlan } = run.task;
+  if (kind === 'saved-plan') return { level: 'info', text: `Running the ${savedPlan?.kind ?? ''} plan of ${savedPlan?.path ?? ''}` };
+  return { level: 'info', text: kind === 'explain' ? 'Planning without running' : 'Started', sql };
+}
+
+function doneLines(run: StartedRun, elapsedMs: number): LogEntry[] {
+  const time = formatMs(elapsedMs);
+  if (run.task.kind === 'explain') return [{ level: 'ok', text: `Planned in ${time}` }];
+  const rows = ownRows(run);
+  const what = rows === null ? (run.status?.message ?? 'Done') : rowsText(rows);
+  const lines: LogEntry[] = [{ level: 'ok', text: `${what} in ${time}` }];
+  if (run.status?.truncated) lines.push({ level: 'warning', text: truncationText(run.status.truncated) });
+  return lines;
+}
+
+/** `Stopped at 10,000,000 rows: ...`, for a result that met a limit. */
+export function truncationText({ reason, limit }: { reason: 'rows' | 'bytes'; limit: number }): string {
+  const where = reason === 'rows' ? rowsText(limit) : `${formatBytes(limit)} of rows`;
+  return `Stopped at ${where}: the limit of a result held in memory. Narrow the query, or export it with the command line.`;
+}
+
+function rowsText(rows: number): string {
+  return rows === 1 ? '1 row' : `${formatCount(rows)} rows`;
+}
+
+function ownRows(run: StartedRun): number | null {
+  return run.rows && !run.rows.stale ? run.rows.count : null;
+}
+
+function statementOf(run: StartedRun): string {
+  const statement = run.status?.statement;
+  return statement && statement.count > 1 ? ` statement ${statement.index + 1} of ${statement.count}` : '';
+}

@@ -1,0 +1,83 @@
+import type { AppError } from '../../shared/errors';
+import type { PlanSet } from '../../shared/plan';
+import type { QueryStatus } from '../../shared/query';
+import { IDLE, isActive, type RunState, type ShownRows, type StartedRun, type Task } from './runState';
+
+/** What can happen to a tab's run. Events that name another task or query than the state's are ignored. */
+export type RunEvent =
+  | { type: 'started'; task: Task }
+  | { type: 'accepted'; taskId: number; queryId: string }
+  | { type: 'progressed'; status: QueryStatus }
+  | { type: 'planned'; taskId: number; plan: PlanSet; elapsedMs: number }
+  | { type: 'planFailed'; taskId: number; error: AppError }
+  | { type: 'cancelled'; taskId: number; elapsedMs: number }
+  | { type: 'failed'; taskId: number; elapsedMs: number; error: AppError }
+  | { type: 'closed' };
+
+/** The state after an event; the same object when the event changes nothing. */
+export function reduce(run: RunState, event: RunEvent): RunState {
+  if (event.type === 'closed') return IDLE;
+  if (event.type === 'started') return start(run, event.task);
+  if (run.phase === 'idle') return run;
+  if (event.type === 'progressed') return progress(run, event.status);
+  if (event.taskId !== run.task.id) return run;
+  switch (event.type) {
+    case 'accepted':
+      return { ...run, queryId: event.queryId };
+    case 'planned':
+      return plan(run, event.plan, event.elapsedMs);
+    case 'planFailed':
+      return { ...run, planError: event.error };
+    case 'cancelled':
+      return isActive(run) ? { ...run, phase: 'cancelled', elapsedMs: event.elapsedMs } : run;
+    case 'failed':
+      return isActive(run) ? { ...run, phase: 'failed', elapsedMs: event.elapsedMs, error: event.error } : run;
+  }
+}
+
+/** Rows and plan of the task before stay in view until the new task has its own. */
+function start(run: RunState, task: Task): RunState {
+  const before = run.phase === 'idle' ? null : run;
+  return {
+    phase: 'planning',
+    task,
+    queryId: null,
+    status: null,
+    rows: before?.rows ? { ...before.rows, stale: true } : null,
+    plan: before?.plan ?? null,
+    planError: null,
+  };
+}
+
+function plan(run: StartedRun, next: PlanSet, elapsedMs: number): RunState {
+  const planned = { ...run, plan: next, planError: null };
+  return run.task.kind === 'explain' && isActive(run) ? { ...planned, phase: 'done', elapsedMs } : planned;
+}
+
+function progress(run: StartedRun, status: QueryStatus): RunState {
+  if (status.queryId !== run.queryId) return run;
+  if (run.status && status.version <= run.status.version) return run;
+  const next = { ...run, status, rows: rowsAfter(run, status) };
+  switch (status.phase) {
+    case 'planning':
+    case 'running':
+      // The window says "cancelled" before the engine does; what arrives in between takes nothing back.
+      return isActive(run) ? { ...next, phase: status.phase } : next;
+    case 'done':
+    case 'cancelled':
+      return { ...next, phase: status.phase, elapsedMs: status.elapsedMs };
+    case 'failed':
+      return {
+        ...next,
+        phase: 'failed',
+        elapsedMs: status.elapsedMs,
+        error: status.error ?? { code: 'internal', message: 'The query failed without saying why.' },
+      };
+  }
+}
+
+function rowsAfter(run: StartedRun, status: QueryStatus): ShownRows | null {
+  const { columns, queryId, rows: count, truncated } = status;
+  if (columns && columns.length > 0) return { queryId, columns, count, truncated, stale: false };
+  return status.phase === 'done' ? null : run.rows;
+}

@@ -1,0 +1,74 @@
+import type { AppError } from '../../shared/errors';
+import type { PlanSet } from '../../shared/plan';
+import type { PlanInspection } from '../../shared/planFile';
+import type { QueryStatus } from '../../shared/query';
+import type { Field } from '../../shared/table';
+
+/** Where the text that was handed in begins in the editor; both count from 1. */
+export interface Origin {
+  line: number;
+  column: number;
+}
+
+/** The serialised plan that was inspected: running it again names the same bytes. */
+export type SavedPlanRef = Pick<PlanInspection, 'path' | 'kind' | 'sha256' | 'manifest'>;
+
+/** One thing the user asked for in a tab. */
+export interface Task {
+  /** Grows with each task of the window. */
+  id: number;
+  kind: 'run' | 'explain' | 'saved-plan';
+  /** The text handed in; for a saved plan what its file claims, possibly empty. */
+  sql: string;
+  /** Null where the text is in no editor. */
+  origin: Origin | null;
+  /** What `saved-plan` runs; null otherwise. */
+  savedPlan: SavedPlanRef | null;
+  /** Milliseconds on the clock of `performance.now()`. */
+  startedAt: number;
+}
+
+/** The rows on show: of this task, or of an earlier one until this task has columns. */
+export interface ShownRows {
+  queryId: string;
+  columns: readonly Field[];
+  count: number;
+  truncated: QueryStatus['truncated'];
+  /** True when they belong to an earlier task. */
+  stale: boolean;
+}
+
+interface Started {
+  task: Task;
+  /** Null until the engine took the query, and for `explain`. */
+  queryId: string | null;
+  status: QueryStatus | null;
+  rows: ShownRows | null;
+  plan: PlanSet | null;
+  /** Why `plan` is missing or old. */
+  planError: AppError | null;
+}
+
+/** What a tab's last task came to. Times are milliseconds since its start. */
+export type RunState =
+  | { phase: 'idle' }
+  | (Started & { phase: 'planning' })
+  | (Started & { phase: 'running' })
+  | (Started & { phase: 'done'; elapsedMs: number })
+  | (Started & { phase: 'cancelled'; elapsedMs: number })
+  | (Started & { phase: 'failed'; elapsedMs: number; error: AppError });
+
+export type StartedRun = Exclude<RunState, { phase: 'idle' }>;
+
+export const IDLE: RunState = { phase: 'idle' };
+
+/** True while there is something to cancel. */
+export function isActive(run: RunState): run is Extract<RunState, { phase: 'planning' | 'running' }> {
+  return run.phase === 'planning' || run.phase === 'running';
+}
+
+/** The engine's queries that a state still needs: its own and the one whose rows it shows. */
+export function queriesOf(run: RunState): string[] {
+  if (run.phase === 'idle') return [];
+  return [...new Set([run.queryId, run.rows?.queryId])].filter((id) => id != null);
+}

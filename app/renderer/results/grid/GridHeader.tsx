@@ -1,0 +1,94 @@
+import type { PointerEvent } from 'react';
+import type { Field } from '../../../shared/table';
+import { classNames } from '../../base';
+import { isRightAligned, MIN_WIDTH } from './columns';
+import styles from './Grid.module.css';
+
+/** Pixels that an arrow key adds to a column's width. */
+const KEY_STEP = 12;
+
+export interface GridHeaderProps {
+  columns: readonly Field[];
+  edges: readonly number[];
+  first: number;
+  end: number;
+  gutter: number;
+  height: number;
+  width: number;
+  onSelect(column: number): void;
+  onResize(column: number, width: number): void;
+  /** Fits a column to its content. */
+  onFit(column: number): void;
+}
+
+/** Names and types of the columns, with a handle at each right edge. */
+export function GridHeader(props: GridHeaderProps) {
+  const { columns, edges, first, end, gutter, height, width, onSelect } = props;
+  const cells = [];
+  for (let index = first; index < end; index += 1) {
+    const column = columns[index];
+    if (!column) continue;
+    const left = edges[index] ?? 0;
+    const columnWidth = (edges[index + 1] ?? 0) - left;
+    cells.push(
+      // biome-ignore lint/a11y/useKeyWithClickEvents: selecting by keys is the grid's business
+      <div
+        key={index}
+        role="columnheader"
+        tabIndex={-1}
+        aria-colindex={index + 2}
+        title={`${column.name}\n${column.type}${column.nullable ? '' : ', never null'}`}
+        className={classNames(styles.heading, isRightAligned(column) && styles.right)}
+        style={{ left: gutter + left, width: columnWidth }}
+        onClick={() => onSelect(index)}
+      >
+        <span className={styles.name}>{column.name}</span>
+        <span className={styles.type}>{column.shortType}</span>
+        <ResizeHandle {...props} index={index} columnWidth={columnWidth} />
+      </div>,
+    );
+  }
+  return (
+    <div role="row" aria-rowindex={1} className={styles.header} style={{ width, height }}>
+      <div role="columnheader" aria-colindex={1} aria-label="Row" className={styles.corner} style={{ width: gutter }} />
+      {cells}
+    </div>
+  );
+}
+
+interface HandleProps extends GridHeaderProps {
+  index: number;
+  columnWidth: number;
+}
+
+function ResizeHandle({ columns, index, columnWidth, onResize, onFit }: HandleProps) {
+  function onPointerDown(event: PointerEvent<HTMLDivElement>) {
+    event.preventDefault();
+    const handle = event.currentTarget;
+    const start = event.clientX - columnWidth;
+    handle.setPointerCapture(event.pointerId);
+    handle.onpointermove = (move) => onResize(index, Math.max(MIN_WIDTH, move.clientX - start));
+    handle.onpointerup = () => {
+      handle.onpointermove = null;
+    };
+  }
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a splitter within a header, not a thematic break
+    <div
+      role="separator"
+      aria-orientation="vertical"
+      aria-label={`Width of ${columns[index]?.name}`}
+      aria-valuenow={columnWidth}
+      tabIndex={-1}
+      className={styles.resize}
+      onPointerDown={onPointerDown}
+      onClick={(event) => event.stopPropagation()}
+      onDoubleClick={() => onFit(index)}
+      onKeyDown={(event) => {
+        const step = { ArrowLeft: -KEY_STEP, ArrowRight: KEY_STEP }[event.key];
+        if (step) onResize(index, Math.max(MIN_WIDTH, columnWidth + step));
+      }}
+    />
+  );
+}

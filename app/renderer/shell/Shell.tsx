@@ -1,0 +1,68 @@
+import { useCallback, useEffect, useMemo } from 'react';
+import { usePanelRef } from 'react-resizable-panels';
+import { ErrorBoundary, Split, SplitHandle, SplitPane } from '../base';
+import { DropTarget, SideBar } from '../catalog';
+import { insertText } from '../editor';
+import { setLayout, useWorkspace } from '../workspace';
+import { commandTable } from './commands';
+import { previewTable } from './runs';
+import styles from './Shell.module.css';
+import { StatusBar } from './StatusBar';
+import { TopBar } from './TopBar';
+import { useClosedRuns } from './useClosedRuns';
+import { useKeys } from './useKeys';
+import { WorkArea } from './WorkArea';
+
+/** Width of the side bar in pixels, and the least it can be dragged to before it folds away. */
+const SIDE_BAR = { width: 256, least: 180, most: 520 };
+
+/** The window: bars above and below, side bar and work area between. */
+export function Shell() {
+  const width = useWorkspace.getState().layout['sideBarWidth'];
+  const open = useWorkspace((state) => state.layout['sideBarOpen'] !== 0);
+  const panel = usePanelRef();
+  const toggleSideBar = useCallback(() => {
+    if (panel.current?.isCollapsed()) panel.current.expand();
+    else panel.current?.collapse();
+  }, [panel]);
+  const commands = useMemo(() => commandTable(toggleSideBar), [toggleSideBar]);
+  useKeys(commands);
+  useClosedRuns();
+
+  useEffect(() => {
+    if (useWorkspace.getState().layout['sideBarOpen'] === 0) panel.current?.collapse();
+  }, [panel]);
+
+  return (
+    <div className={styles.shell}>
+      <TopBar sideBarOpen={open} onToggleSideBar={toggleSideBar} />
+      <Split orientation="horizontal" className={styles.middle}>
+        <SplitPane
+          id="side"
+          panelRef={panel}
+          collapsible
+          defaultSize={typeof width === 'number' ? width : SIDE_BAR.width}
+          minSize={SIDE_BAR.least}
+          maxSize={SIDE_BAR.most}
+          groupResizeBehavior="preserve-pixel-size"
+          onResize={({ inPixels }) => {
+            setLayout('sideBarOpen', inPixels > 0 ? 1 : 0);
+            if (inPixels > 0) setLayout('sideBarWidth', Math.round(inPixels));
+          }}
+        >
+          <div className={styles.fill} data-region="side-bar" inert={!open}>
+            <ErrorBoundary part="The side bar">
+              <SideBar onPreview={previewTable} onInsert={insertText} />
+            </ErrorBoundary>
+          </div>
+        </SplitPane>
+        <SplitHandle label="Width of the side bar" direction="horizontal" />
+        <SplitPane id="work" minSize="30%">
+          <WorkArea />
+        </SplitPane>
+      </Split>
+      <StatusBar />
+      <DropTarget />
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { Button, classNames, Spinner } from '../base';
+import { useEditor } from '../editor';
+import { formatBytes, isActive, useRun } from '../query';
+import { useActivities, useWorkspace } from '../workspace';
+import styles from './StatusBar.module.css';
+import { useAppInfo } from './useAppInfo';
+import { useGauge } from './useGauge';
+
+/** State of the tab on show, versions, gauges, place of the cursor. */
+export function StatusBar() {
+  const info = useAppInfo();
+  const cursor = useEditor((state) => state.cursor);
+  return (
+    <footer className={styles.bar} data-testid="status-bar">
+      <RunStatus />
+      <Activities />
+      {info && <span className={styles.item}>DataFusion {info.datafusion}</span>}
+      <Gauge />
+      {cursor && (
+        <span className={classNames(styles.item, styles.right)}>
+          Ln {cursor.line}, Col {cursor.column}
+        </span>
+      )}
+    </footer>
+  );
+}
+
+function RunStatus() {
+  const run = useRun(useWorkspace((state) => state.activeTab ?? ''));
+  const [text, style] = isActive(run)
+    ? [run.phase === 'planning' ? 'Planning' : 'Running', null]
+    : run.phase === 'failed'
+      ? [`Error: ${run.error.code}`, styles.failed]
+      : [run.phase === 'cancelled' ? 'Cancelled' : 'Ready', styles.ready];
+  return (
+    <span role="status" className={styles.item}>
+      {style ? <span className={style} /> : <Spinner />}
+      {text}
+    </span>
+  );
+}
+
+function Activities() {
+  const activities = useActivities((state) => state.activities);
+  const [first] = activities;
+  if (!first) return null;
+  return (
+    <span className={styles.item} role="status">
+      <Spinner />
+      <span className={styles.activity}>{first.title}</span>
+      {activities.length > 1 && ` and ${activities.length - 1} more`}
+      <Button variant="quiet" className={styles.cancel} onPress={() => first.cancel()}>
+        Cancel
+      </Button>
+    </span>
+  );
+}
+
+function Gauge() {
+  const gauge = useGauge();
+  if (!gauge) return null;
+  const { memoryBytes, memoryLimitBytes, spilledBytes } = gauge;
+  const share = memoryLimitBytes > 0 ? Math.min(memoryBytes / memoryLimitBytes, 1) : 0;
+  return (
+    <>
+      <span className={styles.item}>
+        Memory
+        <meter
+          aria-label="Memory that queries hold"
+          className={styles.meter}
+          value={share}
+          title={`${formatBytes(memoryBytes)} of ${formatBytes(memoryLimitBytes)}`}
+        />
+        {formatBytes(memoryBytes)} of {formatBytes(memoryLimitBytes)}
+      </span>
+      <span className={styles.item}>Spill {spilledBytes === 0 ? '0' : formatBytes(spilledBytes)}</span>
+    </>
+  );
+}

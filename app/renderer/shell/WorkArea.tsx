@@ -1,0 +1,38 @@
+import { FilePlus2 } from 'lucide-react';
+import { Button, EmptyState } from '../base';
+import { openQueryTab, selectActiveTab, TabStrip, useWorkspace } from '../workspace';
+import { PlanTab } from './PlanTab';
+import { QueryTab } from './QueryTab';
+import { RunDot } from './RunDot';
+import styles from './WorkArea.module.css';
+
+const PANEL_ID = 'work-panel';
+
+/** The tab strip and the tab on show. */
+export function WorkArea() {
+  const tab = useWorkspace(selectActiveTab);
+  return (
+    <main className={styles.area}>
+      <div data-region="tabs">
+        <TabStrip panelId={PANEL_ID} renderState={(tabId) => <RunDot tabId={tabId} />} />
+      </div>
+      <div id={PANEL_ID} role="tabpanel" aria-label={tab?.title ?? 'No tab'} className={styles.panel}>
+        {tab?.kind === 'query' && <QueryTab tabId={tab.id} title={tab.title} />}
+        {tab?.kind === 'plan' && <PlanTab key={tab.id} tabId={tab.id} path={tab.path} />}
+        {!tab && (
+          <EmptyState
+            title="No tab is open"
+            icon={<FilePlus2 size={24} aria-hidden="true" />}
+            actions={
+              <Button variant="primary" onPress={() => openQueryTab()}>
+                New query
+              </Button>
+            }
+          >
+            Open a saved query from the side bar, or start a new one.
+          </EmptyState>
+        )}
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,95 @@
+import { toast, toastError } from '../base';
+import { call, isCancelled, toAppError } from '../bridge';
+import { quoteIdentifier } from '../catalog';
+import { runTarget, type RunTarget } from '../editor';
+import { cancelRun, explainSql, runSql } from '../query';
+import { openQueryTab, selectActiveTab, showPane, useWorkspace, withActivity } from '../workspace';
+import type { PlanKind } from '../../shared/planFile';
+import type { TableInfo } from '../../shared/table';
+
+/** Runs the selection or the statement at the cursor and shows its rows. */
+export async function runActive(): Promise<void> {
+  await withTarget(({ tabId, sql, origin }) => {
+    showPane('results');
+    return runSql(tabId, sql, origin);
+  });
+}
+
+/** Plans the selection or the statement at the cursor, without running it, and shows the plan. */
+export async function explainActive(): Promise<void> {
+  await withTarget(({ tabId, sql, origin }) => {
+    showPane('plan');
+    return explainSql(tabId, sql, origin);
+  });
+}
+
+/** Cancels what the tab on show is doing. */
+export function cancelActive(): void {
+  const { activeTab } = useWorkspace.getState();
+  if (activeTab) cancelRun(activeTab);
+}
+
+/** Saves the plan of the selection or the statement at the cursor as a `.dfplan`, at a place the user picks. */
+export async function saveActivePlan(): Promise<void> {
+  await withTarget(async ({ sql }) => {
+    const source = { sql };
+    const saved = await withActivity('Saving the plan', (signal) =>
+      call('plan:save', { source, suggestedName: `${stem()}.dfplan` }, { signal }),
+    );
+    if (!saved) return;
+    const missing = [...new Set(saved.notSerialized.map(({ kind }) => kind))];
+    const holds = `Holds: ${saved.kinds.join(', ')}.`;
+    const lacks = missing.length > 0 ? ` Not possible for this query: ${missing.join(', ')}.` : '';
+    announce('Plan saved', saved.path, holds + lacks);
+  });
+}
+
+/** Writes one plan of the statement as bare protobuf bytes, at a place the user picks. */
+export async function exportActivePlan(kind: PlanKind): Promise<void> {
+  await withTarget(async ({ sql }) => {
+    const suggestedName = `${stem()}.${kind}.pb`;
+    const written = await withActivity('Exporting the plan', (signal) =>
+      call('plan:export', { source: { sql }, kind, suggestedName }, { signal }),
+    );
+    if (written) announce(`Exported the ${kind} plan`, written.path, `${written.bytes.toLocaleString('en-US')} bytes.`);
+  });
+}
+
+/** Shows the first rows of a table in a tab of its own. */
+export function previewTable(table: TableInfo): void {
+  const sql = `SELECT * FROM ${quoteIdentifier(table.name)} LIMIT 1000`;
+  const tabId = openQueryTab({ title: `${table.name}.sql`.slice(0, 200), sql });
+  showPane('results');
+  void runSql(tabId, sql, { line: 1, column: 1 });
+}
+
+async function withTarget(work: (target: RunTarget) => Promise<void>): Promise<void> {
+  try {
+    const target = await runTarget();
+    if (target) await work(target);
+    else if (selectActiveTab(useWorkspace.getState())?.kind === 'query')
+      toast({ kind: 'info', title: 'There is no statement to run', description: 'Write SQL in the editor first.' });
+  } catch (thrown) {
+    if (!isCancelled(thrown)) toastError(toAppError(thrown));
+  }
+}
+
+/** The title of the tab on show without its ending, as a file's name. */
+function stem(): string {
+  const title = selectActiveTab(useWorkspace.getState())?.title ?? 'plan';
+  return title.replace(/\.(sql|dfplan)$/i, '').replace(/[\\/:*?"<>|]/g, '_').slice(0, 180) || 'plan';
+}
+
+function announce(title: string, path: string, description: string): void {
+  toast({
+    kind: 'ok',
+    title,
+    description: `${path}. ${description}`,
+    action: {
+      title: 'Show in folder',
+      run: () => {
+        call('shell:reveal', { path }).catch((thrown) => toastError(toAppError(thrown)));
+      },
+    },
+  });
+}

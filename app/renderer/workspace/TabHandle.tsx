@@ -1,0 +1,84 @@
+import { X } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { classNames } from '../base';
+import { closeTab, renameTab, selectTab, stepTab } from './actions';
+import styles from './TabStrip.module.css';
+import type { Tab } from './tabs';
+
+interface Props {
+  tab: Tab;
+  active: boolean;
+  panelId: string;
+  state: ReactNode;
+}
+
+/** One tab of the strip. */
+export function TabHandle({ tab, active, panelId, state }: Props) {
+  const [renaming, setRenaming] = useState(false);
+
+  function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
+    if (renaming) return;
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step === 1 || step === -1) {
+      stepTab(step);
+      const siblings = event.currentTarget.parentElement?.parentElement;
+      // The neighbour is active, and so focusable, only after the next drawing.
+      requestAnimationFrame(() => siblings?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus());
+    } else if (event.key === 'Delete') closeTab(tab.id);
+    else if (event.key === 'F2' && tab.kind === 'query') setRenaming(true);
+    else return;
+    event.preventDefault();
+  }
+
+  function rename(title: string) {
+    renameTab(tab.id, title);
+    setRenaming(false);
+  }
+
+  return (
+    <div role="presentation" className={classNames(styles.tab, active && styles.active)}>
+      <div
+        role="tab"
+        aria-selected={active}
+        aria-controls={active ? panelId : undefined}
+        tabIndex={active ? 0 : -1}
+        className={styles.handle}
+        title={tab.kind === 'plan' ? tab.path : tab.title}
+        onClick={() => selectTab(tab.id)}
+        onMouseDown={(event) => event.button === 1 && event.preventDefault()}
+        onAuxClick={(event) => event.button === 1 && closeTab(tab.id)}
+        onDoubleClick={() => tab.kind === 'query' && setRenaming(true)}
+        onKeyDown={onKeyDown}
+      >
+        {state}
+        {renaming ? (
+          <input
+            // biome-ignore lint/a11y/noAutofocus: the user asked to rename this very tab
+            autoFocus
+            aria-label="Name of the tab"
+            className={styles.input}
+            defaultValue={tab.title}
+            maxLength={200}
+            onFocus={(event) => event.target.select()}
+            onBlur={(event) => rename(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') rename(event.currentTarget.value);
+              if (event.key === 'Escape') setRenaming(false);
+            }}
+          />
+        ) : (
+          <span className={styles.title}>{tab.title}</span>
+        )}
+      </div>
+      <button
+        type="button"
+        className={styles.close}
+        aria-label={`Close ${tab.title}`}
+        tabIndex={active ? 0 : -1}
+        onClick={() => closeTab(tab.id)}
+      >
+        <X size={13} />
+      </button>
+    </div>
+  );
+}

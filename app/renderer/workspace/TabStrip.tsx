@@ -1,0 +1,52 @@
+import { Plus } from 'lucide-react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { IconButton } from '../base';
+import { modKey } from '../bridge';
+import { openQueryTab } from './actions';
+import { useWorkspace } from './store';
+import { TabHandle } from './TabHandle';
+import styles from './TabStrip.module.css';
+
+export interface TabStripProps {
+  /** Shown before a tab's title: how its run stands. */
+  renderState(tabId: string): ReactNode;
+  /** The id of the element that shows the active tab. */
+  panelId: string;
+}
+
+/** The row of tabs. Arrow keys move between tabs, Delete closes, F2 renames. */
+export function TabStrip({ renderState, panelId }: TabStripProps) {
+  const tabs = useWorkspace((state) => state.tabs);
+  const activeTab = useWorkspace((state) => state.activeTab);
+  const list = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    if (activeTab) list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ inline: 'nearest' });
+  }, [activeTab]);
+
+  return (
+    <div className={styles.strip}>
+      <div
+        ref={list}
+        role="tablist"
+        aria-label="Open queries and plans"
+        className={styles.list}
+        // A mouse wheel turns only up and down; the strip only scrolls sideways.
+        onWheel={(event) => list.current?.scrollBy({ left: event.deltaY + event.deltaX })}
+      >
+        {tabs.map((tab) => (
+          <TabHandle
+            key={tab.id}
+            tab={tab}
+            active={tab.id === activeTab}
+            panelId={panelId}
+            state={renderState(tab.id)}
+          />
+        ))}
+      </div>
+      <IconButton label="New query" keys={`${modKey()}+T`} className={styles.add} onPress={() => openQueryTab()}>
+        <Plus size={14} />
+      </IconButton>
+    </div>
+  );
+}

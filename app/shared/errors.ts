@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+/**
+ * Every error code the product can show. `native/engine/src/error/code.rs`
+ * mirrors the list; a test compares the two.
+ */
+export const ERROR_CODES = [
+  // SQL
+  'sql_syntax',
+  'sql_plan',
+  'empty_statement',
+  'unknown_table',
+  'unknown_column',
+  'unknown_function',
+  'unsupported_statement',
+  // Running
+  'cancelled',
+  'execution_failed',
+  'memory_exceeded',
+  'query_unknown',
+  // Files and tables
+  'file_missing',
+  'file_empty',
+  'file_unreadable',
+  'file_damaged',
+  'file_format_unknown',
+  'table_exists',
+  'table_unknown',
+  'write_failed',
+  // Plans as bytes
+  'plan_not_serializable',
+  'plan_file_foreign',
+  'plan_file_damaged',
+  'plan_file_too_new',
+  'plan_file_too_large',
+  'plan_too_deep',
+  'plan_kind_missing',
+  'plan_version_differs',
+  'plan_writes',
+  'plan_extension_needed',
+  'plan_source_changed',
+  'plan_source_missing',
+  'plan_secret',
+  // The product's own faults
+  'workspace_damaged',
+  'invalid_request',
+  'sender_refused',
+  'panic',
+  'internal',
+] as const;
+
+export const errorCode = z.enum(ERROR_CODES);
+export type ErrorCode = z.infer<typeof errorCode>;
+
+/** A place in the text that was handed in: lines and columns count from 1, columns in UTF-16 code units. */
+export const position = z.object({ line: z.number().int(), column: z.number().int() });
+
+/** From `start` up to, not including, `end`. */
+export const textSpan = z.object({ start: position, end: position });
+export type TextSpan = z.infer<typeof textSpan>;
+
+/** An error as it travels between the layers and as a person reads it. */
+export const appError = z.object({
+  code: errorCode,
+  /** What went wrong and where, one sentence. */
+  message: z.string(),
+  /** What to do next. */
+  hint: z.string().optional(),
+  span: textSpan.optional(),
+  /** The full text of the engine or the system, for whoever wants to dig. */
+  detail: z.string().optional(),
+});
+export type AppError = z.infer<typeof appError>;

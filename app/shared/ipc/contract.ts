@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { appError } from '../errors';
+import { planSet } from '../plan';
+import { planInspection, planKind, savedPlan } from '../planFile';
+import { queryId, queryStatus, statementSpan } from '../query';
+import { tableInfo } from '../table';
+import { layout, queryTab, tabId, workspace } from '../workspace';
+
+const nothing = z.void();
+const sqlText = z.string().max(4 * 1024 * 1024);
+const filePath = z.string().min(1).max(32_767);
+const bytes = z.instanceof(Uint8Array);
+
+/** Where a plan comes from: a query that was started, or SQL that is planned for the purpose. */
+const planSource = z.union([z.object({ queryId }), z.object({ sql: sqlText })]);
+export type PlanSource = z.infer<typeof planSource>;
+
+/** What `catalog:open` did with each path. */
+const openOutcome = z.object({
+  tables: z.array(tableInfo),
+  failures: z.array(z.object({ path: z.string(), error: appError })),
+  /** Paths that hold a saved plan and should be shown as one. */
+  plans: z.array(z.string()),
+});
+
+/**
+ * Every request the window may make of the main process. Adding one touches
+ * four places: its schemas, this row, the service's method, the handler's row.
+ */
+export const channels = {
+  'app:info': {
+    request: nothing,
+    response: z.object({
+      version: z.string(),
+      datafusion: z.string(),
+      electron: z.string(),
+      cores: z.number().int(),
+      memoryLimitBytes: z.number(),
+      rowLimit: z.number(),
+      byteLimit: z.number(),
+      logicalCodecs: z.array(z.string()),
+      physicalCodecs: z.array(z.string()),
+    }),
+  },
+  'catalog:list': { request: nothing, response: z.array(tableInfo) },
+  /** Opens files as tables; `name` only with a single path. */
+  'catalog:open': {
+    request: z.object({ paths: z.array(filePath).min(1).max(1000), name: z.string().min(1).max(128).optional() }),
+    response: openOutcome,
+  },
+  /** Asks for files in a dialog, then opens them; empty outcome when the dialog is dismissed. */
+  'catalog:pick': { request: nothing, response: openOutcome },
+  'catalog:remove': { request: z.object({ name: z.string() }), response: nothing },
+  'query:statements': { request: z.object({ sql: sqlText }), response: z.array(statementSpan) },
+  'query:start': { request: z.object({ sql: sqlText }), response: z.object({ queryId }) },
+  'query:status': { request: z.object({ queryId }), response: queryStatus },
+  /** Rows `offset` up to `offset + limit` as one Arrow IPC stream; columns by index, default all. */
+  'query:page': {
+    request: z.object({
+      queryId,
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(10_000),
+      columns: z.array(z.number().int().min(0)).max(10_000).optional(),
+    }),
+    response: bytes,
+  },
+  /** Idempotent. */
+  'query:cancel': { request: z.object({ queryId }), response: nothing },
+  /** Frees the rows; idempotent. */
+  'query:close': { request: z.object({ queryId }), response: nothing },
+  /** The plans of a started query, with the metrics of this moment. */
+  'query:plan': { request: z.object({ queryId }), response: planSet },
+  'plan:explain': { request: z.object({ sql: sqlText }), response: planSet },
+  /** Asks where, then writes a `.dfplan`; null when the dialog is dismissed. */
+  'plan:save': { request: z.object({ source: planSource, suggestedName: z.string().max(200) }), response: savedPlan.nullable() },
+  /** Asks where, then writes the plan's protobuf bytes. */
+  'plan:export': {
+    request: z.object({ source: planSource, kind: planKind, suggestedName: z.string().max(200) }),
+    response: z.object({ path: z.string(), bytes: z.number() }).nullable(),
+  },
+  /** Asks for a saved plan; null when the dialog is dismissed. */
+  'plan:pick': { request: nothing, response: planInspection.nullable() },
+  'plan:inspect': { request: z.object({ path: filePath, kind: planKind.optional() }), response: planInspection },
+  /** Runs what `plan:inspect` showed, after the user agreed. */
+  'plan:run': {
+    request: z.object({ path: filePath, kind: planKind, sha256: z.string().length(64), allowChanged: z.boolean() }),
+    response: z.object({ queryId }),
+  },
+  'workspace:load': { request: nothing, response: workspace },
+  'workspace:save': {
+    request: z.object({ tabs: z.array(queryTab).max(1000), activeTab: tabId.nullable(), layout }),
+    response: nothing,
+  },
+  /** Shows a saved file in the system's file manager; only paths this process wrote or opened. */
+  'shell:reveal': { request: z.object({ path: filePath }), response: nothing },
+} as const;
+
+/** What the main process tells the window of its own accord. */
+export const events = {
+  'query:progressed': queryStatus,
+  'catalog:changed': z.array(tableInfo),
+  /** A file came from outside: the command line, the system's file manager, the menu. */
+  'files:opened': openOutcome,
+  'menu:chosen': z.object({
+    command: z.enum([
+      'tab.new',
+      'tab.close',
+      'tab.next',
+      'tab.previous',
+      'file.open',
+      'plan.open',
+      'plan.save',
+      'plan.export.logical',
+      'plan.export.optimized',
+      'plan.export.physical',
+      'query.run',
+      'query.explain',
+      'query.cancel',
+      'view.results',
+      'view.plan',
+      'view.messages',
+      'view.sidebar',
+      'edit.find',
+    ]),
+  }),
+  'engine:gauged': z.object({ memoryBytes: z.number(), memoryLimitBytes: z.number(), spilledBytes: z.number() }),
+  'app:failed': appError,
+} as const;
+
+export type Channel = keyof typeof channels;
+export type Request<C extends Channel> = z.infer<(typeof channels)[C]['request']>;
+export type Response<C extends Channel> = z.infer<(typeof channels)[C]['response']>;
+export type EventName = keyof typeof events;
+export type EventPayload<E extends EventName> = z.infer<(typeof events)[E]>;
+export type MenuCommand = EventPayload<'menu:chosen'>['command'];
+export type OpenOutcome = z.infer<typeof openOutcome>;

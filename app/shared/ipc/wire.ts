@@ -1,0 +1,13 @@
+/**
+ * Names of the three message kinds between preload script and main process.
+ * The contract's channels and events travel inside them, so the sandboxed side
+ * can reach nothing else.
+ */
+export const WIRE = {
+  /** Renderer to main, answered: `(channel, request, callId?)` gives an envelope. */
+  call: 'planarium:call',
+  /** Renderer to main: `(callId)`. */
+  cancel: 'planarium:cancel',
+  /** Main to renderer: `(event name, payload)`. */
+  event: 'planarium:event',
+} as const;

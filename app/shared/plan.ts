@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { field } from './table';
+
+/** One value of one metric; `partition` is null for values that belong to no partition. */
+export const planMetric = z.object({
+  name: z.string(),
+  partition: z.number().int().nullable(),
+  /** Plain count, bytes or nanoseconds, as `unit` says. */
+  value: z.number(),
+  unit: z.enum(['count', 'bytes', 'nanoseconds', 'ratio']),
+});
+export type PlanMetric = z.infer<typeof planMetric>;
+
+export const nodeMetrics = z.object({
+  /** Rows this operator gave out, summed over partitions. */
+  rows: z.number().nullable(),
+  /** CPU time of this operator without its children, nanoseconds summed over partitions: not wall time. */
+  selfTimeNs: z.number().nullable(),
+  bytesRead: z.number().nullable(),
+  spillCount: z.number().nullable(),
+  spilledBytes: z.number().nullable(),
+  memoryBytes: z.number().nullable(),
+  all: z.array(planMetric),
+});
+export type NodeMetrics = z.infer<typeof nodeMetrics>;
+
+export const planNode = z.object({
+  /** Place in `PlanStage.nodes`: pre-order, 0 is the root. */
+  id: z.number().int(),
+  /** DataFusion's own name: `HashJoinExec`, `Projection`. */
+  operator: z.string(),
+  /** Plain words: `Hash join`, `Scan flights`. */
+  title: z.string(),
+  /** The argument that tells this operator from its like, in one short line; may be empty. */
+  argument: z.string(),
+  /** DataFusion's one-line display of the operator. */
+  detail: z.string(),
+  /** Further named properties in reading order. */
+  attributes: z.array(z.object({ name: z.string(), value: z.string() })),
+  columns: z.array(field),
+  estimatedRows: z.object({ value: z.number(), exact: z.boolean() }).nullable(),
+  /** Output partitioning, physical plans only: `Hash(a, 4)`. */
+  partitioning: z.string().nullable(),
+  partitions: z.number().int().nullable(),
+  /** Output ordering, physical plans only. */
+  ordering: z.string().nullable(),
+  metrics: nodeMetrics.nullable(),
+  children: z.array(z.number().int()),
+});
+export type PlanNode = z.infer<typeof planNode>;
+
+export const stageId = z.enum(['initial', 'optimized', 'physical', 'executed']);
+export type StageId = z.infer<typeof stageId>;
+
+export const planStage = z.object({
+  id: stageId,
+  kind: z.enum(['logical', 'physical']),
+  nodes: z.array(planNode),
+  /** DataFusion's indented text. */
+  text: z.string(),
+});
+export type PlanStage = z.infer<typeof planStage>;
+
+/** The stages of one statement, in order; `executed` only after or during a run. */
+export const planSet = z.object({ sql: z.string(), stages: z.array(planStage) });
+export type PlanSet = z.infer<typeof planSet>;

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { appError } from './errors';
+import { planStage } from './plan';
+import { field } from './table';
+
+/** Which serialised plan of a file: the logical plan before or after the optimizer, or the physical plan. */
+export const planKind = z.enum(['logical', 'optimized', 'physical']);
+export type PlanKind = z.infer<typeof planKind>;
+
+/** A table as the manifest tells it: a claim of the file, not checked. */
+export const manifestTable = z.object({
+  name: z.string(),
+  provider: z.string(),
+  urls: z.array(z.string()),
+  columns: z.array(field),
+  fingerprints: z.array(
+    z.object({
+      url: z.string(),
+      bytes: z.number(),
+      /** RFC 3339, UTC. */
+      modified: z.string().nullable(),
+      /** SHA-256 of the Parquet footer, hex. */
+      footerSha256: z.string().nullable(),
+    }),
+  ),
+});
+
+export const planManifest = z.object({
+  formatVersion: z.number().int(),
+  planarium: z.string(),
+  datafusion: z.string(),
+  arrow: z.string(),
+  codecVersion: z.number().int(),
+  /** RFC 3339, UTC. */
+  created: z.string(),
+  stage: planKind,
+  sql: z.string(),
+  /** Session settings that differ from DataFusion's defaults. */
+  settings: z.record(z.string(), z.string()),
+  tables: z.array(manifestTable),
+  outputColumns: z.array(field),
+  logicalCodecs: z.array(z.string()),
+  physicalCodecs: z.array(z.string()),
+  /** SHA-256 of each other entry, hex. */
+  entries: z.record(z.string(), z.string()),
+  notSerialized: z.array(
+    z.object({ kind: planKind, node: z.string(), reason: z.string() }),
+  ),
+});
+export type PlanManifest = z.infer<typeof planManifest>;
+
+/** What a saved plan is and what running it would do, read from the raw bytes alone. */
+export const planInspection = z.object({
+  path: z.string(),
+  container: z.enum(['dfplan', 'bytes']),
+  /** Size of the file in bytes. */
+  bytes: z.number(),
+  /** Null for raw bytes. */
+  manifest: planManifest.nullable(),
+  kinds: z.array(planKind),
+  /** The kind that the rest of this record describes and that would run. */
+  kind: planKind,
+  /** Size of the serialised plan in bytes. */
+  planBytes: z.number(),
+  /** SHA-256 of the serialised plan, hex: running names it, so that what runs is what was shown. */
+  sha256: z.string(),
+  stage: planStage,
+  reads: z.array(z.object({ table: z.string().nullable(), format: z.string(), url: z.string() })),
+  writes: z.array(z.object({ operator: z.string(), target: z.string() })),
+  functions: z.array(z.object({ name: z.string(), kind: z.enum(['scalar', 'aggregate', 'window']), payloadBytes: z.number() })),
+  extensions: z.array(z.object({ operator: z.string(), codec: z.string(), bytes: z.number() })),
+  /** Null when the plan may run. */
+  refusal: appError.nullable(),
+  warnings: z.array(z.string()),
+});
+export type PlanInspection = z.infer<typeof planInspection>;
+
+export const savedPlan = z.object({
+  path: z.string(),
+  bytes: z.number(),
+  kinds: z.array(planKind),
+  notSerialized: planManifest.shape.notSerialized,
+});
+export type SavedPlan = z.infer<typeof savedPlan>;

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { appError } from './errors';
+import { field } from './table';
+
+export const queryId = z.string().min(1).max(64);
+
+export const queryPhase = z.enum(['planning', 'running', 'done', 'cancelled', 'failed']);
+export type QueryPhase = z.infer<typeof queryPhase>;
+
+/** Why pulling stopped before the end of the result. */
+export const truncation = z.object({
+  reason: z.enum(['rows', 'bytes']),
+  /** The limit that was met, in rows or bytes. */
+  limit: z.number(),
+});
+
+export const queryStatus = z.object({
+  queryId,
+  /** Grows with every change. */
+  version: z.number().int(),
+  phase: queryPhase,
+  /** Known as soon as the plan is. */
+  columns: z.array(field).nullable(),
+  /** Rows that can be paged now. */
+  rows: z.number().int(),
+  /** Memory held by these rows, in bytes. */
+  bytes: z.number(),
+  /** Milliseconds since the start; stands still once the query ended. */
+  elapsedMs: z.number(),
+  truncated: truncation.nullable(),
+  /** Which of the statements of the text is at work, counted from 0. */
+  statement: z.object({ index: z.number().int(), count: z.number().int() }),
+  /** True once a statement changed tables, views or settings. */
+  catalogChanged: z.boolean(),
+  /** What happened, for a statement without rows: "View created". */
+  message: z.string().nullable(),
+  error: appError.nullable(),
+});
+export type QueryStatus = z.infer<typeof queryStatus>;
+
+/** One statement of a text: UTF-16 offsets, `end` exclusive, without the semicolon. */
+export const statementSpan = z.object({ start: z.number().int(), end: z.number().int() });
+export type StatementSpan = z.infer<typeof statementSpan>;

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** What a column holds, coarsely: decides alignment, icon and formatting. */
+export const fieldKind = z.enum([
+  'integer',
+  'float',
+  'decimal',
+  'text',
+  'boolean',
+  'date',
+  'time',
+  'timestamp',
+  'duration',
+  'interval',
+  'binary',
+  'list',
+  'struct',
+  'map',
+  'null',
+  'other',
+]);
+export type FieldKind = z.infer<typeof fieldKind>;
+
+export const field = z.object({
+  name: z.string(),
+  /** Arrow's own name of the type, for example `Timestamp(ms)`. */
+  type: z.string(),
+  /** The same in a few letters, for example `i64`, `str`, `ts`. */
+  shortType: z.string(),
+  kind: fieldKind,
+  nullable: z.boolean(),
+});
+export type Field = z.infer<typeof field>;
+
+export const fileFormat = z.enum(['parquet', 'csv', 'json', 'ndjson', 'arrow']);
+export type FileFormat = z.infer<typeof fileFormat>;
+
+export const tableOrigin = z.enum(['file', 'view', 'external', 'memory']);
+
+export const tableInfo = z.object({
+  name: z.string(),
+  /** `file`: opened from a path; `external`: by CREATE EXTERNAL TABLE; `memory`: gone when the session ends. */
+  origin: tableOrigin,
+  format: fileFormat.nullable(),
+  /** Absolute path of the file or folder, for `file` tables. */
+  path: z.string().nullable(),
+  columns: z.array(field),
+  /** Row count from the file's own statistics; null where reading the file would be needed. */
+  rows: z.number().nullable(),
+  /** Size on disk in bytes. */
+  bytes: z.number().nullable(),
+  /** The statement that makes the table or view again, for `view` and `external`. */
+  definition: z.string().nullable(),
+});
+export type TableInfo = z.infer<typeof tableInfo>;

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+export const tabId = z.string().min(1).max(64);
+
+export const queryTab = z.object({
+  id: tabId,
+  title: z.string().min(1).max(200),
+  sql: z.string().max(4 * 1024 * 1024),
+});
+export type QueryTab = z.infer<typeof queryTab>;
+
+export const savedQuery = z.object({ name: z.string().min(1).max(200), sql: z.string() });
+export type SavedQuery = z.infer<typeof savedQuery>;
+
+/** Sizes of panes by their key, as percentages or pixels, whatever the pane group uses. */
+export const layout = z.record(z.string().max(64), z.union([z.number(), z.string().max(64), z.array(z.number())]));
+
+/** What the window shows again after a restart. */
+export const workspace = z.object({
+  name: z.string(),
+  /** True for the workspace that ships with the product. */
+  sample: z.boolean(),
+  tabs: z.array(queryTab),
+  activeTab: tabId.nullable(),
+  queries: z.array(savedQuery),
+  layout,
+  /** Tables or files that could not be brought back, one sentence each. */
+  notes: z.array(z.string()),
+});
+export type Workspace = z.infer<typeof workspace>;

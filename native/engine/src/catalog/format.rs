@@ -1,0 +1,95 @@
+//! File formats by extension.
+
+use datafusion::common::parsers::CompressionTypeVariant;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use ts_rs::TS;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum FileFormat {
+    Parquet,
+    /// Any delimiter.
+    Csv,
+    /// One array of objects.
+    Json,
+    /// One object a line.
+    Ndjson,
+    /// Arrow IPC, file or stream.
+    Arrow,
+}
+
+impl FileFormat {
+    /// The name a person reads.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Parquet => "Parquet",
+            Self::Csv => "CSV",
+            Self::Json => "JSON",
+            Self::Ndjson => "JSON lines",
+            Self::Arrow => "Arrow",
+        }
+    }
+
+    /// The name under which DataFusion keeps it.
+    pub(super) fn factory(self) -> &'static str {
+        match self {
+            Self::Parquet => "parquet",
+            Self::Csv => "csv",
+            Self::Json | Self::Ndjson => "json",
+            Self::Arrow => "arrow",
+        }
+    }
+
+    /// Whether a compressed file of this format can be read.
+    pub(super) fn can_be_compressed(self) -> bool {
+        matches!(self, Self::Csv | Self::Json | Self::Ndjson)
+    }
+}
+
+/// What a path's extensions say, in lower case: `.csv.gz` is a CSV under gzip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ByName {
+    pub(super) format: Option<FileFormat>,
+    pub(super) compression: CompressionTypeVariant,
+    /// The delimiter that belongs to the extension.
+    pub(super) tabs: bool,
+}
+
+pub(super) fn by_name(path: &Path) -> ByName {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let mut parts: Vec<&str> = name.split('.').skip(1).collect();
+    let compression = match parts.last().copied() {
+        Some("gz" | "gzip") => CompressionTypeVariant::GZIP,
+        Some("bz2") => CompressionTypeVariant::BZIP2,
+        Some("xz") => CompressionTypeVariant::XZ,
+        Some("zst" | "zstd") => CompressionTypeVariant::ZSTD,
+        _ => CompressionTypeVariant::UNCOMPRESSED,
+    };
+    if compression != CompressionTypeVariant::UNCOMPRESSED {
+        parts.pop();
+    }
+    let extension = parts.last().copied();
+    let format = match extension {
+        Some("parquet" | "parq" | "pq") => Some(FileFormat::Parquet),
+        Some("csv" | "tsv" | "tab" | "psv") => Some(FileFormat::Csv),
+        Some("json") => Some(FileFormat::Json),
+        Some("ndjson" | "jsonl" | "ldjson") => Some(FileFormat::Ndjson),
+        Some("arrow" | "arrows" | "feather" | "ipc") => Some(FileFormat::Arrow),
+        _ => None,
+    };
+    ByName { format, compression, tabs: matches!(extension, Some("tsv" | "tab")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_extension_but_the_compression_decides() {
+        let csv = by_name(Path::new("/a.b/x.CSV.gz"));
+        assert_eq!((csv.format, csv.compression), (Some(FileFormat::Csv), CompressionTypeVariant::GZIP));
+        assert!(by_name(Path::new("x.tsv")).tabs);
+        assert_eq!(by_name(Path::new("parquet")).format, None);
+    }
+}

@@ -1,0 +1,21 @@
+//! Tables: files that were opened, and what SQL made.
+
+mod format;
+mod info;
+mod list;
+mod made;
+mod naming;
+mod open;
+mod opened;
+mod remove;
+mod rows;
+mod sniff;
+mod source;
+
+pub use format::FileFormat;
+pub use info::{TableInfo, TableOrigin};
+pub use list::{names, tables};
+pub(crate) use made::{note_definition, provider_of};
+pub use open::{OpenOptions, open_file};
+pub use opened::OpenedFiles;
+pub use remove::remove_table;

@@ -1,0 +1,47 @@
+//! A table's name from its file's.
+
+use std::path::Path;
+
+/// The stem up to its first dot in lower case, other characters `_`, a leading digit gets `t_`.
+pub(super) fn stem(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let hidden = name.strip_prefix('.').unwrap_or(&name);
+    let stem = hidden.split('.').next().unwrap_or_default();
+    let plain: String =
+        stem.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '_' }).collect();
+    match plain.chars().next() {
+        None => "t".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("t_{plain}"),
+        Some(_) => plain,
+    }
+}
+
+/// `wanted`, or `wanted_2`, `wanted_3`, … when it is taken.
+pub(super) fn free(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
+    if !taken(wanted) {
+        return wanted.to_owned();
+    }
+    let mut number = 2;
+    loop {
+        let name = format!("{wanted}_{number}");
+        if !taken(&name) {
+            return name;
+        }
+        number += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_by_the_rule() {
+        let name = |path: &str| stem(Path::new(path));
+        assert_eq!(name("/data/Flights-3M.parquet"), "flights_3m");
+        assert_eq!(name("2024 sales.csv.gz"), "t_2024_sales");
+        assert_eq!(name("größe.csv"), "gr__e");
+        assert_eq!(name("*.parquet"), "_");
+        assert_eq!(free("a", |name| ["a", "a_2"].contains(&name)), "a_3");
+    }
+}

@@ -1,0 +1,152 @@
+//! What a file is: by its first bytes where they tell, else by its extension.
+
+use super::FileFormat;
+use super::format::by_name;
+use super::source::{empty, unreadable};
+use crate::error::{Error, ErrorCode, Result};
+use datafusion::common::parsers::CompressionTypeVariant;
+use datafusion::datasource::file_format::file_compression_type::FileCompressionType;
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::Path;
+
+/// Enough for a header line and for leading blank lines.
+const HEAD_BYTES: u64 = 64 * 1024;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sniffed {
+    pub(super) format: FileFormat,
+    pub(super) compression: CompressionTypeVariant,
+    /// For CSV only.
+    pub(super) delimiter: char,
+}
+
+/// Looks into `path`; `given` is the format someone named, which then needs no proof.
+///
+/// Errors: `file_missing`, `file_unreadable`, `file_empty`, `file_damaged` (not what its
+/// extension says), `file_format_unknown`.
+pub(super) fn sniff(path: &Path, given: Option<FileFormat>) -> Result<Sniffed> {
+    let named = by_name(path);
+    let head = read_head(path, named.compression)?;
+    let text = text_of(&head);
+    let format = match given {
+        Some(format) => format,
+        None => decide(path, named.format, &head, text)?,
+    };
+    if named.compression != CompressionTypeVariant::UNCOMPRESSED && !format.can_be_compressed() {
+        return Err(Error::new(
+            ErrorCode::FileFormatUnknown,
+            format!("{} is a compressed {} file, which cannot be read in place.", path.display(), format.label()),
+        )
+        .with_hint("Decompress it, then open it."));
+    }
+    let delimiter = if named.tabs { '\t' } else { text.map_or(',', delimiter) };
+    Ok(Sniffed { format, compression: named.compression, delimiter })
+}
+
+fn read_head(path: &Path, compression: CompressionTypeVariant) -> Result<Vec<u8>> {
+    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    let mut reader = FileCompressionType::from(compression).convert_read(BufReader::new(file))?;
+    let mut head = Vec::new();
+    match reader.by_ref().take(HEAD_BYTES).read_to_end(&mut head) {
+        Err(error) if compression == CompressionTypeVariant::UNCOMPRESSED => Err(unreadable(path, &error)),
+        Err(error) => Err(damaged(path, "the compressed data are broken").with_detail(error.to_string())),
+        Ok(_) if head.iter().all(u8::is_ascii_whitespace) => Err(empty(path)),
+        Ok(_) => Ok(head),
+    }
+}
+
+/// The head as text without byte order mark and leading blanks; `None` for binary data.
+fn text_of(head: &[u8]) -> Option<&str> {
+    if head.contains(&0) {
+        return None;
+    }
+    let whole = match std::str::from_utf8(head) {
+        Ok(text) => text,
+        // The last character may be cut.
+        Err(error) if error.error_len().is_none() => std::str::from_utf8(&head[..error.valid_up_to()]).ok()?,
+        Err(_) => return None,
+    };
+    Some(whole.trim_start_matches('\u{feff}').trim_start())
+}
+
+fn decide(path: &Path, named: Option<FileFormat>, head: &[u8], text: Option<&str>) -> Result<FileFormat> {
+    if head.starts_with(b"PAR1") {
+        return Ok(FileFormat::Parquet);
+    }
+    // A stream begins with a continuation marker instead of a magic word.
+    if head.starts_with(b"ARROW1") || head.starts_with(&[0xff, 0xff, 0xff, 0xff]) {
+        return Ok(FileFormat::Arrow);
+    }
+    let first = text.and_then(|text| text.chars().next());
+    match (named, first) {
+        (Some(FileFormat::Parquet | FileFormat::Arrow), _) => {
+            Err(damaged(path, &format!("it is not {} data", named.map_or("", FileFormat::label))))
+        }
+        (Some(FileFormat::Csv), Some(_)) => Ok(FileFormat::Csv),
+        (_, Some('[')) => Ok(FileFormat::Json),
+        (_, Some('{')) => Ok(FileFormat::Ndjson),
+        (Some(FileFormat::Json | FileFormat::Ndjson), Some(_)) => {
+            Err(damaged(path, "it holds neither a JSON array nor JSON objects"))
+        }
+        (Some(_), None) => Err(damaged(path, "it holds no UTF-8 text")),
+        (None, _) => Err(Error::new(ErrorCode::FileFormatUnknown, format!("{} is of no known format.", path.display()))
+            .with_hint("Parquet, CSV, JSON and Arrow files can be opened; the extension tells which, for example .csv.")),
+    }
+}
+
+fn damaged(path: &Path, why: &str) -> Error {
+    Error::new(ErrorCode::FileDamaged, format!("{} cannot be read: {why}.", path.display()))
+        .with_hint("The file may be cut short or not what its name says; open it again from a good copy.")
+}
+
+/// The delimiter that the first line has most of, outside quotes; a comma when it has none.
+fn delimiter(text: &str) -> char {
+    let line = text.lines().next().unwrap_or_default();
+    let mut best = (0, ',');
+    for candidate in [',', '\t', ';', '|'] {
+        let mut quoted = false;
+        let count = line
+            .chars()
+            .filter(|&c| {
+                quoted ^= c == '"';
+                !quoted && c == candidate
+            })
+            .count();
+        if count > best.0 {
+            best = (count, candidate);
+        }
+    }
+    best.1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decided(name: &str, head: &[u8]) -> Result<FileFormat, ErrorCode> {
+        let path = Path::new(name);
+        decide(path, by_name(path).format, head, text_of(head)).map_err(|error| error.code)
+    }
+
+    #[test]
+    fn json_is_told_by_its_first_sign() {
+        assert_eq!(decided("a.json", b"\xef\xbb\xbf \n[{}]"), Ok(FileFormat::Json));
+        assert_eq!(decided("a.json", b"{\"a\":1}\n"), Ok(FileFormat::Ndjson));
+        assert_eq!(decided("a.json", b"hello"), Err(ErrorCode::FileDamaged));
+    }
+
+    #[test]
+    fn magic_words_win_over_the_extension() {
+        assert_eq!(decided("a.csv", b"PAR1...."), Ok(FileFormat::Parquet));
+        assert_eq!(decided("a.parquet", b"a,b\n"), Err(ErrorCode::FileDamaged));
+        assert_eq!(decided("a.xyz", b"text"), Err(ErrorCode::FileFormatUnknown));
+        assert_eq!(decided("a.csv", b"\x89PNG\0\0"), Err(ErrorCode::FileDamaged));
+    }
+
+    #[test]
+    fn delimiters_in_quotes_do_not_count() {
+        assert_eq!(delimiter("a;\"b,c,d\";e\n1,2,3,4"), ';');
+        assert_eq!(delimiter("only"), ',');
+    }
+}

@@ -1,0 +1,97 @@
+//! Bytes to plans, behind the limits of [`super::limits`].
+
+use std::sync::Arc;
+
+use datafusion::common::DataFusionError;
+use datafusion::execution::TaskContext;
+use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion_proto::logical_plan::AsLogicalPlan;
+use datafusion_proto::physical_plan::{
+    DeduplicatingProtoConverter, PhysicalPlanDecodeContext, PhysicalProtoConverterExtension,
+};
+use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
+use prost::Message;
+
+use super::{CodecStack, Root, depth, limits};
+use crate::error::catch_panic;
+use crate::{Error, ErrorCode, Result};
+
+/// Reads the structure of a logical plan: nothing is resolved, no codec called.
+///
+/// # Errors
+/// As [`depth::check`]; `plan_file_damaged` for values that the schema forbids.
+/// Call it inside [`with_deep_stack`].
+pub fn parse_logical(bytes: &[u8]) -> Result<LogicalPlanNode> {
+    depth::check(bytes, Root::Logical)?;
+    LogicalPlanNode::decode(bytes).map_err(|error| unreadable(&error.to_string()))
+}
+
+/// As [`parse_logical`], for a physical plan.
+pub fn parse_physical(bytes: &[u8]) -> Result<PhysicalPlanNode> {
+    depth::check(bytes, Root::Physical)?;
+    PhysicalPlanNode::decode(bytes).map_err(|error| unreadable(&error.to_string()))
+}
+
+/// Makes a logical plan of its structure through the codec stack. File sets are
+/// looked up here; functions come from `context`.
+///
+/// # Errors
+/// `plan_file_damaged` where the structure makes no plan, or `panic`.
+pub fn decode_logical(
+    codecs: &CodecStack,
+    node: &LogicalPlanNode,
+    context: &TaskContext,
+) -> Result<LogicalPlan> {
+    catch_panic(|| {
+        node.try_into_logical_plan(context, codecs.logical.as_ref())
+            .map_err(|error| unfit(error))
+    })
+}
+
+/// As [`decode_logical`], for a physical plan. Expressions that several
+/// operators share (dynamic filters) stay shared.
+pub fn decode_physical(
+    codecs: &CodecStack,
+    node: &PhysicalPlanNode,
+    context: &TaskContext,
+) -> Result<Arc<dyn ExecutionPlan>> {
+    catch_panic(|| {
+        let decode = PhysicalPlanDecodeContext::new(context, codecs.physical.as_ref());
+        DeduplicatingProtoConverter {}
+            .proto_to_execution_plan(node, &decode)
+            .map_err(|error| unfit(error))
+    })
+}
+
+/// Runs `work` on a thread whose stack suits the deepest plan within the limits.
+/// A panic in it becomes an error with code `panic`.
+pub fn with_deep_stack<T: Send>(work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+    std::thread::scope(|scope| {
+        std::thread::Builder::new()
+            .name("plan-codec".to_string())
+            .stack_size(limits::STACK_BYTES)
+            .spawn_scoped(scope, || catch_panic(work))
+            .map_err(|error| {
+                Error::new(ErrorCode::Internal, "No thread could be started to read the plan.")
+                    .with_detail(error.to_string())
+            })?
+            .join()
+            .unwrap_or_else(|_| Err(Error::new(ErrorCode::Panic, "Reading the plan failed.")))
+    })
+}
+
+fn unreadable(detail: &str) -> Error {
+    Error::new(ErrorCode::PlanFileDamaged, "The serialised plan is damaged: its bytes cannot be read.")
+        .with_hint("Save the plan again, or copy the file again from where it came from.")
+        .with_detail(detail)
+}
+
+fn unfit(error: DataFusionError) -> Error {
+    Error::new(
+        ErrorCode::PlanFileDamaged,
+        "The serialised plan is readable but makes no plan: a part is missing or does not fit.",
+    )
+    .with_hint("Save the plan again from its SQL.")
+    .with_detail(error.strip_backtrace())
+}

@@ -1,0 +1,14 @@
+//! Limits of what is decoded. `docs/plan-file.md` tells them to users.
+
+/// Plan nodes on one path.
+pub const PLAN_DEPTH: usize = 1_000;
+/// Messages inside one another: room for 1,000 operators and for deep expressions and types below them.
+pub const NESTING: usize = 6_000;
+/// Messages of one plan. The decoder makes a structure of up to a kilobyte of each.
+pub const MESSAGES: usize = 1_000_000;
+/// Fields of one plan, a guard against millions of empty ones.
+pub const FIELDS: usize = 16_000_000;
+/// Bytes of one serialised plan.
+pub const PLAN_BYTES: u64 = 256 * 1024 * 1024;
+/// Address space of the thread that decodes; the system backs only what is used.
+pub const STACK_BYTES: usize = 1024 * 1024 * 1024;

@@ -1,0 +1,176 @@
+//! What a DataFusion error means to the person at the SQL.
+
+use super::message::{plain, split_position};
+use super::{Error, ErrorCode, Position, Span, column};
+use datafusion::arrow::error::ArrowError;
+use datafusion::common::{DataFusionError, SchemaError};
+use datafusion::object_store;
+use datafusion::sql::sqlparser::parser::ParserError;
+use std::io;
+
+impl From<DataFusionError> for Error {
+    /// Columns of the span count characters; [`Error::in_text`] makes them UTF-16 units.
+    fn from(error: DataFusionError) -> Self {
+        let detail = error.strip_backtrace();
+        let span = error.diagnostic().and_then(|diagnostic| diagnostic.span).map(|span| Span {
+            start: place(span.start.line, span.start.column),
+            end: place(span.end.line, span.end.column),
+        });
+        let mut classified = classify(&error);
+        classified.span = span.or(classified.span);
+        match classified.detail {
+            Some(_) => classified,
+            None => classified.with_detail(detail),
+        }
+    }
+}
+
+fn place(line: u64, column: u64) -> Position {
+    Position { line: line as u32, column: column as u32 }
+}
+
+fn classify(error: &DataFusionError) -> Error {
+    use DataFusionError as E;
+    match error {
+        E::Context(_, inner) => classify(inner),
+        E::Diagnostic(_, inner) => classify(inner),
+        E::Shared(inner) => classify(inner),
+        E::Collection(all) => all.first().map_or_else(|| unnamed(error), classify),
+        E::SQL(inner, _) => syntax(inner),
+        E::SchemaError(inner, _) => schema(inner),
+        E::Plan(text) => planning(text),
+        E::Configuration(text) => Error::new(ErrorCode::SqlPlan, plain(text)),
+        E::NotImplemented(text) => Error::new(ErrorCode::UnsupportedStatement, plain(text))
+            .with_hint("DataFusion does not support this yet; write it another way."),
+        E::ResourcesExhausted(text) => exhausted(text),
+        E::ObjectStore(inner) => store(inner),
+        E::IoError(inner) => system(inner),
+        E::ParquetError(inner) => damaged(inner.to_string()),
+        E::ArrowError(inner, _) => arrow(inner),
+        E::ExecutionJoin(inner) if inner.is_panic() => Error::panicked(inner.to_string()),
+        E::ExecutionJoin(_) => Error::cancelled(),
+        E::External(inner) => match inner.downcast_ref::<Error>() {
+            Some(ours) => ours.clone(),
+            None => match inner.downcast_ref::<DataFusionError>() {
+                Some(inner) => classify(inner),
+                None => Error::new(ErrorCode::ExecutionFailed, plain(&inner.to_string())),
+            },
+        },
+        E::Execution(text) => Error::new(ErrorCode::ExecutionFailed, plain(text)),
+        E::Internal(text) => Error::new(ErrorCode::Internal, plain(text)),
+        E::Substrait(_) | E::Ffi(_) => unnamed(error),
+    }
+}
+
+fn unnamed(error: &DataFusionError) -> Error {
+    Error::new(ErrorCode::ExecutionFailed, plain(&error.strip_backtrace()))
+}
+
+fn syntax(error: &ParserError) -> Error {
+    let text = match error {
+        ParserError::TokenizerError(text) | ParserError::ParserError(text) => text,
+        ParserError::RecursionLimitExceeded => {
+            return Error::new(ErrorCode::SqlSyntax, "The statement is nested too deeply.").with_hint(
+                "Break it into views or CTEs, or raise datafusion.sql_parser.recursion_limit.",
+            );
+        }
+    };
+    let (text, at) = split_position(text);
+    let error = Error::new(ErrorCode::SqlSyntax, plain(text));
+    match at {
+        Some(start) => {
+            let end = Position { line: start.line, column: start.column + 1 };
+            error.with_span(Span { start, end })
+        }
+        None => error,
+    }
+}
+
+fn schema(error: &SchemaError) -> Error {
+    match error {
+        SchemaError::FieldNotFound { field, valid_fields } => column::unknown(field, valid_fields),
+        SchemaError::AmbiguousReference { field } => {
+            Error::new(ErrorCode::SqlPlan, format!("More than one table has a column {}.", field.quoted_flat_name()))
+                .with_hint("Put the table's name or alias before it.")
+        }
+        other => Error::new(ErrorCode::SqlPlan, plain(&other.to_string())),
+    }
+}
+
+fn planning(text: &str) -> Error {
+    if let Some(name) = between(text, "table '", "' not found") {
+        let short = name.strip_prefix("datafusion.public.").unwrap_or(name);
+        return Error::new(ErrorCode::UnknownTable, format!("There is no table {short}."));
+    }
+    if let Some(name) = between(text, "Invalid function '", "'") {
+        let error = Error::new(ErrorCode::UnknownFunction, format!("There is no function {name}."));
+        return match between(text, "Did you mean '", "'") {
+            Some(other) => error.with_hint(format!("Did you mean {other}?")),
+            None => error,
+        };
+    }
+    Error::new(ErrorCode::SqlPlan, plain(text))
+}
+
+fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    text.split_once(before)?.1.split_once(after).map(|(inside, _)| inside)
+}
+
+fn exhausted(text: &str) -> Error {
+    Error::new(ErrorCode::MemoryExceeded, plain(text)).with_hint(
+        "Select fewer columns or rows, lower datafusion.execution.target_partitions, or raise the memory limit.",
+    )
+}
+
+fn store(error: &object_store::Error) -> Error {
+    use object_store::Error as E;
+    match error {
+        E::NotFound { path, .. } => Error::new(ErrorCode::FileMissing, format!("There is no file {}.", absolute(path)))
+            .with_hint("It may have been moved or deleted since the table was made: open it again."),
+        E::PermissionDenied { path, .. } | E::Unauthenticated { path, .. } => {
+            Error::new(ErrorCode::FileUnreadable, format!("{} may not be read.", absolute(path)))
+                .with_hint("Check its permissions.")
+        }
+        other => Error::new(ErrorCode::FileUnreadable, plain(&other.to_string())),
+    }
+}
+
+/// The local store names paths without their leading slash or with it, as it likes.
+fn absolute(path: &str) -> String {
+    match path.starts_with('/') || cfg!(windows) {
+        true => path.to_owned(),
+        false => format!("/{path}"),
+    }
+}
+
+fn system(error: &io::Error) -> Error {
+    let code = match error.kind() {
+        io::ErrorKind::NotFound => ErrorCode::FileMissing,
+        io::ErrorKind::PermissionDenied => ErrorCode::FileUnreadable,
+        io::ErrorKind::StorageFull | io::ErrorKind::ReadOnlyFilesystem => ErrorCode::WriteFailed,
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData => ErrorCode::FileDamaged,
+        _ => ErrorCode::ExecutionFailed,
+    };
+    Error::new(code, plain(&error.to_string()))
+}
+
+fn arrow(error: &ArrowError) -> Error {
+    match error {
+        ArrowError::ExternalError(inner) => match inner.downcast_ref::<DataFusionError>() {
+            Some(inner) => classify(inner),
+            None => Error::new(ErrorCode::ExecutionFailed, plain(&inner.to_string())),
+        },
+        ArrowError::IoError(_, inner) => system(inner),
+        ArrowError::CsvError(text) | ArrowError::JsonError(text) | ArrowError::IpcError(text) => damaged(text.clone()),
+        ArrowError::ParquetError(text) => damaged(text.clone()),
+        ArrowError::ParseError(text) if text.starts_with("Error while parsing value") => damaged(text.clone()),
+        ArrowError::DivideByZero => Error::new(ErrorCode::ExecutionFailed, "Division by zero.")
+            .with_hint("NULLIF(divisor, 0) gives NULL instead."),
+        other => Error::new(ErrorCode::ExecutionFailed, plain(&other.to_string())),
+    }
+}
+
+fn damaged(text: String) -> Error {
+    Error::new(ErrorCode::FileDamaged, format!("The data cannot be read: {}", plain(&text)))
+        .with_hint("The file may be damaged or not what its name says; open it again from a good copy.")
+}

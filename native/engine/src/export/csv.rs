@@ -1,0 +1,100 @@
+//! Comma-separated values.
+
+use super::json_values::as_json_text;
+use super::{RowEncoder, Sink, error};
+use crate::error::Result;
+use datafusion::arrow::array::{ArrayRef, RecordBatch};
+use datafusion::arrow::csv::{Writer, WriterBuilder};
+use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use std::sync::Arc;
+
+pub(super) struct CsvEncoder {
+    schema: SchemaRef,
+    /// None for rows without columns: there is nothing to write then, not even empty lines.
+    writer: Option<Writer<Sink>>,
+    started: bool,
+}
+
+impl CsvEncoder {
+    pub(super) fn new(schema: &SchemaRef, sink: Sink) -> Self {
+        let fields: Vec<Field> = schema
+            .fields()
+            .iter()
+            .map(|field| match is_text(field.data_type()) {
+                true => field.as_ref().clone(),
+                false => Field::new(field.name(), DataType::Utf8, true),
+            })
+            .collect();
+        let writer = (!fields.is_empty()).then(|| WriterBuilder::new().with_header(true).build(sink));
+        Self { schema: Arc::new(Schema::new(fields)), writer, started: false }
+    }
+}
+
+impl RowEncoder for CsvEncoder {
+    fn write(&mut self, batch: &RecordBatch) -> Result<()> {
+        let Some(writer) = &mut self.writer else { return Ok(()) };
+        let columns = batch.columns().iter().map(plain).collect::<Result<_>>()?;
+        let batch = RecordBatch::try_new(self.schema.clone(), columns).map_err(error::arrow)?;
+        self.started = true;
+        writer.write(&batch).map_err(error::arrow)
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        match &mut self.writer {
+            // The header comes with the first batch; a result without rows has one all the same.
+            Some(writer) if !self.started => {
+                writer.write(&RecordBatch::new_empty(self.schema.clone())).map_err(error::arrow)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A CSV cell holds no structure of its own: lists, structs and maps go in as JSON.
+fn plain(array: &ArrayRef) -> Result<ArrayRef> {
+    if is_text(array.data_type()) { Ok(array.clone()) } else { as_json_text(array) }
+}
+
+fn is_text(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::Dictionary(_, value) => is_text(value),
+        DataType::RunEndEncoded(_, value) => is_text(value.data_type()),
+        other => !other.is_nested(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::test_data::{encode, people, schema_only};
+    use super::super::{EncodeOptions, RowFormat};
+    use crate::export::test_data::nested;
+
+    #[test]
+    fn quotes_what_needs_it_and_leaves_null_empty() {
+        assert_eq!(
+            encode(RowFormat::Csv, &people(), &EncodeOptions::default()),
+            "id,name,score\n1,Ann,1.5\n2,\"a,\"\"b\"\"\nc\",\n,東京,-2.0\n"
+        );
+    }
+
+    #[test]
+    fn no_rows_still_have_a_header() {
+        assert_eq!(encode(RowFormat::Csv, &schema_only(), &EncodeOptions::default()), "id,name,score\n");
+    }
+
+    #[test]
+    fn nested_values_are_json() {
+        assert_eq!(
+            encode(RowFormat::Csv, &nested(), &EncodeOptions::default()),
+            "list,pair\n\"[1,null]\",\"{\"\"a\"\":\"\"x\"\",\"\"b\"\":9007199254740993}\"\n,\"{\"\"a\"\":null,\"\"b\"\":2}\"\n"
+        );
+    }
+
+    #[test]
+    fn a_terminal_gets_no_control_characters() {
+        let options = EncodeOptions { terminal: true, ..EncodeOptions::default() };
+        let batch = crate::export::test_data::text("a\u{1b}[2Jb");
+        assert_eq!(encode(RowFormat::Csv, &batch, &options), "t\na\\u001b[2Jb\n");
+        assert_eq!(encode(RowFormat::Csv, &batch, &EncodeOptions::default()), "t\na\u{1b}[2Jb\n");
+    }
+}

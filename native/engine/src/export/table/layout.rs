@@ -1,0 +1,108 @@
+//! Which columns are drawn, and how wide.
+
+use super::Row;
+use super::width::width;
+
+/// What text columns may shrink to before whole columns are left out.
+const NARROWEST_TEXT: usize = 8;
+/// Columns of a line that each drawn column takes beside its text, and the line's closing edge.
+const FRAME: usize = 3;
+const EDGE: usize = 1;
+/// The column that stands for those left out.
+const GAP: usize = 1 + FRAME;
+
+pub(super) struct Column {
+    pub(super) name: String,
+    pub(super) short_type: String,
+    /// Right-aligned, and its values are never cut.
+    pub(super) number: bool,
+}
+
+/// A drawn column: its place in the row and its width.
+pub(super) struct Placed {
+    pub(super) index: usize,
+    pub(super) width: usize,
+}
+
+pub(super) struct Layout {
+    pub(super) columns: Vec<Placed>,
+    /// Place among `columns` before which some were left out.
+    pub(super) gap: Option<usize>,
+    /// Whether cells longer than their column are cut; without a line width they are not.
+    pub(super) cut: bool,
+}
+
+/// What one column wants and what it can do with.
+#[derive(Clone, Copy)]
+struct Demand {
+    natural: usize,
+    least: usize,
+}
+
+impl Layout {
+    /// Fits `columns` with these rows into `line` columns of text, if that is given.
+    pub(super) fn of<'a>(columns: &[Column], rows: impl Iterator<Item = &'a Row>, line: Option<usize>) -> Self {
+        let demands = demands(columns, rows);
+        let all: Vec<usize> = (0..columns.len()).collect();
+        let Some(line) = line else {
+            let placed = all.iter().map(|&index| Placed { index, width: demands[index].natural }).collect();
+            return Self { columns: placed, gap: None, cut: false };
+        };
+        let (kept, gap) = keep(&demands, all, line);
+        let room = line.saturating_sub(if gap.is_some() { GAP } else { 0 });
+        Self { columns: shrink(&demands, &kept, room), gap, cut: true }
+    }
+}
+
+fn demands<'a>(columns: &[Column], rows: impl Iterator<Item = &'a Row>) -> Vec<Demand> {
+    let mut widest = vec![0; columns.len()];
+    for row in rows {
+        for (most, cell) in widest.iter_mut().zip(row) {
+            *most = width(cell).max(*most);
+        }
+    }
+    columns
+        .iter()
+        .zip(widest)
+        .map(|(column, data)| {
+            let natural = data.max(width(&column.name)).max(width(&column.short_type));
+            let least = if column.number { data.max(width(&column.short_type)) } else { NARROWEST_TEXT };
+            Demand { natural, least: least.min(natural) }
+        })
+        .collect()
+}
+
+fn line_width(widths: impl Iterator<Item = usize>) -> usize {
+    widths.map(|width| width + FRAME).sum::<usize>() + EDGE
+}
+
+/// The columns that fit at their least width: from both ends towards the middle. At least one stays.
+fn keep(demands: &[Demand], all: Vec<usize>, line: usize) -> (Vec<usize>, Option<usize>) {
+    if line_width(demands.iter().map(|demand| demand.least)) <= line {
+        return (all, None);
+    }
+    let (mut left, mut right) = (1, demands.len());
+    let mut used = line_width(demands.iter().take(1).map(|demand| demand.least)) + GAP;
+    loop {
+        let from_left = left <= demands.len() - right + 1;
+        let next = if from_left { left } else { right - 1 };
+        if left >= right || used + demands[next].least + FRAME > line {
+            break;
+        }
+        used += demands[next].least + FRAME;
+        if from_left { left += 1 } else { right -= 1 }
+    }
+    let kept = (0..left).chain(right..demands.len()).collect();
+    (kept, (left < right).then_some(left))
+}
+
+/// The widest equal cap on text columns under which the line fits.
+fn shrink(demands: &[Demand], kept: &[usize], line: usize) -> Vec<Placed> {
+    let under = |cap: usize, index: usize| demands[index].natural.min(cap).max(demands[index].least);
+    let widest = kept.iter().map(|&index| demands[index].natural).max().unwrap_or(0).min(line);
+    let cap = (1..=widest)
+        .rev()
+        .find(|&cap| line_width(kept.iter().map(|&index| under(cap, index))) <= line)
+        .unwrap_or(1);
+    kept.iter().map(|&index| Placed { index, width: under(cap, index) }).collect()
+}

@@ -1,0 +1,20 @@
+//! The engine of Planarium: one DataFusion session, its tables, its queries and its plans.
+//!
+//! Plain Rust without any binding: `native/node` wraps it for Node.js. Structured
+//! values that cross to TypeScript derive [`ts_rs::TS`] and mirror `app/shared`.
+
+pub mod catalog;
+pub mod codec;
+pub mod error;
+pub mod export;
+pub mod field;
+pub mod plan;
+pub mod plan_file;
+pub mod query;
+pub mod results;
+
+pub mod session;
+pub mod sql;
+
+pub use error::{Error, ErrorCode, Position, Result, Span};
+pub use session::{Session, SessionOptions};

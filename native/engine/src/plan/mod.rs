@@ -1,0 +1,29 @@
+//! The plan model: one flat, serialisable picture of a logical or physical plan
+//! for every view (graph, tree-grid, text).
+//!
+//! Nothing here recurses over a plan: plans of thousands of operators come from
+//! generated SQL, and the model is built on whatever thread asks for it.
+
+mod expr;
+mod logical;
+mod logical_words;
+mod metrics;
+pub mod model;
+mod physical;
+mod physical_words;
+mod scan_words;
+pub mod text;
+mod words;
+
+pub use logical::logical_stage;
+pub use metrics::node_metrics;
+pub use model::{
+    Attribute, EstimatedRows, MetricUnit, NodeMetrics, PlanMetric, PlanNode, PlanSet, PlanStage,
+    PlanStageKind, StageId,
+};
+pub use physical::physical_stage;
+pub use text::TextStyle;
+pub(crate) use words::shorten;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,183 @@
+//! Titles, arguments and attributes of physical operators.
+
+use std::sync::Arc;
+
+use datafusion::common::JoinType;
+use datafusion::datasource::source::DataSourceExec;
+use datafusion::physical_expr::PhysicalExpr;
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::aggregates::{AggregateExec, AggregateMode};
+use datafusion::physical_plan::filter::FilterExec;
+use datafusion::physical_plan::joins::utils::JoinFilter;
+use datafusion::physical_plan::joins::{
+    CrossJoinExec, HashJoinExec, NestedLoopJoinExec, PartitionMode, SortMergeJoinExec,
+    SymmetricHashJoinExec,
+};
+use datafusion::physical_plan::limit::{GlobalLimitExec, LocalLimitExec};
+use datafusion::physical_plan::projection::ProjectionExec;
+use datafusion::physical_plan::repartition::RepartitionExec;
+use datafusion::physical_plan::sorts::sort::SortExec;
+use datafusion::physical_plan::sorts::sort_preserving_merge::SortPreservingMergeExec;
+use datafusion::physical_plan::windows::{BoundedWindowAggExec, WindowAggExec};
+
+use super::expr;
+use super::logical_words::{Words, aggregate, columns, sort_title};
+use super::scan_words;
+use super::words::{counted, dotted, from_camel_case, list};
+
+pub(super) fn describe(plan: &dyn ExecutionPlan) -> Words {
+    scans_and_rows(plan)
+        .or_else(|| joins(plan))
+        .or_else(|| order_and_partitions(plan))
+        .unwrap_or_else(|| plain(plan.name()))
+}
+
+/// Operators told by their name alone.
+fn plain(name: &str) -> Words {
+    let title = match name {
+        "CoalescePartitionsExec" => "Coalesce partitions",
+        "CoalesceBatchesExec" => "Coalesce batches",
+        "UnionExec" => "Union",
+        "InterleaveExec" => "Interleave",
+        "PlaceholderRowExec" => "One row",
+        "EmptyExec" => "No rows",
+        "CooperativeExec" => "Yield point",
+        "DataSinkExec" => "Write",
+        "AnalyzeExec" => "Explain analyze",
+        "ScalarSubqueryExec" => "Scalar subqueries",
+        "LazyMemoryExec" => "Generate rows",
+        other => return Words::new(other, from_camel_case(other)),
+    };
+    Words::new(name, title)
+}
+
+fn scans_and_rows(plan: &dyn ExecutionPlan) -> Option<Words> {
+    if let Some(scan) = plan.downcast_ref::<DataSourceExec>() {
+        return Some(scan_words::physical(scan));
+    }
+    if let Some(filter) = plan.downcast_ref::<FilterExec>() {
+        let predicate = expr::physical(filter.predicate());
+        return Some(
+            Words::new("FilterExec", "Filter")
+                .argument(super::shorten(&predicate))
+                .with("predicate", predicate),
+        );
+    }
+    if let Some(projection) = plan.downcast_ref::<ProjectionExec>() {
+        let exprs: Vec<String> = projection
+            .expr()
+            .iter()
+            .map(|item| named(&item.expr, &item.alias))
+            .collect();
+        return Some(columns("ProjectionExec", "Projection", &exprs));
+    }
+    if let Some(agg) = plan.downcast_ref::<AggregateExec>() {
+        let groups: Vec<String> =
+            agg.group_expr().expr().iter().map(|(e, name)| named(e, name)).collect();
+        let aggregates: Vec<String> =
+            agg.aggr_expr().iter().map(|e| e.name().to_string()).collect();
+        let mut words = aggregate("AggregateExec", &groups, &aggregates);
+        words.title = aggregate_title(*agg.mode()).to_string();
+        return Some(words.with("mode", format!("{:?}", agg.mode())));
+    }
+    None
+}
+
+fn aggregate_title(mode: AggregateMode) -> &'static str {
+    match mode {
+        AggregateMode::Partial | AggregateMode::PartialReduce => "Aggregate (partial)",
+        AggregateMode::Final | AggregateMode::FinalPartitioned => "Aggregate (final)",
+        AggregateMode::Single | AggregateMode::SinglePartitioned => "Aggregate",
+    }
+}
+
+/// `expression as name`, or the name alone where both are the same.
+fn named(expression: &Arc<dyn PhysicalExpr>, name: &str) -> String {
+    let text = expr::physical(expression);
+    if text == name { text } else { format!("{text} as {name}") }
+}
+
+fn joins(plan: &dyn ExecutionPlan) -> Option<Words> {
+    type On<'a> = &'a [(Arc<dyn PhysicalExpr>, Arc<dyn PhysicalExpr>)];
+    let build = |name: &str, title: &str, on: On<'_>, kind: JoinType, filter: Option<&JoinFilter>| {
+        let pairs: Vec<String> = on
+            .iter()
+            .map(|(left, right)| format!("{} = {}", expr::physical(left), expr::physical(right)))
+            .collect();
+        Words::new(name, title)
+            .argument(dotted([list(&pairs), kind.to_string().to_lowercase()]))
+            .with("type", kind.to_string())
+            .with("on", pairs.join(" AND "))
+            .with("filter", filter.map(|f| expr::physical(f.expression())).unwrap_or_default())
+    };
+    if let Some(join) = plan.downcast_ref::<HashJoinExec>() {
+        let mode = match join.partition_mode() {
+            PartitionMode::CollectLeft => "build side collected",
+            PartitionMode::Partitioned => "both sides partitioned",
+            PartitionMode::Auto => "auto",
+        };
+        let words = build("HashJoinExec", "Hash join", join.on(), *join.join_type(), join.filter());
+        return Some(words.with("mode", mode));
+    }
+    if let Some(join) = plan.downcast_ref::<SortMergeJoinExec>() {
+        let filter = join.filter().as_ref();
+        let title = "Sort-merge join";
+        return Some(build("SortMergeJoinExec", title, join.on(), join.join_type(), filter));
+    }
+    if let Some(join) = plan.downcast_ref::<SymmetricHashJoinExec>() {
+        let title = "Symmetric hash join";
+        let kind = *join.join_type();
+        return Some(build("SymmetricHashJoinExec", title, join.on(), kind, join.filter()));
+    }
+    if let Some(join) = plan.downcast_ref::<NestedLoopJoinExec>() {
+        let title = "Nested loop join";
+        let words = build("NestedLoopJoinExec", title, &[], *join.join_type(), join.filter());
+        let filter = join.filter().map(|f| expr::physical(f.expression())).unwrap_or_default();
+        let kind = words.argument.clone();
+        return Some(words.argument(dotted([filter, kind])));
+    }
+    plan.is::<CrossJoinExec>().then(|| Words::new("CrossJoinExec", "Cross join"))
+}
+
+fn order_and_partitions(plan: &dyn ExecutionPlan) -> Option<Words> {
+    if let Some(sort) = plan.downcast_ref::<SortExec>() {
+        let keys = expr::ordering(sort.expr());
+        let kept = if sort.preserve_partitioning() { "per partition" } else { "" };
+        return Some(
+            Words::new("SortExec", sort_title(sort.fetch()))
+                .argument(keys.clone())
+                .with("order by", keys)
+                .with("scope", kept),
+        );
+    }
+    if let Some(merge) = plan.downcast_ref::<SortPreservingMergeExec>() {
+        let fetch = merge.fetch().map(|rows| format!(" (top {rows})")).unwrap_or_default();
+        let title = format!("Merge sorted partitions{fetch}");
+        let keys = expr::ordering(merge.expr());
+        let words = Words::new("SortPreservingMergeExec", title).argument(keys.clone());
+        return Some(words.with("order by", keys));
+    }
+    if let Some(repartition) = plan.downcast_ref::<RepartitionExec>() {
+        return Some(
+            Words::new("RepartitionExec", "Repartition")
+                .argument(super::shorten(&expr::partitioning(repartition.partitioning())))
+                .with("keeps order", if repartition.preserve_order() { "yes" } else { "" }),
+        );
+    }
+    if let Some(limit) = plan.downcast_ref::<GlobalLimitExec>() {
+        let rows = limit.fetch().map(|rows| counted(rows, "row")).unwrap_or_default();
+        let skip = if limit.skip() > 0 { format!("skip {}", limit.skip()) } else { String::new() };
+        return Some(Words::new("GlobalLimitExec", "Limit").argument(dotted([rows, skip])));
+    }
+    if let Some(limit) = plan.downcast_ref::<LocalLimitExec>() {
+        let argument = counted(limit.fetch(), "row");
+        return Some(Words::new("LocalLimitExec", "Limit per partition").argument(argument));
+    }
+    let (name, window) = if let Some(window) = plan.downcast_ref::<WindowAggExec>() {
+        ("WindowAggExec", window.window_expr())
+    } else {
+        ("BoundedWindowAggExec", plan.downcast_ref::<BoundedWindowAggExec>()?.window_expr())
+    };
+    let exprs: Vec<String> = window.iter().map(|e| e.name().to_string()).collect();
+    Some(columns(name, "Window", &exprs))
+}

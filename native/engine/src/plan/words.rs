@@ -1,0 +1,88 @@
+//! Small helpers for short, readable lines.
+
+/// Longest argument line, in characters.
+const MAX_LINE: usize = 80;
+
+/// Cuts `text` to one line of at most 80 characters, with an ellipsis where it was cut.
+pub(crate) fn shorten(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= MAX_LINE {
+        return line;
+    }
+    let cut: String = line.chars().take(MAX_LINE - 1).collect();
+    format!("{}…", cut.trim_end())
+}
+
+/// Joins `parts` with commas; what would not fit in a line is counted instead: `a, b, +3`.
+pub(super) fn list(parts: &[String]) -> String {
+    let mut line = String::new();
+    for (index, part) in parts.iter().enumerate() {
+        let part = shorten(part);
+        let more = parts.len() - index;
+        if index > 0 && line.chars().count() + part.chars().count() + 2 > MAX_LINE - 5 {
+            return format!("{line}, +{more}");
+        }
+        if index > 0 {
+            line.push_str(", ");
+        }
+        line.push_str(&part);
+    }
+    line
+}
+
+/// Joins the parts that are not empty with a middle dot.
+pub(super) fn dotted<const N: usize>(parts: [String; N]) -> String {
+    let kept: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    shorten(&kept.join(" · "))
+}
+
+/// `1 row`, `2 rows`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
+}
+
+/// `HashJoinExec` -> `Hash join`, for operators without words of their own.
+pub(crate) fn from_camel_case(name: &str) -> String {
+    let name = name.strip_suffix("Exec").unwrap_or(name);
+    let mut words = String::with_capacity(name.len() + 4);
+    for (index, letter) in name.chars().enumerate() {
+        if index > 0 && letter.is_uppercase() {
+            words.push(' ');
+            words.extend(letter.to_lowercase());
+        } else {
+            words.push(letter);
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_that_do_not_fit_are_counted() {
+        let parts: Vec<String> = (0..40).map(|n| format!("column_{n}")).collect();
+        let line = list(&parts);
+        assert!(line.starts_with("column_0, column_1, "), "{line}");
+        assert!(line.ends_with(", +33"), "{line}");
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+
+    #[test]
+    fn camel_case_becomes_words() {
+        assert_eq!(from_camel_case("PiecewiseMergeJoinExec"), "Piecewise merge join");
+        assert_eq!(from_camel_case("Unnest"), "Unnest");
+    }
+
+    #[test]
+    fn long_lines_are_cut_at_characters() {
+        let line = shorten(&"ä ".repeat(100));
+        assert_eq!(line.chars().count(), 80);
+        assert!(line.ends_with('…'));
+    }
+}

@@ -1,0 +1,107 @@
+//! The session: one DataFusion context with its runtime, its memory and spill limits and **the** codec stack.
+
+mod context;
+mod gauge;
+mod info;
+mod options;
+mod runtime;
+mod spill;
+
+pub use gauge::Gauge;
+pub use info::SessionInfo;
+pub use options::{Limits, SessionOptions};
+
+use crate::catalog::OpenedFiles;
+use crate::codec::CodecStack;
+use crate::error::{Error, Result};
+use datafusion::execution::context::SessionContext;
+use std::future::Future;
+use std::sync::Arc;
+use tokio::runtime::Handle;
+
+/// A cheap handle: clones share context, runtime, limits and codecs.
+#[derive(Clone)]
+pub struct Session {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    // Fields drop in this order: the runtime goes last but one, so that no task
+    // outlives the context, and the spill folder after everything that may write to it.
+    context: Arc<SessionContext>,
+    codecs: CodecStack,
+    opened: OpenedFiles,
+    memory_limit: usize,
+    runtime: runtime::Runtime,
+    _spill: spill::SpillFolder,
+}
+
+impl Session {
+    /// Starts the worker threads and makes the spill folder.
+    ///
+    /// Errors: `invalid_request` for a setting DataFusion does not know, `write_failed` when the
+    /// spill folder cannot be made.
+    pub fn new(options: SessionOptions) -> Result<Self> {
+        let spill = spill::SpillFolder::create(options.spill_directory.as_deref())?;
+        let runtime = runtime::Runtime::start()?;
+        let context = context::build(&options, spill.path())?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                codecs: CodecStack::new(),
+                context: Arc::new(context),
+                opened: OpenedFiles::default(),
+                memory_limit: options.memory_limit_bytes,
+                runtime,
+                _spill: spill,
+            }),
+        })
+    }
+
+    pub fn context(&self) -> &Arc<SessionContext> {
+        &self.inner.context
+    }
+
+    /// The session's own worker threads.
+    pub fn runtime(&self) -> &Handle {
+        self.inner.runtime.handle()
+    }
+
+    /// The only way to turn plans into bytes and back.
+    pub fn codecs(&self) -> &CodecStack {
+        &self.inner.codecs
+    }
+
+    pub(crate) fn opened(&self) -> &OpenedFiles {
+        &self.inner.opened
+    }
+
+    pub fn info(&self) -> SessionInfo {
+        info::of(self, self.inner.memory_limit)
+    }
+
+    pub fn gauge(&self) -> Gauge {
+        gauge::of(&self.inner.context.runtime_env(), self.inner.memory_limit)
+    }
+
+    /// Runs `work` on the session's threads. Dropping the returned future aborts it;
+    /// a panic in it is an error with code `panic`.
+    pub fn spawn<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+    ) -> impl Future<Output = Result<T>> + Send + 'static {
+        let task = self.runtime().spawn(work);
+        let guard = AbortOnDrop(task.abort_handle());
+        async move {
+            let _guard = guard;
+            task.await.map_err(Error::from)?
+        }
+    }
+}
+
+struct AbortOnDrop(tokio::task::AbortHandle);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

@@ -1,0 +1,78 @@
+//! The folder that operators spill to: one per session, gone with it.
+//!
+//! A locked file in it tells that its owner lives. What a killed process left behind is
+//! swept by the next session that starts beside it.
+
+use crate::error::{Error, ErrorCode, Result};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+const PREFIX: &str = "planarium-spill-";
+const LOCK: &str = "owner.lock";
+
+pub(super) struct SpillFolder {
+    folder: tempfile::TempDir,
+    // Held for as long as the folder is ours; the system lets go of it when the process dies.
+    _lock: File,
+}
+
+impl SpillFolder {
+    /// Makes a folder under `parent` (default: the system's temporary folder) and sweeps dead ones there.
+    pub(super) fn create(parent: Option<&Path>) -> Result<Self> {
+        let parent = parent.map_or_else(std::env::temp_dir, PathBuf::from);
+        Self::make(&parent).map_err(|error| {
+            Error::new(ErrorCode::WriteFailed, format!("No folder for spilled data can be made in {}.", parent.display()))
+                .with_hint("Choose another spill directory, or make this one writable.")
+                .with_detail(error.to_string())
+        })
+    }
+
+    fn make(parent: &Path) -> std::io::Result<Self> {
+        fs::create_dir_all(parent)?;
+        sweep(parent);
+        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
+        let lock = File::create(folder.path().join(LOCK))?;
+        lock.lock()?;
+        Ok(Self { folder, _lock: lock })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// Removes the folders whose owner is gone. What cannot be removed is left for the next time.
+fn sweep(parent: &Path) {
+    let Ok(entries) = fs::read_dir(parent) else { return };
+    for entry in entries.flatten() {
+        let ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
+        if ours && is_dead(&entry.path()) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// A folder without a lock file may be one that is being made at this moment.
+fn is_dead(folder: &Path) -> bool {
+    File::open(folder.join(LOCK)).is_ok_and(|file| file.try_lock().is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dead_folders_are_swept_and_live_ones_spared() {
+        let parent = tempfile::tempdir().unwrap();
+        let live = SpillFolder::create(Some(parent.path())).unwrap();
+        let dead = parent.path().join("planarium-spill-dead");
+        fs::create_dir(&dead).unwrap();
+        File::create(dead.join(LOCK)).unwrap();
+        let next = SpillFolder::create(Some(parent.path())).unwrap();
+        assert!(live.path().exists() && next.path().exists());
+        assert!(!dead.exists());
+        let gone = next.path().to_owned();
+        drop(next);
+        assert!(!gone.exists());
+    }
+}

@@ -1,0 +1,12 @@
+//! SQL text before planning: its statements, their places, and what is refused.
+
+mod guard;
+mod names;
+mod offsets;
+mod parse;
+mod split;
+
+pub use guard::refuse_unsupported;
+pub use names::explain;
+pub use parse::{Parsed, parse};
+pub use split::{StatementSpan, statements};

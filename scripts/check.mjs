@@ -1,0 +1,54 @@
+/** All that can be said about the code without running it; every step runs, failures are summed up at the end. */
+import { declarationsCurrent } from './lib/addon.mjs';
+import { installPackages } from './lib/npm.mjs';
+import { npmBin, output, run } from './lib/run.mjs';
+import { cargoBuild, cargoEnv, manifest } from './lib/rust.mjs';
+import { duration, main, Stop, say, title } from './lib/say.mjs';
+import { requireCompilers, requireNode } from './lib/tools.mjs';
+import { checkTypes } from './types.mjs';
+
+const npm = (name, ...args) => run(npmBin(name), args, { shell: process.platform === 'win32' });
+
+const steps = {
+  types: async () => (await checkTypes()).length,
+  'lint and format': () =>
+    npm('biome', 'ci', '--error-on-warnings', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`, '.'),
+  'unused exports and dependencies': () => npm('knip'),
+  rustfmt: () => run('cargo', ['fmt', '--all', '--check', '--manifest-path', manifest], { env: cargoEnv() }),
+  clippy: clippy,
+  'generated declarations': async () => {
+    if (await declarationsCurrent()) return 0;
+    say('native/node/generated/binding.d.ts is not what the sources give: run `npm run build` and commit it');
+    return 1;
+  },
+};
+
+await main(async () => {
+  requireNode();
+  requireCompilers();
+  for (const tool of ['clippy-driver', 'rustfmt']) {
+    // rustup leaves a shim for a component that is not installed: only running it tells.
+    if (!output(tool, ['--version']))
+      throw new Stop(`${tool} is missing. Install it with\n    rustup component add clippy rustfmt`);
+  }
+  await installPackages();
+  const failed = [];
+  for (const [name, step] of Object.entries(steps)) {
+    title(`Check: ${name}`);
+    const start = Date.now();
+    if ((await step()) !== 0) failed.push(name);
+    else say(`    clean (${duration(Date.now() - start)})`);
+  }
+  say(failed.length ? `check failed: ${failed.join(', ')}` : 'check passed');
+  return failed.length ? 1 : 0;
+});
+
+/**
+ * Clippy as the wrapper of an ordinary release build: dependencies are those of
+ * the addon and the tests, and only our own crates are compiled for it.
+ */
+function clippy() {
+  return cargoBuild(['build', '--release', '--all-targets'], {
+    env: { RUSTC_WORKSPACE_WRAPPER: 'clippy-driver', CLIPPY_ARGS: '-Dwarnings__CLIPPY_HACKERY__' },
+  });
+}

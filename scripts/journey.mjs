@@ -1,0 +1,32 @@
+/**
+ * Drives the built app through the sample journey, under Xvfb where there is no
+ * display. Says what it did and leaves screenshots in artifacts/journey/.
+ */
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { withDisplay } from './lib/display.mjs';
+import { root } from './lib/paths.mjs';
+import { npmBin, run } from './lib/run.mjs';
+import { main, say, title, warn } from './lib/say.mjs';
+
+const folder = join(root, 'artifacts', 'journey');
+
+/** Resolves with 0 when every step of the journey worked. */
+export async function journey() {
+  title('Driving the sample journey (there may be no display; screenshots tell)');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const code = await withDisplay((env) =>
+    run(npmBin('playwright'), ['test', '--project', 'journey', '--reporter', './e2e/journey/reporter.ts'], {
+      env: { ...env, PLANARIUM_JOURNEY: folder },
+      shell: process.platform === 'win32',
+    }),
+  );
+  const pictures = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.png')) : [];
+  for (const name of pictures.sort()) say(`    artifacts/journey/${name}`);
+  if (pictures.length === 0) warn('the journey left no screenshot');
+  return code;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main(journey);

@@ -1,0 +1,57 @@
+/** The four programs that Vite bundles, and what each is made from. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesBelow, hashOf } from './hash.mjs';
+import { dist, root } from './paths.mjs';
+import { Stop, say, warn } from './say.mjs';
+import { unlessMade } from './stamp.mjs';
+
+const common = ['app/shared', 'config/vite', 'package.json', 'package-lock.json'];
+
+export const bundles = {
+  main: { entry: 'app/main/index.ts', inputs: ['app/main', 'native/node'], output: 'index.cjs' },
+  preload: { entry: 'app/preload/index.ts', inputs: ['app/preload'], output: 'index.cjs' },
+  cli: { entry: 'app/cli/index.ts', inputs: ['app/cli', 'app/main', 'native/node'], output: 'index.cjs' },
+  renderer: { entry: 'app/renderer/index.html', inputs: ['app/renderer'], output: 'index.html' },
+};
+
+/** Tests, and the Rust half of native/node. */
+const notBundled = (path) => /(\.test\.tsx?|__test__|\.rs|\.toml)$/.test(path);
+
+/** Builds one bundle unless it is up to date. Throws {@link Stop} when its code does not build. */
+export async function buildBundle(name) {
+  const { entry, inputs, output } = bundles[name];
+  if (!existsSync(join(root, entry))) throw new Stop(`${entry} does not exist`);
+  const key = hashOf(filesBelow([...common, ...inputs], { except: notBundled }), [process.version]);
+  return unlessMade(name, key, [join(dist, name, output)], async () => {
+    const start = Date.now();
+    const { build } = await import('vite');
+    try {
+      await build(await settingsOf(name));
+    } catch (error) {
+      throw new Stop(`the ${name} bundle does not build:\n${error.message}`);
+    }
+    say(`    ${name} built in ${((Date.now() - start) / 1000).toFixed(1)} s`);
+  });
+}
+
+/** Builds a bundle at each change of its sources; calls `changed` after every build but the first. */
+export async function watchBundle(name, changed) {
+  const { build } = await import('vite');
+  const settings = await settingsOf(name);
+  const watcher = await build({ ...settings, build: { ...settings.build, watch: {} } });
+  let first = true;
+  watcher.on('event', (event) => {
+    if (event.code === 'ERROR') warn(`the ${name} bundle does not build:\n${event.error.message}`);
+    if (event.code !== 'END') return;
+    if (!first) changed();
+    first = false;
+  });
+}
+
+async function settingsOf(name) {
+  const { loadConfigFromFile } = await import('vite');
+  const file = join(root, 'config', 'vite', `${name}.mts`);
+  const { config } = await loadConfigFromFile({ command: 'build', mode: 'production' }, file);
+  return { ...config, configFile: false };
+}

@@ -1,0 +1,68 @@
+/** The system libraries that Electron needs, and the virtual display for machines without one. */
+import { existsSync } from 'node:fs';
+import { output, run, which } from './run.mjs';
+import { detail, Stop, title, warn } from './say.mjs';
+
+const libraries = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libxtst6'];
+const virtualDisplay = ['xvfb'];
+
+/** Debian and Ubuntu renamed some of them for the 64-bit time transition. */
+const installedAs = (name) => [name, `${name}t64`];
+
+/** Whether this machine can show windows. */
+export function hasDisplay() {
+  if (process.platform !== 'linux') return true;
+  return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+}
+
+/**
+ * Sees to the packages: installs what is missing when this is root on a Debian
+ * system, else throws {@link Stop} with the command to run. On other Linux
+ * systems it only checks for Xvfb where that is needed.
+ */
+export async function requireSystemPackages() {
+  if (process.platform !== 'linux') return;
+  if (!existsSync('/etc/debian_version')) {
+    if (!hasDisplay() && !which('Xvfb'))
+      throw new Stop('There is no display and no Xvfb: install Xvfb with your package manager');
+    return;
+  }
+  const wanted = hasDisplay() ? libraries : [...virtualDisplay, ...libraries];
+  const missing = missingOf(wanted);
+  if (missing.length === 0) return;
+  if (process.getuid() !== 0) {
+    throw new Stop(
+      `Electron needs system packages that are missing. Install them with\n    sudo apt-get update && sudo apt-get install -y ${available(missing).join(' ')}`,
+    );
+  }
+  title(`Installing Debian packages: ${missing.join(' ')}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const quietly = { env, onLine: (line) => detail(line) };
+  if ((await run('apt-get', ['update'], quietly)) !== 0)
+    warn('apt-get update failed; trying with the lists at hand');
+  const names = available(missing);
+  const code = await run('apt-get', ['install', '-y', '--no-install-recommends', ...names], quietly);
+  if (code !== 0)
+    throw new Stop(
+      `apt-get could not install them. Try\n    apt-get update && apt-get install -y ${names.join(' ')}`,
+    );
+}
+
+function missingOf(names) {
+  const lines = output('dpkg', ['-l'])?.split('\n') ?? [];
+  // ii  libnss3:amd64  2:3.87.1-1  amd64  Network Security Service libraries
+  const installed = new Set(
+    lines.filter((line) => line.startsWith('ii')).map((line) => line.split(/\s+/)[1].split(':')[0]),
+  );
+  return names.filter((name) => !installedAs(name).some((other) => installed.has(other)));
+}
+
+/** The names under which this release has them. */
+function available(names) {
+  return names.map((name) => {
+    const known = installedAs(name).filter((other) =>
+      /Candidate: (?!\(none\))/.test(output('apt-cache', ['policy', other]) ?? ''),
+    );
+    return known.at(-1) ?? name;
+  });
+}

@@ -1,0 +1,35 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './paths.mjs';
+import { must } from './run.mjs';
+import { title } from './say.mjs';
+
+/** Runs `npm ci` unless node_modules is what package-lock.json asks for. */
+export async function installPackages() {
+  if (upToDate()) return;
+  title('Installing npm packages');
+  await must('npm ci', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    shell: process.platform === 'win32',
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+}
+
+/**
+ * npm writes what it installed into node_modules/.package-lock.json: every
+ * package of ours must be in it, but for optional ones of other platforms.
+ */
+function upToDate() {
+  const installedFile = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(installedFile)) return false;
+  const wanted = packagesOf(join(root, 'package-lock.json'));
+  const installed = packagesOf(installedFile);
+  return Object.entries(wanted).every(
+    ([path, entry]) =>
+      path === '' ||
+      (installed[path] ? installed[path].version === entry.version : entry.optional || entry.peer),
+  );
+}
+
+function packagesOf(path) {
+  return JSON.parse(readFileSync(path, 'utf8')).packages;
+}

@@ -1,0 +1,44 @@
+/** Checks types: one TypeScript project per process, so that none sees what it may not use. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root } from './lib/paths.mjs';
+import { npmBin, run } from './lib/run.mjs';
+import { main } from './lib/say.mjs';
+
+const projects = [
+  'app/shared',
+  'app/main',
+  'app/cli',
+  'app/preload',
+  'app/renderer',
+  'native/node',
+  'e2e',
+  '.',
+];
+
+/** Resolves with the names of the projects that do not type-check. */
+export async function checkTypes(only = projects) {
+  const failed = [];
+  for (const project of only) {
+    if (!existsSync(join(root, project, 'tsconfig.json'))) continue;
+    const code = await run(
+      npmBin('tsc'),
+      ['-p', project, '--pretty', String(process.stdout.isTTY === true)],
+      {
+        shell: process.platform === 'win32',
+      },
+    );
+    if (code !== 0) failed.push(project);
+  }
+  return failed;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  main(async () => {
+    const named = process.argv.slice(2);
+    const failed = await checkTypes(named.length ? named : projects);
+    if (failed.length) process.stderr.write(`types: errors in ${failed.join(', ')}\n`);
+    return failed.length ? 1 : 0;
+  });
+}
