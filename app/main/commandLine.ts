@@ -7,7 +7,10 @@ import { resolve } from 'node:path';
  * @param options.development true when the first argument is the application's own folder
  * @param options.folder what relative paths start from
  */
-export function filesOf(argv: readonly string[], options: { development: boolean; folder: string }): string[] {
+export function filesOf(
+  argv: readonly string[],
+  options: { development: boolean; folder: string },
+): string[] {
   const separator = argv.indexOf('--');
   const before = separator < 0 ? argv.slice(1) : argv.slice(1, separator);
   const after = separator < 0 ? [] : argv.slice(separator + 1);

@@ -6,7 +6,21 @@ import type { Desktop } from './ipc/handlers';
 const DATA_FILTERS = [
   {
     name: 'Data files',
-    extensions: ['parquet', 'csv', 'tsv', 'json', 'ndjson', 'jsonl', 'arrow', 'feather', 'ipc', 'gz', 'zst', 'bz2', 'xz'],
+    extensions: [
+      'parquet',
+      'csv',
+      'tsv',
+      'json',
+      'ndjson',
+      'jsonl',
+      'arrow',
+      'feather',
+      'ipc',
+      'gz',
+      'zst',
+      'bz2',
+      'xz',
+    ],
   },
   { name: 'All files', extensions: ['*'] },
 ];

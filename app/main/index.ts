@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
-import { app, dialog } from 'electron';
+import { app, dialog, session } from 'electron';
 import { filesOf } from './commandLine';
 import { catchFaults } from './crash';
 import { homeFolder } from './home';
 import { openLog } from './log';
 import { registerAppScheme, serveApp } from './protocol';
-import { denyEscapes } from './security';
+import { denyEscapes, lockSession } from './security';
 import { Workbench } from './workbench';
 
 /**
@@ -52,6 +52,7 @@ if (!app.requestSingleInstanceLock({ files })) {
 }
 
 async function start(): Promise<void> {
+  lockSession(session.defaultSession);
   serveApp(join(root, 'dist/renderer'));
   try {
     workbench = await Workbench.open({
@@ -85,7 +86,8 @@ function quitWhenSaved(): void {
     event.preventDefault();
     void workbench.close().finally(() => {
       saved = true;
-      app.quit();
+      // Not within this event: until it ends the application counts as quitting and ignores the call.
+      setImmediate(() => app.quit());
     });
   });
 }

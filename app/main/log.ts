@@ -17,7 +17,8 @@ export function openLog(folder: string): Log {
   const write = (level: string, message: string) => {
     try {
       mkdirSync(folder, { recursive: true });
-      if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LIMIT_BYTES) renameSync(path, `${path}.old`);
+      if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LIMIT_BYTES)
+        renameSync(path, `${path}.old`);
       appendFileSync(path, `${new Date().toISOString()} ${level} ${message}\n`, { mode: 0o600 });
     } catch {
       // There is nowhere left to say it.
@@ -27,6 +28,9 @@ export function openLog(folder: string): Log {
     path,
     info: (message) => write('info', message),
     fault: (what, thrown) =>
-      write('fault', `${what}: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`),
+      write(
+        'fault',
+        `${what}: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`,
+      ),
   };
 }

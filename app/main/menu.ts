@@ -78,7 +78,10 @@ export function menuTemplate(platform: NodeJS.Platform, { choose, showLog }: Men
     { role: 'toggleDevTools' },
   ];
 
-  const help: Item[] = [{ label: 'Show log file', click: showLog }, ...(mac ? [] : [separator, { role: 'about' } as Item])];
+  const help: Item[] = [
+    { label: 'Show log file', click: showLog },
+    ...(mac ? [] : [separator, { role: 'about' } as Item]),
+  ];
 
   return [
     ...(mac ? [{ role: 'appMenu' } as Item] : []),

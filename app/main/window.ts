@@ -36,9 +36,7 @@ export class PlacementFile {
       clearTimeout(timer);
       timer = setTimeout(() => {
         if (window.isDestroyed() || window.isMinimized()) return;
-        this.file
-          .save({ bounds: window.getNormalBounds(), maximized: window.isMaximized() })
-          .catch(report);
+        this.file.save({ bounds: window.getNormalBounds(), maximized: window.isMaximized() }).catch(report);
       }, 300);
     };
     for (const event of ['move', 'resize', 'maximize', 'unmaximize'] as const) {
@@ -79,6 +77,7 @@ export function openWindow(preload: string, stored: Placement | null): BrowserWi
 /** True when enough of the title bar can be reached: screens come and go. */
 function isOnScreen(bounds: Rectangle): boolean {
   const { workArea } = screen.getDisplayMatching(bounds);
-  const width = Math.min(bounds.x + bounds.width, workArea.x + workArea.width) - Math.max(bounds.x, workArea.x);
+  const width =
+    Math.min(bounds.x + bounds.width, workArea.x + workArea.width) - Math.max(bounds.x, workArea.x);
   return width >= 120 && bounds.y >= workArea.y - 8 && bounds.y < workArea.y + workArea.height - 40;
 }

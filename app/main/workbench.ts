@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type BrowserWindow, Menu } from 'electron';
 import type { OpenOutcome } from '../shared/ipc/contract';
 import { reloadAfterCrash } from './crash';
@@ -12,13 +13,15 @@ import type { Log } from './log';
 import { menuTemplate } from './menu';
 import { Outbox } from './outbox';
 import { flightsTemplate } from './samples';
-import { lockSession } from './security';
 import { CatalogService } from './services/catalogService';
 import { watchGauge } from './services/gauge';
 import { PlanService } from './services/planService';
 import { QueryService } from './services/queryService';
 import { WorkspaceService } from './services/workspace/workspaceService';
 import { openWindow, PlacementFile } from './window';
+
+/** How long a first query waits for the workspace's tables, in milliseconds: one may lie on a drive that hangs. */
+const TABLES_WAIT_MS = 2000;
 
 export interface WorkbenchOptions {
   home: string;
@@ -55,7 +58,9 @@ export class Workbench {
   ) {
     const { home, log, samplesFolder } = options;
     const contents = window.webContents;
-    this.outbox = new Outbox(['workspace', 'catalog'], (outcome) => sendEvent(contents, 'files:opened', outcome));
+    this.outbox = new Outbox(['workspace', 'catalog'], (outcome) =>
+      sendEvent(contents, 'files:opened', outcome),
+    );
     this.catalog = new CatalogService(engine);
     this.queries = new QueryService(engine, {
       progressed: (_owner, status) => sendEvent(contents, 'query:progressed', status),
@@ -68,7 +73,6 @@ export class Workbench {
     });
     this.router = new Router(this.handlers(), (what, thrown) => log.fault(what, thrown));
     registerRouter(this.router);
-    lockSession(contents.session);
     this.followWindow();
     this.buildMenu();
     this.stops.push(
@@ -121,7 +125,11 @@ export class Workbench {
       workspace: this.workspace,
       desktop: systemDesktop(() => this.window),
       about: this.options.about,
-      listening: (what) => this.outbox.listening(what),
+      tablesReady: () => Promise.race([this.restored, delay(TABLES_WAIT_MS, undefined, { ref: false })]),
+      listening: (what) => {
+        this.outbox.listening(what);
+        sendEvent(this.window.webContents, 'engine:gauged', this.engine.gauge());
+      },
     });
   }
 

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import type { AppError } from '../shared/errors';
-import { Button, ErrorBoundary, ErrorNotice, ToastRegion, toast, toastError } from './base';
-import { subscribe, toAppError } from './bridge';
-import { followCatalog } from './catalog';
 import styles from './App.module.css';
-import { Shell } from './shell';
+import { Button, ErrorBoundary, ErrorNotice, ToastRegion, toast } from './base';
+import { toAppError } from './bridge';
+import { followCatalog } from './catalog';
+import { Shell, useFaults } from './shell';
 import { loadWorkspace, startAutosave, useWorkspace } from './workspace';
 
 /** Loads the workspace, then shows the window; keeps what lives as long as the window. */
@@ -13,8 +13,10 @@ export function App() {
   const ready = useWorkspace((state) => state.phase === 'ready');
   const [failure, setFailure] = useState<AppError | null>(null);
 
+  useFaults();
+
   useEffect(() => {
-    const stops = [followCatalog(), startAutosave(), subscribe('app:failed', (error) => toastError(error))];
+    const stops = [followCatalog(), startAutosave()];
     load(setFailure);
     return () => {
       for (const stop of stops) stop();

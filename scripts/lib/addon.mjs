@@ -36,8 +36,13 @@ function addonHash() {
   ]);
 }
 
-/** Makes dist/native/planarium.node unless it is there for this state of the sources. */
+/**
+ * Makes dist/native/planarium.node unless it is there for this state of the
+ * sources. Does nothing when `PLANARIUM_ADDON` names a finished one, which is
+ * what the product then loads.
+ */
 export async function buildAddon() {
+  if (process.env.PLANARIUM_ADDON) return;
   const hash = addonHash();
   const stamp = join(dist, '.stamps', 'native');
   if (existsSync(finished) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;

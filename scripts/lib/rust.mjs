@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cargoTarget, root } from './paths.mjs';
 import { output, run } from './run.mjs';
-import { duration, status } from './say.mjs';
+import { complain, duration, status } from './say.mjs';
 
 export const manifest = join(root, 'native', 'Cargo.toml');
 
@@ -29,53 +29,49 @@ export function rustcVersion() {
  * code; compiler messages go to standard error.
  */
 export async function cargoBuild(args, { env = {}, onArtifact = () => {} } = {}) {
-  const total = crateCount();
-  const start = Date.now();
-  let done = 0;
-  let compiled = 0;
-  let current = '';
-  const show = () =>
-    status(
-      `${Math.min(done, total)} of about ${total} crates, ${duration(Date.now() - start)}${forecast(compiled, start)}: ${current}`,
-    );
-  const ticker = setInterval(show, 2000);
+  const progress = new Progress();
+  const ticker = setInterval(() => progress.show(), 2000);
+  const format = '--message-format=json-render-diagnostics';
   try {
-    return await run(
-      'cargo',
-      [...args, '--manifest-path', manifest, '--message-format=json-render-diagnostics'],
-      {
-        env: cargoEnv(env),
-        onLine: (line, stream) => {
-          if (stream === 'stdout') {
-            const message = line.startsWith('{') ? JSON.parse(line) : {};
-            if (message.reason !== 'compiler-artifact') return;
-            done += 1;
-            onArtifact(message);
-            show();
-          } else if (/^\s+(Compiling|Checking) /.test(line)) {
-            compiled += 1;
-            current = line.trim();
-            show();
-          } else if (!/^\s+(Finished|Fresh|Locking|Updating|Downloaded|Downloading|Running)\b/.test(line)) {
-            process.stderr.write(`${line}\n`);
-          } else {
-            current = line.trim();
-          }
-        },
+    return await run('cargo', [...args, '--manifest-path', manifest, format], {
+      env: cargoEnv(env),
+      onLine: (line, stream) => {
+        if (stream === 'stderr') progress.hear(line);
+        else if (line.startsWith('{')) {
+          const message = JSON.parse(line);
+          if (message.reason !== 'compiler-artifact') return;
+          progress.done.add(message.package_id);
+          onArtifact(message);
+        }
       },
-    );
+    });
   } finally {
     clearInterval(ticker);
   }
 }
 
-/** Once more than a few crates had to be compiled it is a first build, and the user should know what that means. */
-function forecast(compiled, start) {
-  return compiled > 50 && Date.now() - start < 30 * 60_000
-    ? ' (a first build takes 20 to 30 min on two cores)'
-    : '';
-}
+/** Where a cargo build is, from what cargo says of it. */
+class Progress {
+  /** Packages that are ready. */
+  done = new Set();
+  #compiled = 0;
+  #now = '';
+  #start = Date.now();
+  /** Packages of all platforms, a few more than are built on this one. */
+  #total = readFileSync(join(root, 'native', 'Cargo.lock'), 'utf8').split('[[package]]').length - 1;
 
-function crateCount() {
-  return readFileSync(join(root, 'native', 'Cargo.lock'), 'utf8').split('[[package]]').length - 1;
+  /** Takes a line of cargo's standard error. */
+  hear(line) {
+    if (/^\s+Compiling /.test(line)) this.#compiled += 1;
+    // Cargo's own words are right-aligned in twelve columns ("   Compiling x"); all else is the compiler's.
+    if (/^ *[A-Z][a-z]+$/.test(line.slice(0, 12)) && line[12] === ' ') this.#now = line.trim();
+    else complain(line);
+  }
+
+  show() {
+    const where = `${this.done.size} of about ${this.#total} crates`;
+    // Once more than a few had to be compiled it is a first build, and the user should know what that means.
+    const forecast = this.#compiled > 50 ? ' (a first build takes 20 to 30 min on two cores)' : '';
+    status(`${where}, ${duration(Date.now() - this.#start)}${forecast}: ${this.#now}`);
+  }
 }

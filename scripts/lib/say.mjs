@@ -43,6 +43,12 @@ export function status(text) {
   }
 }
 
+/** Prints one line to standard error. */
+export function complain(text) {
+  clearStatus();
+  process.stderr.write(`${text}\n`);
+}
+
 /** Removes the updating line. */
 function clearStatus() {
   if (statusShown) process.stdout.write('\r\x1b[2K');

@@ -42,7 +42,7 @@ export interface PageRequest {
 export interface RunningQuery {
   readonly id: string;
   status(): QueryStatus;
-  /** Resolves with the first status whose version is above `sinceVersion`, at once if there is one. */
+  /** The first status whose version is above `sinceVersion`: first rows and the end at once, else at a slow beat. */
   changed(sinceVersion: number): Promise<QueryStatus>;
   /** An Arrow IPC stream of the rows asked for; fewer where the result ends. */
   page(request: PageRequest): Promise<Uint8Array>;
@@ -74,8 +74,18 @@ export interface PlanRunOptions extends ResultLimits {
   allowChanged?: boolean;
 }
 
-/** How rows leave the engine as text or bytes. */
-export type RowFormat = 'table' | 'csv' | 'json' | 'ndjson' | 'arrow' | 'parquet' | 'markdown';
+/** How rows leave the engine as text or bytes; `arrow` is an IPC stream, `arrow-file` an IPC file. */
+export type RowFormat = 'table' | 'csv' | 'json' | 'ndjson' | 'arrow' | 'arrow-file' | 'parquet' | 'markdown';
+
+/** What does not concern a format is ignored by it. */
+export interface RowOptions {
+  /** `table`: the most rows drawn, half of them from the end; 0, the default, draws all. */
+  maxRows?: number;
+  /** `table`: the most columns of text a line may take; no limit by default. */
+  width?: number;
+  /** The bytes go to a terminal: control characters in the data are escaped in every text format. */
+  terminal?: boolean;
+}
 
 /** What to run for {@link Engine.rows}: SQL text, or a saved plan. */
 export type RowSource = string | ({ plan: string } & PlanRunOptions);
@@ -88,8 +98,11 @@ export interface RowSummary {
 
 /** Encoded rows, pulled chunk by chunk. */
 export interface RowStream {
-  /** The next bytes; null after the last. */
+  /** The next bytes; null after the last. Rejects with `cancelled` at once after {@link RowStream.cancel}. */
   next(): Promise<Uint8Array | null>;
+  /** What was written so far. */
+  summary(): RowSummary;
+  /** Ends the query; idempotent. */
   cancel(): void;
 }
 
@@ -123,6 +136,8 @@ export interface Engine {
   /** What a saved plan is, from its raw bytes; touches nothing the plan names. */
   inspectPlan(path: string, options?: { kind?: PlanKind }, signal?: AbortSignal): Promise<PlanInspection>;
   runPlan(path: string, options?: PlanRunOptions): RunningQuery;
-  /** Ends every query and frees the session; idempotent. */
+  /** Runs `source` and encodes its rows as they come; nothing is kept. Planning starts with the first `next`. */
+  rows(source: RowSource, format: RowFormat, options?: RowOptions): RowStream;
+  /** Frees the session; queries still held go on until they are closed themselves. Idempotent. */
   close(): void;
 }

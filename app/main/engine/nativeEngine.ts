@@ -7,6 +7,8 @@ import type { Engine } from './engine';
  * @param options.memoryLimitBytes default 60 % of the machine's memory
  * @throws when the addon is missing or was built for another system
  */
-export function openNativeEngine(options: { memoryLimitBytes?: number; settings?: Record<string, string> } = {}): Engine {
+export function openNativeEngine(
+  options: { memoryLimitBytes?: number; settings?: Record<string, string> } = {},
+): Engine {
   return new Session(options);
 }

@@ -25,13 +25,15 @@ export interface Services {
   desktop: Desktop;
   /** Of the application and its runtime. */
   about: { version: string; electron: string; cores: number };
+  /** Resolves when the workspace's tables are back, or when they take too long to wait for. */
+  tablesReady(): Promise<void>;
   /** Called when the window has asked for its workspace or its tables: it listens from then on. */
   listening(what: 'workspace' | 'catalog'): void;
 }
 
 /** Every request of the contract, answered by the services. */
 export function createHandlers(services: Services): Handlers {
-  const { engine, queries, plans, catalog, workspace, desktop, about, listening } = services;
+  const { engine, queries, plans, catalog, workspace, desktop, about, tablesReady, listening } = services;
   /** Paths that may be shown in the file manager: the window cannot name others. */
   const known = new Set<string>();
   const remember = <T extends { path: string } | null>(written: T): T => {
@@ -42,6 +44,7 @@ export function createHandlers(services: Services): Handlers {
   return {
     'app:info': () => appInfo(engine, about),
     'catalog:list': async () => {
+      await tablesReady();
       const tables = await catalog.list();
       listening('catalog');
       return tables;
@@ -50,13 +53,19 @@ export function createHandlers(services: Services): Handlers {
     'catalog:pick': async (_, { signal }) => catalog.open(await desktop.pickFiles(), { signal }),
     'catalog:remove': ({ name }) => catalog.remove(name),
     'query:statements': ({ sql }) => queries.statements(sql),
-    'query:start': ({ sql }, { owner }) => queries.start(sql, owner),
+    'query:start': async ({ sql }, { owner }) => {
+      await tablesReady();
+      return queries.start(sql, owner);
+    },
     'query:status': ({ queryId }) => queries.status(queryId),
     'query:page': ({ queryId, ...page }) => queries.page(queryId, page),
     'query:cancel': ({ queryId }) => queries.cancel(queryId),
     'query:close': ({ queryId }) => queries.close(queryId),
     'query:plan': ({ queryId }) => queries.plan(queryId),
-    'plan:explain': ({ sql }, { signal }) => plans.explain(sql, signal),
+    'plan:explain': async ({ sql }, { signal }) => {
+      await tablesReady();
+      return plans.explain(sql, signal);
+    },
     'plan:save': async ({ source, suggestedName }, { signal }) => {
       const path = await desktop.askWhereToSave(suggestedName, 'dfplan');
       return remember(path === null ? null : await plans.save(source, path, signal));
@@ -80,7 +89,8 @@ export function createHandlers(services: Services): Handlers {
     'workspace:save': (state) => workspace.save(state),
     'shell:reveal': async ({ path }) => {
       const shown = known.has(path) || (await catalog.list()).some((table) => table.path === path);
-      if (!shown) throw new Failure('invalid_request', 'Only files that were opened or saved here can be shown.');
+      if (!shown)
+        throw new Failure('invalid_request', 'Only files that were opened or saved here can be shown.');
       desktop.reveal(path);
     },
   };

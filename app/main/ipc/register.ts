@@ -21,7 +21,11 @@ export function registerRouter(router: Router): void {
 }
 
 /** Sends an event to a window; nothing happens when that is gone. */
-export function sendEvent<E extends EventName>(contents: WebContents, name: E, payload: EventPayload<E>): void {
+export function sendEvent<E extends EventName>(
+  contents: WebContents,
+  name: E,
+  payload: EventPayload<E>,
+): void {
   if (!contents.isDestroyed()) contents.send(WIRE.event, name, payload);
 }
 

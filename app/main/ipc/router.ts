@@ -58,14 +58,17 @@ export class Router {
   }
 
   private async run({ owner, channel, request, callId }: Incoming): Promise<unknown> {
-    if (owner === null) throw new Failure('sender_refused', 'Requests are taken from the application window only.');
+    if (owner === null)
+      throw new Failure('sender_refused', 'Requests are taken from the application window only.');
     if (typeof channel !== 'string' || !Object.hasOwn(channels, channel)) {
       throw new Failure('invalid_request', `There is no channel "${String(channel)}".`);
     }
     const name = channel as Channel;
     const parsed = channels[name].request.safeParse(request);
     if (!parsed.success) {
-      throw new Failure('invalid_request', `The request to ${name} is not valid.`, { detail: parsed.error.message });
+      throw new Failure('invalid_request', `The request to ${name} is not valid.`, {
+        detail: parsed.error.message,
+      });
     }
     const controller = new AbortController();
     const key = keyOf(owner, typeof callId === 'string' ? callId : `unnamed-${++this.unnamed}`);
@@ -73,7 +76,9 @@ export class Router {
     try {
       // The table pairs each channel with its own types; the compiler cannot see it through a variable.
       const handler = this.handlers[name] as Handler<Channel>;
-      const work = Promise.resolve(handler(parsed.data as Request<Channel>, { owner, signal: controller.signal }));
+      const work = Promise.resolve(
+        handler(parsed.data as Request<Channel>, { owner, signal: controller.signal }),
+      );
       return await untilAborted(work, controller.signal);
     } finally {
       if (this.running.get(key) === controller) this.running.delete(key);

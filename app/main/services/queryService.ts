@@ -18,9 +18,6 @@ interface Entry {
   owner: Owner;
 }
 
-/** At most one status per query in this time, in milliseconds: about one per frame. */
-const STATUS_INTERVAL_MS = 16;
-
 /** Runs queries and hands out their rows by id. */
 export class QueryService {
   private readonly entries = new Map<string, Entry>();
@@ -62,7 +59,7 @@ export class QueryService {
     return this.get(queryId).status();
   }
 
-  async page(queryId: string, request: PageRequest): Promise<Uint8Array> {
+  async page(queryId: string, request: PageRequest): Promise<Uint8Array<ArrayBuffer>> {
     return ownBytes(await this.get(queryId).page(request));
   }
 
@@ -87,7 +84,7 @@ export class QueryService {
     for (const [id, entry] of this.entries) if (entry.owner === owner) this.close(id);
   }
 
-  /** Reports each change of a query until it ended or was closed. */
+  /** Reports each change of a query, at the engine's own pace, until it ended or was closed. */
   private async follow(query: RunningQuery, owner: Owner): Promise<void> {
     const held = () => this.entries.get(query.id)?.query === query;
     let status = query.status();
@@ -99,8 +96,6 @@ export class QueryService {
         this.listener.catalogChanged();
       }
       if (hasEnded(status)) return;
-      await pause(STATUS_INTERVAL_MS);
-      if (!held()) return;
       try {
         status = await query.changed(status.version);
       } catch (thrown) {
@@ -120,16 +115,12 @@ function failed(status: QueryStatus, thrown: unknown): QueryStatus {
   return { ...status, version: status.version + 1, phase: 'failed', error: toAppError(thrown) };
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
 /**
  * Bytes that own all of their memory: sending a view to another process would
  * copy the whole buffer behind it.
  */
-function ownBytes(bytes: Uint8Array): Uint8Array {
-  return bytes.byteLength === bytes.buffer.byteLength && bytes.constructor === Uint8Array
-    ? bytes
-    : new Uint8Array(bytes);
+function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer } = bytes;
+  const whole = buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength;
+  return whole ? new Uint8Array(buffer) : new Uint8Array(bytes);
 }

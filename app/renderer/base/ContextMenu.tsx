@@ -1,8 +1,8 @@
 import { useRef } from 'react';
 import { Popover } from 'react-aria-components';
 import { classNames } from './classNames';
-import styles from './Menu.module.css';
 import { type MenuAction, MenuList } from './Menu';
+import styles from './Menu.module.css';
 
 export interface ContextMenuProps {
   label: string;

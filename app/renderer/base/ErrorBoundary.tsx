@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react';
 import { Button } from './Button';
-import { ErrorNotice } from './ErrorNotice';
 import styles from './ErrorBoundary.module.css';
+import { ErrorNotice } from './ErrorNotice';
 
 interface Props {
   /** Names the part of the window in the notice: "The plan". */
@@ -34,7 +34,11 @@ export class ErrorBoundary extends Component<Props, State> {
       <div className={styles.frame}>
         <ErrorNotice
           title={`${this.props.part} could not be drawn`}
-          error={{ code: 'internal', message: error.message, ...(error.stack ? { detail: error.stack } : {}) }}
+          error={{
+            code: 'internal',
+            message: error.message,
+            ...(error.stack ? { detail: error.stack } : {}),
+          }}
           actions={<Button onPress={() => this.setState({ error: null })}>Try again</Button>}
         />
       </div>

@@ -2,16 +2,20 @@ import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AppError } from '../../shared/errors';
 import styles from './ErrorNotice.module.css';
+import { type Position, positionInEditor } from './position';
 
 export interface ErrorNoticeProps {
   error: AppError;
   /** Said before the message, for example the path it is about. */
   title?: string | undefined;
+  /** Where the text that ran began in the editor: the position is then told as the editor counts. */
+  origin?: Position | null;
   actions?: ReactNode;
 }
 
 /** An error with message, hint and code; the engine's full text folds out. The text can be selected. */
-export function ErrorNotice({ error, title, actions }: ErrorNoticeProps) {
+export function ErrorNotice({ error, title, origin, actions }: ErrorNoticeProps) {
+  const at = error.span && (origin ? positionInEditor(error.span.start, origin) : error.span.start);
   return (
     <div className={styles.notice} role="alert">
       <CircleAlert size={16} className={styles.icon} aria-hidden="true" />
@@ -27,7 +31,7 @@ export function ErrorNotice({ error, title, actions }: ErrorNoticeProps) {
         )}
         <p className={styles.code}>
           {error.code}
-          {error.span && ` · line ${error.span.start.line}, column ${error.span.start.column}`}
+          {at && ` · line ${at.line}, column ${at.column}`}
         </p>
         {actions && <div className={styles.actions}>{actions}</div>}
       </div>

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
-import { type ButtonProps as AriaButtonProps, Button as AriaButton } from 'react-aria-components';
+import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components';
 import { classNames } from './classNames';
 import styles from './IconButton.module.css';
 import { Tooltip } from './Tooltip';
 
-export interface IconButtonProps extends Omit<AriaButtonProps, 'className' | 'children' | 'style' | 'aria-label'> {
+export interface IconButtonProps
+  extends Omit<AriaButtonProps, 'className' | 'children' | 'style' | 'aria-label'> {
   /** What it does: the accessible name and the tooltip. */
   label: string;
   /** An icon of 14 px. */

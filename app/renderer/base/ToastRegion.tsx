@@ -1,13 +1,13 @@
 import { Check, CircleAlert, Info, X } from 'lucide-react';
 import {
   UNSTABLE_Toast as AriaToast,
-  Text,
   UNSTABLE_ToastContent as AriaToastContent,
   UNSTABLE_ToastRegion as AriaToastRegion,
+  Text,
 } from 'react-aria-components';
 import { Button } from './Button';
-import { IconButton } from './IconButton';
 import { classNames } from './classNames';
+import { IconButton } from './IconButton';
 import styles from './ToastRegion.module.css';
 import { toastQueue } from './toastQueue';
 

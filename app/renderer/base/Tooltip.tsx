@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { Tooltip as AriaTooltip, TooltipTrigger } from 'react-aria-components';
-import { Kbd } from './Kbd';
 import { classNames } from './classNames';
+import { Kbd } from './Kbd';
 import styles from './Tooltip.module.css';
 
 export interface TooltipProps {

@@ -46,6 +46,9 @@ export async function call<C extends Channel>(
 }
 
 /** Listens to an event of the main process. Returns the function that stops listening. */
-export function subscribe<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void {
+export function subscribe<E extends EventName>(
+  event: E,
+  listener: (payload: EventPayload<E>) => void,
+): () => void {
   return window.planarium.on(event, listener);
 }

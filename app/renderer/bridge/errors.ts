@@ -5,7 +5,11 @@ import { CallError } from './call';
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof CallError) return thrown.error;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return { code: 'internal', message, ...(thrown instanceof Error && thrown.stack ? { detail: thrown.stack } : {}) };
+  return {
+    code: 'internal',
+    message,
+    ...(thrown instanceof Error && thrown.stack ? { detail: thrown.stack } : {}),
+  };
 }
 
 export function isCancelled(thrown: unknown): boolean {

@@ -1,3 +1,3 @@
-export { CallError, call, subscribe } from './call';
+export { call, subscribe } from './call';
 export { isCancelled, toAppError } from './errors';
 export { modKey, pathsOf, platform } from './platform';

@@ -12,7 +12,10 @@ export function DropTarget() {
   useEffect(() => {
     // Enter and leave also fire between the elements inside: the depth tells when the window itself is left.
     let depth = 0;
-    const listen = (type: 'dragenter' | 'dragover' | 'dragleave' | 'drop', handle: (event: DragEvent) => void) => {
+    const listen = (
+      type: 'dragenter' | 'dragover' | 'dragleave' | 'drop',
+      handle: (event: DragEvent) => void,
+    ) => {
       const listener = (event: DragEvent) => {
         if (!carriesFiles(event.dataTransfer?.types ?? [])) return;
         event.preventDefault();

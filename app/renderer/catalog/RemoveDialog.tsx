@@ -1,6 +1,7 @@
 import type { TableInfo } from '../../shared/table';
 import { Button, Dialog } from '../base';
 import { removeTable } from './actions';
+import styles from './RemoveDialog.module.css';
 
 /** Asks before a view or a table without a file is removed: that cannot be undone. Closed while `table` is null. */
 export function RemoveDialog({ table, onClose }: { table: TableInfo | null; onClose(): void }) {
@@ -26,7 +27,10 @@ export function RemoveDialog({ table, onClose }: { table: TableInfo | null; onCl
       }
     >
       {table?.definition ? (
-        <p>It was made by a statement; running that statement again brings it back.</p>
+        <>
+          <p>Running its statement again brings it back:</p>
+          <pre className={styles.definition}>{table.definition}</pre>
+        </>
       ) : (
         <p>Its rows are in memory only and cannot be brought back.</p>
       )}

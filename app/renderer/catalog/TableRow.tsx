@@ -41,7 +41,6 @@ export function TableRow({ table, fresh, actions }: Props) {
       {table.columns.map((column, index) => (
         <TreeItem
           // A CSV file may name two columns alike: the place makes the key.
-          // biome-ignore lint/suspicious/noArrayIndexKey: columns never change their place
           key={index}
           id={`c:${index}:${table.name}`}
           textValue={column.name}
@@ -73,5 +72,7 @@ function measure(table: TableInfo): string {
 function describe(table: TableInfo): string {
   const rows = table.rows === null ? null : `${formatCount(table.rows)} rows`;
   const size = table.bytes === null ? null : formatBytes(table.bytes);
-  return [table.name, table.path, [table.format, rows, size].filter(Boolean).join(', ')].filter(Boolean).join('\n');
+  return [table.name, table.path, [table.format, rows, size].filter(Boolean).join(', ')]
+    .filter(Boolean)
+    .join('\n');
 }

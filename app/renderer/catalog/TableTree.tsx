@@ -8,8 +8,8 @@ import { RemoveDialog } from './RemoveDialog';
 import type { SideBarProps } from './SideBar';
 import { useCatalog } from './store';
 import { TableRow } from './TableRow';
-import { tableActions } from './tableActions';
 import styles from './Tree.module.css';
+import { tableActions } from './tableActions';
 
 interface Props extends SideBarProps {
   tables: readonly TableInfo[];
@@ -29,7 +29,9 @@ export function TableTree({ tables, onPreview, onInsert }: Props) {
   useEffect(() => {
     const [first] = fresh;
     if (first === undefined) return;
-    host.current?.querySelector(`[data-key="${CSS.escape(`t:${first}`)}"]`)?.scrollIntoView({ block: 'nearest' });
+    host.current
+      ?.querySelector(`[data-key="${CSS.escape(`t:${first}`)}"]`)
+      ?.scrollIntoView({ block: 'nearest' });
   }, [fresh]);
 
   const tableOf = (key: string) => tables.find((table) => `t:${table.name}` === key);

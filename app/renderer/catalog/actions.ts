@@ -35,7 +35,9 @@ export async function openPaths(paths: readonly string[]): Promise<void> {
   for (const batch of openBatches(paths)) {
     await attempt('The files could not be opened', async () => {
       showOutcome(
-        await withActivity(openingTitle(batch), (signal) => call('catalog:open', { paths: batch }, { signal })),
+        await withActivity(openingTitle(batch), (signal) =>
+          call('catalog:open', { paths: batch }, { signal }),
+        ),
       );
     });
   }
@@ -43,7 +45,9 @@ export async function openPaths(paths: readonly string[]): Promise<void> {
 
 /** Asks for files in a dialog and opens them. */
 export async function pickFiles(): Promise<void> {
-  await attempt('The files could not be opened', async () => showOutcome(await call('catalog:pick', undefined)));
+  await attempt('The files could not be opened', async () =>
+    showOutcome(await call('catalog:pick', undefined)),
+  );
 }
 
 /** Removes a table from the workspace, never its file, and offers to bring it back. */
@@ -63,7 +67,9 @@ export async function removeTable(table: TableInfo): Promise<void> {
 function restoreTable(name: string, path: string): void {
   void attempt(`${name} could not be brought back`, async () => {
     showOutcome(
-      await withActivity(openingTitle([path]), (signal) => call('catalog:open', { paths: [path], name }, { signal })),
+      await withActivity(openingTitle([path]), (signal) =>
+        call('catalog:open', { paths: [path], name }, { signal }),
+      ),
     );
   });
 }
@@ -84,7 +90,8 @@ function showOutcome(outcome: OpenOutcome): void {
     if (error.code !== 'cancelled') toastError(error, `${baseName(path)} was not opened`);
   }
   const more = outcome.failures.length - FAILURES_SHOWN;
-  if (more > 0) toast({ kind: 'error', title: `${more} more ${more === 1 ? 'file was' : 'files were'} not opened` });
+  if (more > 0)
+    toast({ kind: 'error', title: `${more} more ${more === 1 ? 'file was' : 'files were'} not opened` });
 }
 
 function markFresh(names: readonly string[]): void {

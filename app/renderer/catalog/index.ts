@@ -1,5 +1,5 @@
-export { followCatalog, openPaths, pickFiles } from './actions';
+export { followCatalog, pickFiles } from './actions';
 export { DropTarget } from './DropTarget';
 export { quoteIdentifier } from './identifiers';
-export { SideBar, type SideBarProps } from './SideBar';
+export { SideBar } from './SideBar';
 export { useCatalog } from './store';

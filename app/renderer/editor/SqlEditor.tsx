@@ -14,14 +14,15 @@ export interface SqlEditorProps {
   /** The failure of the tab's last run, to be marked; null when it did not fail. */
   failure: Failure | null;
   onRun(): void;
+  onExplain(): void;
 }
 
 /** The SQL editor. One Monaco instance serves every tab: tabs swap their models. */
-export function SqlEditor({ tabId, title, failure, onRun }: SqlEditorProps) {
+export function SqlEditor({ tabId, title, failure, onRun, onExplain }: SqlEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const editorRef = useRef<monaco.editor.IStandaloneCodeEditor | null>(null);
-  const run = useRef(onRun);
-  run.current = onRun;
+  const handlers = useRef({ onRun, onExplain });
+  handlers.current = { onRun, onExplain };
 
   useEffect(() => {
     if (!host.current) return;
@@ -34,7 +35,15 @@ export function SqlEditor({ tabId, title, failure, onRun }: SqlEditorProps) {
       keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter],
       contextMenuGroupId: '1_run',
       contextMenuOrder: 0,
-      run: () => run.current(),
+      run: () => handlers.current.onRun(),
+    });
+    editor.addAction({
+      id: 'planarium.explain',
+      label: 'Explain selection or statement',
+      keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyMod.Shift | monaco.KeyCode.Enter],
+      contextMenuGroupId: '1_run',
+      contextMenuOrder: 1,
+      run: () => handlers.current.onExplain(),
     });
     const stops = [followCursor(editor), followTabs()];
     return () => {
@@ -48,7 +57,9 @@ export function SqlEditor({ tabId, title, failure, onRun }: SqlEditorProps) {
   useEffect(() => {
     const editor = editorRef.current;
     if (!editor) return;
-    showModel(editor, tabId);
+    const shownBefore = showModel(editor, tabId);
+    // Whoever moves along the tabs by keys keeps the focus there.
+    if (!shownBefore && document.activeElement?.role !== 'tab') editor.focus();
     setActiveEditor({ editor, tabId });
     const edited = editor.onDidChangeModelContent(() => clearMarks(tabId));
     return () => {

@@ -1,9 +1,9 @@
 import * as monaco from 'monaco-editor/editor/editor.api.js';
 import { call, toAppError } from '../bridge';
-import { modelOf } from './models';
 import type { EditorRange, Origin } from './markers';
-import { statementAt } from './statements';
+import { modelOf } from './models';
 import styles from './SqlEditor.module.css';
+import { statementAt } from './statements';
 
 /** The one editor of the window and the tab it shows. */
 let active: { editor: monaco.editor.IStandaloneCodeEditor; tabId: string } | null = null;

@@ -16,7 +16,10 @@ const marked = new WeakSet<AppError>();
 
 /** Underlines where the last run of a tab failed; null, or an error without a position, marks nothing. */
 export function markFailure(tabId: string, failure: Failure | null): void {
-  if (!failure) return clearMarks(tabId);
+  if (!failure) {
+    clearMarks(tabId);
+    return;
+  }
   const { error, origin } = failure;
   if (marked.has(error)) return;
   marked.add(error);

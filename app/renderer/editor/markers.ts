@@ -1,10 +1,8 @@
 import type { TextSpan } from '../../shared/errors';
+import { type Position, positionInEditor } from '../base';
 
-/** Where a text begins in the editor; both count from 1. */
-export interface Origin {
-  line: number;
-  column: number;
-}
+/** Where a text begins in the editor. */
+export type Origin = Position;
 
 /** A range as Monaco counts it: all from 1, columns in UTF-16 code units, the end exclusive. */
 export interface EditorRange {
@@ -16,15 +14,13 @@ export interface EditorRange {
 
 /** Moves a span of the text that ran to where that text stands in the editor. */
 export function rangeInEditor(span: TextSpan, origin: Origin): EditorRange {
-  const line = (position: { line: number }) => origin.line + position.line - 1;
-  // Only the first line of the text shares its line with what stands before it.
-  const column = (position: { line: number; column: number }) =>
-    position.line === 1 ? origin.column + position.column - 1 : position.column;
+  const start = positionInEditor(span.start, origin);
+  const end = positionInEditor(span.end, origin);
   return {
-    startLineNumber: line(span.start),
-    startColumn: column(span.start),
-    endLineNumber: line(span.end),
-    endColumn: column(span.end),
+    startLineNumber: start.line,
+    startColumn: start.column,
+    endLineNumber: end.line,
+    endColumn: end.column,
   };
 }
 

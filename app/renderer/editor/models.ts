@@ -16,11 +16,12 @@ export function modelOf(tabId: string): monaco.editor.ITextModel {
   return model;
 }
 
-/** Shows a tab's text in the editor, scrolled and selected as it was left. */
-export function showModel(editor: monaco.editor.IStandaloneCodeEditor, tabId: string): void {
+/** Shows a tab's text in the editor, scrolled and selected as it was left. False when it is shown for the first time. */
+export function showModel(editor: monaco.editor.IStandaloneCodeEditor, tabId: string): boolean {
   editor.setModel(modelOf(tabId));
   const viewState = viewStates.get(tabId);
   if (viewState) editor.restoreViewState(viewState);
+  return viewState !== undefined;
 }
 
 /** Keeps how a tab's text is left, for {@link showModel}. */

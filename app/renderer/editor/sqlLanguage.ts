@@ -80,10 +80,7 @@ export const sqlTokens: languages.IMonarchLanguage = {
       [/"/, 'identifier.quoted', '@pop'],
     ],
     dollar: [
-      [
-        /\$(\w*)\$/,
-        { cases: { '$1==$S2': { token: 'string', next: '@pop' }, '@default': 'string' } },
-      ],
+      [/\$(\w*)\$/, { cases: { '$1==$S2': { token: 'string', next: '@pop' }, '@default': 'string' } }],
       [/[^$]+|\$/, 'string'],
     ],
   },

@@ -63,14 +63,14 @@ function tableNamed(name: string, text: string, tables: readonly TableInfo[]): T
   const direct = tables.find((table) => table.name.toLowerCase() === lower);
   if (direct) return direct;
   return tables.find((table) =>
-    new RegExp(`\\b${escape(table.name)}"?\\s+(as\\s+)?"?${escape(name)}\\b`, 'i').test(text),
+    new RegExp(`\\b${escapeRegExp(table.name)}"?\\s+(as\\s+)?"?${escapeRegExp(name)}\\b`, 'i').test(text),
   );
 }
 
 function mentions(text: string, name: string): boolean {
-  return new RegExp(`(^|[^\\w$])${escape(name)}($|[^\\w$])`, 'i').test(text);
+  return new RegExp(`(^|[^\\w$])${escapeRegExp(name)}($|[^\\w$])`, 'i').test(text);
 }
 
-function escape(text: string): string {
+function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

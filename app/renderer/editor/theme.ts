@@ -14,7 +14,7 @@ export function followTheme(): void {
 
 function define(light: boolean): void {
   const style = getComputedStyle(document.documentElement);
-  const token = (name: string) => style.getPropertyValue(`--color-${name}`).trim();
+  const token = (name: string) => sixDigits(style.getPropertyValue(`--color-${name}`));
   monaco.editor.defineTheme(THEME, {
     base: light ? 'vs' : 'vs-dark',
     inherit: false,
@@ -36,7 +36,10 @@ function define(light: boolean): void {
 
 function editorColors(token: (name: string) => string): Record<string, string> {
   // Monaco colours pairs of brackets by depth unless every depth has the same colour.
-  const brackets = [1, 2, 3, 4, 5, 6].map((depth) => [`editorBracketHighlight.foreground${depth}`, token('secondary')]);
+  const brackets = [1, 2, 3, 4, 5, 6].map((depth) => [
+    `editorBracketHighlight.foreground${depth}`,
+    token('secondary'),
+  ]);
   return {
     ...Object.fromEntries(brackets),
     'editorBracketHighlight.unexpectedBracket.foreground': token('error'),
@@ -91,4 +94,12 @@ function editorColors(token: (name: string) => string): Record<string, string> {
     'scrollbarSlider.hoverBackground': token('faint'),
     'scrollbarSlider.activeBackground': token('faint'),
   };
+}
+
+/** A colour as `#rrggbb`, the only form Monaco takes: the build shortens what the tokens say. */
+function sixDigits(color: string): string {
+  const context = document.createElement('canvas').getContext('2d');
+  if (!context) return color.trim();
+  context.fillStyle = color.trim();
+  return context.fillStyle;
 }

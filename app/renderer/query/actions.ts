@@ -80,14 +80,19 @@ async function startQuery(
   });
 }
 
-async function request(tabId: string, task: Task, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+async function request(
+  tabId: string,
+  task: Task,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
   const controller = new AbortController();
   requests.set(tabId, controller);
   try {
     await work(controller.signal);
   } catch (thrown) {
     if (isCancelled(thrown)) apply(tabId, { type: 'cancelled', taskId: task.id, elapsedMs: elapsed(task) });
-    else apply(tabId, { type: 'failed', taskId: task.id, elapsedMs: elapsed(task), error: toAppError(thrown) });
+    else
+      apply(tabId, { type: 'failed', taskId: task.id, elapsedMs: elapsed(task), error: toAppError(thrown) });
   } finally {
     if (requests.get(tabId) === controller) requests.delete(tabId);
   }

@@ -35,7 +35,8 @@ export function followPlan(tabId: string, run: RunState, apply: (event: RunEvent
       if (!expected && followed.get(tabId) === current)
         apply({ type: 'planFailed', taskId, error: toAppError(thrown) });
     }
-    if (current.phase === 'running' && followed.get(tabId) === current) current.timer = setTimeout(look, INTERVAL_MS);
+    if (current.phase === 'running' && followed.get(tabId) === current)
+      current.timer = setTimeout(look, INTERVAL_MS);
   };
   void look();
 }

@@ -19,20 +19,23 @@ export function entriesFor(before: RunState, after: RunState): LogEntry[] {
   if (!sameTask) entries.push(startLine(after));
   const phaseBefore = sameTask ? before.phase : 'idle';
   if (after.phase === phaseBefore) return entries;
-  if (after.phase === 'running') entries.push({ level: 'info', text: `Planned${statementOf(after)}, running` });
+  if (after.phase === 'running')
+    entries.push({ level: 'info', text: `Planned${statementOf(after)}, running` });
   if (after.phase === 'done') entries.push(...doneLines(after, after.elapsedMs));
   if (after.phase === 'cancelled') {
     const rows = ownRows(after);
     const kept = rows ? `; ${formatCount(rows)} rows so far are kept` : '';
     entries.push({ level: 'warning', text: `Cancelled after ${formatMs(after.elapsedMs)}${kept}` });
   }
-  if (after.phase === 'failed') entries.push({ level: 'error', text: after.error.message, error: after.error });
+  if (after.phase === 'failed')
+    entries.push({ level: 'error', text: after.error.message, error: after.error });
   return entries;
 }
 
 function startLine(run: StartedRun): LogEntry {
   const { kind, sql, savedPlan } = run.task;
-  if (kind === 'saved-plan') return { level: 'info', text: `Running the ${savedPlan?.kind ?? ''} plan of ${savedPlan?.path ?? ''}` };
+  if (kind === 'saved-plan')
+    return { level: 'info', text: `Running the ${savedPlan?.kind ?? ''} plan of ${savedPlan?.path ?? ''}` };
   return { level: 'info', text: kind === 'explain' ? 'Planning without running' : 'Started', sql };
 }
 

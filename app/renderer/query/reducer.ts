@@ -31,7 +31,9 @@ export function reduce(run: RunState, event: RunEvent): RunState {
     case 'cancelled':
       return isActive(run) ? { ...run, phase: 'cancelled', elapsedMs: event.elapsedMs } : run;
     case 'failed':
-      return isActive(run) ? { ...run, phase: 'failed', elapsedMs: event.elapsedMs, error: event.error } : run;
+      return isActive(run)
+        ? { ...run, phase: 'failed', elapsedMs: event.elapsedMs, error: event.error }
+        : run;
   }
 }
 
@@ -45,12 +47,13 @@ function start(run: RunState, task: Task): RunState {
     status: null,
     rows: before?.rows ? { ...before.rows, stale: true } : null,
     plan: before?.plan ?? null,
+    planTask: before?.planTask ?? null,
     planError: null,
   };
 }
 
 function plan(run: StartedRun, next: PlanSet, elapsedMs: number): RunState {
-  const planned = { ...run, plan: next, planError: null };
+  const planned = { ...run, plan: next, planTask: run.task.id, planError: null };
   return run.task.kind === 'explain' && isActive(run) ? { ...planned, phase: 'done', elapsedMs } : planned;
 }
 

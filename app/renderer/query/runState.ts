@@ -45,6 +45,8 @@ interface Started {
   status: QueryStatus | null;
   rows: ShownRows | null;
   plan: PlanSet | null;
+  /** The task that `plan` belongs to: an earlier one until this task has its own. */
+  planTask: number | null;
   /** Why `plan` is missing or old. */
   planError: AppError | null;
 }

@@ -54,7 +54,8 @@ export function dispatch(tabId: string, event: RunEvent): { run: RunState; relea
   const added = entriesFor(before, run).map((entry) => ({ ...entry, id: ++lastEntry, at: Date.now() }));
   useStore.setState(({ runs, logs }) => ({
     runs: { ...runs, [tabId]: run },
-    logs: added.length === 0 ? logs : { ...logs, [tabId]: [...(logs[tabId] ?? []), ...added].slice(-LOG_LIMIT) },
+    logs:
+      added.length === 0 ? logs : { ...logs, [tabId]: [...(logs[tabId] ?? []), ...added].slice(-LOG_LIMIT) },
   }));
   const needed = queriesOf(run);
   return { run, released: queriesOf(before).filter((id) => !needed.includes(id)) };

@@ -2,7 +2,7 @@ import { ChevronDown } from 'lucide-react';
 import { Button, Kbd, MenuButton } from '../base';
 import { modKey, platform } from '../bridge';
 import { useEditor } from '../editor';
-import { isActive, useRun } from '../query';
+import { formatCount, isActive, useRun } from '../query';
 import styles from './ActionBar.module.css';
 import { cancelActive, explainActive, exportActivePlan, runActive, saveActivePlan } from './runs';
 
@@ -49,7 +49,7 @@ export function ActionBar({ tabId }: { tabId: string }) {
       </MenuButton>
       <span className={styles.statement}>
         {selected > 0
-          ? `${selected.toLocaleString('en-US')} selected`
+          ? `${formatCount(selected)} ${selected === 1 ? 'character' : 'characters'} selected`
           : statement && `Statement ${statement.number} of ${statement.count}`}
       </span>
     </div>

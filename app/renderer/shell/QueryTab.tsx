@@ -5,8 +5,8 @@ import { useRun } from '../query';
 import { setLayout, useWorkspace } from '../workspace';
 import { ActionBar } from './ActionBar';
 import { Panes } from './Panes';
-import { runActive } from './runs';
 import styles from './QueryTab.module.css';
+import { explainActive, runActive } from './runs';
 
 /** Share of the height that the editor has at first, in percent. */
 const EDITOR_SHARE = 32;
@@ -36,7 +36,13 @@ export function QueryTab({ tabId, title }: { tabId: string; title: string }) {
         >
           <section aria-label="Editor" className={styles.editor} data-region="editor">
             <ErrorBoundary part="The editor">
-              <SqlEditor tabId={tabId} title={title} failure={failure} onRun={() => void runActive()} />
+              <SqlEditor
+                tabId={tabId}
+                title={title}
+                failure={failure}
+                onRun={() => void runActive()}
+                onExplain={() => void explainActive()}
+              />
             </ErrorBoundary>
           </section>
         </SplitPane>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { usePanelRef } from 'react-resizable-panels';
 import { ErrorBoundary, Split, SplitHandle, SplitPane } from '../base';
 import { DropTarget, SideBar } from '../catalog';
@@ -13,25 +13,20 @@ import { useClosedRuns } from './useClosedRuns';
 import { useKeys } from './useKeys';
 import { WorkArea } from './WorkArea';
 
-/** Width of the side bar in pixels, and the least it can be dragged to before it folds away. */
-const SIDE_BAR = { width: 256, least: 180, most: 520 };
+/** Width of the side bar: at first, and the least before it folds away, in pixels; the most, so that work has room in a zoomed window. */
+const SIDE_BAR = { width: 256, least: 160, most: '45%' };
 
 /** The window: bars above and below, side bar and work area between. */
 export function Shell() {
-  const width = useWorkspace.getState().layout['sideBarWidth'];
   const open = useWorkspace((state) => state.layout['sideBarOpen'] !== 0);
   const panel = usePanelRef();
   const toggleSideBar = useCallback(() => {
-    if (panel.current?.isCollapsed()) panel.current.expand();
+    if (panel.current?.isCollapsed()) panel.current.resize(sideBarWidth());
     else panel.current?.collapse();
   }, [panel]);
   const commands = useMemo(() => commandTable(toggleSideBar), [toggleSideBar]);
   useKeys(commands);
   useClosedRuns();
-
-  useEffect(() => {
-    if (useWorkspace.getState().layout['sideBarOpen'] === 0) panel.current?.collapse();
-  }, [panel]);
 
   return (
     <div className={styles.shell}>
@@ -41,7 +36,7 @@ export function Shell() {
           id="side"
           panelRef={panel}
           collapsible
-          defaultSize={typeof width === 'number' ? width : SIDE_BAR.width}
+          defaultSize={open ? sideBarWidth() : 0}
           minSize={SIDE_BAR.least}
           maxSize={SIDE_BAR.most}
           groupResizeBehavior="preserve-pixel-size"
@@ -65,4 +60,10 @@ export function Shell() {
       <DropTarget />
     </div>
   );
+}
+
+/** The width that the user gave it last, in pixels. */
+function sideBarWidth(): number {
+  const width = useWorkspace.getState().layout['sideBarWidth'];
+  return typeof width === 'number' ? width : SIDE_BAR.width;
 }

@@ -1,5 +1,6 @@
 import { FilePlus2 } from 'lucide-react';
 import { Button, EmptyState } from '../base';
+import { focusEditor } from '../editor';
 import { openQueryTab, selectActiveTab, TabStrip, useWorkspace } from '../workspace';
 import { PlanTab } from './PlanTab';
 import { QueryTab } from './QueryTab';
@@ -14,7 +15,11 @@ export function WorkArea() {
   return (
     <main className={styles.area}>
       <div data-region="tabs">
-        <TabStrip panelId={PANEL_ID} renderState={(tabId) => <RunDot tabId={tabId} />} />
+        <TabStrip
+          panelId={PANEL_ID}
+          onClick={focusEditor}
+          renderState={(tabId) => <RunDot tabId={tabId} />}
+        />
       </div>
       <div id={PANEL_ID} role="tabpanel" aria-label={tab?.title ?? 'No tab'} className={styles.panel}>
         {tab?.kind === 'query' && <QueryTab tabId={tab.id} title={tab.title} />}

@@ -1,5 +1,5 @@
 /** Marks a part of the window that F6 stops at. */
-export const REGION = 'data-region';
+const REGION = 'data-region';
 
 const FOCUSABLE =
   'textarea, [tabindex="0"], a[href], button:not([disabled]):not([tabindex="-1"]), input:not([disabled]), [contenteditable="true"]';

@@ -1,11 +1,11 @@
+import type { PlanKind } from '../../shared/planFile';
+import type { TableInfo } from '../../shared/table';
 import { toast, toastError } from '../base';
 import { call, isCancelled, toAppError } from '../bridge';
 import { quoteIdentifier } from '../catalog';
-import { runTarget, type RunTarget } from '../editor';
+import { type RunTarget, runTarget } from '../editor';
 import { cancelRun, explainSql, runSql } from '../query';
 import { openQueryTab, selectActiveTab, showPane, useWorkspace, withActivity } from '../workspace';
-import type { PlanKind } from '../../shared/planFile';
-import type { TableInfo } from '../../shared/table';
 
 /** Runs the selection or the statement at the cursor and shows its rows. */
 export async function runActive(): Promise<void> {
@@ -51,7 +51,8 @@ export async function exportActivePlan(kind: PlanKind): Promise<void> {
     const written = await withActivity('Exporting the plan', (signal) =>
       call('plan:export', { source: { sql }, kind, suggestedName }, { signal }),
     );
-    if (written) announce(`Exported the ${kind} plan`, written.path, `${written.bytes.toLocaleString('en-US')} bytes.`);
+    if (written)
+      announce(`Exported the ${kind} plan`, written.path, `${written.bytes.toLocaleString('en-US')} bytes.`);
   });
 }
 
@@ -68,7 +69,11 @@ async function withTarget(work: (target: RunTarget) => Promise<void>): Promise<v
     const target = await runTarget();
     if (target) await work(target);
     else if (selectActiveTab(useWorkspace.getState())?.kind === 'query')
-      toast({ kind: 'info', title: 'There is no statement to run', description: 'Write SQL in the editor first.' });
+      toast({
+        kind: 'info',
+        title: 'There is no statement to run',
+        description: 'Write SQL in the editor first.',
+      });
   } catch (thrown) {
     if (!isCancelled(thrown)) toastError(toAppError(thrown));
   }
@@ -77,7 +82,12 @@ async function withTarget(work: (target: RunTarget) => Promise<void>): Promise<v
 /** The title of the tab on show without its ending, as a file's name. */
 function stem(): string {
   const title = selectActiveTab(useWorkspace.getState())?.title ?? 'plan';
-  return title.replace(/\.(sql|dfplan)$/i, '').replace(/[\\/:*?"<>|]/g, '_').slice(0, 180) || 'plan';
+  return (
+    title
+      .replace(/\.(sql|dfplan)$/i, '')
+      .replace(/[\\/:*?"<>|]/g, '_')
+      .slice(0, 180) || 'plan'
+  );
 }
 
 function announce(title: string, path: string, description: string): void {

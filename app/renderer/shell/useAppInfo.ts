@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Response } from '../../shared/ipc/contract';
-import { call, toAppError } from '../bridge';
 import { toastError } from '../base';
+import { call, toAppError } from '../bridge';
 
 export type AppInfo = Response<'app:info'>;
 

@@ -29,7 +29,10 @@ export function useKeys(commands: Record<MenuCommand, () => void>): void {
 function actionOf(event: KeyboardEvent, commands: Record<MenuCommand, () => void>): (() => void) | undefined {
   if (event.key === 'F6') return () => cycleRegion(event.shiftKey ? -1 : 1);
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return undefined;
-  if (event.shiftKey) return event.key.toLowerCase() === 't' ? () => reopenTab() : undefined;
+  if (event.shiftKey) {
+    if (event.key === 'Enter') return commands['query.explain'];
+    return event.key.toLowerCase() === 't' ? () => reopenTab() : undefined;
+  }
   switch (event.key) {
     case 'Enter':
       return commands['query.run'];
@@ -37,6 +40,8 @@ function actionOf(event: KeyboardEvent, commands: Record<MenuCommand, () => void
       return commands['tab.next'];
     case 'PageUp':
       return commands['tab.previous'];
+    case 'f':
+      return commands['edit.find'];
     default:
       return undefined;
   }

@@ -9,11 +9,12 @@ interface Props {
   tab: Tab;
   active: boolean;
   panelId: string;
+  onClick(): void;
   state: ReactNode;
 }
 
 /** One tab of the strip. */
-export function TabHandle({ tab, active, panelId, state }: Props) {
+export function TabHandle({ tab, active, panelId, onClick, state }: Props) {
   const [renaming, setRenaming] = useState(false);
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
@@ -44,7 +45,11 @@ export function TabHandle({ tab, active, panelId, state }: Props) {
         tabIndex={active ? 0 : -1}
         className={styles.handle}
         title={tab.kind === 'plan' ? tab.path : tab.title}
-        onClick={() => selectTab(tab.id)}
+        onClick={() => {
+          if (renaming) return;
+          selectTab(tab.id);
+          onClick();
+        }}
         onMouseDown={(event) => event.button === 1 && event.preventDefault()}
         onAuxClick={(event) => event.button === 1 && closeTab(tab.id)}
         onDoubleClick={() => tab.kind === 'query' && setRenaming(true)}

@@ -10,18 +10,27 @@ import styles from './TabStrip.module.css';
 export interface TabStripProps {
   /** Shown before a tab's title: how its run stands. */
   renderState(tabId: string): ReactNode;
+  /** Called when a tab was clicked: the focus may go on to what it shows. */
+  onClick(): void;
   /** The id of the element that shows the active tab. */
   panelId: string;
 }
 
 /** The row of tabs. Arrow keys move between tabs, Delete closes, F2 renames. */
-export function TabStrip({ renderState, panelId }: TabStripProps) {
+export function TabStrip({ renderState, panelId, onClick }: TabStripProps) {
   const tabs = useWorkspace((state) => state.tabs);
   const activeTab = useWorkspace((state) => state.activeTab);
   const list = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
-    if (activeTab) list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ inline: 'nearest' });
+    const strip = list.current;
+    if (!strip || !activeTab) return;
+    const show = () =>
+      strip.querySelector('[aria-selected="true"]')?.parentElement?.scrollIntoView({ inline: 'nearest' });
+    // Observing calls back once at the start, too.
+    const resized = new ResizeObserver(show);
+    resized.observe(strip);
+    return () => resized.disconnect();
   }, [activeTab]);
 
   return (
@@ -40,11 +49,17 @@ export function TabStrip({ renderState, panelId }: TabStripProps) {
             tab={tab}
             active={tab.id === activeTab}
             panelId={panelId}
+            onClick={onClick}
             state={renderState(tab.id)}
           />
         ))}
       </div>
-      <IconButton label="New query" keys={`${modKey()}+T`} className={styles.add} onPress={() => openQueryTab()}>
+      <IconButton
+        label="New query"
+        keys={`${modKey()}+T`}
+        className={styles.add}
+        onPress={() => openQueryTab()}
+      >
         <Plus size={14} />
       </IconButton>
     </div>

@@ -1,5 +1,5 @@
 import { toast } from '../base';
-import { call } from '../bridge';
+import { call, modKey } from '../bridge';
 import { type PaneId, useWorkspace } from './store';
 import * as tabs from './tabs';
 
@@ -39,19 +39,32 @@ export function openPlanTab(path: string): void {
   });
 }
 
+/** Takes away the notice of a closed tab, by the tab's id. */
+const notices = new Map<string, () => void>();
+
 /** Closes a tab and offers to bring it back with its text. */
 export function closeTab(id: string): void {
   const tab = getState().tabs.find((open) => open.id === id);
   if (!tab) return;
   setState((state) => tabs.closeTab(state, id));
   if (tab.kind === 'query' && tab.sql.trim()) {
-    toast({ kind: 'info', title: `Closed ${tab.title}`, action: { title: 'Undo', run: () => reopenTab(id) } });
+    const dismiss = toast({
+      kind: 'info',
+      title: `Closed ${tab.title}`,
+      description: `${modKey()}+Shift+T brings back what was closed.`,
+      action: { title: 'Undo', run: () => reopenTab(id) },
+    });
+    notices.set(id, dismiss);
   }
 }
 
 /** Brings back a closed tab, the last one when no id is given. */
 export function reopenTab(id?: string): void {
   setState((state) => tabs.reopenTab(state, id));
+  const { activeTab } = getState();
+  if (!activeTab) return;
+  notices.get(activeTab)?.();
+  notices.delete(activeTab);
 }
 
 export function selectTab(id: string): void {

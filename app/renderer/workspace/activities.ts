@@ -28,6 +28,8 @@ export async function withActivity<T>(title: string, work: (signal: AbortSignal)
     return await work(controller.signal);
   } finally {
     clearTimeout(timer);
-    useActivities.setState(({ activities }) => ({ activities: activities.filter((other) => other.id !== id) }));
+    useActivities.setState(({ activities }) => ({
+      activities: activities.filter((other) => other.id !== id),
+    }));
   }
 }

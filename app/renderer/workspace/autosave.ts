@@ -39,7 +39,11 @@ export function startAutosave(): () => void {
   };
   const unsubscribe = useWorkspace.subscribe((state, previous) => {
     if (previous.phase === 'loading') return;
-    if (state.tabs === previous.tabs && state.activeTab === previous.activeTab && state.layout === previous.layout)
+    if (
+      state.tabs === previous.tabs &&
+      state.activeTab === previous.activeTab &&
+      state.layout === previous.layout
+    )
       return;
     clearTimeout(timer);
     timer = setTimeout(flush, QUIET_MS);

@@ -5,14 +5,12 @@ export {
   openQueryTab,
   openSavedQuery,
   reopenTab,
-  selectTab,
   setLayout,
   setSql,
   showPane,
   stepTab,
 } from './actions';
-export { type Activity, useActivities, withActivity } from './activities';
+export { useActivities, withActivity } from './activities';
 export { startAutosave } from './autosave';
 export { type PaneId, selectActiveTab, useWorkspace } from './store';
 export { TabStrip } from './TabStrip';
-export type { Tab } from './tabs';

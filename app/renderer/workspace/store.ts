@@ -4,7 +4,7 @@ import type { TabsState } from './tabs';
 
 export type PaneId = 'results' | 'plan' | 'messages';
 
-export type Layout = Workspace['layout'];
+type Layout = Workspace['layout'];
 
 export interface WorkspaceState extends TabsState {
   /** `loading` until the main process answered; nothing is saved before. */

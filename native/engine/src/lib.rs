@@ -3,6 +3,8 @@
 //! Plain Rust without any binding: `native/node` wraps it for Node.js. Structured
 //! values that cross to TypeScript derive [`ts_rs::TS`] and mirror `app/shared`.
 
+#[cfg(test)]
+mod bindings;
 pub mod catalog;
 pub mod codec;
 pub mod error;

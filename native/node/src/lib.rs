@@ -1,2 +1,14 @@
+//! The engine for Node.js: thin classes over `planarium-engine`, typed by `index.ts` beside this crate.
+//!
+//! Structured values cross as JSON text, rows and plans as bytes, errors as the JSON of the
+//! engine's error in the reason of a JavaScript `Error`.
+
 #[global_allocator]
 static ALLOC: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+mod export;
+mod job;
+mod json;
+mod plan;
+mod query;
+mod session;

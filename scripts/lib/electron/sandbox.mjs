@@ -2,19 +2,21 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Stop, say } from '../say.mjs';
 
+/** Command-line arguments about Chromium's sandbox: it cannot run as root, so root goes without and is told. */
+export function sandboxArgs({ quiet = false } = {}) {
+  if (process.platform !== 'linux' || process.getuid() !== 0) return [];
+  if (!quiet) say("    running as root: Chromium's sandbox is off (--no-sandbox)");
+  return ['--no-sandbox'];
+}
+
 /**
- * Command-line arguments about Chromium's sandbox. It cannot run as root, so
- * root goes without and is told. Everybody else gets it: where the system
- * forbids unprivileged user namespaces, throws {@link Stop} with the remedy.
+ * Everybody but root gets the sandbox: where the system forbids unprivileged
+ * user namespaces, throws {@link Stop} with the remedy.
  */
-export function sandboxArgs(executable, { quiet = false } = {}) {
-  if (process.platform !== 'linux') return [];
-  if (process.getuid() === 0) {
-    if (!quiet) say("    running as root: Chromium's sandbox is off (--no-sandbox)");
-    return ['--no-sandbox'];
-  }
+export function requireSandbox(executable) {
+  if (process.platform !== 'linux' || process.getuid() === 0) return;
   const helper = join(dirname(executable), 'chrome-sandbox');
-  if (namespacesAllowed() || isSetuidRoot(helper)) return [];
+  if (namespacesAllowed() || isSetuidRoot(helper)) return;
   throw new Stop(
     `this system does not let users make sandboxes (unprivileged user namespaces are off). Either allow them:
     sudo sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0

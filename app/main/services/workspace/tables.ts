@@ -92,7 +92,10 @@ async function restoreStatements(
 async function runDefinition(engine: Engine, sql: string): Promise<void> {
   const defines = /^\s*create\s+(or\s+replace\s+)?(view|(unbounded\s+)?external\s+table)\b/i.test(sql);
   if (!defines || engine.statements(sql).length !== 1) {
-    throw new Failure('workspace_damaged', 'The saved definition is not one CREATE VIEW or CREATE EXTERNAL TABLE.');
+    throw new Failure(
+      'workspace_damaged',
+      'The saved definition is not one CREATE VIEW or CREATE EXTERNAL TABLE.',
+    );
   }
   await runToEnd(engine.query(sql));
 }

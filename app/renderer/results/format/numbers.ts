@@ -34,7 +34,8 @@ export function float16(bits: number): number {
 /** A decimal from its unscaled two's complement value, 32-bit words with the lowest first. */
 export function formatDecimal(words: Uint32Array, scale: number): string {
   let unscaled = 0n;
-  for (let index = words.length - 1; index >= 0; index -= 1) unscaled = (unscaled << 32n) | BigInt(words[index] ?? 0);
+  for (let index = words.length - 1; index >= 0; index -= 1)
+    unscaled = (unscaled << 32n) | BigInt(words[index] ?? 0);
   unscaled = BigInt.asIntN(words.length * 32, unscaled);
   if (scale <= 0) return String(unscaled * 10n ** BigInt(-scale));
   const sign = unscaled < 0n ? '-' : '';

@@ -37,7 +37,7 @@ function readScalar(data: Data<DataType>, index: number): ValueTree {
   switch (type.typeId) {
     case Type.Bool: {
       const bit = data.offset + index;
-      return other(((values[bit >> 3] ?? 0) & (1 << bit % 8)) !== 0 ? 'true' : 'false');
+      return other(((values[bit >> 3] ?? 0) & (1 << (bit % 8))) !== 0 ? 'true' : 'false');
     }
     case Type.Int:
       return { kind: 'number', text: String(values[index]) };
@@ -150,7 +150,11 @@ function dateFromMs(ms: bigint): string {
 /** Units of an interval: months; days and milliseconds; months, days and nanoseconds. */
 function interval(values: Values, unit: number, index: number): string {
   if (unit === 0) return formatInterval(values[index] ?? 0, 0, 0n);
-  if (unit === 1) return formatInterval(0, values[2 * index] ?? 0, BigInt(values[2 * index + 1] ?? 0) * 1_000_000n);
-  const [months = 0, days = 0, low = 0, high = 0] = values.subarray(4 * index, 4 * index + 4) as unknown as number[];
+  if (unit === 1)
+    return formatInterval(0, values[2 * index] ?? 0, BigInt(values[2 * index + 1] ?? 0) * 1_000_000n);
+  const [months = 0, days = 0, low = 0, high = 0] = values.subarray(
+    4 * index,
+    4 * index + 4,
+  ) as unknown as number[];
   return formatInterval(months, days, (BigInt(high) << 32n) | BigInt(low >>> 0));
 }

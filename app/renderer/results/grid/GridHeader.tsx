@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be an HTML table
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and points at its active descendant
 import type { PointerEvent } from 'react';
 import type { Field } from '../../../shared/table';
 import { classNames } from '../../base';
@@ -50,7 +52,13 @@ export function GridHeader(props: GridHeaderProps) {
   }
   return (
     <div role="row" aria-rowindex={1} className={styles.header} style={{ width, height }}>
-      <div role="columnheader" aria-colindex={1} aria-label="Row" className={styles.corner} style={{ width: gutter }} />
+      <div
+        role="columnheader"
+        aria-colindex={1}
+        aria-label="Row"
+        className={styles.corner}
+        style={{ width: gutter }}
+      />
       {cells}
     </div>
   );

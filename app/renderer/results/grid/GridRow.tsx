@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be an HTML table
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and points at its active descendant
 import { memo } from 'react';
 import type { Field } from '../../../shared/table';
 import { classNames } from '../../base';
@@ -65,7 +67,13 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
   }
   return (
     <div role="row" aria-rowindex={row + 2} className={styles.row} style={{ top: y }}>
-      <div role="rowheader" aria-colindex={1} data-row={row} className={styles.number} style={{ width: gutter }}>
+      <div
+        role="rowheader"
+        aria-colindex={1}
+        data-row={row}
+        className={styles.number}
+        style={{ width: gutter }}
+      >
         {formatCount(row + 1)}
       </div>
       {cells}
@@ -80,7 +88,10 @@ function shown(text: string | undefined): string | undefined {
 }
 
 /** The part of a range that lies in one row, as {@link GridRow} takes it. */
-export function selectionIn(range: CellRange | null, row: number): { from: number | null; to: number | null } {
+export function selectionIn(
+  range: CellRange | null,
+  row: number,
+): { from: number | null; to: number | null } {
   if (!range || row < range.top || row > range.bottom) return { from: null, to: null };
   return { from: range.left, to: range.right };
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be an HTML table
 import { useEffect, useId, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { ContextMenu } from '../../base';
 import { formatCount, type ShownRows } from '../../query';
@@ -40,7 +41,11 @@ export function ResultGrid({ rows }: { rows: ShownRows }) {
   const edges = columnEdges(widths);
   const gutter = Math.max(44, formatCount(count).length * DIGIT + GUTTER_PADDING);
   const width = gutter + (edges.at(-1) ?? 0);
-  const extent: Extent = { rows: count, rowHeight: ROW_HEIGHT, viewport: Math.max(0, scroll.height - HEADER_HEIGHT) };
+  const extent: Extent = {
+    rows: count,
+    rowHeight: ROW_HEIGHT,
+    viewport: Math.max(0, scroll.height - HEADER_HEIGHT),
+  };
   const view = rowsInView(scroll.top, extent, OVERSCAN);
   const columnView = columnsInView(edges, scroll.left, scroll.width - gutter);
   const range = selection && rangeOf(selection);
@@ -60,7 +65,8 @@ export function ResultGrid({ rows }: { rows: ShownRows }) {
     const from = edges[focus.column] ?? 0;
     const to = edges[focus.column + 1] ?? 0;
     const room = scroll.width - gutter;
-    const left = from < scroll.left ? from : to > scroll.left + room ? Math.min(from, to - room) : scroll.left;
+    const left =
+      from < scroll.left ? from : to > scroll.left + room ? Math.min(from, to - room) : scroll.left;
     scroll.scrollTo({ top: topToShow(focus.row, scroll.top, extent), left });
   }
 
@@ -127,13 +133,15 @@ export function ResultGrid({ rows }: { rows: ShownRows }) {
         aria-rowcount={count + 1}
         aria-colcount={columns.length + 1}
         aria-multiselectable="true"
-        aria-activedescendant={selection ? `${gridId}-${selection.focus.row}-${selection.focus.column}` : undefined}
+        aria-activedescendant={
+          selection ? `${gridId}-${selection.focus.row}-${selection.focus.column}` : undefined
+        }
         data-testid="results-grid"
         tabIndex={0}
         className={styles.grid}
         onScroll={scroll.onScroll}
         onKeyDown={onKeyDown}
-        {...pointer}
+        {...pointer.handlers}
       >
         <GridHeader
           {...{ columns, edges, gutter, width }}

@@ -22,7 +22,11 @@ export function columnEdges(widths: readonly number[]): number[] {
 }
 
 /** The columns that show between `left` and `left + width`, `end` exclusive. */
-export function columnsInView(edges: readonly number[], left: number, width: number): { first: number; end: number } {
+export function columnsInView(
+  edges: readonly number[],
+  left: number,
+  width: number,
+): { first: number; end: number } {
   const count = edges.length - 1;
   const first = Math.max(0, lastAtOrBefore(edges, left));
   let end = first;
@@ -62,7 +66,15 @@ export function initialWidths(
   });
 }
 
-const RIGHT = new Set<Field['kind']>(['integer', 'float', 'decimal', 'date', 'time', 'timestamp', 'duration']);
+const RIGHT = new Set<Field['kind']>([
+  'integer',
+  'float',
+  'decimal',
+  'date',
+  'time',
+  'timestamp',
+  'duration',
+]);
 const UI_FONT = new Set<Field['kind']>(['text', 'boolean']);
 
 /** Numbers and points in time align at the right, so that their digits stand below each other. */

@@ -3,7 +3,7 @@
 use super::opened::Origin;
 use crate::session::Session;
 use datafusion::catalog::TableProvider;
-use datafusion::sql::TableReference;
+use datafusion::common::TableReference;
 use std::sync::Arc;
 
 /// The provider now registered under a name.

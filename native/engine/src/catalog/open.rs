@@ -173,7 +173,7 @@ fn register(
             None => naming::free(&naming::stem(path), |name| taken.iter().any(|other| other == name)),
         },
     };
-    let reference = datafusion::sql::TableReference::bare(name.as_str());
+    let reference = datafusion::common::TableReference::bare(name.as_str());
     session.context().deregister_table(reference.clone())?;
     session.context().register_table(reference, Arc::clone(provider))?;
     session.opened().note(&name, provider, origin);

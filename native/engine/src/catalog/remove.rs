@@ -3,7 +3,7 @@
 use super::list;
 use crate::error::Result;
 use crate::session::Session;
-use datafusion::sql::TableReference;
+use datafusion::common::TableReference;
 
 /// Forgets a table or view; its files stay. `false` when there is none of that name.
 pub fn remove_table(session: &Session, name: &str) -> Result<bool> {

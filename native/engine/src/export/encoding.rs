@@ -43,7 +43,7 @@ impl Encoding {
 
     /// Bytes that [`Self::take`] would give.
     pub(super) fn ready(&self) -> usize {
-        self.sink.len()
+        self.sink.ready()
     }
 
     pub(super) fn take(&self) -> Vec<u8> {

@@ -10,12 +10,8 @@ pub struct Sink(Arc<Mutex<Vec<u8>>>);
 
 impl Sink {
     /// Bytes not taken yet.
-    pub fn len(&self) -> usize {
+    pub fn ready(&self) -> usize {
         self.0.lock().len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// Everything written since the last call.

@@ -30,6 +30,7 @@ pub(super) fn build(options: &SessionOptions, spill: &Path) -> Result<SessionCon
         .with_config(config(options)?)
         .with_runtime_env(runtime)
         .with_default_features()
+        .with_analyzer_rule(Arc::new(super::json_arrays::WholeJsonArrays))
         .build();
     Ok(SessionContext::new_with_state(state).enable_url_table())
 }

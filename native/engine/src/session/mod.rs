@@ -3,6 +3,7 @@
 mod context;
 mod gauge;
 mod info;
+mod json_arrays;
 mod options;
 mod runtime;
 mod spill;

@@ -1,10 +1,11 @@
 //! Statements as syntax trees whose places are those of the whole text.
 
-use super::split::{Piece, dialect, split};
+use super::split::{Piece, dialect, is_text, split};
 use crate::error::{Error, ErrorCode, Result, Span, Utf16Columns};
 use crate::session::Session;
 use datafusion::sql::parser::{DFParserBuilder, Statement};
 use datafusion::sql::sqlparser::dialect::Dialect;
+use datafusion::sql::sqlparser::tokenizer::TokenWithSpan;
 
 pub struct Parsed {
     /// The statement as it was written.
@@ -29,7 +30,9 @@ pub fn parse(session: &Session, sql: &str) -> Result<Vec<Parsed>> {
 
 fn parse_piece(dialect: &dyn Dialect, limit: usize, sql: &str, piece: Piece) -> Result<Parsed> {
     let text = sql[piece.start.byte..piece.end.byte].to_owned();
-    let end = end_of(&piece, sql);
+    let columns = Utf16Columns::new(sql);
+    let places: Vec<Span> =
+        piece.tokens.iter().filter(|token| is_text(token)).map(|token| place(token, &columns)).collect();
     let parsed = DFParserBuilder::new(piece.tokens)
         .with_dialect(dialect)
         .with_recursion_limit(limit)
@@ -37,8 +40,7 @@ fn parse_piece(dialect: &dyn Dialect, limit: usize, sql: &str, piece: Piece) -> 
         .and_then(|mut parser| parser.parse_statements());
     let mut statements = parsed.map_err(|error| {
         let mut error = Error::from(error).in_text(sql);
-        // The parser has no place for "found: EOF".
-        error.span = error.span.or(end);
+        error.span = whole_token(&places, error.span);
         error
     })?;
     match statements.pop_front() {
@@ -47,8 +49,15 @@ fn parse_piece(dialect: &dyn Dialect, limit: usize, sql: &str, piece: Piece) -> 
     }
 }
 
-/// The last token of a statement.
-fn end_of(piece: &Piece, sql: &str) -> Option<Span> {
-    let span = piece.tokens.last()?.span;
-    Some(Utf16Columns::new(sql).span((span.start.line, span.start.column), (span.end.line, span.end.column)))
+fn place(token: &TokenWithSpan, columns: &Utf16Columns) -> Span {
+    let (start, end) = (token.span.start, token.span.end);
+    columns.span((start.line, start.column), (end.line, end.column))
+}
+
+/// The token that begins where the parser points. It has no place for "found: EOF": that is the last one.
+fn whole_token(places: &[Span], span: Option<Span>) -> Option<Span> {
+    match span {
+        Some(span) => Some(places.iter().find(|place| place.start == span.start).copied().unwrap_or(span)),
+        None => places.last().copied(),
+    }
 }

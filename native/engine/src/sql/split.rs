@@ -60,7 +60,7 @@ pub(super) fn split(dialect: &dyn Dialect, sql: &str) -> Result<Vec<Piece>> {
         .collect())
 }
 
-fn is_text(token: &TokenWithSpan) -> bool {
+pub(super) fn is_text(token: &TokenWithSpan) -> bool {
     !matches!(token.token, Token::Whitespace(_) | Token::EOF)
 }
 

@@ -141,7 +141,7 @@ fn generate(messages: &Messages) -> String {
          /// `(tag, place of the field's type in [`MESSAGES`])`, by tag.\n    \
          pub fields: &'static [(u32, u16)],\n}\n\n",
     );
-    for root in ["LogicalPlanNode", "LogicalExprNode", "PhysicalPlanNode", "PhysicalExprNode"] {
+    for root in ["LogicalPlanNode", "PhysicalPlanNode"] {
         let constant: String = root
             .trim_end_matches("Node")
             .chars()

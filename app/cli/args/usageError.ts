@@ -1,0 +1,12 @@
+/** The command line cannot be understood or asks for what cannot be done. Exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+
+  /** @param remedy what to type instead */
+  constructor(
+    message: string,
+    readonly remedy?: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,17 @@
+import type { Arguments } from './args/parse';
+import type { Host } from './host';
+import type { Sql } from './input';
+import type { HelpText } from './text/help';
+
+/** One command of the program. */
+export interface Command extends HelpText {
+  /** The words that call it: `plan show`. Empty for the program without a command. */
+  words: readonly string[];
+  /**
+   * Does the work and returns the exit code.
+   *
+   * @param quote tells which text the positions of a later error refer to
+   * @throws UsageError, and errors with a code of `app/shared/errors.ts`
+   */
+  run(args: Arguments, host: Host, quote: (sql: Sql) => void): Promise<number>;
+}

@@ -1,0 +1,16 @@
+import { Failure, toAppError } from '../../main/services/failure';
+
+const remedies = {
+  plan_source_changed: '--allow-changed runs it on the files as they are; --rebind NAME=PATH reads others.',
+  plan_source_missing: '--rebind NAME=PATH reads another file.',
+  plan_writes: 'This version runs no plan that writes; there is no flag for it.',
+  plan_extension_needed: 'This version runs no plan that needs an extension; there is no flag for it.',
+  plan_version_differs: 'Plan it anew from its SQL, which `planarium plan show` prints.',
+} as const;
+
+/** The same error, its hint naming the flag of this command that helps, if there is one. */
+export function withConsentFlag(thrown: unknown): unknown {
+  const error = toAppError(thrown);
+  const hint = remedies[error.code as keyof typeof remedies];
+  return hint ? new Failure(error.code, error.message, { ...error, hint }) : thrown;
+}

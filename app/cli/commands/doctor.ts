@@ -1,0 +1,39 @@
+import type { Command } from '../command';
+import { addonFinding } from '../doctor/engine';
+import type { Finding } from '../doctor/finding';
+import { homeFinding, spillFinding } from '../doctor/folders';
+import { machineFindings } from '../doctor/machine';
+import { electronFinding, nodeFinding, rustFinding } from '../doctor/tools';
+import { exitCode } from '../exitCode';
+import { deliver } from '../output/deliver';
+import { printable } from '../text/printable';
+
+const marks = { ok: 'ok', absent: '--', broken: '!!' } as const;
+
+export const doctor: Command = {
+  words: ['doctor'],
+  usage: 'planarium doctor',
+  summary:
+    'Show versions, disk and memory, and what is missing with how to get it. Exit code 1\nwhen something is missing that planarium needs (!!); -- marks what only some uses need.',
+  options: [],
+
+  async run(_args, host) {
+    const findings: Finding[] = [
+      nodeFinding(),
+      ...addonFinding(),
+      ...machineFindings(),
+      await spillFinding(),
+      await homeFinding(),
+      await electronFinding(),
+      await rustFinding(),
+    ];
+    const bytes = new TextEncoder().encode(findings.map(lines).join(''));
+    await deliver(undefined, host.stdout, (target) => target.write(bytes));
+    return findings.some(({ state }) => state === 'broken') ? exitCode.failed : exitCode.ok;
+  },
+};
+
+function lines({ state, name, value, remedy }: Finding): string {
+  const first = `${marks[state]}  ${name.padEnd(14)}  ${printable(value)}\n`;
+  return remedy ? `${first}${' '.repeat(20)}${printable(remedy)}\n` : first;
+}

@@ -1,0 +1,117 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Engine } from '../../main/engine/engine';
+import { Failure } from '../../main/services/failure';
+import type { PlanStage, StageId } from '../../shared/plan';
+import { type PlanKind, planKind } from '../../shared/planFile';
+import type { Option } from '../args/option';
+import { outputPath } from '../args/rowOutput';
+import { parseSources, sourceOptions } from '../args/sources';
+import { UsageError } from '../args/usageError';
+import type { Command } from '../command';
+import { exitCode } from '../exitCode';
+import type { Host } from '../host';
+import { readSql } from '../input';
+import { deliver } from '../output/deliver';
+import { openTables, withSession } from '../session';
+import { planTree } from '../text/planTree';
+import { printableBlock } from '../text/printable';
+
+const forms = ['dfplan', 'bytes', 'indent', 'tree'] as const;
+type Form = (typeof forms)[number];
+
+const options: readonly Option[] = [
+  ...sourceOptions,
+  {
+    name: 'stage',
+    value: 'STAGE',
+    choices: planKind.options,
+    help: `${planKind.options.join(', ')}; default: optimized.\nA .dfplan holds every stage up to this one`,
+  },
+  {
+    name: 'as',
+    value: 'FORM',
+    choices: forms,
+    help: "dfplan (plan file, the default), bytes (the protobuf),\nindent (the engine's text), tree (the operators as a tree)",
+  },
+  {
+    name: 'output',
+    short: 'o',
+    value: 'OUT',
+    help: 'Write to a file, which appears only when it is complete',
+  },
+];
+
+export const planExport: Command = {
+  words: ['plan', 'export'],
+  usage: 'planarium plan export [options] (-e SQL | FILE.sql | -)',
+  summary: 'Plan the last statement of the SQL without running it, and write the plan.',
+  options,
+
+  async run(args, host, quote) {
+    const sources = parseSources(args);
+    const stage = planKind.parse(args.one('stage') ?? 'optimized');
+    const form = (args.one('as') ?? 'dfplan') as Form;
+    const path = outputPath(args);
+    if (path === undefined && host.stdout.isTerminal && (form === 'dfplan' || form === 'bytes')) {
+      throw new UsageError(
+        `A plan as ${form} is binary and is not written to a terminal.`,
+        'Name a file with -o OUT, or read the plan with --as tree.',
+      );
+    }
+    const sql = await readSql(sources.sql, host);
+    quote(sql);
+    await withSession(sources.settings, async (engine) => {
+      await openTables(engine, sources.tables, host.signal);
+      await deliver(path, host.stdout, async (target) =>
+        target.write(await exported(engine, sql.text, stage, form, host)),
+      );
+    });
+    return exitCode.ok;
+  },
+};
+
+function exported(engine: Engine, sql: string, stage: PlanKind, form: Form, host: Host): Promise<Uint8Array> {
+  if (form === 'dfplan') return planFile(engine, sql, stage, host);
+  if (form === 'bytes') return engine.planBytes(sql, stage, host.signal);
+  return planText(engine, sql, stage, form, host.signal);
+}
+
+/** The bytes of a `.dfplan`; tells which stages could not go in. */
+async function planFile(engine: Engine, sql: string, stage: PlanKind, host: Host): Promise<Uint8Array> {
+  const folder = await mkdtemp(join(tmpdir(), 'planarium-plan-'));
+  try {
+    const file = join(folder, 'plan.dfplan');
+    const saved = await engine.savePlan(sql, file, { stage }, host.signal);
+    for (const { kind, node, reason } of saved.notSerialized) {
+      host.tell(`planarium: the ${kind} plan is not in the file: ${node}: ${reason}`);
+    }
+    return await readFile(file);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const stageOf: Record<PlanKind, StageId> = {
+  logical: 'initial',
+  optimized: 'optimized',
+  physical: 'physical',
+};
+
+async function planText(
+  engine: Engine,
+  sql: string,
+  kind: PlanKind,
+  form: 'indent' | 'tree',
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const { stages } = await engine.explain(sql, signal);
+  const stage = stages.find(({ id }) => id === stageOf[kind]);
+  if (!stage) throw new Failure('plan_kind_missing', `The statement has no ${kind} plan.`);
+  return new TextEncoder().encode(form === 'tree' ? planTree(stage) : indentText(stage));
+}
+
+function indentText({ text }: PlanStage): string {
+  return `${printableBlock(text).trimEnd()}\n`;
+}

@@ -1,0 +1,28 @@
+import { planKind } from '../../shared/planFile';
+import type { Command } from '../command';
+import { exitCode } from '../exitCode';
+import { deliver } from '../output/deliver';
+import { withSession } from '../session';
+import { planReport } from '../text/planReport';
+import { printableBlock } from '../text/printable';
+import { kindOption, onePlan } from './planFile';
+
+export const planShow: Command = {
+  words: ['plan', 'show'],
+  usage: 'planarium plan show [options] FILE',
+  summary:
+    'Show what a saved plan is and what running it would read, write and evaluate. All of\nit comes from the bytes of the plan that would run; nothing they name is touched.',
+  options: [kindOption, { name: 'json', help: 'The same as one JSON object' }],
+
+  async run(args, host) {
+    const path = onePlan(args);
+    const kind = args.one('kind');
+    const inspection = await withSession({}, (engine) =>
+      engine.inspectPlan(path, kind ? { kind: planKind.parse(kind) } : {}, host.signal),
+    );
+    const text = args.has('json') ? `${JSON.stringify(inspection, null, 2)}\n` : planReport(inspection);
+    const bytes = new TextEncoder().encode(printableBlock(text));
+    await deliver(undefined, host.stdout, (target) => target.write(bytes));
+    return exitCode.ok;
+  },
+};

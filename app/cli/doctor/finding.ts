@@ -1,0 +1,9 @@
+/** One thing the doctor looked at. */
+export interface Finding {
+  /** `absent`: missing, and only some uses need it; `broken`: planarium cannot work like this. */
+  state: 'ok' | 'absent' | 'broken';
+  name: string;
+  value: string;
+  /** How to get what is missing. */
+  remedy?: string;
+}

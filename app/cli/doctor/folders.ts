@@ -1,0 +1,64 @@
+import { access, constants, mkdtemp, rmdir, stat, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { homeFolder } from '../../main/home';
+import { size } from '../text/quantity';
+import type { Finding } from './finding';
+
+/** Below this many bytes a query that spills is likely to fail. */
+const LITTLE_SPACE = 1024 ** 3;
+
+/** Where queries that exceed their memory put what they hold. */
+export async function spillFinding(): Promise<Finding> {
+  const folder = tmpdir();
+  const name = 'spill folder';
+  try {
+    await rmdir(await mkdtemp(join(folder, 'planarium-doctor-')));
+    const { bavail, bsize } = await statfs(folder);
+    const free = bavail * bsize;
+    const value = `${folder}, ${size(free)} free`;
+    if (free >= LITTLE_SPACE) return { state: 'ok', name, value };
+    return {
+      state: 'absent',
+      name,
+      value,
+      remedy: 'Large sorts and joins want more: set TMPDIR to a larger disk.',
+    };
+  } catch (error) {
+    const value = `${folder} cannot be written: ${(error as Error).message}`;
+    return { state: 'broken', name, value, remedy: 'Set TMPDIR to a folder you may write to.' };
+  }
+}
+
+/** Where workspaces are kept; it is made when it is first needed. */
+export async function homeFinding(): Promise<Finding> {
+  const folder = homeFolder();
+  const name = 'home folder';
+  const remedy = 'Set PLANARIUM_HOME to a folder you may write to.';
+  try {
+    const existing = await nearestExisting(folder);
+    if (!(await stat(existing)).isDirectory()) {
+      return { state: 'broken', name, value: `${folder} is not a folder`, remedy };
+    }
+    await access(existing, constants.W_OK);
+    return { state: 'ok', name, value: existing === folder ? folder : `${folder}, not made yet` };
+  } catch (error) {
+    return {
+      state: 'broken',
+      name,
+      value: `${folder} cannot be written: ${(error as Error).message}`,
+      remedy,
+    };
+  }
+}
+
+async function nearestExisting(folder: string): Promise<string> {
+  try {
+    await stat(folder);
+    return folder;
+  } catch (error) {
+    const above = dirname(folder);
+    if (above === folder || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return nearestExisting(above);
+  }
+}

@@ -1,0 +1,22 @@
+import type { StandardOutput } from './output/standardOutput';
+import { printableBlock } from './text/printable';
+
+/** What a command has of the process around it. */
+export interface Host {
+  stdout: StandardOutput;
+  stdin: NodeJS.ReadStream;
+  /** Aborted by Ctrl-C. */
+  signal: AbortSignal;
+  /** Writes a line for the person, to standard error. */
+  tell(line: string): void;
+}
+
+/** The real one. */
+export function processHost(stdout: StandardOutput, signal: AbortSignal): Host {
+  return {
+    stdout,
+    stdin: process.stdin,
+    signal,
+    tell: (line) => void process.stderr.write(`${printableBlock(line)}\n`),
+  };
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { Failure } from '../../main/services/failure';
+import type { Target } from './target';
+
+/**
+ * A file that gets its name when it is complete; until then its bytes are in a
+ * hidden file beside it. What is no regular file (a device, a named pipe) is
+ * written as it is.
+ */
+export class OutputFile implements Target {
+  private constructor(
+    private readonly path: string,
+    private readonly file: FileHandle,
+    /** Undefined when `path` itself is written. */
+    private readonly temporary: string | undefined,
+  ) {}
+
+  /** @throws `write_failed` */
+  static async create(path: string): Promise<OutputFile> {
+    try {
+      // The file that a link leads to is replaced, not the link.
+      const target = await realpath(path).catch(() => resolve(path));
+      const existing = await stat(target).catch(() => undefined);
+      if (existing?.isDirectory()) throw new Error('it is a folder');
+      if (existing && !existing.isFile()) return new OutputFile(target, await open(target, 'w'), undefined);
+      const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+      return new OutputFile(target, await open(temporary, 'wx', existing?.mode ?? 0o666), temporary);
+    } catch (error) {
+      throw failed(path, error);
+    }
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    try {
+      await this.file.writeFile(bytes);
+    } catch (error) {
+      throw failed(this.path, error);
+    }
+  }
+
+  async commit(): Promise<void> {
+    try {
+      if (this.temporary) await this.file.sync();
+      await this.file.close();
+      if (this.temporary) await rename(this.temporary, this.path);
+    } catch (error) {
+      throw failed(this.path, error);
+    }
+  }
+
+  async discard(): Promise<void> {
+    await this.file.close().catch(() => undefined);
+    if (this.temporary) await rm(this.temporary, { force: true });
+  }
+}
+
+function failed(path: string, error: unknown): Failure {
+  return new Failure('write_failed', `${path} could not be written: ${(error as Error).message}.`, {
+    hint: 'Check that its folder exists, your rights on it, and the free space.',
+  });
+}

@@ -1,0 +1,57 @@
+import { write } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { ClosedPipe, type Target } from './target';
+
+const writeTo = promisify(write);
+
+/** How long to wait for a pipe that is full and does not block, in milliseconds. */
+const RETRY_MS = 5;
+
+/**
+ * Standard output. Files and pipes are written from another thread: Node's own
+ * stream blocks on a full pipe, and Ctrl-C would not be heard meanwhile.
+ */
+export class StandardOutput implements Target {
+  constructor(private readonly stream: typeof process.stdout = process.stdout) {}
+
+  get isTerminal(): boolean {
+    return this.stream.isTTY === true;
+  }
+
+  /** Width of the terminal in columns; undefined where there is none. */
+  get columns(): number | undefined {
+    return this.isTerminal ? this.stream.columns : undefined;
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    if (this.isTerminal) {
+      await new Promise<void>((resolve, reject) =>
+        this.stream.write(bytes, (error) => (error ? reject(error) : resolve())),
+      );
+      return;
+    }
+    let rest = bytes;
+    while (rest.length > 0) rest = rest.subarray(await this.writeSome(rest));
+  }
+
+  text(text: string): Promise<void> {
+    return this.write(new TextEncoder().encode(text));
+  }
+
+  async commit(): Promise<void> {}
+
+  async discard(): Promise<void> {}
+
+  private async writeSome(bytes: Uint8Array): Promise<number> {
+    try {
+      return (await writeTo(this.stream.fd, bytes)).bytesWritten;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EPIPE' || code === 'EOF') throw new ClosedPipe();
+      if (code !== 'EAGAIN') throw error;
+      await setTimeout(RETRY_MS);
+      return 0;
+    }
+  }
+}

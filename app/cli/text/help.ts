@@ -1,0 +1,24 @@
+import { helpOption, type Option, optionHead, versionOption } from '../args/option';
+
+/** Column where the explanations of options start. */
+const INDENT = 30;
+
+export interface HelpText {
+  usage: string;
+  summary: string;
+  options: readonly Option[];
+  /** Further paragraphs. */
+  notes?: readonly string[];
+}
+
+export function helpText({ usage, summary, options, notes = [] }: HelpText): string {
+  const lines = [...options, helpOption, versionOption].map(optionLines);
+  return `${[`Usage: ${usage}`, summary, `Options:\n${lines.join('\n')}`, ...notes].join('\n\n')}\n`;
+}
+
+function optionLines(option: Option): string {
+  const head = `  ${optionHead(option)}`;
+  const [first, ...more] = option.help.split('\n');
+  const start = head.length < INDENT - 1 ? head.padEnd(INDENT) : `${head}\n${' '.repeat(INDENT)}`;
+  return [start + first, ...more.map((line) => ' '.repeat(INDENT) + line)].join('\n');
+}

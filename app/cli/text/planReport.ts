@@ -1,0 +1,98 @@
+import type { PlanInspection, PlanManifest } from '../../shared/planFile';
+import { planTree } from './planTree';
+import { printable } from './printable';
+import { size } from './quantity';
+
+/** A saved plan for reading. The manifest's part is marked as what it is: a claim. */
+export function planReport(plan: PlanInspection): string {
+  const paragraphs = [
+    header(plan),
+    `Plan\n${indent(planTree(plan.stage))}`,
+    list(
+      'Reads',
+      plan.reads.map(({ table, format, url }) => [format, table ?? '', url]),
+    ),
+    list(
+      'Writes',
+      plan.writes.map(({ operator, target }) => [operator, target]),
+    ),
+    list('Functions by name or payload', plan.functions.map(functionRow)),
+    list(
+      'Extensions',
+      plan.extensions.map(({ operator, codec, bytes }) => [operator, codec, size(bytes)]),
+    ),
+    ...(plan.manifest ? [claims(plan.manifest)] : []),
+    ...(plan.warnings.length
+      ? [
+          list(
+            'Warnings',
+            plan.warnings.map((text) => [text]),
+          ),
+        ]
+      : []),
+    verdict(plan),
+  ];
+  return `${paragraphs.map((text) => text.trimEnd()).join('\n\n')}\n`;
+}
+
+function header({ path, container, bytes, kind, kinds, planBytes, sha256 }: PlanInspection): string {
+  return rows([
+    ['File', path],
+    ['Form', `${container === 'dfplan' ? 'plan file' : 'plan bytes'}, ${size(bytes)}`],
+    ['Holds', kinds.join(', ')],
+    ['Shown', `${kind} plan, ${size(planBytes)}`],
+    ['SHA-256', sha256],
+  ]);
+}
+
+function functionRow({ name, kind, payloadBytes }: PlanInspection['functions'][number]): string[] {
+  return [name, kind, payloadBytes > 0 ? `payload of ${size(payloadBytes)}` : 'by name'];
+}
+
+function claims(manifest: PlanManifest): string {
+  const settings = Object.entries(manifest.settings).map(([name, value]) => [name, value]);
+  const { planarium, datafusion, arrow, created } = manifest;
+  const made = rows([
+    ['Made by', `Planarium ${planarium}, DataFusion ${datafusion}, Arrow ${arrow}, ${created}`],
+  ]);
+  const missing = manifest.notSerialized.map(({ kind, node, reason }) => [kind, node, reason]);
+  return [
+    `The file says of itself, unchecked:\n${indent(made)}`,
+    `SQL\n${indent(manifest.sql)}`,
+    ...(settings.length ? [list('Settings', settings)] : []),
+    ...(missing.length ? [list('Not in the file', missing)] : []),
+  ]
+    .map((text) => text.trimEnd())
+    .join('\n\n');
+}
+
+function verdict({ refusal }: PlanInspection): string {
+  if (!refusal) return 'It can be run: planarium plan run FILE';
+  return `It would be refused: ${printable(refusal.message)}${refusal.hint ? `\n  ${printable(refusal.hint)}` : ''}`;
+}
+
+function list(title: string, table: string[][]): string {
+  return `${title}\n${indent(table.length ? rows(table) : 'none')}`;
+}
+
+/** Columns side by side, the last as long as it likes. */
+function rows(table: string[][]): string {
+  const cells = table.map((row) => row.map(printable));
+  const widths = (cells[0] ?? []).map((_, column) =>
+    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  return cells
+    .map((row) =>
+      row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))),
+    )
+    .map((row) => row.filter(Boolean).join('  '))
+    .join('\n');
+}
+
+function indent(text: string): string {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n');
+}

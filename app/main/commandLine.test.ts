@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { filesOf } from './commandLine';
+
+test('an installed application takes every argument that is no switch', () => {
+  const argv = ['/usr/bin/planarium', '--no-sandbox', 'a.parquet', '/data/b.csv'];
+  expect(filesOf(argv, { development: false, folder: '/home/u' })).toEqual([
+    '/home/u/a.parquet',
+    '/data/b.csv',
+  ]);
+});
+
+test('in development the first argument is the application itself', () => {
+  const argv = ['electron', '--inspect=0', '/repo', 'a.parquet'];
+  expect(filesOf(argv, { development: true, folder: '/w' })).toEqual(['/w/a.parquet']);
+});
+
+test('behind -- everything is a file, relative to the folder given', () => {
+  const argv = ['planarium', '--', '--odd name.csv', '../up.json'];
+  expect(filesOf(argv, { development: false, folder: '/w/x' })).toEqual([
+    '/w/x/--odd name.csv',
+    '/w/up.json',
+  ]);
+});

@@ -1,0 +1,141 @@
+import { expect, test, vi } from 'vitest';
+import { channels } from '../../shared/ipc/contract';
+import { Failure } from '../services/failure';
+import { type Handlers, Router } from './router';
+
+/** A router whose handlers all fail, except the given ones. */
+function routerWith(handlers: Partial<Handlers>) {
+  const refuse = Object.fromEntries(
+    Object.keys(channels).map((name) => [name, () => Promise.reject(new Error(`${name} was called`))]),
+  );
+  const report = vi.fn();
+  return { router: new Router({ ...refuse, ...handlers } as Handlers, report), report };
+}
+
+const from = (channel: unknown, request: unknown, callId?: unknown) => ({
+  owner: 'window-1',
+  channel,
+  request,
+  callId,
+});
+
+test('a valid request reaches its handler with owner and arguments', async () => {
+  const start = vi.fn(() => ({ queryId: 'q1' }));
+  const { router } = routerWith({ 'query:start': start });
+  expect(await router.answer(from('query:start', { sql: 'SELECT 1' }))).toEqual({
+    ok: true,
+    value: { queryId: 'q1' },
+  });
+  expect(start).toHaveBeenCalledWith({ sql: 'SELECT 1' }, expect.objectContaining({ owner: 'window-1' }));
+});
+
+test('a sender that is not our window is refused before anything is looked at', async () => {
+  const { router } = routerWith({ 'query:start': () => ({ queryId: 'never' }) });
+  const answer = await router.answer({ ...from('query:start', { sql: 'SELECT 1' }), owner: null });
+  expect(answer).toMatchObject({ ok: false, error: { code: 'sender_refused' } });
+});
+
+test.each([
+  ['an unknown channel', 'query:drop', {}],
+  ['a name from the prototype', 'constructor', {}],
+  ['a channel that is no text', ['app:info'], {}],
+  ['a missing field', 'query:start', {}],
+  ['a field of another type', 'query:start', { sql: 7 }],
+  ['a negative offset', 'query:page', { queryId: 'q', offset: -1, limit: 10 }],
+  ['a page beyond the limit', 'query:page', { queryId: 'q', offset: 0, limit: 10_001 }],
+  ['an argument where none belongs', 'app:info', { path: '/etc/passwd' }],
+  ['no path', 'catalog:open', { paths: [] }],
+  ['a hash of another length', 'plan:run', { path: 'a', kind: 'logical', sha256: 'ab', allowChanged: false }],
+])('%s is answered with invalid_request and reaches no handler', async (_, channel, request) => {
+  const { router, report } = routerWith({});
+  expect(await router.answer(from(channel, request))).toMatchObject({
+    ok: false,
+    error: { code: 'invalid_request' },
+  });
+  expect(report).not.toHaveBeenCalled();
+});
+
+test('an error of the engine keeps code, hint and span', async () => {
+  const span = { start: { line: 1, column: 8 }, end: { line: 1, column: 9 } };
+  const thrown = Object.assign(new Error('No column "x".'), {
+    code: 'unknown_column',
+    hint: 'Did you mean y?',
+    span,
+  });
+  const { router, report } = routerWith({ 'plan:explain': () => Promise.reject(thrown) });
+  expect(await router.answer(from('plan:explain', { sql: 'SELECT x' }))).toEqual({
+    ok: false,
+    error: { code: 'unknown_column', message: 'No column "x".', hint: 'Did you mean y?', span },
+  });
+  expect(report).not.toHaveBeenCalled();
+});
+
+test('an unforeseen error becomes internal and is reported once', async () => {
+  const fault = new TypeError('boom');
+  const { router, report } = routerWith({
+    'app:info': () => {
+      throw fault;
+    },
+  });
+  expect(await router.answer(from('app:info', undefined))).toMatchObject({
+    ok: false,
+    error: { code: 'internal', message: 'boom' },
+  });
+  expect(report).toHaveBeenCalledExactlyOnceWith('app:info', fault);
+});
+
+test("an error code of the system is not taken for one of the product's", async () => {
+  const thrown = Object.assign(new Error('no such file'), { code: 'ENOENT' });
+  const { router } = routerWith({ 'app:info': () => Promise.reject(thrown) });
+  expect(await router.answer(from('app:info', undefined))).toMatchObject({ error: { code: 'internal' } });
+});
+
+test('cancelling answers at once, even when the handler never ends', async () => {
+  let seen: AbortSignal | undefined;
+  const { router } = routerWith({
+    'plan:explain': (_, { signal }) => {
+      seen = signal;
+      return new Promise(() => {});
+    },
+  });
+  const answer = router.answer(from('plan:explain', { sql: 'x' }, 'call-1'));
+  router.cancel('window-2', 'call-1');
+  expect(seen?.aborted).toBe(false);
+  router.cancel('window-1', 'call-1');
+  expect(seen?.aborted).toBe(true);
+  expect(await answer).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+});
+
+test('cancelling an answered or unknown call does nothing', async () => {
+  const { router } = routerWith({ 'query:start': () => ({ queryId: 'q1' }) });
+  await router.answer(from('query:start', { sql: 'x' }, 'call-1'));
+  router.cancel('window-1', 'call-1');
+  router.cancel('window-1', 42);
+  router.cancel(null, 'call-1');
+});
+
+test('a window that goes ends its own calls and no others', async () => {
+  const signals: Record<string, AbortSignal> = {};
+  const { router } = routerWith({
+    'plan:explain': (_, { owner, signal }) => {
+      signals[owner] = signal;
+      return new Promise(() => {});
+    },
+  });
+  const mine = router.answer(from('plan:explain', { sql: 'x' }));
+  void router.answer({ ...from('plan:explain', { sql: 'x' }), owner: 'window-10' });
+  router.cancelAll('window-1');
+  expect(await mine).toMatchObject({ error: { code: 'cancelled' } });
+  expect(signals['window-10']?.aborted).toBe(false);
+});
+
+test('a Failure of a service keeps its hint', async () => {
+  const { router } = routerWith({
+    'catalog:remove': () =>
+      Promise.reject(new Failure('table_unknown', 'No such table.', { hint: 'Look again.' })),
+  });
+  expect(await router.answer(from('catalog:remove', { name: 't' }))).toEqual({
+    ok: false,
+    error: { code: 'table_unknown', message: 'No such table.', hint: 'Look again.' },
+  });
+});

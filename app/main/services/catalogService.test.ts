@@ -1,0 +1,78 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { openNativeEngine } from '../engine/nativeEngine';
+import { temporaryFolder } from '../testing/temporary';
+import { CatalogService } from './catalogService';
+
+function service() {
+  const engine = openNativeEngine();
+  onTestFinished(() => engine.close());
+  const folder = temporaryFolder();
+  const write = (name: string, text: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  return { catalog: new CatalogService(engine), write, folder };
+}
+
+test('files become tables, plans are sorted out, and one failure does not stop the rest', async () => {
+  const { catalog, write, folder } = service();
+  const good = write('Good Rows.csv', 'a,b\n1,x\n');
+  const plan = write('saved.DFPLAN', 'PK');
+  const missing = join(folder, 'missing.csv');
+  const json = write('lines.json', '{"n": 1}\n{"n": 2}\n');
+
+  const outcome = await catalog.open([good, missing, plan, json]);
+
+  expect(outcome.tables.map((table) => [table.name, table.path])).toEqual([
+    ['good_rows', good],
+    ['lines', json],
+  ]);
+  expect(outcome.plans).toEqual([plan]);
+  expect(outcome.failures).toMatchObject([{ path: missing, error: { code: 'file_missing' } }]);
+});
+
+test('names that clash are numbered in the order of the paths', async () => {
+  const { catalog, write } = service();
+  const paths = ['t.csv', 't.json', 't.tsv'].map((name) =>
+    write(name, name.endsWith('json') ? '[{"a":1}]' : 'a\n1\n'),
+  );
+  const { tables } = await catalog.open(paths);
+  expect(tables.map((table) => table.name)).toEqual(['t', 't_2', 't_3']);
+});
+
+test('a file that is open stays one table', async () => {
+  const { catalog, write } = service();
+  const path = write('once.csv', 'a\n1\n');
+  await catalog.open([path]);
+  const again = await catalog.open([path]);
+  expect(again.tables.map((table) => table.name)).toEqual(['once']);
+  expect(await catalog.list()).toHaveLength(1);
+});
+
+test('a name is for a single file', async () => {
+  const { catalog, write } = service();
+  const path = write('x.csv', 'a\n1\n');
+  await expect(catalog.open([path, path], { name: 'mine' })).rejects.toMatchObject({
+    code: 'invalid_request',
+  });
+  expect((await catalog.open([path], { name: 'mine' })).tables[0]?.name).toBe('mine');
+});
+
+test('opening and removing are announced with the tables there are', async () => {
+  const { catalog, write } = service();
+  const heard = vi.fn();
+  const stop = catalog.onChanged((tables) => heard(tables.map((table) => table.name)));
+  await catalog.open([write('a.csv', 'a\n1\n')]);
+  await catalog.remove('a');
+  stop();
+  await catalog.open([write('b.csv', 'a\n1\n')]);
+  expect(heard.mock.calls).toEqual([[['a']], [[]]]);
+});
+
+test('removing what is not there is an error', async () => {
+  const { catalog } = service();
+  await expect(catalog.remove('nothing')).rejects.toMatchObject({ code: 'table_unknown' });
+});

@@ -1,0 +1,171 @@
+import { mkdirSync, readdirSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Engine } from '../../engine/engine';
+import { openNativeEngine } from '../../engine/nativeEngine';
+import { temporaryFolder } from '../../testing/temporary';
+import { runToEnd } from '../runToEnd';
+import { type Template, WorkspaceService } from './workspaceService';
+
+const template: Template = {
+  name: 'Test',
+  sample: true,
+  queries: [
+    { name: 'first.sql', sql: 'SELECT 1' },
+    { name: 'second.sql', sql: 'SELECT 2' },
+  ],
+  open: ['second.sql'],
+  tables: { people: 'people-3.csv' },
+};
+
+/** One folder for several starts of the application. */
+function machine() {
+  const root = temporaryFolder();
+  const samplesFolder = join(root, 'samples');
+  const folder = join(root, 'workspace');
+  mkdirSync(samplesFolder);
+  writeFileSync(join(samplesFolder, 'people-3.csv'), 'name,age\nAda,36\nGrace,85\nEmmy,53\n');
+  writeFileSync(join(root, 'own.csv'), 'n\n1\n2\n');
+  const start = (): { engine: Engine; workspace: WorkspaceService } => {
+    const engine = openNativeEngine();
+    onTestFinished(() => engine.close());
+    return { engine, workspace: new WorkspaceService(engine, { folder, samplesFolder, template }) };
+  };
+  return { root, folder, samplesFolder, start };
+}
+
+const names = async (engine: Engine) => (await engine.tables()).map((table) => table.name).sort();
+
+test('the first start shows the sample: its tabs, queries and tables', async () => {
+  const { start } = machine();
+  const { engine, workspace } = start();
+  expect(await workspace.load()).toEqual({
+    name: 'Test',
+    sample: true,
+    queries: template.queries,
+    tabs: [{ id: 'sample-1', title: 'second.sql', sql: 'SELECT 2' }],
+    activeTab: 'sample-1',
+    layout: {},
+    notes: [],
+  });
+  expect(await workspace.restoreTables()).toEqual([]);
+  expect(await names(engine)).toEqual(['people']);
+});
+
+test('tabs, text and layout come back, at the next load and the next start', async () => {
+  const { start } = machine();
+  const { workspace } = start();
+  const state = {
+    tabs: [{ id: 't', title: 'Mine', sql: "SELECT 'ü 😀\n'" }],
+    activeTab: 't',
+    layout: { side: 22 },
+  };
+  await workspace.save(state);
+  expect(await workspace.load()).toMatchObject(state);
+  expect(await start().workspace.load()).toMatchObject({ ...state, notes: [] });
+});
+
+test('closing every tab does not bring the sample back', async () => {
+  const { start } = machine();
+  await start().workspace.save({ tabs: [], activeTab: null, layout: {} });
+  expect((await start().workspace.load()).tabs).toEqual([]);
+});
+
+test('tables, views on views and external tables come back', async () => {
+  const { root, start } = machine();
+  const first = start();
+  await first.workspace.restoreTables();
+  await first.engine.openFile(join(root, 'own.csv'), { name: 'zz_own' });
+  const run = (sql: string) => runToEnd(first.engine.query(sql));
+  await run('CREATE VIEW z_base AS SELECT n FROM zz_own');
+  await run('CREATE VIEW a_top AS SELECT sum(n) AS total FROM z_base');
+  await run(
+    `CREATE EXTERNAL TABLE ext STORED AS CSV LOCATION '${root}/own.csv' OPTIONS ('format.has_header' 'true')`,
+  );
+  await first.workspace.recordTables(await first.engine.tables());
+
+  const second = start();
+  expect(await second.workspace.restoreTables()).toEqual([]);
+  expect(await names(second.engine)).toEqual(['a_top', 'ext', 'people', 'z_base', 'zz_own']);
+});
+
+test('a removed table stays away', async () => {
+  const { start } = machine();
+  const first = start();
+  await first.workspace.restoreTables();
+  await first.engine.removeTable('people');
+  await first.workspace.recordTables(await first.engine.tables());
+  const second = start();
+  await second.workspace.restoreTables();
+  expect(await names(second.engine)).toEqual([]);
+});
+
+test('a file that is gone is named, and its table returns with it', async () => {
+  const { root, start } = machine();
+  const own = join(root, 'own.csv');
+  const first = start();
+  await first.workspace.restoreTables();
+  await first.engine.openFile(own);
+  await first.workspace.recordTables(await first.engine.tables());
+  renameSync(own, `${own}.away`);
+
+  const second = start();
+  expect(await second.workspace.restoreTables()).toMatchObject([
+    { name: own, error: { code: 'file_missing' } },
+  ]);
+  await second.workspace.recordTables(await second.engine.tables());
+  renameSync(`${own}.away`, own);
+
+  const third = start();
+  expect(await third.workspace.restoreTables()).toEqual([]);
+  expect(await names(third.engine)).toEqual(['own', 'people']);
+});
+
+test('a sample table follows the product to another folder', async () => {
+  const { root, folder, samplesFolder, start } = machine();
+  const first = start();
+  await first.workspace.restoreTables();
+  await first.workspace.recordTables(await first.engine.tables());
+  const moved = join(root, 'moved');
+  renameSync(samplesFolder, moved);
+  const engine = openNativeEngine();
+  onTestFinished(() => engine.close());
+  const second = new WorkspaceService(engine, { folder, samplesFolder: moved, template });
+  expect(await second.restoreTables()).toEqual([]);
+  expect((await engine.tables())[0]?.path).toBe(join(moved, 'people-3.csv'));
+});
+
+test('a torn file gives the save before and a note, once', async () => {
+  const { folder, start } = machine();
+  const { workspace } = start();
+  const tab = (sql: string) => ({ tabs: [{ id: 't', title: 'T', sql }], activeTab: 't', layout: {} });
+  await workspace.save(tab('before'));
+  await workspace.save(tab('latest'));
+  truncateSync(join(folder, 'window.json'), 20);
+
+  const next = start().workspace;
+  const loaded = await next.load();
+  expect(loaded.tabs[0]?.sql).toBe('before');
+  expect(loaded.notes).toEqual(['window.json is damaged; it is kept as window.json.damaged-1.']);
+  expect((await next.load()).notes).toEqual([]);
+  expect(readdirSync(folder)).toContain('window.json.damaged-1');
+});
+
+test('a saved definition that does something else is not run', async () => {
+  const { root, folder, start } = machine();
+  mkdirSync(folder, { recursive: true });
+  const out = join(root, 'written.csv');
+  const entries = [
+    { kind: 'statement', name: 'a', sql: `COPY (SELECT 1) TO '${out}'`, missed: 0 },
+    {
+      kind: 'statement',
+      name: 'b',
+      sql: `CREATE VIEW b AS SELECT 1; COPY (SELECT 1) TO '${out}'`,
+      missed: 0,
+    },
+  ];
+  writeFileSync(join(folder, 'tables.json'), JSON.stringify({ version: 1, value: entries }));
+  const lost = await start().workspace.restoreTables();
+  expect(lost.map(({ error }) => error.code)).toEqual(['workspace_damaged', 'workspace_damaged']);
+  expect(readdirSync(root)).not.toContain('written.csv');
+});

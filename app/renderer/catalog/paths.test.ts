@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { baseName, carriesFiles, openBatches, openingTitle } from './paths';
+
+describe('openBatches', () => {
+  it('keeps each path once and leaves out blank ones', () => {
+    expect(openBatches(['/a.csv', '', '/b.csv', '/a.csv'])).toEqual([['/a.csv', '/b.csv']]);
+  });
+
+  it('makes batches the contract allows', () => {
+    const paths = Array.from({ length: 2001 }, (_, index) => `/${index}`);
+    const batches = openBatches(paths);
+    expect(batches.map((batch) => batch.length)).toEqual([1000, 1000, 1]);
+    expect(batches.flat()).toEqual(paths);
+  });
+
+  it('opens nothing for nothing', () => {
+    expect(openBatches([''])).toEqual([]);
+  });
+});
+
+it('takes the last part of a path of any system', () => {
+  expect(['/data/a b.csv', 'C:\\data\\b.csv', '/data/folder/'].map(baseName)).toEqual([
+    'a b.csv',
+    'b.csv',
+    'folder',
+  ]);
+});
+
+it('names one file and counts several', () => {
+  expect(openingTitle(['/data/a.csv'])).toBe('Opening a.csv');
+  expect(openingTitle(['/a', '/b'])).toBe('Opening 2 files');
+});
+
+it('tells a drag of files from one of text', () => {
+  expect(carriesFiles(['Files'])).toBe(true);
+  expect(carriesFiles(['text/plain', 'text/uri-list'])).toBe(false);
+});

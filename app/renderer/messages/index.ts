@@ -1,0 +1,1 @@
+export { MessagesPane } from './MessagesPane';

@@ -1,0 +1,88 @@
+import { TriangleAlert } from 'lucide-react';
+import type { PlanInspection } from '../../shared/planFile';
+import { ErrorNotice } from '../base';
+import { formatBytes } from '../query';
+import { Effects } from './Effects';
+import styles from './PlanFacts.module.css';
+
+const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** The description of a saved plan: whether it may run, what running it would do, and what the file says of itself. */
+export function PlanFacts({ inspection }: { inspection: PlanInspection }) {
+  const { refusal, warnings, manifest } = inspection;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling pane has to be reachable by keyboard
+    <section aria-label="About the saved plan" tabIndex={0} className={styles.facts}>
+      {refusal && (
+        <div className={styles.refusal}>
+          <ErrorNotice title="This plan cannot be run" error={refusal} />
+        </div>
+      )}
+      {warnings.map((warning) => (
+        <p key={warning} className={styles.warning}>
+          <TriangleAlert size={14} aria-label="Warning" />
+          <span>{warning}</span>
+        </p>
+      ))}
+      <Effects inspection={inspection} />
+      {manifest && (
+        <>
+          <h3 className={styles.heading}>SQL, as the file says</h3>
+          {manifest.sql ? (
+            <pre className={styles.sql}>{manifest.sql}</pre>
+          ) : (
+            <p className={styles.none}>Not given.</p>
+          )}
+        </>
+      )}
+      <h3 className={styles.heading}>File</h3>
+      <dl>
+        {aboutOf(inspection).map(([name, value]) => (
+          <div key={name} className={styles.fact}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {manifest && manifest.notSerialized.length > 0 && (
+        <>
+          <h3 className={styles.heading}>Not in the file</h3>
+          <ul>
+            {manifest.notSerialized.map(({ kind, node, reason }) => (
+              <li key={`${kind} ${node}`} className={styles.missing}>
+                The {kind} plan: {node}, {reason}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+function aboutOf({
+  path,
+  bytes,
+  planBytes,
+  container,
+  manifest,
+  sha256,
+}: PlanInspection): [string, string][] {
+  const about: [string, string][] = [
+    ['Path', path],
+    ['Size', `${formatBytes(bytes)}, the plan ${formatBytes(planBytes)}`],
+  ];
+  if (container === 'bytes') about.push(['Form', 'Plan bytes without a description']);
+  if (manifest) {
+    const created = new Date(manifest.created);
+    about.push(
+      ['Made by', `Planarium ${manifest.planarium}`],
+      ['DataFusion', manifest.datafusion],
+      ['Created', Number.isNaN(created.getTime()) ? manifest.created : dates.format(created)],
+    );
+    const settings = Object.entries(manifest.settings).map(([key, value]) => `${key} = ${value}`);
+    if (settings.length > 0) about.push(['Settings', settings.join('\n')]);
+  }
+  about.push(['SHA-256', sha256]);
+  return about;
+}

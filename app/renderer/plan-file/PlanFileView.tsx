@@ -1,0 +1,90 @@
+import { FileQuestion } from 'lucide-react';
+import type { PlanInspection } from '../../shared/planFile';
+import { Button, ErrorNotice, ProgressBar, Split, SplitHandle, SplitPane } from '../base';
+import { ModeSwitch, PlanViews } from '../plan';
+import { formatCount } from '../query';
+import { KindSwitch } from './KindSwitch';
+import { PlanFacts } from './PlanFacts';
+import styles from './PlanFileView.module.css';
+import { useInspection } from './useInspection';
+
+export interface PlanFileViewProps {
+  path: string;
+  /** The user agreed to run what is shown. */
+  onRun(inspection: PlanInspection, options: { allowChanged: boolean }): void;
+}
+
+/** A saved plan: what it is and what running it would do, all from its bytes. Nothing is touched before the user agrees. */
+export function PlanFileView({ path, onRun }: PlanFileViewProps) {
+  const { state, show, retry } = useInspection(path);
+  if (state.phase === 'failed') {
+    return (
+      <div className={styles.failed}>
+        <ErrorNotice
+          title={`${baseName(path)} cannot be shown`}
+          error={state.error}
+          actions={<Button onPress={retry}>Try again</Button>}
+        />
+      </div>
+    );
+  }
+  const { inspection } = state;
+  if (!inspection) return <ProgressBar label={`Reading ${baseName(path)}`} />;
+  const reading = state.phase === 'reading';
+  return (
+    <div className={styles.view} aria-busy={reading}>
+      <header className={styles.head}>
+        <h2 className={styles.name} title={inspection.path}>
+          {baseName(inspection.path)}
+        </h2>
+        <KindSwitch kinds={inspection.kinds} selected={inspection.kind} onSelect={show} />
+        <span className={styles.space} />
+        <ModeSwitch />
+        {inspection.refusal === null && (
+          <>
+            <span className={styles.consent}>{consentOf(inspection)}</span>
+            <Button
+              variant="primary"
+              isDisabled={reading}
+              onPress={() => onRun(inspection, { allowChanged: false })}
+            >
+              Run this plan
+            </Button>
+          </>
+        )}
+      </header>
+      {reading && <ProgressBar label="Reading" />}
+      <Split orientation="horizontal" className={styles.body}>
+        <SplitPane
+          id="facts"
+          minSize={220}
+          defaultSize={328}
+          maxSize="70%"
+          groupResizeBehavior="preserve-pixel-size"
+        >
+          <PlanFacts inspection={inspection} />
+        </SplitPane>
+        <SplitHandle label="Width of the description" direction="horizontal" />
+        <SplitPane id="plan" minSize={200}>
+          {inspection.stage.nodes.length > 0 ? (
+            <PlanViews viewKey={inspection.path} stage={inspection.stage} details="selected" />
+          ) : (
+            <p className={styles.nothing}>
+              <FileQuestion size={16} aria-hidden="true" /> The plan holds no operators.
+            </p>
+          )}
+        </SplitPane>
+      </Split>
+    </div>
+  );
+}
+
+function consentOf({ reads }: PlanInspection): string {
+  const files = new Set(reads.map(({ url }) => url)).size;
+  if (files === 0) return 'Running reads no files';
+  return files === 1 ? 'Running reads this 1 file' : `Running reads these ${formatCount(files)} files`;
+}
+
+function baseName(path: string): string {
+  return path.split(/[\\/]/).at(-1) || path;
+}

@@ -1,0 +1,97 @@
+import { Network } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button, EmptyState, ErrorNotice, ProgressBar } from '../base';
+import { cancelRun, formatMs, isActive, type StartedRun, useElapsed, useRun } from '../query';
+import barStyles from './PlanBar.module.css';
+import styles from './PlanPane.module.css';
+import { PlanViews } from './PlanViews';
+import { ModeSwitch, StagePath } from './StagePath';
+import { chooseStage, usePlanView } from './viewStore';
+
+/** The plans of a tab's last run: a path of stages, and the stage on show as graph or tree. */
+export function PlanPane({ tabId }: { tabId: string }) {
+  const run = useRun(tabId);
+  if (run.phase === 'idle') return <Nothing />;
+  const own = run.planTask === run.task.id;
+  return (
+    <div className={styles.pane} aria-busy={isActive(run)}>
+      {isActive(run) && run.plan && <ProgressBar label={own ? 'Running' : 'Planning'} />}
+      <Notices tabId={tabId} run={run} />
+      {run.plan && run.plan.stages.length > 0 ? (
+        <Plan tabId={tabId} run={run} />
+      ) : isActive(run) ? (
+        <Working tabId={tabId} run={run} />
+      ) : (
+        run.phase !== 'failed' && !run.planError && <Nothing />
+      )}
+    </div>
+  );
+}
+
+function Plan({ tabId, run }: { tabId: string; run: StartedRun }) {
+  const chosen = usePlanView((state) => state.stages[tabId]);
+  const stages = run.plan?.stages ?? [];
+  const wanted = chosen?.task === run.planTask ? stages.find(({ id }) => id === chosen.stage) : undefined;
+  const stage = wanted ?? stages.at(-1);
+  if (!stage) return null;
+  const ended = run.phase === 'done' && run.task.kind !== 'explain' && run.planTask === run.task.id;
+  return (
+    <>
+      <div className={barStyles.bar}>
+        <StagePath
+          stages={stages}
+          selected={stage.id}
+          onSelect={(id) => chooseStage(tabId, run.planTask, id)}
+          notes={ended ? { executed: formatMs(run.elapsedMs) } : {}}
+        />
+        <ModeSwitch />
+      </div>
+      <div className={styles.views}>
+        <PlanViews viewKey={tabId} stage={stage} />
+      </div>
+    </>
+  );
+}
+
+function Notices({ tabId, run }: { tabId: string; run: StartedRun }) {
+  const earlier = run.plan !== null && run.planTask !== run.task.id;
+  return (
+    <>
+      {run.phase === 'failed' && <Notice>{<ErrorNotice error={run.error} origin={run.task.origin} />}</Notice>}
+      {run.planError && (
+        <Notice>{<ErrorNotice title="The plan could not be read" error={run.planError} />}</Notice>
+      )}
+      {earlier && (
+        <div className={styles.line} role="status">
+          <span>Below: the plan of an earlier run.</span>
+          {isActive(run) && <Button onPress={() => cancelRun(tabId)}>Cancel</Button>}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Notice({ children }: { children: ReactNode }) {
+  return <div className={styles.notice}>{children}</div>;
+}
+
+function Working({ tabId, run }: { tabId: string; run: StartedRun }) {
+  const elapsed = useElapsed(run);
+  return (
+    <div className={styles.working}>
+      <div className={styles.progress}>
+        <ProgressBar label="Planning" />
+      </div>
+      <p className={styles.what}>Planning · {formatMs(elapsed ?? 0)}</p>
+      <Button onPress={() => cancelRun(tabId)}>Cancel</Button>
+    </div>
+  );
+}
+
+function Nothing() {
+  return (
+    <EmptyState title="Run or explain a query to see its plan" icon={<Network size={22} />}>
+      Explain plans a statement without running it; a run adds what each operator measured.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,111 @@
+import type { PlanNode, PlanStage } from '../../../shared/plan';
+import { formatBytes, formatCount, formatNs } from '../../query';
+import { isMisestimated, perPartition, rowsText, skewOf } from '../measures';
+import { MetricsTable } from './MetricsTable';
+import styles from './NodeDetails.module.css';
+import { PartitionBars } from './PartitionBars';
+
+/** All that is known of one operator; without one, of the stage as a whole. */
+export function NodeDetails({ stage, node }: { stage: PlanStage; node: PlanNode | undefined }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling pane has to be reachable by keyboard
+    <section aria-label="Details of the operator" tabIndex={0} className={styles.details}>
+      {node ? <Operator node={node} /> : <Stage stage={stage} />}
+    </section>
+  );
+}
+
+function Stage({ stage }: { stage: PlanStage }) {
+  const { kind, nodes, text } = stage;
+  return (
+    <>
+      <h3 className={styles.title}>{kind === 'logical' ? 'Logical plan' : 'Physical plan'}</h3>
+      <p className={styles.hint}>
+        {nodes.length === 1 ? '1 operator' : `${formatCount(nodes.length)} operators`}. Select one to see its
+        details.
+      </p>
+      <h4 className={styles.heading}>As text</h4>
+      <pre className={styles.text}>{text}</pre>
+    </>
+  );
+}
+
+function Operator({ node }: { node: PlanNode }) {
+  const rows = perPartition(node, 'output_rows');
+  const skew = skewOf(rows);
+  return (
+    <>
+      <h3 className={styles.title}>{node.title}</h3>
+      <p className={styles.detail}>{node.detail || node.operator}</p>
+      <dl className={styles.facts}>
+        {factsOf(node).map(({ name, value, warning }) => (
+          <div key={name} className={styles.fact}>
+            <dt>{name}</dt>
+            <dd className={warning ? styles.warning : undefined}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {rows.length > 1 && (
+        <>
+          <h4 className={styles.heading}>Rows per partition</h4>
+          <PartitionBars label="Rows per partition" values={rows} highlighted={skew?.partition ?? null} />
+          {skew && (
+            <p className={styles.warning}>
+              Partition {skew.partition} has {skew.factor.toFixed(1)}× the median.
+            </p>
+          )}
+        </>
+      )}
+      {node.metrics && node.metrics.all.length > 0 && (
+        <>
+          <h4 className={styles.heading}>Metrics</h4>
+          <MetricsTable metrics={node.metrics.all} />
+        </>
+      )}
+      {node.columns.length > 0 && (
+        <>
+          <h4 className={styles.heading}>Output columns · {formatCount(node.columns.length)}</h4>
+          <ul className={styles.columns}>
+            {node.columns.map((column, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat, the order is fixed
+              <li key={index} title={`${column.name}: ${column.type}`}>
+                <span className={styles.type}>{column.shortType}</span>
+                <span className={styles.column}>{column.name}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}
+
+interface Fact {
+  name: string;
+  value: string;
+  warning?: boolean;
+}
+
+function factsOf(node: PlanNode): Fact[] {
+  const { metrics, partitioning, ordering, attributes } = node;
+  const facts: Fact[] = [{ name: 'Operator', value: node.operator }];
+  const add = (name: string, value: string | null | undefined) => value && facts.push({ name, value });
+  const rows = rowsText(node);
+  if (rows) {
+    const name = metrics?.rows != null && node.estimatedRows ? 'Rows, expected → actual' : 'Rows';
+    facts.push({ name, value: rows, warning: isMisestimated(node) });
+  }
+  if (metrics) {
+    add('Self time, all partitions', metrics.selfTimeNs !== null ? formatNs(metrics.selfTimeNs) : null);
+    add('Read', metrics.bytesRead ? formatBytes(metrics.bytesRead) : null);
+    add('Memory, peak', metrics.memoryBytes ? formatBytes(metrics.memoryBytes) : null);
+    add(
+      'Spilled',
+      metrics.spilledBytes ? `${formatBytes(metrics.spilledBytes)} in ${metrics.spillCount} files` : null,
+    );
+  }
+  add('Partitioning', partitioning);
+  add('Ordering', ordering);
+  for (const { name, value } of attributes) add(name, value);
+  return facts;
+}

@@ -1,0 +1,64 @@
+// biome-ignore-all lint/a11y/useFocusableInteractive: the graph has the focus and points at its active descendant
+import { Handle, type NodeProps, Position } from '@xyflow/react';
+import { memo } from 'react';
+import { classNames } from '../../base';
+import { formatCount, formatNs } from '../../query';
+import { isMisestimated, rowsText } from '../measures';
+import type { OperatorNode } from './flow';
+import styles from './NodeCard.module.css';
+
+/** The element id of a node's card, for `aria-activedescendant`. */
+export function cardId(node: number): string {
+  return `plan-node-${node}`;
+}
+
+/** One operator: heat at the left edge, what it does, rows expected and actual, its own time. */
+export const NodeCard = memo(function NodeCard({ data }: NodeProps<OperatorNode>) {
+  const { node, item, selected, heat, share, onToggle } = data;
+  const selfTime = node.metrics?.selfTimeNs ?? null;
+  const hasChildren = node.children.length > 0;
+  return (
+    <div
+      id={cardId(node.id)}
+      role="treeitem"
+      aria-level={item.depth + 1}
+      aria-posinset={item.position}
+      aria-setsize={item.siblings}
+      aria-selected={selected}
+      aria-expanded={hasChildren ? !item.collapsed : undefined}
+      className={classNames(styles.card, selected && styles.selected)}
+      title={node.argument ? `${node.title}\n${node.argument}` : node.title}
+    >
+      <span className={classNames(styles.heat, styles[`heat${heat}`])} />
+      <span className={styles.title}>{node.title}</span>
+      {selfTime !== null && <span className={styles.time}>{formatNs(selfTime)}</span>}
+      <span className={styles.argument}>{node.argument}</span>
+      <span className={classNames(styles.rows, isMisestimated(node) && styles.off)}>{rowsText(node)}</span>
+      {share !== null && (
+        <span className={styles.bar}>
+          <span
+            className={classNames(styles.fill, styles[`heat${heat}`])}
+            style={{ width: `${Math.max(2, share * 100)}%` }}
+          />
+        </span>
+      )}
+      <Handle type="target" position={Position.Top} className={styles.handle} isConnectable={false} />
+      <Handle type="source" position={Position.Bottom} className={styles.handle} isConnectable={false} />
+      {hasChildren && (
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={item.collapsed ? `Show ${item.hidden} operators below` : 'Hide what is below'}
+          className={classNames('nopan', styles.toggle, item.collapsed && styles.collapsed)}
+          onClick={(event) => {
+            event.stopPropagation();
+            onToggle(node.id);
+          }}
+          onDoubleClick={(event) => event.stopPropagation()}
+        >
+          {item.collapsed ? `+${formatCount(item.hidden)}` : '−'}
+        </button>
+      )}
+    </div>
+  );
+});

@@ -1,0 +1,156 @@
+import '@xyflow/react/dist/base.css';
+import { Background, MiniMap, Panel, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { Maximize, Minus, Plus } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { PlanStage } from '../../../shared/plan';
+import { IconButton } from '../../base';
+import { graphKey, type OutlineItem } from '../outline';
+import { FlowEdge } from './FlowEdge';
+import { flowEdges, flowNodes, type OperatorNode } from './flow';
+import { CARD_HEIGHT, CARD_WIDTH, firstViewport, layoutOf } from './layout';
+import { cardId, NodeCard } from './NodeCard';
+import styles from './PlanGraph.module.css';
+
+export interface PlanViewProps {
+  stage: PlanStage;
+  /** The nodes on show, in reading order. */
+  items: readonly OutlineItem[];
+  selected: number | null;
+  /** Differs between plans of different shape. */
+  shape: string;
+  onSelect(id: number): void;
+  onToggle(id: number): void;
+}
+
+const NODE_TYPES = { operator: NodeCard };
+const EDGE_TYPES = { rows: FlowEdge };
+/** In pixels: the library scales the map by it. */
+const MAP_SIZE = { width: 128, height: 108 };
+const ZOOM = { min: 0.08, max: 1.6 };
+/** Fewer nodes than this are seen at a glance without a map. */
+const MAP_FROM = 8;
+
+/** A plan as a graph: root on top, rows flowing upwards. Drag to pan, wheel to zoom, keys as in the hints of its buttons. */
+export function PlanGraph(props: PlanViewProps) {
+  return (
+    <ReactFlowProvider>
+      <Graph {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Graph({ stage, items, selected, onSelect, onToggle }: PlanViewProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const flow = useReactFlow<OperatorNode>();
+  const [size, setSize] = useState<{ width: number; height: number } | null>(null);
+  // Metrics change each second while a query runs; only what is on show moves cards.
+  const shown = items.map(({ node }) => node.id).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `shown` stands for the items' ids
+  const places = useMemo(() => layoutOf(items), [shown]);
+  const nodes = useMemo(
+    () => flowNodes(stage, items, places, selected, onToggle),
+    [stage, items, places, selected, onToggle],
+  );
+  const edges = useMemo(() => flowEdges(stage, items), [stage, items]);
+
+  useLayoutEffect(() => {
+    const box = frame.current?.getBoundingClientRect();
+    if (box) setSize({ width: box.width, height: box.height });
+  }, []);
+
+  useEffect(() => {
+    const place = places.find(({ id }) => id === selected);
+    const box = frame.current?.getBoundingClientRect();
+    if (!place || !box) return;
+    const { x, y, zoom } = flow.getViewport();
+    const left = place.x * zoom + x;
+    const top = place.y * zoom + y;
+    const inside =
+      left >= 0 &&
+      top >= 0 &&
+      left + CARD_WIDTH * zoom <= box.width &&
+      top + CARD_HEIGHT * zoom <= box.height;
+    if (!inside)
+      void flow.setCenter(place.x + CARD_WIDTH / 2, place.y + CARD_HEIGHT / 2, { zoom, duration: 120 });
+  }, [selected, places, flow]);
+
+  const fit = () => void flow.fitView({ padding: 0.06, maxZoom: 1, duration: 120 });
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== frame.current) return;
+    if (event.key === '+' || event.key === '=') void flow.zoomIn({ duration: 120 });
+    else if (event.key === '-') void flow.zoomOut({ duration: 120 });
+    else if (event.key === '0') fit();
+    else {
+      const act = graphKey(items, selected, event.key);
+      if (!act) return;
+      if ('select' in act) onSelect(act.select);
+      else onToggle(act.toggle);
+    }
+    event.preventDefault();
+  }
+
+  return (
+    <div
+      ref={frame}
+      role="tree"
+      aria-label="Plan graph"
+      aria-activedescendant={selected === null ? undefined : cardId(selected)}
+      data-testid="plan-graph"
+      tabIndex={0}
+      className={styles.frame}
+      onKeyDown={onKeyDown}
+    >
+      {size && (
+        <ReactFlow
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={NODE_TYPES}
+          edgeTypes={EDGE_TYPES}
+          defaultViewport={firstViewport(places, size.width, size.height)}
+          minZoom={ZOOM.min}
+          maxZoom={ZOOM.max}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          disableKeyboardA11y
+          zoomOnDoubleClick={false}
+          onlyRenderVisibleElements={items.length > 200}
+          proOptions={{ hideAttribution: true }}
+          onNodeClick={(_event, node) => {
+            frame.current?.focus({ preventScroll: true });
+            onSelect(Number(node.id));
+          }}
+          onNodeDoubleClick={(_event, node) => onToggle(Number(node.id))}
+        >
+          <Background gap={20} size={1} className={styles.dots} />
+          {items.length >= MAP_FROM && (
+            <MiniMap<OperatorNode>
+              ariaLabel="Overview of the plan"
+              position="bottom-left"
+              pannable
+              zoomable
+              className={styles.map}
+              style={MAP_SIZE}
+              nodeBorderRadius={12}
+              nodeClassName={(node) => `${styles.mapNode} ${styles[`heat${node.data.heat}`]}`}
+            />
+          )}
+          <Panel position="top-right" className={styles.controls}>
+            <IconButton label="Zoom in" keys="+" onPress={() => void flow.zoomIn({ duration: 120 })}>
+              <Plus size={14} />
+            </IconButton>
+            <IconButton label="Zoom out" keys="-" onPress={() => void flow.zoomOut({ duration: 120 })}>
+              <Minus size={14} />
+            </IconButton>
+            <IconButton label="Fit the plan" keys="0" onPress={fit}>
+              <Maximize size={13} />
+            </IconButton>
+          </Panel>
+        </ReactFlow>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import { type Edge, type Node, Position } from '@xyflow/react';
+import type { PlanNode, PlanStage } from '../../../shared/plan';
+import { edgeWidth, type Heat, heatOf, mostRows, rowsOf, slowest } from '../measures';
+import type { OutlineItem } from '../outline';
+import { CARD_HEIGHT, CARD_WIDTH, type Place } from './layout';
+
+/** What a card shows. */
+export type OperatorNode = Node<
+  {
+    node: PlanNode;
+    item: OutlineItem;
+    selected: boolean;
+    heat: Heat;
+    /** Self time relative to the slowest operator, 0 to 1; null where nothing was measured. */
+    share: number | null;
+    onToggle(id: number): void;
+  },
+  'operator'
+>;
+
+export type RowsEdge = Edge<{ width: number }, 'rows'>;
+
+/** The nodes as the drawing library takes them: sizes and handles are given, so that nothing has to be measured. */
+export function flowNodes(
+  stage: PlanStage,
+  items: readonly OutlineItem[],
+  places: readonly Place[],
+  selected: number | null,
+  onToggle: (id: number) => void,
+): OperatorNode[] {
+  const most = slowest(stage);
+  const placeOf = new Map(places.map((place) => [place.id, place]));
+  return items.flatMap((item) => {
+    const { node } = item;
+    const place = placeOf.get(node.id);
+    if (!place) return [];
+    const selfTime = node.metrics?.selfTimeNs ?? null;
+    return {
+      id: String(node.id),
+      type: 'operator' as const,
+      position: { x: place.x, y: place.y },
+      width: CARD_WIDTH,
+      height: CARD_HEIGHT,
+      handles: [
+        { type: 'target' as const, position: Position.Top, x: CARD_WIDTH / 2, y: 0, width: 1, height: 1 },
+        {
+          type: 'source' as const,
+          position: Position.Bottom,
+          x: CARD_WIDTH / 2,
+          y: CARD_HEIGHT,
+          width: 1,
+          height: 1,
+        },
+      ],
+      data: {
+        node,
+        item,
+        selected: node.id === selected,
+        heat: heatOf(selfTime, most),
+        share: selfTime === null || most === 0 ? null : selfTime / most,
+        onToggle,
+      },
+    };
+  });
+}
+
+/** One edge from each operator to the one above it, as wide as the rows it carries. */
+export function flowEdges(stage: PlanStage, items: readonly OutlineItem[]): RowsEdge[] {
+  const most = mostRows(stage);
+  return items.flatMap(({ node, parent }) =>
+    parent === null
+      ? []
+      : {
+          id: `${parent}-${node.id}`,
+          type: 'rows' as const,
+          source: String(parent),
+          target: String(node.id),
+          data: { width: edgeWidth(rowsOf(node), most) },
+        },
+  );
+}

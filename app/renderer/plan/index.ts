@@ -1,0 +1,3 @@
+export { PlanPane } from './PlanPane';
+export { PlanViews } from './PlanViews';
+export { ModeSwitch } from './StagePath';

@@ -1,0 +1,86 @@
+import type { PlanNode, PlanStage } from '../../shared/plan';
+import { formatCount, formatShortCount } from '../query';
+
+/** How much of a measure an operator takes: quiet, noticeable, high, highest. */
+export type Heat = 0 | 1 | 2 | 3;
+
+/** Below this an operator is quiet whatever its share, in nanoseconds. */
+const QUIET_NS = 100_000;
+
+/** An estimate that is off by more than this factor is worth a colour. */
+const ESTIMATE_TOLERANCE = 2;
+
+/** Widest and thinnest edge, in pixels. */
+const EDGE_WIDEST = 14;
+const EDGE_THINNEST = 1.5;
+
+/** Heat of a self time relative to the slowest operator of the plan. */
+export function heatOf(selfTimeNs: number | null, slowestNs: number): Heat {
+  if (selfTimeNs === null || selfTimeNs < QUIET_NS || slowestNs <= 0) return 0;
+  const share = selfTimeNs / slowestNs;
+  if (share >= 0.8) return 3;
+  if (share >= 0.5) return 2;
+  return share >= 0.2 ? 1 : 0;
+}
+
+/** Self time of the slowest operator, in nanoseconds; 0 where nothing was measured. */
+export function slowest(stage: PlanStage): number {
+  return stage.nodes.reduce((most, node) => Math.max(most, node.metrics?.selfTimeNs ?? 0), 0);
+}
+
+/** Rows an operator gave out, or else what was expected of it; null where neither is known. */
+export function rowsOf(node: PlanNode): number | null {
+  return node.metrics?.rows ?? node.estimatedRows?.value ?? null;
+}
+
+/** Most rows that any operator gives out. */
+export function mostRows(stage: PlanStage): number {
+  return stage.nodes.reduce((most, node) => Math.max(most, rowsOf(node) ?? 0), 0);
+}
+
+/** Width of the edge that carries so many rows. */
+export function edgeWidth(rows: number | null, most: number): number {
+  if (rows === null || rows <= 0 || most <= 0) return EDGE_THINNEST;
+  return EDGE_THINNEST + (EDGE_WIDEST - EDGE_THINNEST) * Math.sqrt(Math.min(1, rows / most));
+}
+
+/** True where expected and actual rows differ by more than a factor of two. Unknown and empty count as one row. */
+export function isMisestimated(node: PlanNode): boolean {
+  const actual = node.metrics?.rows;
+  const expected = node.estimatedRows?.value;
+  if (actual == null || expected == null) return false;
+  const [low, high] = [Math.max(1, Math.min(actual, expected)), Math.max(1, actual, expected)];
+  return high / low > ESTIMATE_TOLERANCE;
+}
+
+/** `900 k → 412,308 rows`, or what is known of it; empty when nothing is. */
+export function rowsText(node: PlanNode): string {
+  const actual = node.metrics?.rows;
+  const expected = node.estimatedRows;
+  const estimate = expected && `${expected.exact ? '' : '≈ '}${formatShortCount(expected.value)}`;
+  if (actual == null) return estimate ? `${estimate} rows expected` : '';
+  const unit = actual === 1 ? 'row' : 'rows';
+  return `${expected ? `${formatShortCount(expected.value)} → ` : ''}${formatCount(actual)} ${unit}`;
+}
+
+/** Values of a metric by partition, in order; empty when it is not kept per partition. */
+export function perPartition(node: PlanNode, name: string): number[] {
+  const values: number[] = [];
+  for (const metric of node.metrics?.all ?? []) {
+    if (metric.name === name && metric.partition !== null) {
+      values[metric.partition] = (values[metric.partition] ?? 0) + metric.value;
+    }
+  }
+  return Array.from(values, (value) => value ?? 0);
+}
+
+/** The partition that stands out and by which factor of the median; null when none does. */
+export function skewOf(values: readonly number[]): { partition: number; factor: number } | null {
+  if (values.length < 2) return null;
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const median = ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
+  const most = sorted.at(-1) ?? 0;
+  if (median <= 0 || most / median <= 1.5) return null;
+  return { partition: values.indexOf(most), factor: most / median };
+}

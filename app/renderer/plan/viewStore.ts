@@ -1,0 +1,46 @@
+import { create } from 'zustand';
+import type { StageId } from '../../shared/plan';
+
+export type PlanMode = 'graph' | 'tree';
+
+interface PlanViewState {
+  mode: PlanMode;
+  /** The stage a tab shows instead of the last one, as long as its plan is of this task. */
+  stages: Readonly<Record<string, { task: number | null; stage: StageId }>>;
+  /** By tab and shape of the plan: the selected node and the nodes whose subtree is hidden. */
+  selected: Readonly<Record<string, number>>;
+  collapsed: Readonly<Record<string, ReadonlySet<number>>>;
+}
+
+/** Data only. */
+export const usePlanView = create<PlanViewState>()(() => ({
+  mode: 'graph',
+  stages: {},
+  selected: {},
+  collapsed: {},
+}));
+
+const { setState } = usePlanView;
+
+export const NONE_COLLAPSED: ReadonlySet<number> = new Set();
+
+export function setMode(mode: PlanMode): void {
+  setState({ mode });
+}
+
+export function chooseStage(tabId: string, task: number | null, stage: StageId): void {
+  setState(({ stages }) => ({ stages: { ...stages, [tabId]: { task, stage } } }));
+}
+
+export function selectNode(key: string, id: number): void {
+  setState(({ selected }) => ({ selected: { ...selected, [key]: id } }));
+}
+
+/** Hides or shows what lies below a node, and selects it. */
+export function toggleNode(key: string, id: number): void {
+  setState(({ collapsed, selected }) => {
+    const next = new Set(collapsed[key]);
+    if (!next.delete(id)) next.add(id);
+    return { collapsed: { ...collapsed, [key]: next }, selected: { ...selected, [key]: id } };
+  });
+}

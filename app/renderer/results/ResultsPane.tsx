@@ -1,0 +1,83 @@
+import { Rows3, TableProperties } from 'lucide-react';
+import { Button, EmptyState, Kbd, ProgressBar } from '../base';
+import { modKey } from '../bridge';
+import { cancelRun, formatCount, formatMs, isActive, type StartedRun, useElapsed, useRun } from '../query';
+import { ResultGrid } from './grid/ResultGrid';
+import { PagesNotice } from './PagesNotice';
+import styles from './ResultsPane.module.css';
+import { RunNotices } from './RunNotices';
+import { useDelayed } from './useDelayed';
+
+/** Milliseconds of silence before a run that has no rows yet is announced. */
+const QUIET_MS = 100;
+
+/** The rows of a tab's last run, or why there are none. */
+export function ResultsPane({ tabId }: { tabId: string }) {
+  const run = useRun(tabId);
+  const busy = useDelayed(isActive(run), QUIET_MS);
+  if (run.phase === 'idle') return <Idle />;
+  const { rows } = run;
+  const waiting = isActive(run) && (rows === null || rows.stale);
+  return (
+    <div className={styles.pane} aria-busy={isActive(run)}>
+      {busy && rows && <ProgressBar label={waiting ? 'Planning' : 'Running'} />}
+      <RunNotices tabId={tabId} run={run} waiting={busy && waiting} />
+      {rows ? (
+        <div className={rows.stale ? styles.stale : styles.rows}>
+          <ResultGrid key={rows.queryId} rows={rows} />
+          <PagesNotice rows={rows} />
+          {rows.count === 0 && !isActive(run) && <p className={styles.none}>No rows</p>}
+        </div>
+      ) : (
+        <NoGrid tabId={tabId} run={run} busy={busy} />
+      )}
+    </div>
+  );
+}
+
+function Idle() {
+  return (
+    <EmptyState title="No rows yet" icon={<Rows3 size={22} />}>
+      Run the statement at the cursor with <Kbd keys={`${modKey()}+Enter`} />
+    </EmptyState>
+  );
+}
+
+function NoGrid({ tabId, run, busy }: { tabId: string; run: StartedRun; busy: boolean }) {
+  if (isActive(run)) return busy ? <Working tabId={tabId} run={run} /> : null;
+  if (run.phase !== 'done') return null;
+  if (run.task.kind === 'explain') {
+    return (
+      <EmptyState title="Planned, not run" icon={<TableProperties size={22} />}>
+        The plan is in the Plan pane. Run the statement to see its rows.
+      </EmptyState>
+    );
+  }
+  const rows = run.status?.rows ?? 0;
+  return (
+    <EmptyState
+      title={run.status?.message ?? (rows > 0 ? `${formatCount(rows)} rows without columns` : 'Done')}
+    >
+      {`Took ${formatMs(run.elapsedMs)}. The statement gives no columns to show.`}
+    </EmptyState>
+  );
+}
+
+function Working({ tabId, run }: { tabId: string; run: StartedRun }) {
+  const elapsed = useElapsed(run);
+  const statement = run.status?.statement;
+  const which =
+    statement && statement.count > 1 ? ` statement ${statement.index + 1} of ${statement.count}` : '';
+  return (
+    <div className={styles.working}>
+      <div className={styles.bar}>
+        <ProgressBar label={run.phase === 'planning' ? 'Planning' : 'Running'} />
+      </div>
+      <p className={styles.what}>
+        {run.phase === 'planning' ? 'Planning' : 'Running'}
+        {which} · <span className={styles.time}>{formatMs(elapsed ?? 0)}</span>
+      </p>
+      <Button onPress={() => cancelRun(tabId)}>Cancel</Button>
+    </div>
+  );
+}

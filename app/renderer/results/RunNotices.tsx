@@ -1,0 +1,93 @@
+import { CircleSlash, History, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button, ErrorNotice } from '../base';
+import {
+  cancelRun,
+  formatCount,
+  formatMs,
+  isActive,
+  runSavedPlan,
+  type StartedRun,
+  truncationText,
+  useElapsed,
+} from '../query';
+import styles from './RunNotices.module.css';
+
+interface Props {
+  tabId: string;
+  run: StartedRun;
+  /** True while a run under way has no rows of its own and the rows of an earlier one are on show. */
+  waiting: boolean;
+}
+
+/** What has to be said above the rows: failed, cancelled, cut off, or rows of an earlier run. */
+export function RunNotices({ tabId, run, waiting }: Props) {
+  const { rows } = run;
+  const own = rows !== null && !rows.stale;
+  return (
+    <>
+      {run.phase === 'failed' && <Failed tabId={tabId} run={run} />}
+      {run.phase === 'cancelled' && (
+        <Notice icon={<CircleSlash size={14} />}>
+          Cancelled after {formatMs(run.elapsedMs)}.{own && ` ${formatCount(rows.count)} rows had arrived.`}
+        </Notice>
+      )}
+      {own && rows.truncated && (
+        <Notice icon={<TriangleAlert size={14} />} warning>
+          {truncationText(rows.truncated)}
+        </Notice>
+      )}
+      {rows?.stale && !isActive(run) && (
+        <Notice icon={<History size={14} />}>Below: rows of an earlier run.</Notice>
+      )}
+      {rows?.stale && waiting && <Waiting tabId={tabId} run={run} />}
+    </>
+  );
+}
+
+function Failed({ tabId, run }: { tabId: string; run: Extract<StartedRun, { phase: 'failed' }> }) {
+  const { savedPlan } = run.task;
+  const changed = run.error.code === 'plan_source_changed' && savedPlan;
+  return (
+    <div className={styles.failed}>
+      <ErrorNotice
+        error={run.error}
+        origin={run.task.origin}
+        actions={
+          changed && (
+            <Button onPress={() => void runSavedPlan(tabId, savedPlan, { allowChanged: true })}>
+              Run anyway
+            </Button>
+          )
+        }
+      />
+    </div>
+  );
+}
+
+function Waiting({ tabId, run }: { tabId: string; run: StartedRun }) {
+  const elapsed = useElapsed(run);
+  return (
+    <Notice icon={<History size={14} />} action={<Button onPress={() => cancelRun(tabId)}>Cancel</Button>}>
+      {run.phase === 'planning' ? 'Planning' : 'Running'} · {formatMs(elapsed ?? 0)}. Below: rows of an
+      earlier run.
+    </Notice>
+  );
+}
+
+interface NoticeProps {
+  icon: ReactNode;
+  warning?: boolean | undefined;
+  action?: ReactNode;
+  children: ReactNode;
+}
+
+function Notice({ icon, warning = false, action, children }: NoticeProps) {
+  return (
+    <div role="status" className={styles.notice}>
+      <span className={warning ? styles.warning : styles.icon}>{icon}</span>
+      <p className={styles.text}>{children}</p>
+      {action}
+    </div>
+  );
+}

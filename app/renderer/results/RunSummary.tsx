@@ -1,0 +1,30 @@
+import { TriangleAlert } from 'lucide-react';
+import { formatCount, formatMs, isActive, truncationText, useElapsed, useRun } from '../query';
+import styles from './RunSummary.module.css';
+
+/** Rows and time of a tab's last run; both go on while it runs. */
+export function RunSummary({ tabId }: { tabId: string }) {
+  const run = useRun(tabId);
+  const elapsed = useElapsed(run);
+  if (run.phase === 'idle' || elapsed === null) return null;
+  const rows = run.rows && !run.rows.stale ? run.rows : null;
+  const time = formatMs(elapsed);
+  return (
+    <span className={styles.summary} data-testid="run-summary">
+      {rows && (
+        <span>
+          {rows.count === 1 ? '1 row' : `${formatCount(rows.count)} rows`}
+          {isActive(run) && ' so far'}
+        </span>
+      )}
+      {rows?.truncated && (
+        <span className={styles.truncated} title={truncationText(rows.truncated)}>
+          <TriangleAlert size={12} aria-hidden="true" /> stopped at the limit
+        </span>
+      )}
+      {run.phase === 'failed' && <span className={styles.failed}>Failed</span>}
+      {run.phase === 'cancelled' && <span>Cancelled</span>}
+      <span>{run.phase === 'done' && run.task.kind === 'explain' ? `Planned in ${time}` : time}</span>
+    </span>
+  );
+}

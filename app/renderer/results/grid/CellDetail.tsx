@@ -1,0 +1,74 @@
+import { useRef } from 'react';
+import { Dialog, Popover } from 'react-aria-components';
+import type { Field } from '../../../shared/table';
+import { Button, classNames } from '../../base';
+import { formatCount } from '../../query';
+import { writeClipboard } from '../clipboard';
+import { plainCell, prettyCell } from '../format';
+import type { CellPlace } from '../pages';
+import styles from './CellDetail.module.css';
+
+export interface DetailOf {
+  row: number;
+  column: number;
+  field: Field;
+  place: CellPlace | undefined;
+  /** Where the cell is in the window. */
+  box: DOMRect;
+}
+
+/** Characters drawn at most; the whole value can be copied. */
+const LONGEST = 200_000;
+
+/** The whole value of one cell, with nested values and JSON over several lines. */
+export function CellDetail({ detail, onClose }: { detail: DetailOf | null; onClose(): void }) {
+  const anchor = useRef<HTMLSpanElement>(null);
+  if (!detail) return null;
+  const { field, row, place, box } = detail;
+  const text = place && prettyCell(place.data, place.index);
+  const plain = place && plainCell(place.data, place.index);
+  return (
+    <>
+      <span
+        ref={anchor}
+        className={styles.anchor}
+        style={{ left: box.left, top: box.top, width: box.width, height: box.height }}
+      />
+      <Popover
+        isOpen
+        onOpenChange={(open) => !open && onClose()}
+        triggerRef={anchor}
+        placement="bottom start"
+        offset={2}
+        className={classNames(styles.popover)}
+      >
+        <Dialog
+          aria-label={`${field.name}, row ${formatCount(row + 1)}`}
+          className={classNames(styles.dialog)}
+        >
+          <div className={styles.head}>
+            <strong className={styles.name}>{field.name}</strong>
+            <span className={styles.type}>{field.type}</span>
+            <span className={styles.row}>Row {formatCount(row + 1)}</span>
+          </div>
+          <pre className={classNames(styles.value, text === null && styles.null)} tabIndex={-1}>
+            {text === null ? 'null' : text === '' ? '(empty text)' : text?.slice(0, LONGEST)}
+          </pre>
+          <div className={styles.foot}>
+            <span className={styles.length}>{sizeOf(text)}</span>
+            <Button isDisabled={plain == null} onPress={() => writeClipboard(plain ?? '')}>
+              Copy
+            </Button>
+            <Button onPress={onClose}>Close</Button>
+          </div>
+        </Dialog>
+      </Popover>
+    </>
+  );
+}
+
+function sizeOf(text: string | null | undefined): string {
+  if (text == null || text.length < 40) return '';
+  const cut = text.length > LONGEST ? `, the first ${formatCount(LONGEST)} are shown` : '';
+  return `${formatCount(text.length)} characters${cut}`;
+}

@@ -1,0 +1,35 @@
+import type { Field } from '../../../shared/table';
+import { toast, toastError } from '../../base';
+import { toAppError } from '../../bridge';
+import { formatCount } from '../../query';
+import { writeClipboard } from '../clipboard';
+import { COPY_LIMIT, tsvOf } from '../copy';
+import { pagesOfQuery } from '../pages';
+import { type CellRange, cellCount } from './selection';
+
+/** Selections above this size are worth a word when they are on the clipboard. */
+const WORTH_A_WORD = 5_000;
+
+/** Copies the cells of a range as tab-separated text. */
+export async function copySelection(
+  queryId: string,
+  columns: readonly Field[],
+  range: CellRange,
+  withHeaders: boolean,
+): Promise<void> {
+  const cells = cellCount(range);
+  if (cells > COPY_LIMIT) {
+    toast({
+      kind: 'info',
+      title: 'Too much to copy',
+      description: `${formatCount(cells)} cells are selected; the clipboard takes ${formatCount(COPY_LIMIT)}.`,
+    });
+    return;
+  }
+  try {
+    writeClipboard(await tsvOf(pagesOfQuery(queryId), columns, range, withHeaders));
+    if (cells >= WORTH_A_WORD) toast({ kind: 'ok', title: `Copied ${formatCount(cells)} cells` });
+  } catch (thrown) {
+    toastError(toAppError(thrown), 'The cells could not be copied');
+  }
+}

@@ -1,0 +1,64 @@
+import { type RefObject, useCallback, useLayoutEffect, useState } from 'react';
+import type { Field } from '../../../shared/table';
+import { cellText } from '../format';
+import { rememberedWidths, rememberWidths } from '../memory';
+import type { PageCache } from '../pages';
+import { initialWidths } from './columns';
+import { measureIn } from './measure';
+
+/** Width of a column before anything of it was measured. */
+const UNMEASURED = 120;
+
+/** Column widths: first fitted to the header and the rows that came first, then the user's. */
+export function useWidths(
+  element: RefObject<HTMLElement | null>,
+  columns: readonly Field[],
+  pages: PageCache,
+  sampleRows: number,
+  version: number,
+) {
+  const [widths, setWidths] = useState<readonly number[] | undefined>(() => rememberedWidths(columns));
+  const measured = widths !== undefined;
+
+  useLayoutEffect(() => {
+    // Each page raises the version; without rows the header alone decides.
+    if (measured || !element.current || (sampleRows > 0 && version === 0)) return;
+    const next = initialWidths(columns, sampler(pages, 0, sampleRows), measureIn(element.current));
+    // Widths made without rows are not worth remembering.
+    if (sampleRows > 0) rememberWidths(columns, next);
+    setWidths(next);
+  }, [measured, element, columns, pages, sampleRows, version]);
+
+  const resize = useCallback(
+    (column: number, width: number) => {
+      setWidths((before = []) => {
+        const next = before.map((old, index) => (index === column ? width : old));
+        rememberWidths(columns, next);
+        return next;
+      });
+    },
+    [columns],
+  );
+
+  /** Fits a column to its header and the rows given. */
+  function fit(column: number, rows: { first: number; end: number }) {
+    const field = columns[column];
+    if (!field || !element.current) return;
+    const sample = sampler(pages, rows.first, rows.end);
+    const [width] = initialWidths([field], () => sample(column), measureIn(element.current));
+    if (width !== undefined) resize(column, width);
+  }
+
+  return { widths: widths ?? columns.map(() => UNMEASURED), resize, fit };
+}
+
+function sampler(pages: PageCache, first: number, end: number): (column: number) => string[] {
+  return (column) => {
+    const texts: string[] = [];
+    for (let row = first; row < end; row += 1) {
+      const place = pages.cell(row, column);
+      if (place) texts.push(cellText(place.data, place.index) ?? 'null');
+    }
+    return texts;
+  };
+}

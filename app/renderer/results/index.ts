@@ -1,0 +1,2 @@
+export { ResultsPane } from './ResultsPane';
+export { RunSummary } from './RunSummary';

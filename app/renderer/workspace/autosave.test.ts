@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+const saves: unknown[] = [];
+vi.mock('../bridge', () => ({
+  call: (channel: string, request: unknown) => {
+    if (channel === 'workspace:save') saves.push(request);
+    return Promise.resolve();
+  },
+  toAppError: (thrown: unknown) => thrown,
+}));
+vi.mock('../base', () => ({ toastError: vi.fn() }));
+
+const { persistentPart, startAutosave } = await import('./autosave');
+const { useWorkspace } = await import('./store');
+
+const tab = { kind: 'query' as const, id: 'a', title: 'a.sql', sql: 'SELECT 1' };
+const planTab = { kind: 'plan' as const, id: 'p', title: 'p.dfplan', path: '/p.dfplan' };
+
+describe('persistentPart', () => {
+  it('leaves out tabs that show a plan file, also as the active one', () => {
+    const state = {
+      ...useWorkspace.getState(),
+      tabs: [tab, planTab],
+      activeTab: 'p',
+      layout: { pane: 'plan' },
+    };
+    expect(persistentPart(state)).toEqual({
+      tabs: [{ id: 'a', title: 'a.sql', sql: 'SELECT 1' }],
+      activeTab: null,
+      layout: { pane: 'plan' },
+    });
+  });
+});
+
+describe('startAutosave', () => {
+  let stop = () => {};
+  const events = new EventTarget();
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.stubGlobal('window', events);
+    saves.length = 0;
+    useWorkspace.setState({ phase: 'loading', tabs: [], activeTab: null, layout: {} });
+    stop = startAutosave();
+    useWorkspace.setState({ phase: 'ready', tabs: [tab], activeTab: 'a' });
+  });
+
+  afterEach(() => {
+    stop();
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  const type = (sql: string) => useWorkspace.setState({ tabs: [{ ...tab, sql }] });
+  const savedTexts = () =>
+    saves.map((save) => (save as { tabs: { sql: string }[] }).tabs.map(({ sql }) => sql));
+
+  it('does not write back what was just loaded', () => {
+    vi.advanceTimersByTime(1000);
+    expect(saves).toEqual([]);
+  });
+
+  it('writes the last of several changes once it is quiet', () => {
+    type('SELECT 2');
+    vi.advanceTimersByTime(299);
+    type('SELECT 3');
+    vi.advanceTimersByTime(299);
+    expect(saves).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(savedTexts()).toEqual([['SELECT 3']]);
+  });
+
+  it('writes at once when the window loses focus or goes away, and not twice', () => {
+    type('SELECT 4');
+    events.dispatchEvent(new Event('blur'));
+    events.dispatchEvent(new Event('beforeunload'));
+    vi.advanceTimersByTime(1000);
+    expect(savedTexts()).toEqual([['SELECT 4']]);
+  });
+
+  it('does not write for what is not kept', () => {
+    useWorkspace.setState({ pane: 'plan' });
+    vi.advanceTimersByTime(1000);
+    expect(saves).toEqual([]);
+  });
+});

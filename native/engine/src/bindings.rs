@@ -1,0 +1,57 @@
+//! The TypeScript types of everything that crosses to Node.js are committed: this test keeps them current.
+//!
+//! `PLANARIUM_UPDATE=1 cargo test --release -p planarium-engine --lib bindings` writes them.
+
+use crate::{catalog, error, export, plan, query, results, session, sql};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use ts_rs::{Config, TS};
+
+const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../node/generated");
+
+fn export_all(config: &Config) {
+    macro_rules! export {
+        ($($root:ty),* $(,)?) => { $(<$root as TS>::export_all(config).unwrap();)* };
+    }
+    export!(
+        error::Error,
+        session::SessionOptions,
+        session::Limits,
+        session::SessionInfo,
+        session::Gauge,
+        catalog::OpenOptions,
+        catalog::TableInfo,
+        sql::StatementSpan,
+        query::QueryStatus,
+        results::PageRequest,
+        plan::PlanSet,
+        export::RowFormat,
+        export::RowSummary,
+    );
+}
+
+fn files(folder: &Path) -> BTreeMap<String, String> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let types = entries.filter(|path| path.extension().is_some_and(|end| end == "ts") && !path.ends_with("binding.d.ts"));
+    types
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap()))
+        .collect()
+}
+
+#[test]
+fn committed_types_are_current() {
+    let made = tempfile::tempdir().unwrap();
+    export_all(&Config::new().with_out_dir(made.path()));
+    let made = files(made.path());
+    let committed = Path::new(COMMITTED);
+    if std::env::var_os("PLANARIUM_UPDATE").is_some() {
+        for name in files(committed).keys() {
+            fs::remove_file(committed.join(name)).unwrap();
+        }
+        for (name, text) in &made {
+            fs::write(committed.join(name), text).unwrap();
+        }
+    }
+    assert_eq!(files(committed), made);
+}

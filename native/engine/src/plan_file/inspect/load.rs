@@ -1,0 +1,112 @@
+//! From a path to the bytes of one plan.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use super::super::container::{self, foreign, is_zip, too_large};
+use super::super::manifest::{Manifest, PlanKind};
+use super::super::raw;
+use crate::codec::limits::PLAN_BYTES;
+use crate::{Error, ErrorCode, Result};
+
+/// One plan of a file.
+pub(in crate::plan_file) struct Loaded {
+    /// Size of the file.
+    pub file_bytes: usize,
+    pub manifest: Option<Manifest>,
+    pub kinds: Vec<PlanKind>,
+    pub kind: PlanKind,
+    pub plan: Vec<u8>,
+}
+
+/// What runs unless another kind is asked for.
+const PREFERRED: [PlanKind; 3] = [PlanKind::Optimized, PlanKind::Logical, PlanKind::Physical];
+
+/// Reads the file and picks the plan of `kind`. Call it inside [`crate::codec::with_deep_stack`].
+pub(in crate::plan_file) fn load(path: &Path, kind: Option<PlanKind>) -> Result<Loaded> {
+    let bytes = read(path)?;
+    if bytes.is_empty() {
+        return Err(Error::new(ErrorCode::FileEmpty, format!("{} is empty.", path.display())));
+    }
+    if is_zip(&bytes) { from_container(&bytes, kind) } else { from_bytes(bytes, kind) }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    let failed = |error: std::io::Error| {
+        let (code, what) = match error.kind() {
+            std::io::ErrorKind::NotFound => (ErrorCode::FileMissing, "does not exist"),
+            _ => (ErrorCode::FileUnreadable, "cannot be read"),
+        };
+        Error::new(code, format!("{} {what}.", path.display())).with_detail(error.to_string())
+    };
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(failed)?;
+    file.take(PLAN_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > PLAN_BYTES {
+        return Err(too_large(format!("more than {} MiB", PLAN_BYTES >> 20)));
+    }
+    Ok(bytes)
+}
+
+fn from_container(bytes: &[u8], kind: Option<PlanKind>) -> Result<Loaded> {
+    let container::Container { manifest, mut entries } = container::unpack(bytes)?;
+    let kinds: Vec<PlanKind> =
+        PlanKind::ALL.into_iter().filter(|kind| entries.contains_key(kind.entry())).collect();
+    let kind = match kind {
+        Some(kind) => kind,
+        None => PREFERRED
+            .into_iter()
+            .find(|kind| kinds.contains(kind))
+            .ok_or_else(|| foreign("it holds no plan"))?,
+    };
+    let plan = entries.remove(kind.entry()).ok_or_else(|| missing(kind, &manifest))?;
+    Ok(Loaded { file_bytes: bytes.len(), manifest: Some(manifest), kinds, kind, plan })
+}
+
+fn missing(kind: PlanKind, manifest: &Manifest) -> Error {
+    let reason = manifest.not_serialized.iter().find(|entry| entry.kind == kind);
+    let error = Error::new(
+        ErrorCode::PlanKindMissing,
+        format!("The file holds no {} plan.", kind.as_str()),
+    );
+    match reason {
+        Some(entry) => error.with_hint(format!("It could not be saved: {}", entry.reason)),
+        None => error.with_hint("Choose another kind, or save the plan again with that stage."),
+    }
+}
+
+/// Raw bytes do not say what they are: a plan of the right kind decodes and has an
+/// operator. A physical plan that happens to read as a logical one cannot be told
+/// apart, hence the option to say which it is.
+fn from_bytes(bytes: Vec<u8>, kind: Option<PlanKind>) -> Result<Loaded> {
+    let kind = match kind {
+        Some(kind) => kind,
+        None => detect(&bytes)?,
+    };
+    Ok(Loaded { file_bytes: bytes.len(), manifest: None, kinds: vec![kind], kind, plan: bytes })
+}
+
+fn detect(bytes: &[u8]) -> Result<PlanKind> {
+    let candidates = [PlanKind::Optimized, PlanKind::Physical];
+    let results = candidates.map(|kind| (kind, raw::parse(bytes, kind)));
+    // Unknown fields are skipped by decoders: the reading that keeps more of the bytes is the right one.
+    let best = results
+        .iter()
+        .filter_map(|(kind, value)| value.as_ref().ok().map(|value| (*kind, kept(value, *kind))))
+        .max_by_key(|(_, kept)| *kept);
+    match best {
+        Some((kind, kept)) if kept * 2 > bytes.len() => Ok(kind),
+        _ => {
+            let deep = results.into_iter().filter_map(|(_, value)| value.err());
+            let telling = [ErrorCode::PlanTooDeep, ErrorCode::PlanFileTooLarge];
+            Err(deep.into_iter().find(|error| telling.contains(&error.code)).unwrap_or_else(|| {
+                foreign("its bytes are neither a ZIP file nor a DataFusion plan")
+            }))
+        }
+    }
+}
+
+fn kept(value: &serde_json::Value, kind: PlanKind) -> usize {
+    raw::to_bytes(value.clone(), kind).map_or(0, |bytes| bytes.len())
+}

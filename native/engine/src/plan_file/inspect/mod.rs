@@ -1,0 +1,160 @@
+//! What a saved plan is and what running it would do, from its raw bytes alone.
+
+mod expression;
+mod literal;
+mod load;
+mod refusal;
+mod survey;
+mod tree;
+
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use ts_rs::TS;
+
+pub(super) use load::{Loaded, load};
+pub(super) use survey::Survey;
+
+use super::manifest::{Manifest, PlanKind};
+use super::{container, raw};
+use crate::codec::with_deep_stack;
+use crate::plan::PlanStage;
+use crate::{Error, Result};
+
+#[derive(Debug, Clone, Default, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[ts(export, export_to = "../../node/generated/", optional_fields)]
+pub struct InspectOptions {
+    /// Which plan of the file; by default optimized, else logical, else physical.
+    pub kind: Option<PlanKind>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ContainerKind {
+    Dfplan,
+    Bytes,
+}
+
+/// A file that would be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct PlanRead {
+    /// Physical plans do not keep table names.
+    pub table: Option<String>,
+    pub format: String,
+    pub url: String,
+}
+
+/// Something that would be written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct PlanWrite {
+    pub operator: String,
+    pub target: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum FunctionKind {
+    Scalar,
+    Aggregate,
+    Window,
+}
+
+/// A function the plan calls; with a payload it brings its own definition.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanFunction {
+    pub name: String,
+    pub kind: FunctionKind,
+    pub payload_bytes: f64,
+}
+
+/// A part that only an extension can read.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct PlanExtension {
+    pub operator: String,
+    /// Id of the codec that wrote it, where the payload tells.
+    pub codec: String,
+    pub bytes: f64,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "../../node/generated/")]
+pub struct Inspection {
+    pub path: String,
+    pub container: ContainerKind,
+    /// Size of the file.
+    pub bytes: f64,
+    /// `None` for raw bytes.
+    pub manifest: Option<Manifest>,
+    pub kinds: Vec<PlanKind>,
+    /// What the rest describes, and what would run.
+    pub kind: PlanKind,
+    /// Size of the serialised plan.
+    pub plan_bytes: f64,
+    /// SHA-256 of the serialised plan, hex.
+    pub sha256: String,
+    pub stage: PlanStage,
+    pub reads: Vec<PlanRead>,
+    pub writes: Vec<PlanWrite>,
+    pub functions: Vec<PlanFunction>,
+    pub extensions: Vec<PlanExtension>,
+    /// `None` when the plan may run.
+    pub refusal: Option<Error>,
+    pub warnings: Vec<String>,
+}
+
+/// Inspects the file at `path`; only that file is touched.
+///
+/// # Errors
+/// `file_missing`, `file_unreadable`, `plan_kind_missing`, or one of the
+/// `plan_file_*` codes and `plan_too_deep` when its plan cannot be shown.
+pub fn inspect(path: &Path, options: &InspectOptions) -> Result<Inspection> {
+    with_deep_stack(|| {
+        let loaded = load(path, options.kind)?;
+        let value = raw::parse(&loaded.plan, loaded.kind)?;
+        let stage = tree::stage(&value, loaded.kind);
+        let survey = Survey::of(&value);
+        let refusal = refusal::of(&loaded, &survey);
+        let warnings = warnings(&loaded);
+        Ok(Inspection {
+            path: path.to_string_lossy().into_owned(),
+            container: if loaded.manifest.is_some() { ContainerKind::Dfplan } else { ContainerKind::Bytes },
+            bytes: number(loaded.file_bytes),
+            kinds: loaded.kinds.clone(),
+            kind: loaded.kind,
+            plan_bytes: number(loaded.plan.len()),
+            sha256: container::sha256(&loaded.plan),
+            stage,
+            reads: survey.reads,
+            writes: survey.writes,
+            functions: survey.functions,
+            extensions: survey.extensions,
+            refusal,
+            warnings,
+            manifest: loaded.manifest,
+        })
+    })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sizes of files that fit into memory")]
+pub(super) fn number(value: usize) -> f64 {
+    value as f64
+}
+
+fn warnings(loaded: &Loaded) -> Vec<String> {
+    let mut warnings = Vec::new();
+    match &loaded.manifest {
+        None => warnings.push(
+            "The bytes do not say which DataFusion wrote them; what they read is not checked for changes."
+                .to_string(),
+        ),
+        Some(manifest) if manifest.datafusion != datafusion::DATAFUSION_VERSION => warnings.push(format!(
+            "Saved with DataFusion {}; this is {}.",
+            manifest.datafusion,
+            datafusion::DATAFUSION_VERSION
+        )),
+        Some(_) => {}
+    }
+    warnings
+}

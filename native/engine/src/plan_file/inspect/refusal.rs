@@ -1,0 +1,47 @@
+//! Why a plan may not run, if so.
+
+use super::load::Loaded;
+use super::survey::Survey;
+use crate::{Error, ErrorCode};
+
+/// The first reason against running, the weightiest first.
+pub(in crate::plan_file) fn of(loaded: &Loaded, survey: &Survey) -> Option<Error> {
+    writes(survey).or_else(|| extensions(survey)).or_else(|| version(loaded))
+}
+
+fn writes(survey: &Survey) -> Option<Error> {
+    let write = survey.writes.first()?;
+    let target = if write.target.is_empty() { String::new() } else { format!(" ({})", write.target) };
+    let message = format!("The plan would write: {}{target}.", write.operator);
+    Some(
+        Error::new(ErrorCode::PlanWrites, message)
+            .with_hint("Plans that write are shown but not run. Run the statement from its SQL instead."),
+    )
+}
+
+fn extensions(survey: &Survey) -> Option<Error> {
+    let hint = "Plans that need extensions are shown but not run.";
+    if let Some(extension) = survey.extensions.first() {
+        let message = format!("The plan needs an extension that can read its {}.", extension.operator);
+        return Some(Error::new(ErrorCode::PlanExtensionNeeded, message).with_hint(hint));
+    }
+    let function = survey.functions.iter().find(|function| function.payload_bytes > 0.0)?;
+    let message = format!("The plan brings its own function {}.", function.name);
+    Some(Error::new(ErrorCode::PlanExtensionNeeded, message).with_hint(hint))
+}
+
+fn version(loaded: &Loaded) -> Option<Error> {
+    let saved = &loaded.manifest.as_ref()?.datafusion;
+    let major = |version: &str| version.split('.').next().unwrap_or_default().to_string();
+    if major(saved) == major(datafusion::DATAFUSION_VERSION) {
+        return None;
+    }
+    let message = format!(
+        "The plan was saved with DataFusion {saved}; this is {}, which may read it differently.",
+        datafusion::DATAFUSION_VERSION
+    );
+    Some(
+        Error::new(ErrorCode::PlanVersionDiffers, message)
+            .with_hint("Plan it again from its SQL, which the manifest holds."),
+    )
+}

@@ -1,0 +1,149 @@
+//! What a plan reads, writes, calls and needs, wherever in it that is.
+
+use serde_json::Value;
+
+use super::super::raw::{decoded_length, items, table_name, text};
+use super::{FunctionKind, PlanExtension, PlanFunction, PlanRead, PlanWrite, number};
+
+/// Everything found in one plan, in the order of its operators, without repeats.
+#[derive(Debug, Default)]
+pub(in crate::plan_file) struct Survey {
+    pub reads: Vec<PlanRead>,
+    pub writes: Vec<PlanWrite>,
+    pub functions: Vec<PlanFunction>,
+    pub extensions: Vec<PlanExtension>,
+}
+
+impl Survey {
+    /// Looks at every value of the plan: a part cannot hide at a place that has no view.
+    pub(in crate::plan_file) fn of(plan: &Value) -> Self {
+        let mut survey = Self::default();
+        let mut pending = vec![plan];
+        while let Some(value) = pending.pop() {
+            match value {
+                Value::Array(values) => pending.extend(values.iter().rev()),
+                Value::Object(fields) => {
+                    for (name, inner) in fields {
+                        survey.note(name, inner);
+                    }
+                    pending.extend(fields.values().collect::<Vec<_>>().into_iter().rev());
+                }
+                _ => {}
+            }
+        }
+        survey
+    }
+
+    fn note(&mut self, name: &str, body: &Value) {
+        match name {
+            "listingScan" => self.listing(body),
+            "parquetScan" | "csvScan" | "jsonScan" | "avroScan" | "arrowScan" => self.files(name, body),
+            "memoryScan" => self.read(None, "memory", String::new()),
+            "customScan" => {
+                let operator = format!("table {}", table_name(&body["tableName"]));
+                self.extension(operator, text(body, "customTableData"));
+            }
+            "extension" => {
+                let payload = if body.get("expr").is_some() { text(body, "expr") } else { text(body, "node") };
+                self.extension("extension operator or expression".to_string(), payload);
+            }
+            "dml" | "copyTo" | "createExternalTable" | "createView" | "createCatalog"
+            | "createCatalogSchema" | "dropView" | "prepare" | "jsonSink" | "csvSink" | "parquetSink" => {
+                self.write(name, body);
+            }
+            _ => self.function(name, body),
+        }
+    }
+
+    fn listing(&mut self, body: &Value) {
+        let table = table_name(&body["tableName"]);
+        let formats = ["csv", "parquet", "avro", "json", "arrow"];
+        let format = formats.into_iter().find(|format| body.get(*format).is_some()).unwrap_or("unknown");
+        for path in items(body, "paths") {
+            let url = path.as_str().unwrap_or_default().to_string();
+            self.read(Some(table.clone()), format, url);
+        }
+    }
+
+    fn files(&mut self, name: &str, body: &Value) {
+        let Some(config) = body.get("baseConf") else { return };
+        let format = name.trim_end_matches("Scan");
+        for url in file_urls(config) {
+            self.read(None, format, url);
+        }
+    }
+
+    fn read(&mut self, table: Option<String>, format: &str, url: String) {
+        let read = PlanRead { table, format: format.to_string(), url };
+        if !self.reads.contains(&read) {
+            self.reads.push(read);
+        }
+    }
+
+    fn write(&mut self, name: &str, body: &Value) {
+        let (operator, target) = match name {
+            "dml" => ("Insert, update or delete", table_name(&body["tableName"])),
+            "copyTo" => ("Copy to a file", text(body, "outputUrl").to_string()),
+            "createExternalTable" => ("Create external table", table_name(&body["name"])),
+            "createView" => ("Create view", table_name(&body["name"])),
+            "dropView" => ("Drop view", table_name(&body["name"])),
+            "createCatalog" => ("Create catalog", text(body, "catalogName").to_string()),
+            "createCatalogSchema" => ("Create schema", text(body, "schemaName").to_string()),
+            "prepare" => ("Prepare a statement", text(body, "name").to_string()),
+            _ => ("Write files", sink_target(body)),
+        };
+        self.writes.push(PlanWrite { operator: operator.to_string(), target });
+    }
+
+    fn function(&mut self, field: &str, body: &Value) {
+        let named = |key: &str| body.get(key).and_then(Value::as_str).map(ToString::to_string);
+        let found = match field {
+            "scalarUdfExpr" | "higherOrderUdfExpr" => (named("funName"), FunctionKind::Scalar),
+            "scalarUdf" | "higherOrderUdf" => (named("name"), FunctionKind::Scalar),
+            "aggregateUdfExpr" => (named("funName"), FunctionKind::Aggregate),
+            "aggregateExpr" => (named("userDefinedAggrFunction"), FunctionKind::Aggregate),
+            "windowExpr" => (
+                ["udaf", "udwf", "userDefinedAggrFunction", "userDefinedWindowFunction"].iter().find_map(|key| named(key)),
+                FunctionKind::Window,
+            ),
+            _ => return self.unknown_payload(field, body),
+        };
+        if let (Some(name), kind) = found {
+            let payload = decoded_length(text(body, "funDefinition"));
+            let function = PlanFunction { name, kind, payload_bytes: number(payload) };
+            if !self.functions.contains(&function) {
+                self.functions.push(function);
+            }
+        }
+    }
+
+    /// A payload under a name that is not known here still counts.
+    fn unknown_payload(&mut self, field: &str, body: &Value) {
+        let payload = decoded_length(text(body, "funDefinition"));
+        if payload > 0 {
+            self.extensions.push(PlanExtension {
+                operator: field.to_string(),
+                codec: "unknown".to_string(),
+                bytes: number(payload),
+            });
+        }
+    }
+
+    fn extension(&mut self, operator: String, payload: &str) {
+        let bytes = number(decoded_length(payload));
+        self.extensions.push(PlanExtension { operator, codec: "unknown".to_string(), bytes });
+    }
+}
+
+/// URLs of the files in a scan's file groups.
+pub(in crate::plan_file) fn file_urls(config: &Value) -> Vec<String> {
+    let store = text(config, "objectStoreUrl").trim_end_matches('/');
+    let groups = items(config, "fileGroups").iter();
+    groups.flat_map(|group| items(group, "files")).map(|file| format!("{store}/{}", text(file, "path"))).collect()
+}
+
+fn sink_target(body: &Value) -> String {
+    let config = body.pointer("/sink/config").unwrap_or(&Value::Null);
+    let paths: Vec<&str> = items(config, "tablePaths").iter().filter_map(Value::as_str).collect();
+    if paths.is_empty() { text(config, "objectStoreUrl").to_string() } else { paths.join(", ") }
+}

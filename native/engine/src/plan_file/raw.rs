@@ -1,0 +1,118 @@
+//! A serialised plan as a tree of values: the generated structures, decoded behind
+//! the depth check and turned into JSON. Walking values instead of two hundred
+//! structures means that no field can be overlooked, and rewriting them works for
+//! logical and physical plans alike.
+
+use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
+use prost::Message;
+use serde_json::Value;
+
+use super::manifest::PlanKind;
+use crate::codec::{parse_logical, parse_physical};
+use crate::{Error, ErrorCode, Result};
+
+/// The structure that `bytes` hold. Call it inside [`crate::codec::with_deep_stack`].
+///
+/// # Errors
+/// As [`crate::codec::parse_logical`]; also `plan_file_damaged` for a plan
+/// without an operator, which is what foreign bytes tend to decode to.
+pub(super) fn parse(bytes: &[u8], kind: PlanKind) -> Result<Value> {
+    let value = if kind.is_physical() {
+        serde_json::to_value(parse_physical(bytes)?)
+    } else {
+        serde_json::to_value(parse_logical(bytes)?)
+    };
+    let value = value.map_err(|error| damaged(&error.to_string()))?;
+    if operator(&value).is_none() { Err(damaged("no operator")) } else { Ok(value) }
+}
+
+/// Serialises a rewritten structure.
+pub(super) fn to_bytes(value: Value, kind: PlanKind) -> Result<Vec<u8>> {
+    Ok(if kind.is_physical() {
+        serde_json::from_value::<PhysicalPlanNode>(value)?.encode_to_vec()
+    } else {
+        serde_json::from_value::<LogicalPlanNode>(value)?.encode_to_vec()
+    })
+}
+
+/// Name and body of the operator that a plan node wraps.
+pub(super) fn operator(node: &Value) -> Option<(&str, &Value)> {
+    let (name, body) = node.as_object()?.iter().next()?;
+    Some((name.as_str(), body))
+}
+
+/// Fields of an operator that hold plans.
+const PLAN_FIELDS: [&str; 8] =
+    ["input", "left", "right", "inputs", "target", "staticTerm", "recursiveTerm", "subqueries"];
+
+/// True for a field of an operator's body that holds plans and not expressions.
+pub(super) fn is_plan_field(name: &str) -> bool {
+    PLAN_FIELDS.contains(&name)
+}
+
+/// The plans below an operator: subqueries inside its expressions first, then its inputs.
+pub(super) fn children(body: &Value) -> Vec<&Value> {
+    let mut subqueries = Vec::new();
+    let mut inputs = Vec::new();
+    for (name, value) in body.as_object().into_iter().flatten() {
+        if is_plan_field(name) {
+            match value {
+                Value::Array(plans) => inputs.extend(plans),
+                plan => inputs.push(plan),
+            }
+        } else {
+            find_subqueries(value, &mut subqueries);
+        }
+    }
+    subqueries.extend(inputs);
+    subqueries
+}
+
+fn find_subqueries<'a>(value: &'a Value, found: &mut Vec<&'a Value>) {
+    let mut pending = vec![value];
+    while let Some(value) = pending.pop() {
+        match value {
+            Value::Array(items) => pending.extend(items.iter().rev()),
+            Value::Object(fields) => {
+                for (name, inner) in fields {
+                    match inner.pointer("/subquery/subquery") {
+                        Some(plan) if name == "scalarSubqueryExpr" => found.push(plan),
+                        _ => pending.push(inner),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Text of a string field; empty when it is missing.
+pub(super) fn text<'a>(value: &'a Value, field: &str) -> &'a str {
+    value.get(field).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Items of a repeated field; none when it is missing.
+pub(super) fn items<'a>(value: &'a Value, field: &str) -> &'a [Value] {
+    value.get(field).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// `catalog.schema.table` of a table reference.
+pub(super) fn table_name(reference: &Value) -> String {
+    let Some((_, parts)) = operator(reference) else {
+        return String::new();
+    };
+    let parts = ["catalog", "schema", "table"].map(|part| text(parts, part));
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".")
+}
+
+/// Length of the bytes that base64 text stands for.
+pub(super) fn decoded_length(base64: &str) -> usize {
+    let padding = base64.bytes().rev().take_while(|byte| *byte == b'=').count();
+    (base64.len() / 4 * 3).saturating_sub(padding)
+}
+
+fn damaged(detail: &str) -> Error {
+    Error::new(ErrorCode::PlanFileDamaged, "The serialised plan is damaged: its bytes are no plan.")
+        .with_hint("Save the plan again, or copy the file again from where it came from.")
+        .with_detail(detail)
+}

@@ -1,0 +1,61 @@
+//! Plans without running anything.
+
+use super::ddl;
+use super::plans::Plans;
+use super::statement::finish;
+use crate::error::{Error, ErrorCode, Result};
+use crate::plan::PlanSet;
+use crate::session::Session;
+use crate::sql;
+use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_plan::ExecutionPlan;
+use std::sync::Arc;
+
+/// The last statement of a text, planned anew.
+pub struct PlannedStatement {
+    /// The statement as it was written.
+    pub sql: String,
+    pub initial: LogicalPlan,
+    /// `None` for a statement that changes the session (DDL, SET).
+    pub optimized: Option<LogicalPlan>,
+    /// As `optimized`.
+    pub physical: Option<Arc<dyn ExecutionPlan>>,
+}
+
+/// Plans the last statement of `sql`; an EXPLAIN is taken for what it explains.
+pub async fn plan_last(session: &Session, sql: &str) -> Result<PlannedStatement> {
+    let plans = plan(session, sql).await?;
+    let initial =
+        plans.initial.ok_or_else(|| Error::new(ErrorCode::Internal, "The statement gave no plan."))?;
+    Ok(PlannedStatement { sql: plans.sql, initial, optimized: plans.optimized, physical: plans.physical })
+}
+
+/// The stages of the last statement of `sql`; nothing is executed.
+pub async fn explain(session: &Session, sql: &str) -> Result<PlanSet> {
+    Ok(plan(session, sql).await?.picture())
+}
+
+async fn plan(session: &Session, sql: &str) -> Result<Plans> {
+    let parsed = sql::parse(session, sql)?
+        .pop()
+        .ok_or_else(|| Error::new(ErrorCode::EmptyStatement, "There is no statement to plan."))?;
+    sql::refuse_unsupported(&parsed.statement)?;
+    let planned = async {
+        let plan = session.context().state().statement_to_plan(parsed.statement).await?;
+        let plan = explained(plan);
+        let mut plans = Plans { sql: parsed.text, initial: Some(plan.clone()), ..Plans::default() };
+        if !ddl::is_change(&plan) {
+            finish(session, &mut plans, plan).await?;
+        }
+        Ok(plans)
+    };
+    planned.await.map_err(|error| sql::explain(session, sql, error))
+}
+
+fn explained(plan: LogicalPlan) -> LogicalPlan {
+    match plan {
+        LogicalPlan::Explain(explain) => Arc::unwrap_or_clone(explain.plan),
+        LogicalPlan::Analyze(analyze) => Arc::unwrap_or_clone(analyze.input),
+        plan => plan,
+    }
+}

@@ -1,0 +1,155 @@
+//! The handle on a query: whoever holds it can watch, page, cancel and close it.
+
+use super::run::{run_sql, run_work};
+use super::state::Shared;
+use super::statement::Work;
+use super::status::{Phase, QueryStatus};
+use crate::error::{Error, ErrorCode, Result};
+use crate::plan::PlanSet;
+use crate::results::PageRequest;
+use crate::session::{Limits, Session};
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tokio::task::AbortHandle;
+use tokio::time::{Instant, timeout_at};
+
+/// At most this often a running query wakes who watches it.
+const QUIET: Duration = Duration::from_millis(30);
+
+static NEXT_ID: AtomicU64 = AtomicU64::new(1);
+
+/// Dropping it cancels the query and frees its rows.
+pub struct Query {
+    session: Session,
+    shared: Arc<Shared>,
+    worker: AbortHandle,
+}
+
+impl Query {
+    /// Starts all statements of `sql` in order; the rows of the last are kept up to `limits`.
+    /// Returns at once: errors are told by the status.
+    pub fn start(session: &Session, sql: impl Into<String>, limits: Limits) -> Self {
+        let (session, sql) = (session.clone(), sql.into());
+        let worker = session.clone();
+        Self::launch(session, move |shared| async move {
+            shared.lock().plans.sql.clone_from(&sql);
+            run_sql(&worker, &shared, &sql, limits).await
+        })
+    }
+
+    /// Starts what `prepare` makes ready; `sql` is shown beside its plans.
+    pub fn start_with(
+        session: &Session,
+        sql: impl Into<String>,
+        prepare: impl Future<Output = Result<Work>> + Send + 'static,
+        limits: Limits,
+    ) -> Self {
+        let (session, sql) = (session.clone(), sql.into());
+        let worker = session.clone();
+        Self::launch(session, move |shared| async move {
+            let work = prepare.await?;
+            run_work(&worker, &shared, sql, work, limits).await
+        })
+    }
+
+    fn launch<F>(session: Session, work: impl FnOnce(Arc<Shared>) -> F) -> Self
+    where
+        F: Future<Output = Result<()>> + Send + 'static,
+    {
+        let id = format!("q{}", NEXT_ID.fetch_add(1, Ordering::Relaxed));
+        let shared = Arc::new(Shared::new(id));
+        let task = session.runtime().spawn(work(Arc::clone(&shared)));
+        let worker = task.abort_handle();
+        let watched = Arc::clone(&shared);
+        session.runtime().spawn(async move {
+            match task.await.map_err(Error::from).and_then(|result| result) {
+                Ok(()) => {}
+                Err(error) if error.code == ErrorCode::Cancelled => watched.end(Phase::Cancelled, None),
+                Err(error) => watched.end(Phase::Failed, Some(error)),
+            }
+        });
+        Self { session, shared, worker }
+    }
+
+    pub fn id(&self) -> &str {
+        self.shared.id()
+    }
+
+    /// The session it runs in.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    pub fn status(&self) -> QueryStatus {
+        self.shared.status()
+    }
+
+    /// The text of the statement that is or was at work last.
+    pub fn sql(&self) -> String {
+        self.shared.lock().plans.sql.clone()
+    }
+
+    /// Resolves with the first status whose version is above `since`: the first rows and the
+    /// end at once, else at most every 30 ms.
+    pub fn changed(&self, since: u64) -> impl Future<Output = QueryStatus> + Send + 'static {
+        let shared = Arc::clone(&self.shared);
+        async move {
+            let mut versions = shared.versions();
+            // The sender lives in `shared`.
+            let _ = versions.wait_for(|version| *version > since).await;
+            let until = Instant::now() + QUIET;
+            if shared.rows_known_at(since) {
+                while !shared.lock().phase.is_over() && timeout_at(until, versions.changed()).await.is_ok() {}
+            }
+            shared.status()
+        }
+    }
+
+    /// Rows of a range as one Arrow IPC stream, the schema even when the range is empty.
+    ///
+    /// Errors: `query_unknown` once it was closed, `invalid_request` for a column that does not exist
+    /// or while there are no columns yet.
+    pub fn page(&self, request: &PageRequest) -> Result<Vec<u8>> {
+        let slice = {
+            let state = self.shared.lock();
+            if state.closed {
+                return Err(Error::new(ErrorCode::QueryUnknown, "The result was closed.").with_hint("Run the query again."));
+            }
+            let results = state.results.as_ref().ok_or_else(|| {
+                Error::new(ErrorCode::InvalidRequest, "The query has no columns (yet).")
+            })?;
+            results.slice(request.offset, request.limit)
+        };
+        slice.encode(request)
+    }
+
+    /// The plans of the statement at work, with the metrics of this moment.
+    pub fn plan(&self) -> PlanSet {
+        let plans = self.shared.lock().plans.clone();
+        plans.picture()
+    }
+
+    /// Ends the query at once; rows fetched so far stay. Idempotent, nothing once it ended.
+    pub fn cancel(&self) {
+        self.shared.end(Phase::Cancelled, None);
+        self.worker.abort();
+    }
+
+    /// Cancels and frees the rows. Idempotent.
+    pub fn close(&self) {
+        self.cancel();
+        let mut state = self.shared.lock();
+        state.closed = true;
+        let freed = (state.results.take(), std::mem::take(&mut state.plans));
+        drop(state);
+        drop(freed);
+    }
+}
+
+impl Drop for Query {
+    fn drop(&mut self) {
+        self.close();
+    }
+}

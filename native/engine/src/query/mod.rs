@@ -1,0 +1,24 @@
+//! Queries: planning, running, and what they leave behind.
+//!
+//! | entry | for |
+//! |---|---|
+//! | [`Query::start`] | SQL whose rows are kept for paging |
+//! | [`Query::start_with`] | a plan that is made ready by other work, such as reading a plan file |
+//! | [`explain`] | plans without running |
+//! | [`stream`], [`stream_work`] | rows that are handed on and not kept |
+
+mod ddl;
+mod explain;
+mod handle;
+mod plans;
+mod run;
+mod state;
+mod statement;
+mod status;
+mod stream;
+
+pub use explain::{PlannedStatement, explain, plan_last};
+pub use handle::Query;
+pub use statement::Work;
+pub use status::{Phase, QueryStatus, StatementProgress, Truncation, TruncationReason};
+pub use stream::{stream, stream_work};

@@ -1,0 +1,97 @@
+//! The worker of a query: statements in order, the rows of the last one kept.
+
+use super::plans::Plans;
+use super::state::Shared;
+use super::statement::{Work, adopt, advance, open};
+use super::status::{Phase, StatementProgress, Truncation, TruncationReason};
+use super::stream::drain;
+use crate::error::Result;
+use crate::results::ResultSet;
+use crate::session::{Limits, Session};
+use crate::sql;
+use datafusion::execution::SendableRecordBatchStream;
+use futures::StreamExt;
+
+/// Runs every statement of `sql`.
+pub(super) async fn run_sql(session: &Session, shared: &Shared, sql: &str, limits: Limits) -> Result<()> {
+    let statements = sql::parse(session, sql)?;
+    let count = statements.len();
+    for (index, parsed) in statements.into_iter().enumerate() {
+        let last = index + 1 == count;
+        shared.update(|state| {
+            state.phase = Phase::Planning;
+            state.statement = StatementProgress { index, count };
+        })?;
+        let advanced = advance(session, sql, parsed).await?;
+        shared.update(|state| {
+            state.catalog_changed |= advanced.changed;
+            state.plans = advanced.plans.clone();
+            if last {
+                state.message = advanced.message;
+            }
+        })?;
+        let Some(rows) = start(session, shared, advanced.plans)? else { continue };
+        match last {
+            true => keep(shared, rows, limits).await?,
+            false => drain(rows).await?,
+        }
+    }
+    shared.end(Phase::Done, None);
+    Ok(())
+}
+
+/// Runs a plan that came from elsewhere.
+pub(super) async fn run_work(
+    session: &Session,
+    shared: &Shared,
+    sql: String,
+    work: Work,
+    limits: Limits,
+) -> Result<()> {
+    let plans = adopt(session, sql, work).await?;
+    if let Some(rows) = start(session, shared, plans)? {
+        keep(shared, rows, limits).await?;
+    }
+    shared.end(Phase::Done, None);
+    Ok(())
+}
+
+fn start(session: &Session, shared: &Shared, mut plans: Plans) -> Result<Option<SendableRecordBatchStream>> {
+    let rows = open(session, &mut plans)?;
+    if rows.is_some() {
+        shared.update(|state| {
+            state.phase = Phase::Running;
+            state.plans = plans;
+        })?;
+    }
+    Ok(rows)
+}
+
+/// Pulls the rows until their end or a limit.
+async fn keep(shared: &Shared, mut rows: SendableRecordBatchStream, limits: Limits) -> Result<()> {
+    shared.update(|state| state.results = Some(ResultSet::new(rows.schema())))?;
+    while let Some(batch) = rows.next().await.transpose()? {
+        if batch.num_rows() == 0 {
+            continue;
+        }
+        let full = shared.update(|state| {
+            let results = state.results.get_or_insert_with(|| ResultSet::new(batch.schema()));
+            let room = limits.row_limit.saturating_sub(results.rows());
+            let fits = batch.num_rows().min(room);
+            results.push(batch.slice(0, fits));
+            state.truncated = if fits < batch.num_rows() {
+                Some(Truncation { reason: TruncationReason::Rows, limit: limits.row_limit })
+            } else if results.bytes() >= limits.byte_limit {
+                Some(Truncation { reason: TruncationReason::Bytes, limit: limits.byte_limit })
+            } else {
+                None
+            };
+            state.truncated.is_some()
+        })?;
+        shared.rows_came();
+        if full {
+            return Ok(());
+        }
+    }
+    Ok(())
+}

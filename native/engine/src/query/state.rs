@@ -1,0 +1,120 @@
+//! What a query has come to so far, shared by the worker and whoever asks.
+
+use super::plans::Plans;
+use super::status::{Phase, QueryStatus, StatementProgress, Truncation};
+use crate::error::{Error, Result};
+use crate::field::Field;
+use crate::results::ResultSet;
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+
+pub(super) struct State {
+    pub(super) phase: Phase,
+    pub(super) results: Option<ResultSet>,
+    pub(super) plans: Plans,
+    pub(super) truncated: Option<Truncation>,
+    pub(super) statement: StatementProgress,
+    pub(super) catalog_changed: bool,
+    pub(super) message: Option<String>,
+    pub(super) error: Option<Error>,
+    /// Set at the end.
+    elapsed: Option<Duration>,
+    /// True once the rows were given back.
+    pub(super) closed: bool,
+}
+
+pub(super) struct Shared {
+    id: String,
+    started: Instant,
+    state: Mutex<State>,
+    version: watch::Sender<u64>,
+    /// The version that brought the first rows.
+    first_rows: OnceLock<u64>,
+}
+
+impl Shared {
+    pub(super) fn new(id: String) -> Self {
+        let state = State {
+            phase: Phase::Planning,
+            results: None,
+            plans: Plans::default(),
+            truncated: None,
+            statement: StatementProgress { index: 0, count: 1 },
+            catalog_changed: false,
+            message: None,
+            error: None,
+            elapsed: None,
+            closed: false,
+        };
+        Self { id, started: Instant::now(), state: Mutex::new(state), version: watch::Sender::new(1), first_rows: OnceLock::new() }
+    }
+
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock()
+    }
+
+    pub(super) fn versions(&self) -> watch::Receiver<u64> {
+        self.version.subscribe()
+    }
+
+    /// Changes a query that is still at work and tells who waits. Once it is over, whatever
+    /// the worker still brings is discarded: it gets `cancelled` and stops.
+    pub(super) fn update<T>(&self, change: impl FnOnce(&mut State) -> T) -> Result<T> {
+        let mut state = self.state.lock();
+        if state.phase.is_over() {
+            return Err(Error::cancelled());
+        }
+        let value = change(&mut state);
+        if state.phase.is_over() {
+            state.elapsed = Some(self.started.elapsed());
+        }
+        drop(state);
+        self.version.send_modify(|version| *version += 1);
+        Ok(value)
+    }
+
+    /// Called after each batch: the first one is told at once.
+    pub(super) fn rows_came(&self) {
+        self.first_rows.get_or_init(|| *self.version.borrow());
+    }
+
+    /// Whether who saw `version` has seen rows.
+    pub(super) fn rows_known_at(&self, version: u64) -> bool {
+        self.first_rows.get().is_some_and(|first| version >= *first)
+    }
+
+    /// Ends the query in `phase`, unless it has ended.
+    pub(super) fn end(&self, phase: Phase, error: Option<Error>) {
+        // Already over is fine: the first end counts.
+        let _ = self.update(|state| {
+            state.phase = phase;
+            state.error = error;
+        });
+    }
+
+    pub(super) fn status(&self) -> QueryStatus {
+        let version = *self.version.borrow();
+        let state = self.state.lock();
+        let results = state.results.as_ref();
+        QueryStatus {
+            query_id: self.id.clone(),
+            version,
+            phase: state.phase,
+            columns: results.map(|results| Field::list(results.schema())),
+            rows: results.map_or(0, ResultSet::rows),
+            bytes: results.map_or(0, ResultSet::bytes),
+            elapsed_ms: state.elapsed.unwrap_or_else(|| self.started.elapsed()).as_secs_f64() * 1000.0,
+            truncated: state.truncated,
+            statement: state.statement,
+            catalog_changed: state.catalog_changed,
+            message: state.message.clone(),
+            error: state.error.clone(),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! One statement on its way from syntax tree to a plan that can run.
+
+use super::ddl::{self, Changed};
+use super::plans::Plans;
+use crate::error::Result;
+use crate::session::Session;
+use crate::sql::{self, Parsed};
+use datafusion::common::DataFusionError;
+use datafusion::execution::SendableRecordBatchStream;
+use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_plan::{ExecutionPlan, execute_stream};
+use std::sync::Arc;
+
+/// A plan that is ready to run.
+pub enum Work {
+    /// Not optimized yet, or optimized already: the optimizer takes both.
+    Logical(LogicalPlan),
+    Physical(Arc<dyn ExecutionPlan>),
+}
+
+/// What a statement comes to.
+pub(super) struct Advanced {
+    pub(super) plans: Plans,
+    /// True when tables, views or settings changed.
+    pub(super) changed: bool,
+    /// Set when there is nothing to run any more.
+    pub(super) message: Option<String>,
+}
+
+/// Plans a statement of `sql`; one that changes the session is carried out at once.
+pub(super) async fn advance(session: &Session, sql: &str, parsed: Parsed) -> Result<Advanced> {
+    sql::refuse_unsupported(&parsed.statement)?;
+    let Parsed { text, statement } = parsed;
+    let planned = async {
+        let plan = session.context().state().statement_to_plan(statement).await?;
+        advance_plan(session, &text, plan).await
+    };
+    planned.await.map_err(|error| sql::explain(session, sql, error))
+}
+
+async fn advance_plan(session: &Session, text: &str, plan: LogicalPlan) -> Result<Advanced, DataFusionError> {
+    let mut plans = Plans { sql: text.to_owned(), initial: Some(plan.clone()), ..Plans::default() };
+    let changed = ddl::is_change(&plan);
+    let plan = match changed {
+        false => plan,
+        true => match ddl::carry_out(session, plan, text).await? {
+            Changed::Done(message) => return Ok(Advanced { plans, changed, message: Some(message) }),
+            Changed::Rows(plan) => plan,
+        },
+    };
+    let changed = changed || matches!(plan, LogicalPlan::Dml(_));
+    finish(session, &mut plans, plan).await?;
+    Ok(Advanced { plans, changed, message: None })
+}
+
+/// Optimizes `plan` and makes the physical plan.
+pub(super) async fn finish(session: &Session, plans: &mut Plans, plan: LogicalPlan) -> Result<(), DataFusionError> {
+    let state = session.context().state();
+    let optimized = state.optimize(&plan)?;
+    plans.physical = Some(state.query_planner().create_physical_plan(&optimized, &state).await?);
+    plans.optimized = Some(optimized);
+    Ok(())
+}
+
+/// Starts the physical plan; its partitions become one stream.
+pub(super) fn open(session: &Session, plans: &mut Plans) -> Result<Option<SendableRecordBatchStream>> {
+    let Some(physical) = plans.physical.clone() else { return Ok(None) };
+    plans.started = true;
+    Ok(Some(execute_stream(physical, session.context().task_ctx())?))
+}
+
+/// The plans of work that did not come from SQL.
+pub(super) async fn adopt(session: &Session, sql: String, work: Work) -> Result<Plans> {
+    let mut plans = Plans { sql, ..Plans::default() };
+    match work {
+        Work::Logical(plan) => {
+            plans.initial = Some(plan.clone());
+            finish(session, &mut plans, plan).await?;
+        }
+        Work::Physical(plan) => plans.physical = Some(plan),
+    }
+    Ok(plans)
+}

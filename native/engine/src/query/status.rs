@@ -1,0 +1,77 @@
+//! A query at one moment. Mirrors `queryStatus` of `app/shared/query.ts`.
+
+use crate::error::Error;
+use crate::field::Field;
+use serde::Serialize;
+use ts_rs::TS;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(rename = "QueryPhase")]
+pub enum Phase {
+    Planning,
+    Running,
+    Done,
+    Cancelled,
+    Failed,
+}
+
+impl Phase {
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Done | Self::Cancelled | Self::Failed)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum TruncationReason {
+    Rows,
+    Bytes,
+}
+
+/// Why pulling stopped before the end of the result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Truncation {
+    pub reason: TruncationReason,
+    /// The limit that was met, in rows or bytes.
+    #[ts(type = "number")]
+    pub limit: usize,
+}
+
+/// Which statement is at work, counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StatementProgress {
+    #[ts(type = "number")]
+    pub index: usize,
+    #[ts(type = "number")]
+    pub count: usize,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct QueryStatus {
+    pub query_id: String,
+    /// Grows with every change.
+    #[ts(type = "number")]
+    pub version: u64,
+    pub phase: Phase,
+    /// Known as soon as the plan is.
+    pub columns: Option<Vec<Field>>,
+    /// Rows that can be paged now.
+    #[ts(type = "number")]
+    pub rows: usize,
+    /// Memory held by these rows.
+    #[ts(type = "number")]
+    pub bytes: usize,
+    /// Milliseconds since the start; stands still once the query ended.
+    pub elapsed_ms: f64,
+    pub truncated: Option<Truncation>,
+    pub statement: StatementProgress,
+    /// True once a statement changed tables, views or settings.
+    pub catalog_changed: bool,
+    /// What happened, for a statement without rows.
+    pub message: Option<String>,
+    pub error: Option<Error>,
+}

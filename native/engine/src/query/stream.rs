@@ -1,0 +1,41 @@
+//! Rows that are handed on as they come and not kept.
+
+use super::statement::{Work, adopt, advance, open};
+use crate::error::Result;
+use crate::session::Session;
+use crate::sql;
+use datafusion::execution::SendableRecordBatchStream;
+use datafusion::physical_plan::EmptyRecordBatchStream;
+use futures::StreamExt;
+use datafusion::arrow::datatypes::Schema;
+use std::sync::Arc;
+
+/// Runs all statements of `sql` in order and gives the rows of the last; a statement without
+/// rows gives an empty stream without columns. Dropping the stream ends the query.
+///
+/// Plans deep expressions: await it on the session's threads.
+pub async fn stream(session: &Session, sql: &str) -> Result<SendableRecordBatchStream> {
+    let mut rows = nothing();
+    for parsed in sql::parse(session, sql)? {
+        drain(rows).await?;
+        let mut advanced = advance(session, sql, parsed).await?;
+        rows = open(session, &mut advanced.plans)?.unwrap_or_else(nothing);
+    }
+    Ok(rows)
+}
+
+/// As [`stream`], for a plan that is ready.
+pub async fn stream_work(session: &Session, work: Work) -> Result<SendableRecordBatchStream> {
+    let mut plans = adopt(session, String::new(), work).await?;
+    Ok(open(session, &mut plans)?.unwrap_or_else(nothing))
+}
+
+/// Runs a statement to its end whose rows nobody sees.
+pub(super) async fn drain(mut rows: SendableRecordBatchStream) -> Result<()> {
+    while rows.next().await.transpose()?.is_some() {}
+    Ok(())
+}
+
+fn nothing() -> SendableRecordBatchStream {
+    Box::pin(EmptyRecordBatchStream::new(Arc::new(Schema::empty())))
+}

@@ -1,0 +1,91 @@
+import { totalmem } from 'node:os';
+import type { Session as NativeSession } from '../generated/binding';
+import type { EncodeOptions } from '../generated/EncodeOptions';
+import type { Gauge } from '../generated/Gauge';
+import type { Limits } from '../generated/Limits';
+import type { OpenOptions } from '../generated/OpenOptions';
+import type { PlanSet } from '../generated/PlanSet';
+import type { RowFormat } from '../generated/RowFormat';
+import type { SessionInfo } from '../generated/SessionInfo';
+import type { SessionOptions } from '../generated/SessionOptions';
+import type { StatementSpan } from '../generated/StatementSpan';
+import type { TableInfo } from '../generated/TableInfo';
+import { addon } from './addon';
+import { guarded } from './error';
+import { value } from './job';
+import { Query } from './query';
+import { RowStream } from './rowStream';
+
+/** Share of the machine's memory that queries may hold. */
+const MEMORY_SHARE = 0.6;
+
+/**
+ * One DataFusion session: tables, settings, worker threads, memory and spill
+ * limits. Everything throws or rejects with {@link EngineError}.
+ */
+export class Session {
+  readonly #native: NativeSession;
+
+  /** `memoryLimitBytes` is 60 % of the machine's memory by default. */
+  constructor(options: SessionOptions = {}) {
+    const memoryLimitBytes = options.memoryLimitBytes ?? Math.floor(totalmem() * MEMORY_SHARE);
+    this.#native = guarded(() => new (addon().Session)(JSON.stringify({ ...options, memoryLimitBytes })));
+  }
+
+  info(): SessionInfo {
+    return JSON.parse(guarded(() => this.#native.info()));
+  }
+
+  /** What the session's queries hold at this moment. */
+  gauge(): Gauge {
+    return JSON.parse(guarded(() => this.#native.gauge()));
+  }
+
+  /**
+   * Opens a file, a folder of files of one format, or a pattern as a table. The
+   * path may hold any character; a path that exists is never taken for a pattern.
+   */
+  openFile(path: string, options: OpenOptions = {}, signal?: AbortSignal): Promise<TableInfo> {
+    return value(() => this.#native.openFile(path, JSON.stringify(options)), signal);
+  }
+
+  /** Forgets a table or view; its files stay. False when there is none of that name. */
+  async removeTable(name: string): Promise<boolean> {
+    return guarded(() => this.#native.removeTable(name));
+  }
+
+  /** Every table and view, by name. */
+  tables(): Promise<TableInfo[]> {
+    return value(() => this.#native.tables());
+  }
+
+  /** Where each statement of a text is; throws `sql_syntax` only if it cannot be tokenized. */
+  statements(sql: string): StatementSpan[] {
+    return JSON.parse(guarded(() => this.#native.statements(sql)));
+  }
+
+  /**
+   * Starts all statements of `sql` in order and keeps the rows of the last.
+   * Returns at once; errors are told by the query's status.
+   */
+  query(sql: string, limits: Partial<Limits> = {}): Query {
+    return new Query(guarded(() => this.#native.query(sql, JSON.stringify(limits))));
+  }
+
+  /** The plans of the last statement of `sql`; nothing is executed. */
+  explain(sql: string, signal?: AbortSignal): Promise<PlanSet> {
+    return value(() => this.#native.explain(sql), signal);
+  }
+
+  /** Runs all statements of `sql` and encodes the rows of the last as they come; nothing is kept. */
+  rows(sql: string, format: RowFormat, options: EncodeOptions = {}): RowStream {
+    return new RowStream(
+      guarded(() => this.#native.rows(sql, JSON.stringify(format), JSON.stringify(options))),
+    );
+  }
+
+  /** Idempotent. Queries that are still held go on until they are closed themselves. */
+  close(): void {
+    this.#native.close();
+  }
+}

@@ -1,0 +1,22 @@
+/** The engine for Node.js: typed classes over the native addon. */
+export { EngineError } from './facade/error';
+export { Query } from './facade/query';
+export { RowStream } from './facade/rowStream';
+export { Session } from './facade/session';
+export type { EngineErrorData } from './generated/EngineErrorData';
+export type { EncodeOptions } from './generated/EncodeOptions';
+export type { ErrorCode } from './generated/ErrorCode';
+export type { Field } from './generated/Field';
+export type { FileFormat } from './generated/FileFormat';
+export type { Gauge } from './generated/Gauge';
+export type { Limits } from './generated/Limits';
+export type { OpenOptions } from './generated/OpenOptions';
+export type { PageRequest } from './generated/PageRequest';
+export type { PlanSet } from './generated/PlanSet';
+export type { QueryStatus } from './generated/QueryStatus';
+export type { RowFormat } from './generated/RowFormat';
+export type { RowSummary } from './generated/RowSummary';
+export type { SessionInfo } from './generated/SessionInfo';
+export type { SessionOptions } from './generated/SessionOptions';
+export type { StatementSpan } from './generated/StatementSpan';
+export type { TableInfo } from './generated/TableInfo';

@@ -1,0 +1,72 @@
+//! The query class.
+
+use crate::json::{from_json, thrown, to_json};
+use napi::bindgen_prelude::{Result, Uint8Array};
+use napi_derive::napi;
+use planarium_engine::error::catch_panic;
+use planarium_engine::query::Query as EngineQuery;
+use std::sync::Arc;
+
+#[napi]
+pub struct Query {
+    engine: Arc<EngineQuery>,
+}
+
+impl Query {
+    pub(crate) fn new(engine: EngineQuery) -> Self {
+        Self { engine: Arc::new(engine) }
+    }
+}
+
+#[napi]
+impl Query {
+    #[napi(getter)]
+    pub fn id(&self) -> String {
+        self.engine.id().to_owned()
+    }
+
+    /// The text of the statement at work.
+    #[napi]
+    pub fn sql(&self) -> String {
+        self.engine.sql()
+    }
+
+    /// JSON of `QueryStatus`.
+    #[napi]
+    pub fn status(&self) -> Result<String> {
+        catch_panic(|| to_json(&self.engine.status())).map_err(thrown)
+    }
+
+    /// JSON of the first `QueryStatus` above a version.
+    #[napi]
+    pub async fn changed(&self, since: f64) -> Result<String> {
+        // Versions count up from 1: far below 2^53.
+        let changed = self.engine.changed(since as u64);
+        let work = self.engine.session().spawn(async move { to_json(&changed.await) });
+        work.await.map_err(thrown)
+    }
+
+    /// `request`: JSON of `PageRequest`.
+    #[napi]
+    pub async fn page(&self, request: String) -> Result<Uint8Array> {
+        let engine = Arc::clone(&self.engine);
+        let work = self.engine.session().spawn(async move { engine.page(&from_json(&request)?) });
+        work.await.map(Uint8Array::new).map_err(thrown)
+    }
+
+    /// JSON of `PlanSet`.
+    #[napi]
+    pub fn plan(&self) -> Result<String> {
+        catch_panic(|| to_json(&self.engine.plan())).map_err(thrown)
+    }
+
+    #[napi]
+    pub fn cancel(&self) {
+        self.engine.cancel();
+    }
+
+    #[napi]
+    pub fn close(&self) {
+        self.engine.close();
+    }
+}
