@@ -36,15 +36,15 @@ await main(async () => {
   const restart = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (restarting) return;
+      if (restarting || !child) return;
       restarting = true;
       child.kill();
     }, quiet);
   };
 
+  for (const name of ['main', 'preload', 'renderer']) await watchBundle(name, restart);
   title('Watching app/ and native/; close the window to end');
   start();
-  for (const name of ['main', 'preload', 'renderer']) await watchBundle(name, restart);
 
   let building = Promise.resolve();
   watch(join(root, 'native'), { recursive: true }, (_event, file) => {

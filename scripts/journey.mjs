@@ -14,7 +14,7 @@ const folder = join(root, 'artifacts', 'journey');
 
 /** Resolves with 0 when every step of the journey worked. */
 export async function journey() {
-  title('Driving the sample journey (there may be no display; screenshots tell)');
+  title('Driving the sample journey; its pictures go to artifacts/journey/');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const code = await withDisplay((env) =>

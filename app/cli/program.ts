@@ -50,7 +50,8 @@ function find(argv: readonly string[]): Command {
   if (named) return named;
   if (argv[0] !== 'plan') return open;
   const verbs = commands.filter(({ words }) => words[0] === 'plan').map(({ words }) => words[1]);
-  if (argv[1] === '--help' || argv[1] === '-h') return { ...open, words: ['plan'] };
+  // `plan --help` and `plan --version` are those of the program.
+  if (argv[1]?.startsWith('-')) return { ...open, words: ['plan'] };
   throw new UsageError(
     argv[1] ? `There is no command plan ${argv[1]}.` : 'plan needs a command.',
     `It is one of ${verbs.map((verb) => `plan ${verb}`).join(', ')}.`,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { filesBelow, hashOf } from './hash.mjs';
 import { dist, root } from './paths.mjs';
 import { Stop, say, warn } from './say.mjs';
-import { unlessMade } from './stamp.mjs';
+import { forget, unlessMade } from './stamp.mjs';
 
 const common = ['app/shared', 'config/vite', 'package.json', 'package-lock.json'];
 
@@ -35,17 +35,21 @@ export async function buildBundle(name) {
   });
 }
 
-/** Builds a bundle at each change of its sources; calls `changed` after every build but the first. */
+/** Builds a bundle and again at each change of its sources; resolves after the first build, calls `changed` after the others. */
 export async function watchBundle(name, changed) {
   const { build } = await import('vite');
   const settings = await settingsOf(name);
+  forget(name);
   const watcher = await build({ ...settings, build: { ...settings.build, watch: {} } });
-  let first = true;
-  watcher.on('event', (event) => {
-    if (event.code === 'ERROR') warn(`the ${name} bundle does not build:\n${event.error.message}`);
-    if (event.code !== 'END') return;
-    if (!first) changed();
-    first = false;
+  await new Promise((resolve) => {
+    let first = true;
+    watcher.on('event', (event) => {
+      if (event.code === 'ERROR') warn(`the ${name} bundle does not build:\n${event.error.message}`);
+      if (event.code !== 'END') return;
+      if (first) resolve();
+      else changed();
+      first = false;
+    });
   });
 }
 

@@ -17,3 +17,8 @@ export async function unlessMade(name, key, outputs, make) {
   writeFileSync(stamp, key);
   return true;
 }
+
+/** Lets the next {@link unlessMade} run, whatever its inputs. */
+export function forget(name) {
+  rmSync(join(folder, name), { force: true });
+}

@@ -1,4 +1,4 @@
-import { openNativeEngine } from '../../main/engine/nativeEngine';
+import { addonPath, openNativeEngine } from '../../main/engine/nativeEngine';
 import { toAppError } from '../../main/services/failure';
 import { size } from '../text/quantity';
 import { version } from '../version';
@@ -18,6 +18,7 @@ export function addonFinding(): Finding[] {
         name: 'engine',
         value: `Planarium ${planarium}, DataFusion ${datafusion}, Arrow ${arrow}`,
       },
+      { state: 'ok', name: 'addon', value: addonPath() },
       {
         state: 'ok',
         name: 'query limits',

@@ -8,6 +8,8 @@ const writeTo = promisify(write);
 /** How long to wait for a pipe that is full and does not block, in milliseconds. */
 const RETRY_MS = 5;
 
+const USUAL_COLUMNS = 80;
+
 /**
  * Standard output. Files and pipes are written from another thread: Node's own
  * stream blocks on a full pipe, and Ctrl-C would not be heard meanwhile.
@@ -21,7 +23,8 @@ export class StandardOutput implements Target {
 
   /** Width of the terminal in columns; undefined where there is none. */
   get columns(): number | undefined {
-    return this.isTerminal ? this.stream.columns : undefined;
+    // Some terminals do not know their size and say 0.
+    return this.isTerminal ? this.stream.columns || USUAL_COLUMNS : undefined;
   }
 
   async write(bytes: Uint8Array): Promise<void> {

@@ -88,7 +88,7 @@ export interface RowOptions {
 }
 
 /** What to run for {@link Engine.rows}: SQL text, or a saved plan. */
-export type RowSource = string | ({ plan: string } & PlanRunOptions);
+export type RowSource = string | ({ plan: string } & Omit<PlanRunOptions, keyof ResultLimits>);
 
 export interface RowSummary {
   rows: number;

@@ -1,6 +1,9 @@
 import { Session } from '../../../native/node';
 import type { Engine } from './engine';
 
+/** Where the addon is that {@link openNativeEngine} loads. @throws when there is none */
+export { addonPath } from '../../../native/node';
+
 /**
  * The engine inside this process.
  *

@@ -21,6 +21,7 @@ function sqlOf(name: string): string {
   return flightsTemplate.queries.find((query) => query.name === name)?.sql ?? '';
 }
 
+// The last one has no ORDER BY: only its number of rows is fixed.
 test.each([
   [
     'late-airports.sql',
@@ -34,11 +35,7 @@ test.each([
   ],
   ['worst-days.sql', 220, { origin: 'ABQ', place: 1n, departures: 96n, mean_delay: 51.9, above_usual: 46.9 }],
   ['rain-and-movies.sql', 12, { month: 1 }],
-  [
-    'every-flight.sql',
-    3_000_000,
-    { origin: 'LAS', destination: 'PHL', delay: 33n, late: true, distance_km: 3502 },
-  ],
+  ['every-flight.sql', 3_000_000, {}],
 ])(
   '%s gives its rows',
   async (name, rows, first) => {

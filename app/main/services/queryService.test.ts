@@ -47,11 +47,13 @@ test('a statement that fails says so in its status', async () => {
 });
 
 test('cancelling ends a query that would run for hours; twice is once', async () => {
-  const { queries, reaches } = service();
+  const { queries, progressed, reaches } = service();
   const { queryId } = queries.start(ENDLESS, 'w1');
   queries.cancel(queryId);
   queries.cancel(queryId);
   await reaches(queryId, 'cancelled');
+  const told = progressed.mock.calls.filter(([, status]) => status.phase === 'cancelled');
+  expect(told).toHaveLength(1);
 });
 
 test('a closed query is unknown, and closing it again does nothing', () => {

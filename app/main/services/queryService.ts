@@ -16,6 +16,8 @@ export interface QueryListener {
 interface Entry {
   query: RunningQuery;
   owner: Owner;
+  /** Version of the last status that was told. */
+  told: number;
 }
 
 /** Runs queries and hands out their rows by id. */
@@ -43,8 +45,9 @@ export class QueryService {
 
   /** Takes over a query that was started elsewhere. */
   adopt(query: RunningQuery, owner: Owner): { queryId: string } {
-    this.entries.set(query.id, { query, owner });
-    void this.follow(query, owner);
+    const entry = { query, owner, told: -1 };
+    this.entries.set(query.id, entry);
+    void this.follow(entry);
     return { queryId: query.id };
   }
 
@@ -67,9 +70,15 @@ export class QueryService {
     return this.get(queryId).plan();
   }
 
-  /** Idempotent; a query that is gone already counts as cancelled. */
+  /**
+   * Idempotent; a query that is gone already counts as cancelled. The owner is
+   * told at once: the engine's threads may be too busy to say it soon.
+   */
   cancel(queryId: string): void {
-    this.entries.get(queryId)?.query.cancel();
+    const entry = this.entries.get(queryId);
+    if (!entry) return;
+    entry.query.cancel();
+    this.tell(entry, entry.query.status());
   }
 
   /** Idempotent. */
@@ -85,28 +94,35 @@ export class QueryService {
   }
 
   /** Reports each change of a query, at the engine's own pace, until it ended or was closed. */
-  private async follow(query: RunningQuery, owner: Owner): Promise<void> {
-    const held = () => this.entries.get(query.id)?.query === query;
+  private async follow(entry: Entry): Promise<void> {
+    const { query } = entry;
     let status = query.status();
-    let known = false;
+    let announced = false;
     for (;;) {
-      this.listener.progressed(owner, status);
-      if (status.catalogChanged && !known) {
-        known = true;
+      this.tell(entry, status);
+      if (status.catalogChanged && !announced) {
+        announced = true;
         this.listener.catalogChanged();
       }
       if (hasEnded(status)) return;
       try {
         status = await query.changed(status.version);
       } catch (thrown) {
-        if (held()) this.listener.progressed(owner, failed(status, thrown));
+        this.tell(entry, failed(status, thrown));
         return;
       }
-      if (!held()) return;
     }
+  }
+
+  /** Passes a status on, unless it is known already or the query was closed. */
+  private tell(entry: Entry, status: QueryStatus): void {
+    if (status.version <= entry.told || this.entries.get(entry.query.id) !== entry) return;
+    entry.told = status.version;
+    this.listener.progressed(entry.owner, status);
   }
 }
 
+/** True when a status is the last of its query. */
 export function hasEnded(status: QueryStatus): boolean {
   return status.phase === 'done' || status.phase === 'cancelled' || status.phase === 'failed';
 }

@@ -7,14 +7,14 @@ import { z } from 'zod';
 import { temporaryFolder } from '../testing/temporary';
 import { JsonFile } from './jsonFile';
 
-const ROUNDS = 25;
+const ROUNDS = 15;
 const schema = z.object({ count: z.number(), text: z.string() });
 
 /** Saves ever higher numbers and reports each one that is safe on disk. */
 const writer = `
   import { JsonFile } from ${JSON.stringify(join(import.meta.dirname, 'jsonFile.ts'))};
   const file = new JsonFile(process.argv[2], 1, null);
-  const text = 'x'.repeat(200_000);
+  const text = 'x'.repeat(2_000_000);
   for (let count = Number(process.argv[3]); ; count++) {
     await file.save({ count, text });
     process.stdout.write(count + '\\n');
@@ -49,24 +49,27 @@ test('a process killed while it saves never loses what it reported as saved', as
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     child.stdin.end(program);
-    reported = await killAfter(child, 1 + (round % 4), reported);
+    reported = await killAfter(child, round, reported);
 
     const loaded = await new JsonFile(path, 1, schema).load();
 
     expect(loaded.notes).toEqual([]);
     expect(loaded.value?.count).toBeGreaterThanOrEqual(reported);
-    expect(loaded.value?.text).toHaveLength(200_000);
+    expect(loaded.value?.text).toHaveLength(2_000_000);
   }
   expect(reported).toBeGreaterThanOrEqual(ROUNDS);
 }, 60_000);
 
-/** Kills a writer once it reported some saves, with the next under way. Returns the last number it reported. */
-async function killAfter(child: ChildProcess, saves: number, before: number): Promise<number> {
+/**
+ * Kills a writer some milliseconds after its first report, so that each round
+ * hits another moment of a save. Returns the last number it reported.
+ */
+async function killAfter(child: ChildProcess, delayMs: number, before: number): Promise<number> {
   let text = '';
   const closed = once(child, 'close');
+  child.stdout?.once('data', () => setTimeout(() => child.kill('SIGKILL'), delayMs));
   child.stdout?.on('data', (chunk: Buffer) => {
     text += chunk.toString();
-    if (text.split('\n').length > saves) child.kill('SIGKILL');
   });
   await closed;
   return Number(text.split('\n').at(-2) ?? before);

@@ -1,6 +1,6 @@
 import { FileDown, Plus } from 'lucide-react';
 import type { TableInfo } from '../../shared/table';
-import { Button, EmptyState, IconButton } from '../base';
+import { Button, EmptyState, IconButton, Spinner } from '../base';
 import { modKey } from '../bridge';
 import { useActivities, useWorkspace } from '../workspace';
 import { pickFiles } from './actions';
@@ -30,6 +30,11 @@ export function SideBar(props: SideBarProps) {
           <Plus size={14} />
         </IconButton>
       </div>
+      {!tables && (
+        <p className={styles.waiting} role="status">
+          <Spinner /> Reading the tables
+        </p>
+      )}
       {tables && tables.length > 0 && <TableTree tables={tables} {...props} />}
       {tables && tables.length === 0 && (
         <div className={styles.empty}>

@@ -45,9 +45,10 @@ export async function openPaths(paths: readonly string[]): Promise<void> {
 
 /** Asks for files in a dialog and opens them. */
 export async function pickFiles(): Promise<void> {
-  await attempt('The files could not be opened', async () =>
-    showOutcome(await call('catalog:pick', undefined)),
-  );
+  await attempt('The files could not be opened', async () => {
+    // The answer comes only after the dialog: from then on the wait is for reading schemas.
+    showOutcome(await withActivity('Opening files', (signal) => call('catalog:pick', undefined, { signal })));
+  });
 }
 
 /** Removes a table from the workspace, never its file, and offers to bring it back. */

@@ -51,8 +51,6 @@ function editorColors(token: (name: string) => string): Record<string, string> {
     'editor.selectionBackground': token('accent-fill'),
     'editor.inactiveSelectionBackground': token('active'),
     'editor.selectionHighlightBackground': token('active'),
-    'editor.wordHighlightBackground': token('active'),
-    'editor.wordHighlightStrongBackground': token('active'),
     'editor.findMatchBackground': `${token('warning')}66`,
     'editor.findMatchHighlightBackground': `${token('warning')}33`,
     'editorBracketMatch.background': token('active'),

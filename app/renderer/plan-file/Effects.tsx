@@ -89,7 +89,6 @@ function Effect<T>({ icon, title, alarming = false, items, children }: EffectPro
         {items.length > 0 && (
           <ul className={styles.items}>
             {items.map((item, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes, and may repeat
               <li key={index}>{children(item)}</li>
             ))}
           </ul>

@@ -34,7 +34,8 @@ function Plan({ tabId, run }: { tabId: string; run: StartedRun }) {
   const wanted = chosen?.task === run.planTask ? stages.find(({ id }) => id === chosen.stage) : undefined;
   const stage = wanted ?? stages.at(-1);
   if (!stage) return null;
-  const ended = run.phase === 'done' && run.task.kind !== 'explain' && run.planTask === run.task.id;
+  const own = run.planTask === run.task.id && run.task.kind !== 'explain';
+  const ended = own && run.phase === 'done';
   return (
     <>
       <div className={barStyles.bar}>
@@ -47,7 +48,7 @@ function Plan({ tabId, run }: { tabId: string; run: StartedRun }) {
         <ModeSwitch />
       </div>
       <div className={styles.views}>
-        <PlanViews viewKey={tabId} stage={stage} />
+        <PlanViews viewKey={tabId} stage={stage} partial={own && run.phase !== 'done'} />
       </div>
     </>
   );
@@ -57,7 +58,9 @@ function Notices({ tabId, run }: { tabId: string; run: StartedRun }) {
   const earlier = run.plan !== null && run.planTask !== run.task.id;
   return (
     <>
-      {run.phase === 'failed' && <Notice>{<ErrorNotice error={run.error} origin={run.task.origin} />}</Notice>}
+      {run.phase === 'failed' && (
+        <Notice>{<ErrorNotice error={run.error} origin={run.task.origin} />}</Notice>
+      )}
       {run.planError && (
         <Notice>{<ErrorNotice title="The plan could not be read" error={run.planError} />}</Notice>
       )}

@@ -15,12 +15,14 @@ export interface PlanViewsProps {
   /** What the selection belongs to: a tab or a file. */
   viewKey: string;
   stage: PlanStage;
+  /** True while what was measured is not the whole run: it goes on, or ended early. Default false. */
+  partial?: boolean;
   /** `selected` leaves out the details while no operator is selected. Default `always`. */
   details?: 'always' | 'selected';
 }
 
 /** One stage of a plan as graph or tree-grid, with the details of the selected operator at the right. */
-export function PlanViews({ viewKey, stage, details = 'always' }: PlanViewsProps) {
+export function PlanViews({ viewKey, stage, partial = false, details = 'always' }: PlanViewsProps) {
   const mode = usePlanView((state) => state.mode);
   const shape = useMemo(() => shapeOf(stage), [stage]);
   const key = `${viewKey} ${shape}`;
@@ -32,6 +34,7 @@ export function PlanViews({ viewKey, stage, details = 'always' }: PlanViewsProps
 
   const view = {
     stage,
+    partial,
     items,
     selected,
     shape: key,
@@ -56,7 +59,7 @@ export function PlanViews({ viewKey, stage, details = 'always' }: PlanViewsProps
           maxSize="60%"
           groupResizeBehavior="preserve-pixel-size"
         >
-          <NodeDetails stage={stage} node={node} />
+          <NodeDetails stage={stage} node={node} partial={partial} />
         </SplitPane>
       )}
     </Split>

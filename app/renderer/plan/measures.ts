@@ -10,6 +10,9 @@ const QUIET_NS = 100_000;
 /** An estimate that is off by more than this factor is worth a colour. */
 const ESTIMATE_TOLERANCE = 2;
 
+/** Counts from here on are shortened on a card. */
+const EXACT_BELOW = 10_000_000;
+
 /** Widest and thinnest edge, in pixels. */
 const EDGE_WIDEST = 14;
 const EDGE_THINNEST = 1.5;
@@ -44,11 +47,14 @@ export function edgeWidth(rows: number | null, most: number): number {
   return EDGE_THINNEST + (EDGE_WIDEST - EDGE_THINNEST) * Math.sqrt(Math.min(1, rows / most));
 }
 
-/** True where expected and actual rows differ by more than a factor of two. Unknown and empty count as one row. */
-export function isMisestimated(node: PlanNode): boolean {
+/**
+ * True where expected and actual rows differ by more than a factor of two. None counts as one row.
+ * Of a `partial` run only too many rows tell: too few may still be coming.
+ */
+export function isMisestimated(node: PlanNode, partial: boolean): boolean {
   const actual = node.metrics?.rows;
   const expected = node.estimatedRows?.value;
-  if (actual == null || expected == null) return false;
+  if (actual == null || expected == null || (partial && actual < expected)) return false;
   const [low, high] = [Math.max(1, Math.min(actual, expected)), Math.max(1, actual, expected)];
   return high / low > ESTIMATE_TOLERANCE;
 }
@@ -60,7 +66,8 @@ export function rowsText(node: PlanNode): string {
   const estimate = expected && `${expected.exact ? '' : '≈ '}${formatShortCount(expected.value)}`;
   if (actual == null) return estimate ? `${estimate} rows expected` : '';
   const unit = actual === 1 ? 'row' : 'rows';
-  return `${expected ? `${formatShortCount(expected.value)} → ` : ''}${formatCount(actual)} ${unit}`;
+  const counted = actual < EXACT_BELOW ? formatCount(actual) : formatShortCount(actual);
+  return `${expected ? `${formatShortCount(expected.value)} → ` : ''}${counted} ${unit}`;
 }
 
 /** Values of a metric by partition, in order; empty when it is not kept per partition. */

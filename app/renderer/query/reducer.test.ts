@@ -126,7 +126,13 @@ describe('explaining', () => {
       { type: 'started', task: task(2, 'explain') },
       { type: 'planned', taskId: 2, plan, elapsedMs: 12 },
     );
-    expect(explained).toMatchObject({ phase: 'done', elapsedMs: 12, plan, planTask: 2, rows: { stale: true } });
+    expect(explained).toMatchObject({
+      phase: 'done',
+      elapsedMs: 12,
+      plan,
+      planTask: 2,
+      rows: { stale: true },
+    });
   });
 
   it('does not end a run whose plan arrives', () => {
@@ -154,7 +160,11 @@ describe('messages', () => {
   });
 
   it('give an error with its record', () => {
-    const error = { code: 'unknown_column' as const, message: 'No column dely.', hint: 'Did you mean delay?' };
+    const error = {
+      code: 'unknown_column' as const,
+      message: 'No column dely.',
+      hint: 'Did you mean delay?',
+    };
     const planning = after(...started);
     const failed = reduce(planning, { type: 'failed', taskId: 1, elapsedMs: 3, error });
     expect(entriesFor(planning, failed)).toEqual([{ level: 'error', text: 'No column dely.', error }]);

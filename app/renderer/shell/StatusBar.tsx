@@ -31,7 +31,9 @@ function RunStatus() {
     ? [run.phase === 'planning' ? 'Planning' : 'Running', null]
     : run.phase === 'failed'
       ? [`Error: ${run.error.code}`, styles.failed]
-      : [run.phase === 'cancelled' ? 'Cancelled' : 'Ready', styles.ready];
+      : run.phase === 'cancelled'
+        ? ['Cancelled', styles.cancelled]
+        : ['Ready', styles.ready];
   return (
     <span role="status" className={styles.item}>
       {style ? <span className={style} /> : <Spinner />}

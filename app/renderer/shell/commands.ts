@@ -3,7 +3,15 @@ import { toastError } from '../base';
 import { call, isCancelled, toAppError } from '../bridge';
 import { pickFiles } from '../catalog';
 import { openFind } from '../editor';
-import { closeTab, openPlanTab, openQueryTab, showPane, stepTab, useWorkspace } from '../workspace';
+import {
+  closeTab,
+  openPlanTab,
+  openQueryTab,
+  showPane,
+  stepTab,
+  useWorkspace,
+  withActivity,
+} from '../workspace';
 import { cancelActive, explainActive, exportActivePlan, runActive, saveActivePlan } from './runs';
 
 /** What each command of the application menu does. The side bar belongs to the shell's own state. */
@@ -37,7 +45,9 @@ function closeActiveTab(): void {
 
 async function openPlan(): Promise<void> {
   try {
-    const inspection = await call('plan:pick', undefined);
+    const inspection = await withActivity('Opening a plan', (signal) =>
+      call('plan:pick', undefined, { signal }),
+    );
     if (inspection) openPlanTab(inspection.path);
   } catch (thrown) {
     if (!isCancelled(thrown)) toastError(toAppError(thrown), 'The plan could not be opened');

@@ -5,7 +5,7 @@ import { call, isCancelled, toAppError } from '../bridge';
 import { quoteIdentifier } from '../catalog';
 import { type RunTarget, runTarget } from '../editor';
 import { cancelRun, explainSql, runSql } from '../query';
-import { openQueryTab, selectActiveTab, showPane, useWorkspace, withActivity } from '../workspace';
+import { openQueryTab, selectActiveTab, selectTab, showPane, useWorkspace, withActivity } from '../workspace';
 
 /** Runs the selection or the statement at the cursor and shows its rows. */
 export async function runActive(): Promise<void> {
@@ -41,7 +41,7 @@ export async function saveActivePlan(): Promise<void> {
     const holds = `Holds: ${saved.kinds.join(', ')}.`;
     const lacks = missing.length > 0 ? ` Not possible for this query: ${missing.join(', ')}.` : '';
     announce('Plan saved', saved.path, holds + lacks);
-  });
+  }, 'The plan could not be saved');
 }
 
 /** Writes one plan of the statement as bare protobuf bytes, at a place the user picks. */
@@ -53,18 +53,21 @@ export async function exportActivePlan(kind: PlanKind): Promise<void> {
     );
     if (written)
       announce(`Exported the ${kind} plan`, written.path, `${written.bytes.toLocaleString('en-US')} bytes.`);
-  });
+  }, 'The plan could not be exported');
 }
 
-/** Shows the first rows of a table in a tab of its own. */
+/** Shows the first rows of a table in a tab of its own; one that was opened for this before serves again. */
 export function previewTable(table: TableInfo): void {
   const sql = `SELECT * FROM ${quoteIdentifier(table.name)} LIMIT 1000`;
-  const tabId = openQueryTab({ title: `${table.name}.sql`.slice(0, 200), sql });
+  const { tabs } = useWorkspace.getState();
+  const open = tabs.find((tab) => tab.kind === 'query' && tab.sql === sql);
+  const tabId = open?.id ?? openQueryTab({ title: `${table.name}.sql`.slice(0, 200), sql });
+  selectTab(tabId);
   showPane('results');
   void runSql(tabId, sql, { line: 1, column: 1 });
 }
 
-async function withTarget(work: (target: RunTarget) => Promise<void>): Promise<void> {
+async function withTarget(work: (target: RunTarget) => Promise<void>, failed?: string): Promise<void> {
   try {
     const target = await runTarget();
     if (target) await work(target);
@@ -75,7 +78,7 @@ async function withTarget(work: (target: RunTarget) => Promise<void>): Promise<v
         description: 'Write SQL in the editor first.',
       });
   } catch (thrown) {
-    if (!isCancelled(thrown)) toastError(toAppError(thrown));
+    if (!isCancelled(thrown)) toastError(toAppError(thrown), failed);
   }
 }
 

@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
 import type { MenuCommand } from '../../shared/ipc/contract';
-import { subscribe } from '../bridge';
+import { platform, subscribe } from '../bridge';
 import { reopenTab } from '../workspace';
+import { commandOfKey, type KeyCommand } from './keys';
 import { cycleRegion } from './regions';
 
 /**
@@ -10,39 +11,25 @@ import { cycleRegion } from './regions';
  */
 export function useKeys(commands: Record<MenuCommand, () => void>): void {
   useEffect(() => {
+    const actions: Record<KeyCommand, () => void> = {
+      ...commands,
+      'tab.reopen': () => reopenTab(),
+      'region.next': () => cycleRegion(1),
+      'region.previous': () => cycleRegion(-1),
+    };
+    const mac = platform() === 'darwin';
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return;
-      const action = actionOf(event, commands);
-      if (!action) return;
+      const command = event.defaultPrevented ? undefined : commandOfKey(event, mac);
+      if (!command) return;
       event.preventDefault();
-      action();
+      // A key held down repeats; one run is meant.
+      if (!event.repeat) actions[command]();
     };
     window.addEventListener('keydown', onKeyDown);
-    const stop = subscribe('menu:chosen', ({ command }) => commands[command]());
+    const stop = subscribe('menu:chosen', ({ command }) => actions[command]());
     return () => {
       window.removeEventListener('keydown', onKeyDown);
       stop();
     };
   }, [commands]);
-}
-
-function actionOf(event: KeyboardEvent, commands: Record<MenuCommand, () => void>): (() => void) | undefined {
-  if (event.key === 'F6') return () => cycleRegion(event.shiftKey ? -1 : 1);
-  if (!(event.ctrlKey || event.metaKey) || event.altKey) return undefined;
-  if (event.shiftKey) {
-    if (event.key === 'Enter') return commands['query.explain'];
-    return event.key.toLowerCase() === 't' ? () => reopenTab() : undefined;
-  }
-  switch (event.key) {
-    case 'Enter':
-      return commands['query.run'];
-    case 'PageDown':
-      return commands['tab.next'];
-    case 'PageUp':
-      return commands['tab.previous'];
-    case 'f':
-      return commands['edit.find'];
-    default:
-      return undefined;
-  }
 }

@@ -5,6 +5,7 @@ export {
   openQueryTab,
   openSavedQuery,
   reopenTab,
+  selectTab,
   setLayout,
   setSql,
   showPane,

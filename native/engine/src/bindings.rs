@@ -2,7 +2,7 @@
 //!
 //! `PLANARIUM_UPDATE=1 cargo test --release -p planarium-engine --lib bindings` writes them.
 
-use crate::{catalog, error, export, plan, query, results, session, sql};
+use crate::{catalog, error, export, plan, plan_file, query, results, session, sql};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -26,16 +26,32 @@ fn export_all(config: &Config) {
         query::QueryStatus,
         results::PageRequest,
         plan::PlanSet,
+        export::EncodeOptions,
         export::RowFormat,
         export::RowSummary,
+        export::EncodeOptions,
+        plan_file::Inspection,
+        plan_file::InspectOptions,
+        plan_file::SavedPlan,
+        plan_file::SaveOptions,
+        plan_file::RunOptions,
     );
 }
 
 fn files(folder: &Path) -> BTreeMap<String, String> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let types = entries.filter(|path| path.extension().is_some_and(|end| end == "ts") && !path.ends_with("binding.d.ts"));
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let types = entries.filter(|path| {
+        path.extension().is_some_and(|end| end == "ts") && !path.ends_with("binding.d.ts")
+    });
     types
-        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap()))
+        .map(|path| {
+            (
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+                fs::read_to_string(&path).unwrap(),
+            )
+        })
         .collect()
 }
 

@@ -42,7 +42,11 @@ pub struct Field {
 impl Field {
     /// The columns of a schema, in order.
     pub fn list(schema: &Schema) -> Vec<Field> {
-        schema.fields().iter().map(|field| Field::from(field.as_ref())).collect()
+        schema
+            .fields()
+            .iter()
+            .map(|field| Field::from(field.as_ref()))
+            .collect()
     }
 }
 
@@ -76,19 +80,23 @@ fn describe(data_type: &DataType) -> (String, FieldKind) {
         T::Float16 => ("f16", K::Float),
         T::Float32 => ("f32", K::Float),
         T::Float64 => ("f64", K::Float),
-        T::Decimal32(..) | T::Decimal64(..) | T::Decimal128(..) | T::Decimal256(..) => ("dec", K::Decimal),
+        T::Decimal32(..) | T::Decimal64(..) | T::Decimal128(..) | T::Decimal256(..) => {
+            ("dec", K::Decimal)
+        }
         T::Utf8 | T::LargeUtf8 | T::Utf8View => ("str", K::Text),
         T::Date32 | T::Date64 => ("date", K::Date),
         T::Time32(_) | T::Time64(_) => ("time", K::Time),
         T::Timestamp(unit, zone) => (timestamp(*unit, zone.is_some()), K::Timestamp),
         T::Duration(_) => ("dur", K::Duration),
-        T::Interval(IntervalUnit::YearMonth | IntervalUnit::DayTime | IntervalUnit::MonthDayNano) => {
-            ("intv", K::Interval)
-        }
+        T::Interval(
+            IntervalUnit::YearMonth | IntervalUnit::DayTime | IntervalUnit::MonthDayNano,
+        ) => ("intv", K::Interval),
         T::Binary | T::LargeBinary | T::BinaryView | T::FixedSizeBinary(_) => ("bin", K::Binary),
-        T::List(_) | T::LargeList(_) | T::FixedSizeList(..) | T::ListView(_) | T::LargeListView(_) => {
-            ("list", K::List)
-        }
+        T::List(_)
+        | T::LargeList(_)
+        | T::FixedSizeList(..)
+        | T::ListView(_)
+        | T::LargeListView(_) => ("list", K::List),
         T::Struct(_) => ("struct", K::Struct),
         T::Map(..) => ("map", K::Map),
         T::Union(..) => ("union", K::Other),
@@ -115,6 +123,9 @@ mod tests {
     fn a_dictionary_is_described_by_its_values() {
         let words = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
         let field = Field::from(&ArrowField::new("a", words, true));
-        assert_eq!((field.short_type.as_str(), field.kind), ("str", FieldKind::Text));
+        assert_eq!(
+            (field.short_type.as_str(), field.kind),
+            ("str", FieldKind::Text)
+        );
     }
 }

@@ -14,7 +14,6 @@ pub mod plan;
 pub mod plan_file;
 pub mod query;
 pub mod results;
-
 pub mod session;
 pub mod sql;
 

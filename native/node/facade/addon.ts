@@ -14,9 +14,9 @@ export function addon(): typeof Binding {
 
 /**
  * `PLANARIUM_ADDON`, else `dist/native/planarium.node` in the nearest folder
- * above this file that has one.
+ * above this file that has one. Throws when there is none.
  */
-function addonPath(): string {
+export function addonPath(): string {
   const given = process.env.PLANARIUM_ADDON;
   if (given) return given;
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {

@@ -1,6 +1,10 @@
 import type { RowStream as NativeRowStream } from '../generated/binding';
 import type { RowSummary } from '../generated/RowSummary';
+import type { RunOptions } from '../generated/RunOptions';
 import { fromNative, guarded } from './error';
+
+/** SQL text, or a saved plan. */
+export type RowSource = string | ({ plan: string } & RunOptions);
 
 /** The rows of one query as bytes of a file format, pulled: nothing is read ahead or kept. */
 export class RowStream {

@@ -2,19 +2,26 @@ import { totalmem } from 'node:os';
 import type { Session as NativeSession } from '../generated/binding';
 import type { EncodeOptions } from '../generated/EncodeOptions';
 import type { Gauge } from '../generated/Gauge';
+import type { Inspection, Inspection } from '../generated/Inspection';
+import type { InspectOptions, InspectOptions } from '../generated/InspectOptions';
 import type { Limits } from '../generated/Limits';
 import type { OpenOptions } from '../generated/OpenOptions';
+import type { PlanKind, PlanKind } from '../generated/PlanKind';
 import type { PlanSet } from '../generated/PlanSet';
 import type { RowFormat } from '../generated/RowFormat';
+import type { RunOptions, RunOptions } from '../generated/RunOptions';
+import type { SavedPlan, SavedPlan } from '../generated/SavedPlan';
+import type { SaveOptions, SaveOptions } from '../generated/SaveOptions';
 import type { SessionInfo } from '../generated/SessionInfo';
 import type { SessionOptions } from '../generated/SessionOptions';
 import type { StatementSpan } from '../generated/StatementSpan';
 import type { TableInfo } from '../generated/TableInfo';
 import { addon } from './addon';
 import { guarded } from './error';
-import { value } from './job';
+import { finished, value } from './job';
+import { PlanApi } from './planApi';
 import { Query } from './query';
-import { RowStream } from './rowStream';
+import { type RowSource, RowStream } from './rowStream';
 
 /** Share of the machine's memory that queries may hold. */
 const MEMORY_SHARE = 0.6;
@@ -25,11 +32,13 @@ const MEMORY_SHARE = 0.6;
  */
 export class Session {
   readonly #native: NativeSession;
+  readonly #plans: PlanApi;
 
   /** `memoryLimitBytes` is 60 % of the machine's memory by default. */
   constructor(options: SessionOptions = {}) {
     const memoryLimitBytes = options.memoryLimitBytes ?? Math.floor(totalmem() * MEMORY_SHARE);
     this.#native = guarded(() => new (addon().Session)(JSON.stringify({ ...options, memoryLimitBytes })));
+    this.#plans = new PlanApi(this.#native);
   }
 
   info(): SessionInfo {
@@ -77,15 +86,58 @@ export class Session {
     return value(() => this.#native.explain(sql), signal);
   }
 
-  /** Runs all statements of `sql` and encodes the rows of the last as they come; nothing is kept. */
-  rows(sql: string, format: RowFormat, options: EncodeOptions = {}): RowStream {
+  /**
+   * Runs all statements of a SQL text, or a saved plan, and encodes the rows of
+   * the last as they come; nothing is kept.
+   */
+  rows(source: RowSource, format: RowFormat, options: EncodeOptions = {}): RowStream {
+    const [as, encode] = [JSON.stringify(format), JSON.stringify(options)];
     return new RowStream(
-      guarded(() => this.#native.rows(sql, JSON.stringify(format), JSON.stringify(options))),
+      guarded(() => {
+        if (typeof source === 'string') return this.#native.rows(source, as, encode);
+        const { plan, ...run } = source;
+        return this.#native.rowsOfPlan(plan, JSON.stringify(run), as, encode);
+      }),
     );
+  }
+
+  /**
+   * Plans the statement anew and saves it as a plan file with every stage up to
+   * `stage` (default `physical`). Rejects with `write_failed` when the file exists,
+   * unless `overwrite`.
+   */
+  savePlan(
+    source: Query | string,
+    path: string,
+    options: SaveOptions = {},
+    signal?: AbortSignal,
+  ): Promise<SavedPlan> {
+    return value(() => this.#native.savePlan(sqlOf(source), path, JSON.stringify(options)), signal);
+  }
+
+  /** The plan as Protocol Buffers, planned anew. */
+  planBytes(source: Query | string, kind: PlanKind, signal?: AbortSignal): Promise<Uint8Array> {
+    return finished(() => this.#native.planBytes(sqlOf(source), JSON.stringify(kind)), signal);
+  }
+
+  /** What a saved plan is and would do, from its raw bytes; nothing it names is touched. */
+  inspectPlan(path: string, options: InspectOptions = {}, signal?: AbortSignal): Promise<Inspection> {
+    return value(() => this.#native.inspectPlan(path, JSON.stringify(options)), signal);
+  }
+
+  /** Runs a saved plan; what stands against it is told by the query's status. */
+  runPlan(path: string, options: RunOptions & Partial<Limits> = {}): Query {
+    const { rowLimit, byteLimit, ...run } = options;
+    const limits = JSON.stringify({ rowLimit, byteLimit });
+    return new Query(guarded(() => this.#native.runPlan(path, JSON.stringify(run), limits)));
   }
 
   /** Idempotent. Queries that are still held go on until they are closed themselves. */
   close(): void {
     this.#native.close();
   }
+}
+
+function sqlOf(source: Query | string): string {
+  return typeof source === 'string' ? source : source.sql;
 }

@@ -5,7 +5,7 @@ use crate::session::Session;
 use napi::bindgen_prelude::{Result, Uint8Array};
 use napi_derive::napi;
 use planarium_engine::error::catch_panic;
-use planarium_engine::{export, query};
+use planarium_engine::{export, plan_file, query};
 
 /// Encoded rows of one query. Dropping it ends the query.
 #[napi]
@@ -43,6 +43,21 @@ impl Session {
         self.with(|session| {
             let worker = session.clone();
             let source = async move { query::stream(&worker, &sql).await };
+            let engine = export::RowStream::new(&session, source, from_json(&format)?, from_json(&options)?);
+            Ok(RowStream { engine })
+        })
+    }
+
+    /// The rows of a saved plan. `run`: JSON of the plan's `RunOptions`.
+    #[napi]
+    pub fn rows_of_plan(&self, path: String, run: String, format: String, options: String) -> Result<RowStream> {
+        self.with(|session| {
+            let run = from_json(&run)?;
+            let worker = session.clone();
+            let source = async move {
+                let prepared = plan_file::prepare(&worker, path.into(), run).await?;
+                query::stream_work(&worker, prepared.work).await
+            };
             let engine = export::RowStream::new(&session, source, from_json(&format)?, from_json(&options)?);
             Ok(RowStream { engine })
         })

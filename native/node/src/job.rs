@@ -16,13 +16,22 @@ struct Work<T> {
 }
 
 impl<T: Send + 'static> Work<T> {
-    fn start(session: &Session, work: impl Future<Output = EngineResult<T>> + Send + 'static) -> Self {
+    fn start(
+        session: &Session,
+        work: impl Future<Output = EngineResult<T>> + Send + 'static,
+    ) -> Self {
         let work = session.spawn(work);
-        Self { cancelled: CancellationToken::new(), work: Mutex::new(Some(Box::pin(work))) }
+        Self {
+            cancelled: CancellationToken::new(),
+            work: Mutex::new(Some(Box::pin(work))),
+        }
     }
 
     fn take(&self) -> Option<BoxFuture<'static, EngineResult<T>>> {
-        self.work.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.work
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 
     async fn result(&self) -> Result<T> {
@@ -72,7 +81,10 @@ impl Job {
 pub struct BytesJob(Work<Vec<u8>>);
 
 impl BytesJob {
-    pub(crate) fn start(session: &Session, work: impl Future<Output = EngineResult<Vec<u8>>> + Send + 'static) -> Self {
+    pub(crate) fn start(
+        session: &Session,
+        work: impl Future<Output = EngineResult<Vec<u8>>> + Send + 'static,
+    ) -> Self {
         Self(Work::start(session, work))
     }
 }

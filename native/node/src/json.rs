@@ -18,7 +18,10 @@ pub(crate) fn to_json(value: &impl Serialize) -> EngineResult<String> {
 /// Text that does not describe a `T` is `invalid_request`.
 pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> EngineResult<T> {
     serde_json::from_str(text).map_err(|error| {
-        Error::new(ErrorCode::InvalidRequest, "The engine was asked for something it does not know.")
-            .with_detail(error.to_string())
+        Error::new(
+            ErrorCode::InvalidRequest,
+            "The engine was asked for something it does not know.",
+        )
+        .with_detail(error.to_string())
     })
 }

@@ -1,1 +1,72 @@
 //! Saved plans.
+
+use crate::job::{BytesJob, Job};
+use crate::json::from_json;
+use crate::query::Query;
+use crate::session::Session;
+use napi::bindgen_prelude::Result;
+use napi_derive::napi;
+use planarium_engine::plan::TextStyle;
+use planarium_engine::plan_file::{self, InspectOptions, PlanKind, RunOptions, SaveOptions};
+use planarium_engine::query;
+use std::path::PathBuf;
+
+#[napi]
+impl Session {
+    /// `options`: JSON of `SaveOptions`; `metrics`: JSON kept beside the plan, or null. Gives `SavedPlan`.
+    #[napi]
+    pub fn save_plan(&self, sql: String, path: String, options: String, metrics: Option<String>) -> Result<Job> {
+        self.with(|session| {
+            let options = SaveOptions { metrics, ..from_json(&options)? };
+            let worker = session.clone();
+            Ok(Job::start(&session, async move {
+                plan_file::save(&worker, &sql, &PathBuf::from(path), options).await
+            }))
+        })
+    }
+
+    /// `kind`: JSON of `PlanKind`.
+    #[napi]
+    pub fn plan_bytes(&self, sql: String, kind: String) -> Result<BytesJob> {
+        self.with(|session| {
+            let kind: PlanKind = from_json(&kind)?;
+            let worker = session.clone();
+            Ok(BytesJob::start(&session, async move { plan_file::plan_bytes(&worker, &sql, kind).await }))
+        })
+    }
+
+    /// Gives a string; `tree` draws branches or boxes instead of indenting.
+    #[napi]
+    pub fn plan_text(&self, sql: String, kind: String, tree: bool) -> Result<Job> {
+        self.with(|session| {
+            let kind: PlanKind = from_json(&kind)?;
+            let style = if tree { TextStyle::Tree } else { TextStyle::Indent };
+            let worker = session.clone();
+            Ok(Job::start(&session, async move { plan_file::plan_text(&worker, &sql, kind, style).await }))
+        })
+    }
+
+    /// `options`: JSON of `InspectOptions`; gives `Inspection`.
+    #[napi]
+    pub fn inspect_plan(&self, path: String, options: String) -> Result<Job> {
+        self.with(|session| {
+            let options: InspectOptions = from_json(&options)?;
+            Ok(Job::start(&session, async move { plan_file::inspect(&PathBuf::from(path), &options) }))
+        })
+    }
+
+    /// `options`: JSON of `RunOptions`; `limits`: JSON of `Limits`.
+    #[napi]
+    pub fn run_plan(&self, path: String, options: String, limits: String) -> Result<Query> {
+        self.with(|session| {
+            let options: RunOptions = from_json(&options)?;
+            let limits = from_json(&limits)?;
+            let worker = session.clone();
+            let prepare = async move {
+                let prepared = plan_file::prepare(&worker, PathBuf::from(path), options).await?;
+                Ok((prepared.sql, prepared.work))
+            };
+            Ok(Query::new(query::Query::start_with(&session, prepare, limits)))
+        })
+    }
+}

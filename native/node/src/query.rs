@@ -14,7 +14,9 @@ pub struct Query {
 
 impl Query {
     pub(crate) fn new(engine: EngineQuery) -> Self {
-        Self { engine: Arc::new(engine) }
+        Self {
+            engine: Arc::new(engine),
+        }
     }
 }
 
@@ -42,7 +44,10 @@ impl Query {
     pub async fn changed(&self, since: f64) -> Result<String> {
         // Versions count up from 1: far below 2^53.
         let changed = self.engine.changed(since as u64);
-        let work = self.engine.session().spawn(async move { to_json(&changed.await) });
+        let work = self
+            .engine
+            .session()
+            .spawn(async move { to_json(&changed.await) });
         work.await.map_err(thrown)
     }
 
@@ -50,7 +55,10 @@ impl Query {
     #[napi]
     pub async fn page(&self, request: String) -> Result<Uint8Array> {
         let engine = Arc::clone(&self.engine);
-        let work = self.engine.session().spawn(async move { engine.page(&from_json(&request)?) });
+        let work = self
+            .engine
+            .session()
+            .spawn(async move { engine.page(&from_json(&request)?) });
         work.await.map(Uint8Array::new).map_err(thrown)
     }
 

@@ -20,11 +20,18 @@ impl Session {
     /// A handle on the engine's session; `invalid_request` once closed.
     pub(crate) fn engine(&self) -> EngineResult<planarium_engine::Session> {
         let engine = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
-        engine.clone().ok_or_else(|| Error::new(ErrorCode::InvalidRequest, "The session was closed."))
+        engine
+            .clone()
+            .ok_or_else(|| Error::new(ErrorCode::InvalidRequest, "The session was closed."))
     }
 
-    pub(crate) fn with<T>(&self, work: impl FnOnce(planarium_engine::Session) -> EngineResult<T>) -> Result<T> {
-        self.engine().and_then(|session| catch_panic(|| work(session))).map_err(thrown)
+    pub(crate) fn with<T>(
+        &self,
+        work: impl FnOnce(planarium_engine::Session) -> EngineResult<T>,
+    ) -> Result<T> {
+        self.engine()
+            .and_then(|session| catch_panic(|| work(session)))
+            .map_err(thrown)
     }
 }
 
@@ -34,7 +41,9 @@ impl Session {
     #[napi(constructor)]
     pub fn new(options: String) -> Result<Self> {
         let made = catch_panic(|| planarium_engine::Session::new(from_json(&options)?));
-        Ok(Self { engine: Mutex::new(Some(made.map_err(thrown)?)) })
+        Ok(Self {
+            engine: Mutex::new(Some(made.map_err(thrown)?)),
+        })
     }
 
     /// JSON of `SessionInfo`.
@@ -55,7 +64,9 @@ impl Session {
         self.with(|session| {
             let options: OpenOptions = from_json(&options)?;
             let worker = session.clone();
-            Ok(Job::start(&session, async move { catalog::open_file(&worker, &path, options).await }))
+            Ok(Job::start(&session, async move {
+                catalog::open_file(&worker, &path, options).await
+            }))
         })
     }
 
@@ -69,7 +80,9 @@ impl Session {
     pub fn tables(&self) -> Result<Job> {
         self.with(|session| {
             let worker = session.clone();
-            Ok(Job::start(&session, async move { catalog::tables(&worker).await }))
+            Ok(Job::start(&session, async move {
+                catalog::tables(&worker).await
+            }))
         })
     }
 
@@ -82,7 +95,13 @@ impl Session {
     /// `limits`: JSON of `Limits`.
     #[napi]
     pub fn query(&self, sql: String, limits: String) -> Result<Query> {
-        self.with(|session| Ok(Query::new(query::Query::start(&session, sql, from_json(&limits)?))))
+        self.with(|session| {
+            Ok(Query::new(query::Query::start(
+                &session,
+                sql,
+                from_json(&limits)?,
+            )))
+        })
     }
 
     /// Gives `PlanSet`.
@@ -90,13 +109,18 @@ impl Session {
     pub fn explain(&self, sql: String) -> Result<Job> {
         self.with(|session| {
             let worker = session.clone();
-            Ok(Job::start(&session, async move { query::explain(&worker, &sql).await }))
+            Ok(Job::start(&session, async move {
+                query::explain(&worker, &sql).await
+            }))
         })
     }
 
     /// Idempotent. Queries that are still held go on until they are closed themselves.
     #[napi]
     pub fn close(&self) {
-        self.engine.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.engine
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
     }
 }

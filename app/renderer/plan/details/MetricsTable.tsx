@@ -34,7 +34,6 @@ function Spark({ values }: { values: readonly number[] }) {
   return (
     <span className={styles.spark} aria-hidden="true">
       {values.map((value, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the place is the partition
         <span key={index} style={{ height: `${Math.max(8, (value / most) * 100)}%` }} />
       ))}
     </span>

@@ -5,12 +5,18 @@ import { MetricsTable } from './MetricsTable';
 import styles from './NodeDetails.module.css';
 import { PartitionBars } from './PartitionBars';
 
+interface Props {
+  stage: PlanStage;
+  node: PlanNode | undefined;
+  partial: boolean;
+}
+
 /** All that is known of one operator; without one, of the stage as a whole. */
-export function NodeDetails({ stage, node }: { stage: PlanStage; node: PlanNode | undefined }) {
+export function NodeDetails({ stage, node, partial }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling pane has to be reachable by keyboard
     <section aria-label="Details of the operator" tabIndex={0} className={styles.details}>
-      {node ? <Operator node={node} /> : <Stage stage={stage} />}
+      {node ? <Operator node={node} partial={partial} /> : <Stage stage={stage} />}
     </section>
   );
 }
@@ -30,7 +36,7 @@ function Stage({ stage }: { stage: PlanStage }) {
   );
 }
 
-function Operator({ node }: { node: PlanNode }) {
+function Operator({ node, partial }: { node: PlanNode; partial: boolean }) {
   const rows = perPartition(node, 'output_rows');
   const skew = skewOf(rows);
   return (
@@ -38,7 +44,7 @@ function Operator({ node }: { node: PlanNode }) {
       <h3 className={styles.title}>{node.title}</h3>
       <p className={styles.detail}>{node.detail || node.operator}</p>
       <dl className={styles.facts}>
-        {factsOf(node).map(({ name, value, warning }) => (
+        {factsOf(node, partial).map(({ name, value, warning }) => (
           <div key={name} className={styles.fact}>
             <dt>{name}</dt>
             <dd className={warning ? styles.warning : undefined}>{value}</dd>
@@ -67,7 +73,6 @@ function Operator({ node }: { node: PlanNode }) {
           <h4 className={styles.heading}>Output columns · {formatCount(node.columns.length)}</h4>
           <ul className={styles.columns}>
             {node.columns.map((column, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat, the order is fixed
               <li key={index} title={`${column.name}: ${column.type}`}>
                 <span className={styles.type}>{column.shortType}</span>
                 <span className={styles.column}>{column.name}</span>
@@ -86,14 +91,14 @@ interface Fact {
   warning?: boolean;
 }
 
-function factsOf(node: PlanNode): Fact[] {
+function factsOf(node: PlanNode, partial: boolean): Fact[] {
   const { metrics, partitioning, ordering, attributes } = node;
   const facts: Fact[] = [{ name: 'Operator', value: node.operator }];
   const add = (name: string, value: string | null | undefined) => value && facts.push({ name, value });
   const rows = rowsText(node);
   if (rows) {
     const name = metrics?.rows != null && node.estimatedRows ? 'Rows, expected → actual' : 'Rows';
-    facts.push({ name, value: rows, warning: isMisestimated(node) });
+    facts.push({ name, value: rows.replace(/ rows?$/, ''), warning: isMisestimated(node, partial) });
   }
   if (metrics) {
     add('Self time, all partitions', metrics.selfTimeNs !== null ? formatNs(metrics.selfTimeNs) : null);

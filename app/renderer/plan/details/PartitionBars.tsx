@@ -17,7 +17,6 @@ export function PartitionBars({ label, values, highlighted }: Props) {
     <div role="img" aria-label={`${label}: ${words}`} className={styles.bars}>
       {values.map((value, index) => (
         <span
-          // biome-ignore lint/suspicious/noArrayIndexKey: the place is the partition
           key={index}
           title={`Partition ${index}: ${formatCount(value)}`}
           className={classNames(styles.bar, index === highlighted && styles.high)}

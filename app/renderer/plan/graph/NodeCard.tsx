@@ -14,7 +14,7 @@ export function cardId(node: number): string {
 
 /** One operator: heat at the left edge, what it does, rows expected and actual, its own time. */
 export const NodeCard = memo(function NodeCard({ data }: NodeProps<OperatorNode>) {
-  const { node, item, selected, heat, share, onToggle } = data;
+  const { node, item, selected, partial, heat, share, onToggle } = data;
   const selfTime = node.metrics?.selfTimeNs ?? null;
   const hasChildren = node.children.length > 0;
   return (
@@ -30,10 +30,14 @@ export const NodeCard = memo(function NodeCard({ data }: NodeProps<OperatorNode>
       title={node.argument ? `${node.title}\n${node.argument}` : node.title}
     >
       <span className={classNames(styles.heat, styles[`heat${heat}`])} />
-      <span className={styles.title}>{node.title}</span>
-      {selfTime !== null && <span className={styles.time}>{formatNs(selfTime)}</span>}
+      <span className={styles.head}>
+        <span className={styles.title}>{node.title}</span>
+        {selfTime !== null && <span className={styles.time}>{formatNs(selfTime)}</span>}
+      </span>
       <span className={styles.argument}>{node.argument}</span>
-      <span className={classNames(styles.rows, isMisestimated(node) && styles.off)}>{rowsText(node)}</span>
+      <span className={classNames(styles.rows, isMisestimated(node, partial) && styles.off)}>
+        {rowsText(node)}
+      </span>
       {share !== null && (
         <span className={styles.bar}>
           <span

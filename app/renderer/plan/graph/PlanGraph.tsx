@@ -7,12 +7,14 @@ import { IconButton } from '../../base';
 import { graphKey, type OutlineItem } from '../outline';
 import { FlowEdge } from './FlowEdge';
 import { flowEdges, flowNodes, type OperatorNode } from './flow';
-import { CARD_HEIGHT, CARD_WIDTH, firstViewport, layoutOf } from './layout';
+import { CARD_HEIGHT, CARD_WIDTH, firstViewport, fittingViewport, layoutOf, MIN_ZOOM } from './layout';
 import { cardId, NodeCard } from './NodeCard';
 import styles from './PlanGraph.module.css';
 
 export interface PlanViewProps {
   stage: PlanStage;
+  /** True while what was measured is not the whole run. */
+  partial: boolean;
   /** The nodes on show, in reading order. */
   items: readonly OutlineItem[];
   selected: number | null;
@@ -26,7 +28,7 @@ const NODE_TYPES = { operator: NodeCard };
 const EDGE_TYPES = { rows: FlowEdge };
 /** In pixels: the library scales the map by it. */
 const MAP_SIZE = { width: 128, height: 108 };
-const ZOOM = { min: 0.08, max: 1.6 };
+const MAX_ZOOM = 1.6;
 /** Fewer nodes than this are seen at a glance without a map. */
 const MAP_FROM = 8;
 
@@ -39,7 +41,7 @@ export function PlanGraph(props: PlanViewProps) {
   );
 }
 
-function Graph({ stage, items, selected, onSelect, onToggle }: PlanViewProps) {
+function Graph({ stage, partial, items, selected, onSelect, onToggle }: PlanViewProps) {
   const frame = useRef<HTMLDivElement>(null);
   const flow = useReactFlow<OperatorNode>();
   const [size, setSize] = useState<{ width: number; height: number } | null>(null);
@@ -48,8 +50,8 @@ function Graph({ stage, items, selected, onSelect, onToggle }: PlanViewProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shown` stands for the items' ids
   const places = useMemo(() => layoutOf(items), [shown]);
   const nodes = useMemo(
-    () => flowNodes(stage, items, places, selected, onToggle),
-    [stage, items, places, selected, onToggle],
+    () => flowNodes(stage, items, places, { selected, partial, onToggle }),
+    [stage, items, places, selected, partial, onToggle],
   );
   const edges = useMemo(() => flowEdges(stage, items), [stage, items]);
 
@@ -74,7 +76,10 @@ function Graph({ stage, items, selected, onSelect, onToggle }: PlanViewProps) {
       void flow.setCenter(place.x + CARD_WIDTH / 2, place.y + CARD_HEIGHT / 2, { zoom, duration: 120 });
   }, [selected, places, flow]);
 
-  const fit = () => void flow.fitView({ padding: 0.06, maxZoom: 1, duration: 120 });
+  function fit() {
+    const box = frame.current?.getBoundingClientRect();
+    if (box) void flow.setViewport(fittingViewport(places, box.width, box.height), { duration: 120 });
+  }
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== frame.current) return;
@@ -108,8 +113,8 @@ function Graph({ stage, items, selected, onSelect, onToggle }: PlanViewProps) {
           nodeTypes={NODE_TYPES}
           edgeTypes={EDGE_TYPES}
           defaultViewport={firstViewport(places, size.width, size.height)}
-          minZoom={ZOOM.min}
-          maxZoom={ZOOM.max}
+          minZoom={MIN_ZOOM}
+          maxZoom={MAX_ZOOM}
           nodesDraggable={false}
           nodesConnectable={false}
           nodesFocusable={false}

@@ -10,6 +10,7 @@ export type OperatorNode = Node<
     node: PlanNode;
     item: OutlineItem;
     selected: boolean;
+    partial: boolean;
     heat: Heat;
     /** Self time relative to the slowest operator, 0 to 1; null where nothing was measured. */
     share: number | null;
@@ -25,8 +26,7 @@ export function flowNodes(
   stage: PlanStage,
   items: readonly OutlineItem[],
   places: readonly Place[],
-  selected: number | null,
-  onToggle: (id: number) => void,
+  view: { selected: number | null; partial: boolean; onToggle(id: number): void },
 ): OperatorNode[] {
   const most = slowest(stage);
   const placeOf = new Map(places.map((place) => [place.id, place]));
@@ -55,10 +55,11 @@ export function flowNodes(
       data: {
         node,
         item,
-        selected: node.id === selected,
+        selected: node.id === view.selected,
+        partial: view.partial,
         heat: heatOf(selfTime, most),
         share: selfTime === null || most === 0 ? null : selfTime / most,
-        onToggle,
+        onToggle: view.onToggle,
       },
     };
   });

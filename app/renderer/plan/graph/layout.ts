@@ -51,19 +51,33 @@ export interface Viewport {
 }
 
 const MARGIN = 20;
+
+/** Smallest zoom there is: a wide plan of a thousand operators still fits. */
+export const MIN_ZOOM = 0.02;
 /** Smallest zoom at which a card's text can be read. */
-const READABLE = 0.7;
+const READABLE = 0.85;
 
 /** The first look at a plan: all of it where that can be read, else its root at the top. */
 export function firstViewport(places: readonly Place[], width: number, height: number): Viewport {
   const root = places[0];
   if (!root || width <= 0 || height <= 0) return { x: 0, y: 0, zoom: 1 };
-  const left = Math.min(...places.map(({ x }) => x));
-  const right = Math.max(...places.map(({ x }) => x)) + CARD_WIDTH;
-  const bottom = Math.max(...places.map(({ y }) => y)) + CARD_HEIGHT;
-  const fitting = Math.min((width - 2 * MARGIN) / (right - left), (height - 2 * MARGIN) / bottom);
-  const zoom = Math.min(1, Math.max(READABLE, fitting));
+  const { left, right, zoom: fitting } = fittingOf(places, width, height);
+  const zoom = Math.max(READABLE, fitting);
   const wide = (right - left) * zoom > width - 2 * MARGIN;
   const centre = wide ? root.x + CARD_WIDTH / 2 : (left + right) / 2;
   return { x: width / 2 - centre * zoom, y: MARGIN, zoom };
+}
+
+/** All of a plan, as large as fits but not enlarged. */
+export function fittingViewport(places: readonly Place[], width: number, height: number): Viewport {
+  const { left, right, bottom, zoom } = fittingOf(places, width, height);
+  return { x: (width - (left + right) * zoom) / 2, y: (height - bottom * zoom) / 2, zoom };
+}
+
+function fittingOf(places: readonly Place[], width: number, height: number) {
+  const left = Math.min(...places.map(({ x }) => x));
+  const right = Math.max(...places.map(({ x }) => x)) + CARD_WIDTH;
+  const bottom = Math.max(...places.map(({ y }) => y)) + CARD_HEIGHT;
+  const most = Math.min((width - 2 * MARGIN) / (right - left), (height - 2 * MARGIN) / bottom);
+  return { left, right, bottom, zoom: Math.min(1, Math.max(MIN_ZOOM, most)) };
 }

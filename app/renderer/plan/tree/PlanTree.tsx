@@ -14,7 +14,7 @@ const OVERSCAN = 8;
 const COLUMNS = ['Operator', 'Argument', 'Rows expected', 'Rows', 'Self time', 'Partitions'];
 
 /** A plan as a tree-grid: the twin of the graph for any size of plan, for the keyboard and for screen readers. */
-export function PlanTree({ stage, items, selected, onSelect, onToggle }: PlanViewProps) {
+export function PlanTree({ stage, partial, items, selected, onSelect, onToggle }: PlanViewProps) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 0 });
@@ -83,6 +83,7 @@ export function PlanTree({ stage, items, selected, onSelect, onToggle }: PlanVie
             index={first + offset}
             y={(first + offset) * ROW_HEIGHT}
             slowestNs={most}
+            partial={partial}
             selected={item.node.id === selected}
             onSelect={() => {
               scroller.current?.focus({ preventScroll: true });

@@ -17,13 +17,24 @@ export interface TreeRowProps {
   index: number;
   y: number;
   slowestNs: number;
+  partial: boolean;
   selected: boolean;
   onSelect(): void;
   onToggle(): void;
 }
 
 /** One operator as a row. */
-export function TreeRow({ id, item, index, y, slowestNs, selected, onSelect, onToggle }: TreeRowProps) {
+export function TreeRow({
+  id,
+  item,
+  index,
+  y,
+  slowestNs,
+  partial,
+  selected,
+  onSelect,
+  onToggle,
+}: TreeRowProps) {
   const { node, depth, collapsed, hidden } = item;
   const selfTime = node.metrics?.selfTimeNs ?? null;
   const heat = heatOf(selfTime, slowestNs);
@@ -82,7 +93,7 @@ export function TreeRow({ id, item, index, y, slowestNs, selected, onSelect, onT
       <span
         role="gridcell"
         aria-colindex={4}
-        className={classNames(styles.number, isMisestimated(node) && styles.off)}
+        className={classNames(styles.number, isMisestimated(node, partial) && styles.off)}
       >
         {rows !== null && formatCount(rows)}
       </span>

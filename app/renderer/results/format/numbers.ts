@@ -6,9 +6,10 @@ export function groupDigits(text: string): string {
   return `${sign}${digits.replace(/\B(?=(\d{3})+$)/g, ',')}${fraction}`;
 }
 
-/** The shortest decimal text that reads back as the same 64-bit float. */
+/** The shortest decimal text that reads back as the same 64-bit float, with at least one digit behind the point. */
 export function formatFloat64(value: number): string {
-  return Object.is(value, -0) ? '-0' : String(value);
+  const text = Object.is(value, -0) ? '-0' : String(value);
+  return /^-?\d+$/.test(text) ? `${text}.0` : text;
 }
 
 /** The shortest decimal text that reads back as the same 32-bit float. */

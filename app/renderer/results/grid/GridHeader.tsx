@@ -82,7 +82,6 @@ function ResizeHandle({ columns, index, columnWidth, onResize, onFit }: HandlePr
   }
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a splitter within a header, not a thematic break
     <div
       role="separator"
       aria-orientation="vertical"

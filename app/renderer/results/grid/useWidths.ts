@@ -18,19 +18,22 @@ export function useWidths(
   version: number,
 ) {
   const [widths, setWidths] = useState<readonly number[] | undefined>(() => rememberedWidths(columns));
-  const measured = widths !== undefined;
+  /** True once rows, or the user, had a say. */
+  const [settled, setSettled] = useState(widths !== undefined);
+  const hasRows = sampleRows > 0 && version > 0;
 
   useLayoutEffect(() => {
-    // Each page raises the version; without rows the header alone decides.
-    if (measured || !element.current || (sampleRows > 0 && version === 0)) return;
+    if (settled || !element.current || (sampleRows > 0 && !hasRows)) return;
     const next = initialWidths(columns, sampler(pages, 0, sampleRows), measureIn(element.current));
-    // Widths made without rows are not worth remembering.
-    if (sampleRows > 0) rememberWidths(columns, next);
     setWidths(next);
-  }, [measured, element, columns, pages, sampleRows, version]);
+    if (!hasRows) return;
+    rememberWidths(columns, next);
+    setSettled(true);
+  }, [settled, element, columns, pages, sampleRows, hasRows]);
 
   const resize = useCallback(
     (column: number, width: number) => {
+      setSettled(true);
       setWidths((before = []) => {
         const next = before.map((old, index) => (index === column ? width : old));
         rememberWidths(columns, next);

@@ -57,7 +57,11 @@ pub(super) struct ByName {
 }
 
 pub(super) fn by_name(path: &Path) -> ByName {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
     let mut parts: Vec<&str> = name.split('.').skip(1).collect();
     let compression = match parts.last().copied() {
         Some("gz" | "gzip") => CompressionTypeVariant::GZIP,
@@ -78,7 +82,11 @@ pub(super) fn by_name(path: &Path) -> ByName {
         Some("arrow" | "arrows" | "feather" | "ipc") => Some(FileFormat::Arrow),
         _ => None,
     };
-    ByName { format, compression, tabs: matches!(extension, Some("tsv" | "tab")) }
+    ByName {
+        format,
+        compression,
+        tabs: matches!(extension, Some("tsv" | "tab")),
+    }
 }
 
 #[cfg(test)]
@@ -88,7 +96,10 @@ mod tests {
     #[test]
     fn the_last_extension_but_the_compression_decides() {
         let csv = by_name(Path::new("/a.b/x.CSV.gz"));
-        assert_eq!((csv.format, csv.compression), (Some(FileFormat::Csv), CompressionTypeVariant::GZIP));
+        assert_eq!(
+            (csv.format, csv.compression),
+            (Some(FileFormat::Csv), CompressionTypeVariant::GZIP)
+        );
         assert!(by_name(Path::new("x.tsv")).tabs);
         assert_eq!(by_name(Path::new("parquet")).format, None);
     }

@@ -16,7 +16,9 @@ pub async fn tables(session: &Session) -> Result<Vec<TableInfo>> {
     for (prefix, schema) in schemas(session) {
         for table in schema.table_names() {
             // A table may be dropped meanwhile.
-            let Some(provider) = schema.table(&table).await? else { continue };
+            let Some(provider) = schema.table(&table).await? else {
+                continue;
+            };
             all.push(describe(session, &format!("{prefix}{table}"), &provider));
         }
     }
@@ -28,7 +30,12 @@ pub async fn tables(session: &Session) -> Result<Vec<TableInfo>> {
 pub fn names(session: &Session) -> Vec<String> {
     let mut names: Vec<String> = schemas(session)
         .into_iter()
-        .flat_map(|(prefix, schema)| schema.table_names().into_iter().map(move |name| format!("{prefix}{name}")))
+        .flat_map(|(prefix, schema)| {
+            schema
+                .table_names()
+                .into_iter()
+                .map(move |name| format!("{prefix}{name}"))
+        })
         .collect();
     names.sort();
     names
@@ -37,19 +44,29 @@ pub fn names(session: &Session) -> Vec<String> {
 fn schemas(session: &Session) -> Vec<(String, Arc<dyn SchemaProvider>)> {
     let config = session.context().copied_config();
     let defaults = &config.options().catalog;
-    let Some(catalog) = session.context().catalog(&defaults.default_catalog) else { return Vec::new() };
+    let Some(catalog) = session.context().catalog(&defaults.default_catalog) else {
+        return Vec::new();
+    };
     catalog
         .schema_names()
         .into_iter()
         .filter(|name| name != "information_schema")
         .filter_map(|name| {
-            let prefix = if name == defaults.default_schema { String::new() } else { format!("{name}.") };
+            let prefix = if name == defaults.default_schema {
+                String::new()
+            } else {
+                format!("{name}.")
+            };
             Some((prefix, catalog.schema(&name)?))
         })
         .collect()
 }
 
-pub(super) fn describe(session: &Session, name: &str, provider: &Arc<dyn TableProvider>) -> TableInfo {
+pub(super) fn describe(
+    session: &Session,
+    name: &str,
+    provider: &Arc<dyn TableProvider>,
+) -> TableInfo {
     let mut info = TableInfo {
         name: name.to_owned(),
         origin: origin(provider),
@@ -61,7 +78,12 @@ pub(super) fn describe(session: &Session, name: &str, provider: &Arc<dyn TablePr
         definition: None,
     };
     match session.opened().of(name, provider) {
-        Some(Origin::File { path, format, rows, bytes }) => {
+        Some(Origin::File {
+            path,
+            format,
+            rows,
+            bytes,
+        }) => {
             info.origin = TableOrigin::File;
             info.format = Some(format);
             info.path = Some(path);

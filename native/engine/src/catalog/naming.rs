@@ -4,11 +4,23 @@ use std::path::Path;
 
 /// The stem up to its first dot in lower case, other characters `_`, a leading digit gets `t_`.
 pub(super) fn stem(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
     let hidden = name.strip_prefix('.').unwrap_or(&name);
     let stem = hidden.split('.').next().unwrap_or_default();
-    let plain: String =
-        stem.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '_' }).collect();
+    let plain: String = stem
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '_' {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
     match plain.chars().next() {
         None => "t".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("t_{plain}"),

@@ -9,7 +9,9 @@ use crate::error::{Error, ErrorCode, Result, catch_panic};
 use crate::session::Session;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::TableProvider;
-use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
+use datafusion::datasource::listing::{
+    ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
+};
 use datafusion::execution::session_state::SessionState;
 use datafusion::object_store::ObjectStoreExt;
 use serde::Deserialize;
@@ -46,12 +48,26 @@ pub async fn open_file(session: &Session, path: &str, options: OpenOptions) -> R
         let rows = rows::count(sniffed.format, &source.files);
         Ok((source, sniffed, rows))
     };
-    let (source, sniffed, rows) =
-        session.runtime().spawn_blocking(move || catch_panic(look)).await.map_err(Error::from)??;
+    let (source, sniffed, rows) = session
+        .runtime()
+        .spawn_blocking(move || catch_panic(look))
+        .await
+        .map_err(Error::from)??;
     let provider = provider(session, &source, sniffed, &options).await?;
     let path = source.path.to_string_lossy().into_owned();
-    let origin = Origin::File { path, format: sniffed.format, rows, bytes: source.bytes };
-    let name = register(session, options.name.as_deref(), &source.path, &provider, origin)?;
+    let origin = Origin::File {
+        path,
+        format: sniffed.format,
+        rows,
+        bytes: source.bytes,
+    };
+    let name = register(
+        session,
+        options.name.as_deref(),
+        &source.path,
+        &provider,
+        origin,
+    )?;
     Ok(list::describe(session, &name, &provider))
 }
 
@@ -62,24 +78,48 @@ async fn provider(
     options: &OpenOptions,
 ) -> Result<Arc<dyn TableProvider>> {
     let state = session.context().state();
-    let factory = state.get_file_format_factory(sniffed.format.factory()).ok_or_else(|| {
-        Error::new(ErrorCode::Internal, format!("This build cannot read {} files.", sniffed.format.label()))
-    })?;
-    let format = factory.create(&state, &format_options(sniffed, options)).map_err(|error| {
-        Error::new(ErrorCode::InvalidRequest, format!("The options do not suit a {} file.", sniffed.format.label()))
+    let factory = state
+        .get_file_format_factory(sniffed.format.factory())
+        .ok_or_else(|| {
+            Error::new(
+                ErrorCode::Internal,
+                format!("This build cannot read {} files.", sniffed.format.label()),
+            )
+        })?;
+    let format = factory
+        .create(&state, &format_options(sniffed, options))
+        .map_err(|error| {
+            Error::new(
+                ErrorCode::InvalidRequest,
+                format!("The options do not suit a {} file.", sniffed.format.label()),
+            )
             .with_detail(error.strip_backtrace())
-    })?;
+        })?;
     // Every file is named, so that no character of a path is taken for a pattern.
     let listing = ListingOptions::new(format).with_file_extension("");
-    let urls = source.files.iter().map(|file| table_url(file)).collect::<Result<Vec<_>>>()?;
+    let urls = source
+        .files
+        .iter()
+        .map(|file| table_url(file))
+        .collect::<Result<Vec<_>>>()?;
     let schema = infer(session, state, listing.clone(), urls.clone())
         .await
         .map_err(|error| at_path(error, &source.path, sniffed.format))?;
     if schema.fields().is_empty() {
-        return Err(at_path(Error::new(ErrorCode::FileDamaged, "it has no columns."), &source.path, sniffed.format));
+        return Err(at_path(
+            Error::new(ErrorCode::FileDamaged, "it has no columns."),
+            &source.path,
+            sniffed.format,
+        ));
     }
-    let config = ListingTableConfig::new_with_multi_paths(urls).with_listing_options(listing).with_schema(schema);
-    let cache = session.context().runtime_env().cache_manager.get_file_statistic_cache();
+    let config = ListingTableConfig::new_with_multi_paths(urls)
+        .with_listing_options(listing)
+        .with_schema(schema);
+    let cache = session
+        .context()
+        .runtime_env()
+        .cache_manager
+        .get_file_statistic_cache();
     Ok(Arc::new(ListingTable::try_new(config)?.with_cache(cache)))
 }
 
@@ -94,12 +134,18 @@ fn format_options(sniffed: Sniffed, options: &OpenOptions) -> HashMap<String, St
             set("compression", sniffed.compression.to_string());
         }
         FileFormat::Json | FileFormat::Ndjson => {
-            set("newline_delimited", (sniffed.format == FileFormat::Ndjson).to_string());
+            set(
+                "newline_delimited",
+                (sniffed.format == FileFormat::Ndjson).to_string(),
+            );
             set("compression", sniffed.compression.to_string());
         }
         FileFormat::Parquet | FileFormat::Arrow => {}
     }
-    if matches!(sniffed.format, FileFormat::Csv | FileFormat::Json | FileFormat::Ndjson) {
+    if matches!(
+        sniffed.format,
+        FileFormat::Csv | FileFormat::Json | FileFormat::Ndjson
+    ) {
         set("schema_infer_max_rec", INFER_ROWS.to_string());
     }
     for (key, value) in &options.options {
@@ -113,11 +159,15 @@ const INFER_ROWS: usize = 10_000;
 
 fn table_url(file: &Path) -> Result<ListingTableUrl> {
     let unusable = || {
-        Error::new(ErrorCode::FileUnreadable, format!("The path {} cannot be used.", file.display()))
-            .with_hint("Rename the file, then open it.")
+        Error::new(
+            ErrorCode::FileUnreadable,
+            format!("The path {} cannot be used.", file.display()),
+        )
+        .with_hint("Rename the file, then open it.")
     };
     let url = Url::from_file_path(file).map_err(|()| unusable())?;
-    ListingTableUrl::try_new(url, None).map_err(|error| unusable().with_detail(error.strip_backtrace()))
+    ListingTableUrl::try_new(url, None)
+        .map_err(|error| unusable().with_detail(error.strip_backtrace()))
 }
 
 /// On the session's threads: a reader that panics on damaged data must not take more with it.
@@ -131,15 +181,26 @@ async fn infer(
         let mut objects = Vec::with_capacity(urls.len());
         let store = state.runtime_env().object_store(&urls[0])?;
         for url in &urls {
-            objects.push(store.head(url.prefix()).await.map_err(datafusion::error::DataFusionError::from)?);
+            objects.push(
+                store
+                    .head(url.prefix())
+                    .await
+                    .map_err(datafusion::error::DataFusionError::from)?,
+            );
         }
-        Ok(listing.format.infer_schema(&state, &store, &objects).await?)
+        Ok(listing
+            .format
+            .infer_schema(&state, &store, &objects)
+            .await?)
     };
     session.spawn(work).await
 }
 
 fn at_path(error: Error, path: &Path, format: FileFormat) -> Error {
-    if matches!(error.code, ErrorCode::FileMissing | ErrorCode::FileUnreadable | ErrorCode::Cancelled) {
+    if matches!(
+        error.code,
+        ErrorCode::FileMissing | ErrorCode::FileUnreadable | ErrorCode::Cancelled
+    ) {
         return error;
     }
     let damaged = Error::new(
@@ -147,7 +208,9 @@ fn at_path(error: Error, path: &Path, format: FileFormat) -> Error {
         format!("{} cannot be read as {}.", path.display(), format.label()),
     );
     damaged
-        .with_hint("The file may be cut short or not what its name says; open it again from a good copy.")
+        .with_hint(
+            "The file may be cut short or not what its name says; open it again from a good copy.",
+        )
         .with_detail(error.detail.unwrap_or(error.message))
 }
 
@@ -161,21 +224,31 @@ fn register(
     let taken = list::names(session);
     let name = match name {
         Some(name) if name.trim().is_empty() => {
-            return Err(Error::new(ErrorCode::InvalidRequest, "A table needs a name."));
+            return Err(Error::new(
+                ErrorCode::InvalidRequest,
+                "A table needs a name.",
+            ));
         }
         Some(name) if taken.iter().any(|other| other == name) => {
-            return Err(Error::new(ErrorCode::TableExists, format!("There is already a table {name}."))
-                .with_hint("Choose another name, or remove that table first."));
+            return Err(Error::new(
+                ErrorCode::TableExists,
+                format!("There is already a table {name}."),
+            )
+            .with_hint("Choose another name, or remove that table first."));
         }
         Some(name) => name.to_owned(),
         None => match session.opened().name_of_path(&path.to_string_lossy()) {
             Some(known) => known,
-            None => naming::free(&naming::stem(path), |name| taken.iter().any(|other| other == name)),
+            None => naming::free(&naming::stem(path), |name| {
+                taken.iter().any(|other| other == name)
+            }),
         },
     };
     let reference = datafusion::common::TableReference::bare(name.as_str());
     session.context().deregister_table(reference.clone())?;
-    session.context().register_table(reference, Arc::clone(provider))?;
+    session
+        .context()
+        .register_table(reference, Arc::clone(provider))?;
     session.opened().note(&name, provider, origin);
     Ok(name)
 }

@@ -16,7 +16,12 @@ pub(super) struct Record {
 
 #[derive(Clone)]
 pub(super) enum Origin {
-    File { path: String, format: FileFormat, rows: Option<u64>, bytes: u64 },
+    File {
+        path: String,
+        format: FileFormat,
+        rows: Option<u64>,
+        bytes: u64,
+    },
     Statement(String),
 }
 
@@ -28,7 +33,10 @@ pub struct OpenedFiles {
 
 impl OpenedFiles {
     pub(super) fn note(&self, name: &str, provider: &Arc<dyn TableProvider>, origin: Origin) {
-        let record = Record { provider: Arc::downgrade(provider), origin };
+        let record = Record {
+            provider: Arc::downgrade(provider),
+            origin,
+        };
         self.records.lock().insert(name.to_owned(), record);
     }
 
@@ -36,7 +44,8 @@ impl OpenedFiles {
     pub(super) fn of(&self, name: &str, provider: &Arc<dyn TableProvider>) -> Option<Origin> {
         let records = self.records.lock();
         let record = records.get(name)?;
-        std::ptr::addr_eq(record.provider.as_ptr(), Arc::as_ptr(provider)).then(|| record.origin.clone())
+        std::ptr::addr_eq(record.provider.as_ptr(), Arc::as_ptr(provider))
+            .then(|| record.origin.clone())
     }
 
     /// The name under which a path was opened.

@@ -13,7 +13,10 @@ pub fn remove_table(session: &Session, name: &str) -> Result<bool> {
     let bare = TableReference::bare(name);
     let removed = match session.context().deregister_table(bare)? {
         Some(_) => true,
-        None => session.context().deregister_table(TableReference::from(name))?.is_some(),
+        None => session
+            .context()
+            .deregister_table(TableReference::from(name))?
+            .is_some(),
     };
     session.opened().forget(name);
     Ok(removed)

@@ -14,6 +14,8 @@ pub(super) fn count(format: FileFormat, files: &[PathBuf]) -> Option<u64> {
 }
 
 fn footer(path: &Path) -> Option<u64> {
-    let metadata = ParquetMetaDataReader::new().parse_and_finish(&File::open(path).ok()?).ok()?;
+    let metadata = ParquetMetaDataReader::new()
+        .parse_and_finish(&File::open(path).ok()?)
+        .ok()?;
     u64::try_from(metadata.file_metadata().num_rows()).ok()
 }

@@ -13,6 +13,8 @@ use std::path::Path;
 /// Enough for a header line and for leading blank lines.
 const HEAD_BYTES: u64 = 64 * 1024;
 
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Sniffed {
     pub(super) format: FileFormat,
@@ -33,15 +35,34 @@ pub(super) fn sniff(path: &Path, given: Option<FileFormat>) -> Result<Sniffed> {
         Some(format) => format,
         None => decide(path, named.format, &head, text)?,
     };
+    if format == FileFormat::Ndjson && head.starts_with(BYTE_ORDER_MARK) {
+        return Err(damaged(
+            path,
+            "it begins with a byte order mark, which JSON lines may not have",
+        )
+        .with_hint("Save it as UTF-8 without byte order mark."));
+    }
     if named.compression != CompressionTypeVariant::UNCOMPRESSED && !format.can_be_compressed() {
         return Err(Error::new(
             ErrorCode::FileFormatUnknown,
-            format!("{} is a compressed {} file, which cannot be read in place.", path.display(), format.label()),
+            format!(
+                "{} is a compressed {} file, which cannot be read in place.",
+                path.display(),
+                format.label()
+            ),
         )
         .with_hint("Decompress it, then open it."));
     }
-    let delimiter = if named.tabs { '\t' } else { text.map_or(',', delimiter) };
-    Ok(Sniffed { format, compression: named.compression, delimiter })
+    let delimiter = if named.tabs {
+        '\t'
+    } else {
+        text.map_or(',', delimiter)
+    };
+    Ok(Sniffed {
+        format,
+        compression: named.compression,
+        delimiter,
+    })
 }
 
 fn read_head(path: &Path, compression: CompressionTypeVariant) -> Result<Vec<u8>> {
@@ -49,8 +70,12 @@ fn read_head(path: &Path, compression: CompressionTypeVariant) -> Result<Vec<u8>
     let mut reader = FileCompressionType::from(compression).convert_read(BufReader::new(file))?;
     let mut head = Vec::new();
     match reader.by_ref().take(HEAD_BYTES).read_to_end(&mut head) {
-        Err(error) if compression == CompressionTypeVariant::UNCOMPRESSED => Err(unreadable(path, &error)),
-        Err(error) => Err(damaged(path, "the compressed data are broken").with_detail(error.to_string())),
+        Err(error) if compression == CompressionTypeVariant::UNCOMPRESSED => {
+            Err(unreadable(path, &error))
+        }
+        Err(error) => {
+            Err(damaged(path, "the compressed data are broken").with_detail(error.to_string()))
+        }
         Ok(_) if head.iter().all(u8::is_ascii_whitespace) => Err(empty(path)),
         Ok(_) => Ok(head),
     }
@@ -64,13 +89,20 @@ fn text_of(head: &[u8]) -> Option<&str> {
     let whole = match std::str::from_utf8(head) {
         Ok(text) => text,
         // The last character may be cut.
-        Err(error) if error.error_len().is_none() => std::str::from_utf8(&head[..error.valid_up_to()]).ok()?,
+        Err(error) if error.error_len().is_none() => {
+            std::str::from_utf8(&head[..error.valid_up_to()]).ok()?
+        }
         Err(_) => return None,
     };
     Some(whole.trim_start_matches('\u{feff}').trim_start())
 }
 
-fn decide(path: &Path, named: Option<FileFormat>, head: &[u8], text: Option<&str>) -> Result<FileFormat> {
+fn decide(
+    path: &Path,
+    named: Option<FileFormat>,
+    head: &[u8],
+    text: Option<&str>,
+) -> Result<FileFormat> {
     if head.starts_with(b"PAR1") {
         return Ok(FileFormat::Parquet);
     }
@@ -96,8 +128,13 @@ fn decide(path: &Path, named: Option<FileFormat>, head: &[u8], text: Option<&str
 }
 
 fn damaged(path: &Path, why: &str) -> Error {
-    Error::new(ErrorCode::FileDamaged, format!("{} cannot be read: {why}.", path.display()))
-        .with_hint("The file may be cut short or not what its name says; open it again from a good copy.")
+    Error::new(
+        ErrorCode::FileDamaged,
+        format!("{} cannot be read: {why}.", path.display()),
+    )
+    .with_hint(
+        "The file may be cut short or not what its name says; open it again from a good copy.",
+    )
 }
 
 /// The delimiter that the first line has most of, outside quotes; a comma when it has none.
@@ -131,7 +168,10 @@ mod tests {
 
     #[test]
     fn json_is_told_by_its_first_sign() {
-        assert_eq!(decided("a.json", b"\xef\xbb\xbf \n[{}]"), Ok(FileFormat::Json));
+        assert_eq!(
+            decided("a.json", b"\xef\xbb\xbf \n[{}]"),
+            Ok(FileFormat::Json)
+        );
         assert_eq!(decided("a.json", b"{\"a\":1}\n"), Ok(FileFormat::Ndjson));
         assert_eq!(decided("a.json", b"hello"), Err(ErrorCode::FileDamaged));
     }
@@ -141,7 +181,10 @@ mod tests {
         assert_eq!(decided("a.csv", b"PAR1...."), Ok(FileFormat::Parquet));
         assert_eq!(decided("a.parquet", b"a,b\n"), Err(ErrorCode::FileDamaged));
         assert_eq!(decided("a.xyz", b"text"), Err(ErrorCode::FileFormatUnknown));
-        assert_eq!(decided("a.csv", b"\x89PNG\0\0"), Err(ErrorCode::FileDamaged));
+        assert_eq!(
+            decided("a.csv", b"\x89PNG\0\0"),
+            Err(ErrorCode::FileDamaged)
+        );
     }
 
     #[test]

@@ -25,20 +25,33 @@ pub(super) fn resolve(given: &str) -> Result<Source> {
     match fs::metadata(&path) {
         Ok(found) if found.is_dir() => folder(path),
         Ok(found) if found.len() == 0 && found.is_file() => Err(empty(&path)),
-        Ok(found) => Ok(Source { files: vec![path.clone()], bytes: found.len(), path }),
-        Err(error) if error.kind() == io::ErrorKind::NotFound && given.contains(['*', '?', '[']) => pattern(path),
+        Ok(found) => Ok(Source {
+            files: vec![path.clone()],
+            bytes: found.len(),
+            path,
+        }),
+        Err(error)
+            if error.kind() == io::ErrorKind::NotFound && given.contains(['*', '?', '[']) =>
+        {
+            pattern(path)
+        }
         Err(error) => Err(unreadable(&path, &error)),
     }
 }
 
 fn absolute(given: &str) -> Result<PathBuf> {
     let local = match url::Url::parse(given) {
-        Ok(url) if url.scheme() == "file" => url.to_file_path().unwrap_or_else(|()| PathBuf::from(given)),
+        Ok(url) if url.scheme() == "file" => {
+            url.to_file_path().unwrap_or_else(|()| PathBuf::from(given))
+        }
         _ => PathBuf::from(given),
     };
     if given.contains(|c: char| c.is_ascii_control()) {
-        return Err(Error::new(ErrorCode::FileUnreadable, format!("The path {given:?} holds control characters."))
-            .with_hint("Rename the file, then open it."));
+        return Err(Error::new(
+            ErrorCode::FileUnreadable,
+            format!("The path {given:?} holds control characters."),
+        )
+        .with_hint("Rename the file, then open it."));
     }
     std::path::absolute(&local).map_err(|error| unreadable(&local, &error))
 }
@@ -56,7 +69,9 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
         if entry.file_name().to_string_lossy().starts_with(['.', '_']) {
             continue;
         }
-        let kind = entry.file_type().map_err(|error| unreadable(&entry.path(), &error))?;
+        let kind = entry
+            .file_type()
+            .map_err(|error| unreadable(&entry.path(), &error))?;
         if kind.is_dir() {
             walk(&entry.path(), files)?;
         } else if by_name(&entry.path()).format.is_some() {
@@ -65,7 +80,10 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
         if files.len() > MOST_FILES {
             return Err(Error::new(
                 ErrorCode::FileUnreadable,
-                format!("{} holds more than {MOST_FILES} data files.", folder.display()),
+                format!(
+                    "{} holds more than {MOST_FILES} data files.",
+                    folder.display()
+                ),
             )
             .with_hint("Open a part of it."));
         }
@@ -76,7 +94,11 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 fn pattern(path: PathBuf) -> Result<Source> {
     let text = path.to_string_lossy();
     let found = glob::glob(&text).map_err(|error| {
-        Error::new(ErrorCode::FileMissing, format!("{text} is no file and no pattern.")).with_detail(error.to_string())
+        Error::new(
+            ErrorCode::FileMissing,
+            format!("{text} is no file and no pattern."),
+        )
+        .with_detail(error.to_string())
     })?;
     let files: Vec<PathBuf> = found.flatten().filter(|file| file.is_file()).collect();
     if files.is_empty() {
@@ -88,45 +110,69 @@ fn pattern(path: PathBuf) -> Result<Source> {
 fn one_format(path: PathBuf, mut files: Vec<PathBuf>) -> Result<Source> {
     files.retain(|file| fs::metadata(file).is_ok_and(|found| found.len() > 0));
     files.sort();
-    let mut formats: Vec<FileFormat> = files.iter().filter_map(|file| by_name(file).format).collect();
+    let mut formats: Vec<FileFormat> = files
+        .iter()
+        .filter_map(|file| by_name(file).format)
+        .collect();
     formats.sort_by_key(|format| format.label());
     formats.dedup();
     if formats.len() > 1 {
         let labels: Vec<_> = formats.iter().map(|format| format.label()).collect();
         return Err(Error::new(
             ErrorCode::FileFormatUnknown,
-            format!("{} holds files of several formats: {}.", path.display(), labels.join(", ")),
+            format!(
+                "{} holds files of several formats: {}.",
+                path.display(),
+                labels.join(", ")
+            ),
         )
         .with_hint("Open one format by a pattern such as *.parquet."));
     }
     if files.is_empty() {
-        return Err(Error::new(ErrorCode::FileEmpty, format!("{} holds no data files.", path.display()))
-            .with_hint("A folder is opened for the Parquet, CSV, JSON or Arrow files in it."));
+        return Err(Error::new(
+            ErrorCode::FileEmpty,
+            format!("{} holds no data files.", path.display()),
+        )
+        .with_hint("A folder is opened for the Parquet, CSV, JSON or Arrow files in it."));
     }
-    let bytes = files.iter().filter_map(|file| fs::metadata(file).ok()).map(|found| found.len()).sum();
+    let bytes = files
+        .iter()
+        .filter_map(|file| fs::metadata(file).ok())
+        .map(|found| found.len())
+        .sum();
     Ok(Source { path, files, bytes })
 }
 
 pub(super) fn empty(path: &Path) -> Error {
-    Error::new(ErrorCode::FileEmpty, format!("{} is empty.", path.display()))
-        .with_hint("Open a file that holds data.")
+    Error::new(
+        ErrorCode::FileEmpty,
+        format!("{} is empty.", path.display()),
+    )
+    .with_hint("Open a file that holds data.")
 }
 
 pub(super) fn missing(path: &Path) -> Error {
-    Error::new(ErrorCode::FileMissing, format!("There is no file {}.", path.display()))
-        .with_hint("Check the path; the file may have been moved or deleted.")
+    Error::new(
+        ErrorCode::FileMissing,
+        format!("There is no file {}.", path.display()),
+    )
+    .with_hint("Check the path; the file may have been moved or deleted.")
 }
 
 pub(super) fn unreadable(path: &Path, error: &io::Error) -> Error {
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => missing(path),
-        io::ErrorKind::PermissionDenied => {
-            Error::new(ErrorCode::FileUnreadable, format!("{} may not be read.", path.display()))
-                .with_hint("Check its permissions.")
-                .with_detail(error.to_string())
-        }
-        _ => Error::new(ErrorCode::FileUnreadable, format!("{} cannot be read.", path.display()))
-            .with_hint("Check the file and the disk it is on.")
-            .with_detail(error.to_string()),
+        io::ErrorKind::PermissionDenied => Error::new(
+            ErrorCode::FileUnreadable,
+            format!("{} may not be read.", path.display()),
+        )
+        .with_hint("Check its permissions.")
+        .with_detail(error.to_string()),
+        _ => Error::new(
+            ErrorCode::FileUnreadable,
+            format!("{} cannot be read.", path.display()),
+        )
+        .with_hint("Check the file and the disk it is on.")
+        .with_detail(error.to_string()),
     }
 }

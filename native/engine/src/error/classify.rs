@@ -12,10 +12,13 @@ impl From<DataFusionError> for Error {
     /// Columns of the span count characters; [`Error::in_text`] makes them UTF-16 units.
     fn from(error: DataFusionError) -> Self {
         let detail = error.strip_backtrace();
-        let span = error.diagnostic().and_then(|diagnostic| diagnostic.span).map(|span| Span {
-            start: place(span.start.line, span.start.column),
-            end: place(span.end.line, span.end.column),
-        });
+        let span = error
+            .diagnostic()
+            .and_then(|diagnostic| diagnostic.span)
+            .map(|span| Span {
+                start: place(span.start.line, span.start.column),
+                end: place(span.end.line, span.end.column),
+            });
         let mut classified = classify(&error);
         classified.span = span.or(classified.span);
         match classified.detail {
@@ -26,7 +29,10 @@ impl From<DataFusionError> for Error {
 }
 
 fn place(line: u64, column: u64) -> Position {
-    Position { line: line as u32, column: column as u32 }
+    Position {
+        line: line as u32,
+        column: column as u32,
+    }
 }
 
 fn classify(error: &DataFusionError) -> Error {
@@ -70,16 +76,20 @@ fn syntax(error: &ParserError) -> Error {
     let text = match error {
         ParserError::TokenizerError(text) | ParserError::ParserError(text) => text,
         ParserError::RecursionLimitExceeded => {
-            return Error::new(ErrorCode::SqlSyntax, "The statement is nested too deeply.").with_hint(
-                "Break it into views or CTEs, or raise datafusion.sql_parser.recursion_limit.",
-            );
+            return Error::new(ErrorCode::SqlSyntax, "The statement is nested too deeply.")
+                .with_hint(
+                    "Break it into views or CTEs, or raise datafusion.sql_parser.recursion_limit.",
+                );
         }
     };
     let (text, at) = split_position(text);
     let error = Error::new(ErrorCode::SqlSyntax, plain(text));
     match at {
         Some(start) => {
-            let end = Position { line: start.line, column: start.column + 1 };
+            let end = Position {
+                line: start.line,
+                column: start.column + 1,
+            };
             error.with_span(Span { start, end })
         }
         None => error,
@@ -88,11 +98,18 @@ fn syntax(error: &ParserError) -> Error {
 
 fn schema(error: &SchemaError) -> Error {
     match error {
-        SchemaError::FieldNotFound { field, valid_fields } => column::unknown(field, valid_fields),
-        SchemaError::AmbiguousReference { field } => {
-            Error::new(ErrorCode::SqlPlan, format!("More than one table has a column {}.", field.quoted_flat_name()))
-                .with_hint("Put the table's name or alias before it.")
-        }
+        SchemaError::FieldNotFound {
+            field,
+            valid_fields,
+        } => column::unknown(field, valid_fields),
+        SchemaError::AmbiguousReference { field } => Error::new(
+            ErrorCode::SqlPlan,
+            format!(
+                "More than one table has a column {}.",
+                field.quoted_flat_name()
+            ),
+        )
+        .with_hint("Put the table's name or alias before it."),
         other => Error::new(ErrorCode::SqlPlan, plain(&other.to_string())),
     }
 }
@@ -100,10 +117,16 @@ fn schema(error: &SchemaError) -> Error {
 fn planning(text: &str) -> Error {
     if let Some(name) = between(text, "table '", "' not found") {
         let short = name.strip_prefix("datafusion.public.").unwrap_or(name);
-        return Error::new(ErrorCode::UnknownTable, format!("There is no table {short}."));
+        return Error::new(
+            ErrorCode::UnknownTable,
+            format!("There is no table {short}."),
+        );
     }
     if let Some(name) = between(text, "Invalid function '", "'") {
-        let error = Error::new(ErrorCode::UnknownFunction, format!("There is no function {name}."));
+        let error = Error::new(
+            ErrorCode::UnknownFunction,
+            format!("There is no function {name}."),
+        );
         return match between(text, "Did you mean '", "'") {
             Some(other) => error.with_hint(format!("Did you mean {other}?")),
             None => error,
@@ -113,7 +136,10 @@ fn planning(text: &str) -> Error {
 }
 
 fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
-    text.split_once(before)?.1.split_once(after).map(|(inside, _)| inside)
+    text.split_once(before)?
+        .1
+        .split_once(after)
+        .map(|(inside, _)| inside)
 }
 
 fn exhausted(text: &str) -> Error {
@@ -125,12 +151,16 @@ fn exhausted(text: &str) -> Error {
 fn store(error: &object_store::Error) -> Error {
     use object_store::Error as E;
     match error {
-        E::NotFound { path, .. } => Error::new(ErrorCode::FileMissing, format!("There is no file {}.", absolute(path)))
-            .with_hint("It may have been moved or deleted since the table was made: open it again."),
-        E::PermissionDenied { path, .. } | E::Unauthenticated { path, .. } => {
-            Error::new(ErrorCode::FileUnreadable, format!("{} may not be read.", absolute(path)))
-                .with_hint("Check its permissions.")
-        }
+        E::NotFound { path, .. } => Error::new(
+            ErrorCode::FileMissing,
+            format!("There is no file {}.", absolute(path)),
+        )
+        .with_hint("It may have been moved or deleted since the table was made: open it again."),
+        E::PermissionDenied { path, .. } | E::Unauthenticated { path, .. } => Error::new(
+            ErrorCode::FileUnreadable,
+            format!("{} may not be read.", absolute(path)),
+        )
+        .with_hint("Check its permissions."),
         other => Error::new(ErrorCode::FileUnreadable, plain(&other.to_string())),
     }
 }
@@ -161,9 +191,13 @@ fn arrow(error: &ArrowError) -> Error {
             None => Error::new(ErrorCode::ExecutionFailed, plain(&inner.to_string())),
         },
         ArrowError::IoError(_, inner) => system(inner),
-        ArrowError::CsvError(text) | ArrowError::JsonError(text) | ArrowError::IpcError(text) => damaged(text.clone()),
+        ArrowError::CsvError(text) | ArrowError::JsonError(text) | ArrowError::IpcError(text) => {
+            damaged(text.clone())
+        }
         ArrowError::ParquetError(text) => damaged(text.clone()),
-        ArrowError::ParseError(text) if text.starts_with("Error while parsing value") => damaged(text.clone()),
+        ArrowError::ParseError(text) if text.starts_with("Error while parsing value") => {
+            damaged(text.clone())
+        }
         ArrowError::DivideByZero => Error::new(ErrorCode::ExecutionFailed, "Division by zero.")
             .with_hint("NULLIF(divisor, 0) gives NULL instead."),
         other => Error::new(ErrorCode::ExecutionFailed, plain(&other.to_string())),
@@ -171,6 +205,9 @@ fn arrow(error: &ArrowError) -> Error {
 }
 
 fn damaged(text: String) -> Error {
-    Error::new(ErrorCode::FileDamaged, format!("The data cannot be read: {}", plain(&text)))
-        .with_hint("The file may be damaged or not what its name says; open it again from a good copy.")
+    Error::new(
+        ErrorCode::FileDamaged,
+        format!("The data cannot be read: {}", plain(&text)),
+    )
+    .with_hint("The file may be damaged or not what its name says; open it again from a good copy.")
 }

@@ -72,8 +72,18 @@ mod tests {
     fn list_equals_that_of_the_contract() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../app/shared/errors.ts");
         let text = std::fs::read_to_string(path).unwrap();
-        let list = text.split("ERROR_CODES = [").nth(1).unwrap().split(']').next().unwrap();
-        let names: Vec<&str> = list.split('\'').skip(1).step_by(2).collect();
+        let list = text
+            .split("ERROR_CODES = [")
+            .nth(1)
+            .unwrap()
+            .split(']')
+            .next()
+            .unwrap();
+        let lines = list
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.starts_with('\''));
+        let names: Vec<&str> = lines.map(|line| line.trim_matches(['\'', ','])).collect();
         let ours: Vec<&str> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
         assert_eq!(ours, names);
     }

@@ -8,8 +8,15 @@ use datafusion::common::utils::quote_identifier;
 const LISTED: usize = 12;
 
 pub(super) fn unknown(field: &Column, valid: &[Column]) -> Error {
-    let owner = field.relation.as_ref().map(|table| format!(" in {table}")).unwrap_or_default();
-    let error = Error::new(ErrorCode::UnknownColumn, format!("There is no column {}{owner}.", field.name));
+    let owner = field
+        .relation
+        .as_ref()
+        .map(|table| format!(" in {table}"))
+        .unwrap_or_default();
+    let error = Error::new(
+        ErrorCode::UnknownColumn,
+        format!("There is no column {}{owner}.", field.name),
+    );
     match hint(&field.name, valid) {
         Some(hint) => error.with_hint(hint),
         None => error,
@@ -20,8 +27,14 @@ pub(super) fn unknown(field: &Column, valid: &[Column]) -> Error {
 fn hint(name: &str, valid: &[Column]) -> Option<String> {
     let names: Vec<&str> = valid.iter().map(|column| column.name.as_str()).collect();
     let quoted = |name: &str| quote_identifier(name).into_owned();
-    if let Some(same) = names.iter().find(|other| other.to_lowercase() == name.to_lowercase()) {
-        return Some(format!("Write {}: names with capitals need double quotes.", quoted(same)));
+    if let Some(same) = names
+        .iter()
+        .find(|other| other.to_lowercase() == name.to_lowercase())
+    {
+        return Some(format!(
+            "Write {}: names with capitals need double quotes.",
+            quoted(same)
+        ));
     }
     let similar = similar_names(name, names.iter().copied());
     if !similar.is_empty() {
@@ -45,13 +58,19 @@ mod tests {
         let valid = [Column::from_name("IMDB Rating"), Column::from_name("Title")];
         let error = unknown(&Column::from_name("title"), &valid);
         assert_eq!(error.code, ErrorCode::UnknownColumn);
-        assert_eq!(error.hint.as_deref(), Some("Write \"Title\": names with capitals need double quotes."));
+        assert_eq!(
+            error.hint.as_deref(),
+            Some("Write \"Title\": names with capitals need double quotes.")
+        );
     }
 
     #[test]
     fn similar_names_before_all_names() {
         let valid = [Column::from_name("delay"), Column::from_name("origin")];
-        assert_eq!(unknown(&Column::from_name("dealy"), &valid).hint.as_deref(), Some("Did you mean delay?"));
+        assert_eq!(
+            unknown(&Column::from_name("dealy"), &valid).hint.as_deref(),
+            Some("Did you mean delay?")
+        );
         let all = unknown(&Column::from_name("zzzz"), &valid).hint;
         assert_eq!(all.as_deref(), Some("The columns are delay, origin."));
     }

@@ -33,9 +33,16 @@ pub(super) fn plain(text: &str) -> String {
     while let Some(rest) = PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix)) {
         text = rest.trim_start();
     }
-    let text = text.split("\nThis issue was likely caused by a bug").next().unwrap_or(text).trim_end();
+    let text = text
+        .split("\nThis issue was likely caused by a bug")
+        .next()
+        .unwrap_or(text)
+        .trim_end();
     let mut first = text.chars();
-    let mut plain: String = first.next().map(|c| c.to_uppercase().chain(first).collect()).unwrap_or_default();
+    let mut plain: String = first
+        .next()
+        .map(|c| c.to_uppercase().chain(first).collect())
+        .unwrap_or_default();
     if !plain.ends_with(['.', '?', '!', ':']) {
         plain.push('.');
     }
@@ -44,9 +51,15 @@ pub(super) fn plain(text: &str) -> String {
 
 /// Parts "… at Line: 3, Column: 7" into text and place.
 pub(super) fn split_position(text: &str) -> (&str, Option<Position>) {
-    let Some((before, after)) = text.rsplit_once(" at Line: ") else { return (text, None) };
-    let Some((line, column)) = after.split_once(", Column: ") else { return (text, None) };
-    let digits = column.find(|c: char| !c.is_ascii_digit()).unwrap_or(column.len());
+    let Some((before, after)) = text.rsplit_once(" at Line: ") else {
+        return (text, None);
+    };
+    let Some((line, column)) = after.split_once(", Column: ") else {
+        return (text, None);
+    };
+    let digits = column
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(column.len());
     match (line.parse(), column[..digits].parse()) {
         (Ok(line), Ok(column)) if line > 0 => (before, Some(Position { line, column })),
         _ => (before, None),
@@ -71,14 +84,24 @@ mod tests {
 
     #[test]
     fn prefixes_go_and_a_sentence_remains() {
-        assert_eq!(plain("Error during planning: Execution error: bad thing"), "Bad thing.");
+        assert_eq!(
+            plain("Error during planning: Execution error: bad thing"),
+            "Bad thing."
+        );
     }
 
     #[test]
     fn the_parsers_place_is_parted_from_its_text() {
-        let (text, at) = split_position("Expected: an expression, found: EOF at Line: 2, Column: 14");
+        let (text, at) =
+            split_position("Expected: an expression, found: EOF at Line: 2, Column: 14");
         assert_eq!(text, "Expected: an expression, found: EOF");
-        assert_eq!(at, Some(Position { line: 2, column: 14 }));
+        assert_eq!(
+            at,
+            Some(Position {
+                line: 2,
+                column: 14
+            })
+        );
         assert_eq!(split_position("nothing"), ("nothing", None));
     }
 }

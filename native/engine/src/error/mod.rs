@@ -43,7 +43,13 @@ pub struct Error {
 
 impl Error {
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: None, span: None, detail: None }
+        Self {
+            code,
+            message: message.into(),
+            hint: None,
+            span: None,
+            detail: None,
+        }
     }
 
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
@@ -71,6 +77,10 @@ impl Error {
 
 impl From<serde_json::Error> for Error {
     fn from(error: serde_json::Error) -> Self {
-        Self::new(ErrorCode::Internal, "A value could not be turned into JSON.").with_detail(error.to_string())
+        Self::new(
+            ErrorCode::Internal,
+            "A value could not be turned into JSON.",
+        )
+        .with_detail(error.to_string())
     }
 }

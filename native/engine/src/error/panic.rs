@@ -27,9 +27,12 @@ impl Error {
     }
 
     pub(crate) fn panicked(detail: impl Into<String>) -> Self {
-        Self::new(ErrorCode::Panic, "The engine failed at this point; the session goes on.")
-            .with_hint("This is a fault of the product: please report it with the details.")
-            .with_detail(detail)
+        Self::new(
+            ErrorCode::Panic,
+            "The engine failed at this point; the session goes on.",
+        )
+        .with_hint("This is a fault of the product: please report it with the details.")
+        .with_detail(detail)
     }
 }
 
@@ -49,6 +52,9 @@ mod tests {
     #[test]
     fn a_panic_is_an_error_with_its_text() {
         let error = catch_panic::<()>(|| panic!("seven")).unwrap_err();
-        assert_eq!((error.code, error.detail.as_deref()), (ErrorCode::Panic, Some("seven")));
+        assert_eq!(
+            (error.code, error.detail.as_deref()),
+            (ErrorCode::Panic, Some("seven"))
+        );
     }
 }

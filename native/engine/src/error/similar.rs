@@ -1,7 +1,10 @@
 //! Names that a mistyped one may have meant.
 
 /// Up to three of `candidates` close to `name`: the same but for case first, then by edit distance.
-pub fn similar_names<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+pub fn similar_names<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Vec<&'a str> {
     let wanted = name.to_lowercase();
     let most = (wanted.chars().count() / 3).max(1);
     let mut found: Vec<(usize, &str)> = candidates
@@ -15,7 +18,11 @@ pub fn similar_names<'a>(name: &str, candidates: impl IntoIterator<Item = &'a st
         .collect();
     found.sort();
     found.dedup_by_key(|(_, candidate)| *candidate);
-    found.into_iter().take(3).map(|(_, candidate)| candidate).collect()
+    found
+        .into_iter()
+        .take(3)
+        .map(|(_, candidate)| candidate)
+        .collect()
 }
 
 /// Edit distance in which swapping two neighbours counts as one.

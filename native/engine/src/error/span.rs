@@ -25,24 +25,44 @@ pub struct Utf16Columns<'a> {
 
 impl<'a> Utf16Columns<'a> {
     pub fn new(text: &'a str) -> Self {
-        Self { lines: text.split('\n').collect() }
+        Self {
+            lines: text.split('\n').collect(),
+        }
     }
 
     /// A place beyond the end of its line counts the surplus as single units.
     pub fn position(&self, line: u64, column: u64) -> Position {
         let before = (column.max(1) - 1) as usize;
-        let text = self.lines.get((line.max(1) - 1) as usize).copied().unwrap_or("");
+        let text = self
+            .lines
+            .get((line.max(1) - 1) as usize)
+            .copied()
+            .unwrap_or("");
         let mut characters = 0;
-        let units: usize = text.chars().take(before).inspect(|_| characters += 1).map(char::len_utf16).sum();
-        Position { line: line.max(1) as u32, column: (units + before - characters + 1) as u32 }
+        let units: usize = text
+            .chars()
+            .take(before)
+            .inspect(|_| characters += 1)
+            .map(char::len_utf16)
+            .sum();
+        Position {
+            line: line.max(1) as u32,
+            column: (units + before - characters + 1) as u32,
+        }
     }
 
     /// A span of at least one unit, so that a marker can be seen.
     pub fn span(&self, start: (u64, u64), end: (u64, u64)) -> Span {
         let start = self.position(start.0, start.1);
         let end = self.position(end.0, end.1);
-        let least = Position { line: start.line, column: start.column + 1 };
-        Span { start, end: end.max(least) }
+        let least = Position {
+            line: start.line,
+            column: start.column + 1,
+        };
+        Span {
+            start,
+            end: end.max(least),
+        }
     }
 }
 
@@ -53,7 +73,13 @@ mod tests {
     #[test]
     fn columns_are_utf16_units() {
         let columns = Utf16Columns::new("select '😀', x\nfrom t");
-        assert_eq!(columns.position(1, 12), Position { line: 1, column: 13 });
+        assert_eq!(
+            columns.position(1, 12),
+            Position {
+                line: 1,
+                column: 13
+            }
+        );
         assert_eq!(columns.position(2, 6), Position { line: 2, column: 6 });
         assert_eq!(columns.position(9, 3), Position { line: 9, column: 3 });
     }

@@ -23,7 +23,8 @@ pub use model::{
 };
 pub use physical::physical_stage;
 pub use text::TextStyle;
-pub(crate) use words::shorten;
+pub(crate) use scan_words::source_name;
+pub(crate) use words::{from_camel_case, shorten};
 
 #[cfg(test)]
 mod tests;

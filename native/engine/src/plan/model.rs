@@ -124,7 +124,6 @@ pub struct PlanStage {
 
 /// The stages of one statement, in order; `executed` only after or during a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export, export_to = "../../node/generated/")]
 pub struct PlanSet {
     pub sql: String,
     pub stages: Vec<PlanStage>,

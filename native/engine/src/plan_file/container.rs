@@ -91,7 +91,7 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<Container> {
 /// The name of an entry, refused when it could mean anything but a plain file in the container.
 fn checked_name(zip: &mut ZipArchive<Cursor<&[u8]>>, index: usize) -> Result<String> {
     let entry = zip.by_index_raw(index).map_err(|error| damaged("an entry is broken", &error))?;
-    let name = entry.name().to_string();
+    let name = entry.name().map_err(|error| damaged("an entry's name is broken", &error))?.to_string();
     let odd = entry.is_symlink()
         || entry.is_dir()
         || name.starts_with('/')

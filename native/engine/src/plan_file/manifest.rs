@@ -104,7 +104,6 @@ pub struct Manifest {
 /// What saving left on disk.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "../../node/generated/")]
 pub struct SavedPlan {
     pub path: String,
     pub bytes: f64,

@@ -9,7 +9,7 @@ mod collect;
 mod container;
 mod file_sets;
 mod fingerprint;
-mod inspect;
+pub mod inspect;
 mod manifest;
 mod obstacles;
 mod raw;

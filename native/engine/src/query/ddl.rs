@@ -4,8 +4,8 @@ use crate::catalog::{note_definition, provider_of};
 use crate::error::Result;
 use crate::session::Session;
 use datafusion::common::DataFusionError;
-use datafusion::logical_expr::{DdlStatement, LogicalPlan, Statement};
 use datafusion::common::TableReference;
+use datafusion::logical_expr::{DdlStatement, LogicalPlan, Statement};
 
 /// What a change left behind.
 pub(super) enum Changed {
@@ -21,7 +21,11 @@ pub(super) fn is_change(plan: &LogicalPlan) -> bool {
 }
 
 /// Carries out a change; `text` is kept as the definition of what it makes.
-pub(super) async fn carry_out(session: &Session, plan: LogicalPlan, text: &str) -> Result<Changed, DataFusionError> {
+pub(super) async fn carry_out(
+    session: &Session,
+    plan: LogicalPlan,
+    text: &str,
+) -> Result<Changed, DataFusionError> {
     let message = message(&plan);
     let made = made(&plan).cloned();
     let before = match &made {
@@ -64,10 +68,14 @@ fn message(plan: &LogicalPlan) -> Option<String> {
         },
         LogicalPlan::Statement(statement) => match statement {
             Statement::SetVariable(set) => format!("{} is now {}.", set.variable, set.value),
-            Statement::ResetVariable(reset) => format!("{} is back at its default.", reset.variable),
+            Statement::ResetVariable(reset) => {
+                format!("{} is back at its default.", reset.variable)
+            }
             Statement::Prepare(prepared) => format!("{} prepared.", prepared.name),
             Statement::Deallocate(gone) => format!("{} deallocated.", gone.name),
-            Statement::Execute(_) | Statement::TransactionStart(_) | Statement::TransactionEnd(_) => return None,
+            Statement::Execute(_)
+            | Statement::TransactionStart(_)
+            | Statement::TransactionEnd(_) => return None,
         },
         _ => return None,
     })

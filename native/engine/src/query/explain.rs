@@ -25,9 +25,15 @@ pub struct PlannedStatement {
 /// Plans the last statement of `sql`; an EXPLAIN is taken for what it explains.
 pub async fn plan_last(session: &Session, sql: &str) -> Result<PlannedStatement> {
     let plans = plan(session, sql).await?;
-    let initial =
-        plans.initial.ok_or_else(|| Error::new(ErrorCode::Internal, "The statement gave no plan."))?;
-    Ok(PlannedStatement { sql: plans.sql, initial, optimized: plans.optimized, physical: plans.physical })
+    let initial = plans
+        .initial
+        .ok_or_else(|| Error::new(ErrorCode::Internal, "The statement gave no plan."))?;
+    Ok(PlannedStatement {
+        sql: plans.sql,
+        initial,
+        optimized: plans.optimized,
+        physical: plans.physical,
+    })
 }
 
 /// The stages of the last statement of `sql`; nothing is executed.
@@ -41,15 +47,25 @@ async fn plan(session: &Session, sql: &str) -> Result<Plans> {
         .ok_or_else(|| Error::new(ErrorCode::EmptyStatement, "There is no statement to plan."))?;
     sql::refuse_unsupported(&parsed.statement)?;
     let planned = async {
-        let plan = session.context().state().statement_to_plan(parsed.statement).await?;
+        let plan = session
+            .context()
+            .state()
+            .statement_to_plan(parsed.statement)
+            .await?;
         let plan = explained(plan);
-        let mut plans = Plans { sql: parsed.text, initial: Some(plan.clone()), ..Plans::default() };
+        let mut plans = Plans {
+            sql: parsed.text,
+            initial: Some(plan.clone()),
+            ..Plans::default()
+        };
         if !ddl::is_change(&plan) {
             finish(session, &mut plans, plan).await?;
         }
         Ok(plans)
     };
-    planned.await.map_err(|error| sql::explain(session, sql, error))
+    planned
+        .await
+        .map_err(|error| sql::explain(session, sql, error))
 }
 
 fn explained(plan: LogicalPlan) -> LogicalPlan {

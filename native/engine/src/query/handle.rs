@@ -39,17 +39,16 @@ impl Query {
         })
     }
 
-    /// Starts what `prepare` makes ready; `sql` is shown beside its plans.
+    /// Starts what `prepare` makes ready: a plan, and the text to show beside it.
     pub fn start_with(
         session: &Session,
-        sql: impl Into<String>,
-        prepare: impl Future<Output = Result<Work>> + Send + 'static,
+        prepare: impl Future<Output = Result<(String, Work)>> + Send + 'static,
         limits: Limits,
     ) -> Self {
-        let (session, sql) = (session.clone(), sql.into());
+        let session = session.clone();
         let worker = session.clone();
         Self::launch(session, move |shared| async move {
-            let work = prepare.await?;
+            let (sql, work) = prepare.await?;
             run_work(&worker, &shared, sql, work, limits).await
         })
     }
@@ -66,11 +65,17 @@ impl Query {
         session.runtime().spawn(async move {
             match task.await.map_err(Error::from).and_then(|result| result) {
                 Ok(()) => {}
-                Err(error) if error.code == ErrorCode::Cancelled => watched.end(Phase::Cancelled, None),
+                Err(error) if error.code == ErrorCode::Cancelled => {
+                    watched.end(Phase::Cancelled, None)
+                }
                 Err(error) => watched.end(Phase::Failed, Some(error)),
             }
         });
-        Self { session, shared, worker }
+        Self {
+            session,
+            shared,
+            worker,
+        }
     }
 
     pub fn id(&self) -> &str {
@@ -101,7 +106,9 @@ impl Query {
             let _ = versions.wait_for(|version| *version > since).await;
             let until = Instant::now() + QUIET;
             if shared.rows_known_at(since) {
-                while !shared.lock().phase.is_over() && timeout_at(until, versions.changed()).await.is_ok() {}
+                while !shared.lock().phase.is_over()
+                    && timeout_at(until, versions.changed()).await.is_ok()
+                {}
             }
             shared.status()
         }
@@ -115,7 +122,10 @@ impl Query {
         let slice = {
             let state = self.shared.lock();
             if state.closed {
-                return Err(Error::new(ErrorCode::QueryUnknown, "The result was closed.").with_hint("Run the query again."));
+                return Err(
+                    Error::new(ErrorCode::QueryUnknown, "The result was closed.")
+                        .with_hint("Run the query again."),
+                );
             }
             let results = state.results.as_ref().ok_or_else(|| {
                 Error::new(ErrorCode::InvalidRequest, "The query has no columns (yet).")
@@ -144,7 +154,8 @@ impl Query {
         state.closed = true;
         let freed = (state.results.take(), std::mem::take(&mut state.plans));
         drop(state);
-        drop(freed);
+        // A gigabyte of batches takes a while to give back.
+        self.session.runtime().spawn_blocking(move || drop(freed));
     }
 }
 

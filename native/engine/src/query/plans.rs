@@ -20,14 +20,25 @@ impl Plans {
     /// The picture of each stage, with the metrics of this moment.
     pub(super) fn picture(&self) -> PlanSet {
         let mut stages = Vec::new();
-        stages.extend(self.initial.as_ref().map(|plan| logical_stage(StageId::Initial, plan)));
-        stages.extend(self.optimized.as_ref().map(|plan| logical_stage(StageId::Optimized, plan)));
+        stages.extend(
+            self.initial
+                .as_ref()
+                .map(|plan| logical_stage(StageId::Initial, plan)),
+        );
+        stages.extend(
+            self.optimized
+                .as_ref()
+                .map(|plan| logical_stage(StageId::Optimized, plan)),
+        );
         if let Some(plan) = &self.physical {
             stages.push(physical_stage(StageId::Physical, plan, false));
             if self.started {
                 stages.push(physical_stage(StageId::Executed, plan, true));
             }
         }
-        PlanSet { sql: self.sql.clone(), stages }
+        PlanSet {
+            sql: self.sql.clone(),
+            stages,
+        }
     }
 }

@@ -13,7 +13,12 @@ use datafusion::execution::SendableRecordBatchStream;
 use futures::StreamExt;
 
 /// Runs every statement of `sql`.
-pub(super) async fn run_sql(session: &Session, shared: &Shared, sql: &str, limits: Limits) -> Result<()> {
+pub(super) async fn run_sql(
+    session: &Session,
+    shared: &Shared,
+    sql: &str,
+    limits: Limits,
+) -> Result<()> {
     let statements = sql::parse(session, sql)?;
     let count = statements.len();
     for (index, parsed) in statements.into_iter().enumerate() {
@@ -30,7 +35,9 @@ pub(super) async fn run_sql(session: &Session, shared: &Shared, sql: &str, limit
                 state.message = advanced.message;
             }
         })?;
-        let Some(rows) = start(session, shared, advanced.plans)? else { continue };
+        let Some(rows) = start(session, shared, advanced.plans)? else {
+            continue;
+        };
         match last {
             true => keep(shared, rows, limits).await?,
             false => drain(rows).await?,
@@ -56,7 +63,11 @@ pub(super) async fn run_work(
     Ok(())
 }
 
-fn start(session: &Session, shared: &Shared, mut plans: Plans) -> Result<Option<SendableRecordBatchStream>> {
+fn start(
+    session: &Session,
+    shared: &Shared,
+    mut plans: Plans,
+) -> Result<Option<SendableRecordBatchStream>> {
     let rows = open(session, &mut plans)?;
     if rows.is_some() {
         shared.update(|state| {
@@ -75,14 +86,22 @@ async fn keep(shared: &Shared, mut rows: SendableRecordBatchStream, limits: Limi
             continue;
         }
         let full = shared.update(|state| {
-            let results = state.results.get_or_insert_with(|| ResultSet::new(batch.schema()));
+            let results = state
+                .results
+                .get_or_insert_with(|| ResultSet::new(batch.schema()));
             let room = limits.row_limit.saturating_sub(results.rows());
             let fits = batch.num_rows().min(room);
             results.push(batch.slice(0, fits));
             state.truncated = if fits < batch.num_rows() {
-                Some(Truncation { reason: TruncationReason::Rows, limit: limits.row_limit })
+                Some(Truncation {
+                    reason: TruncationReason::Rows,
+                    limit: limits.row_limit,
+                })
             } else if results.bytes() >= limits.byte_limit {
-                Some(Truncation { reason: TruncationReason::Bytes, limit: limits.byte_limit })
+                Some(Truncation {
+                    reason: TruncationReason::Bytes,
+                    limit: limits.byte_limit,
+                })
             } else {
                 None
             };

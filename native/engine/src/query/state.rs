@@ -48,7 +48,13 @@ impl Shared {
             elapsed: None,
             closed: false,
         };
-        Self { id, started: Instant::now(), state: Mutex::new(state), version: watch::Sender::new(1), first_rows: OnceLock::new() }
+        Self {
+            id,
+            started: Instant::now(),
+            state: Mutex::new(state),
+            version: watch::Sender::new(1),
+            first_rows: OnceLock::new(),
+        }
     }
 
     pub(super) fn id(&self) -> &str {
@@ -109,7 +115,11 @@ impl Shared {
             columns: results.map(|results| Field::list(results.schema())),
             rows: results.map_or(0, ResultSet::rows),
             bytes: results.map_or(0, ResultSet::bytes),
-            elapsed_ms: state.elapsed.unwrap_or_else(|| self.started.elapsed()).as_secs_f64() * 1000.0,
+            elapsed_ms: state
+                .elapsed
+                .unwrap_or_else(|| self.started.elapsed())
+                .as_secs_f64()
+                * 1000.0,
             truncated: state.truncated,
             statement: state.statement,
             catalog_changed: state.catalog_changed,

@@ -32,46 +32,90 @@ pub(super) async fn advance(session: &Session, sql: &str, parsed: Parsed) -> Res
     sql::refuse_unsupported(&parsed.statement)?;
     let Parsed { text, statement } = parsed;
     let planned = async {
-        let plan = session.context().state().statement_to_plan(statement).await?;
+        let plan = session
+            .context()
+            .state()
+            .statement_to_plan(statement)
+            .await?;
         advance_plan(session, &text, plan).await
     };
-    planned.await.map_err(|error| sql::explain(session, sql, error))
+    planned
+        .await
+        .map_err(|error| sql::explain(session, sql, error))
 }
 
-async fn advance_plan(session: &Session, text: &str, plan: LogicalPlan) -> Result<Advanced, DataFusionError> {
-    let mut plans = Plans { sql: text.to_owned(), initial: Some(plan.clone()), ..Plans::default() };
+async fn advance_plan(
+    session: &Session,
+    text: &str,
+    plan: LogicalPlan,
+) -> Result<Advanced, DataFusionError> {
+    let mut plans = Plans {
+        sql: text.to_owned(),
+        initial: Some(plan.clone()),
+        ..Plans::default()
+    };
     let changed = ddl::is_change(&plan);
     let plan = match changed {
         false => plan,
         true => match ddl::carry_out(session, plan, text).await? {
-            Changed::Done(message) => return Ok(Advanced { plans, changed, message: Some(message) }),
+            Changed::Done(message) => {
+                return Ok(Advanced {
+                    plans,
+                    changed,
+                    message: Some(message),
+                });
+            }
             Changed::Rows(plan) => plan,
         },
     };
     let changed = changed || matches!(plan, LogicalPlan::Dml(_));
     finish(session, &mut plans, plan).await?;
-    Ok(Advanced { plans, changed, message: None })
+    Ok(Advanced {
+        plans,
+        changed,
+        message: None,
+    })
 }
 
 /// Optimizes `plan` and makes the physical plan.
-pub(super) async fn finish(session: &Session, plans: &mut Plans, plan: LogicalPlan) -> Result<(), DataFusionError> {
+pub(super) async fn finish(
+    session: &Session,
+    plans: &mut Plans,
+    plan: LogicalPlan,
+) -> Result<(), DataFusionError> {
     let state = session.context().state();
     let optimized = state.optimize(&plan)?;
-    plans.physical = Some(state.query_planner().create_physical_plan(&optimized, &state).await?);
+    plans.physical = Some(
+        state
+            .query_planner()
+            .create_physical_plan(&optimized, &state)
+            .await?,
+    );
     plans.optimized = Some(optimized);
     Ok(())
 }
 
 /// Starts the physical plan; its partitions become one stream.
-pub(super) fn open(session: &Session, plans: &mut Plans) -> Result<Option<SendableRecordBatchStream>> {
-    let Some(physical) = plans.physical.clone() else { return Ok(None) };
+pub(super) fn open(
+    session: &Session,
+    plans: &mut Plans,
+) -> Result<Option<SendableRecordBatchStream>> {
+    let Some(physical) = plans.physical.clone() else {
+        return Ok(None);
+    };
     plans.started = true;
-    Ok(Some(execute_stream(physical, session.context().task_ctx())?))
+    Ok(Some(execute_stream(
+        physical,
+        session.context().task_ctx(),
+    )?))
 }
 
 /// The plans of work that did not come from SQL.
 pub(super) async fn adopt(session: &Session, sql: String, work: Work) -> Result<Plans> {
-    let mut plans = Plans { sql, ..Plans::default() };
+    let mut plans = Plans {
+        sql,
+        ..Plans::default()
+    };
     match work {
         Work::Logical(plan) => {
             plans.initial = Some(plan.clone());

@@ -4,10 +4,10 @@ use super::statement::{Work, adopt, advance, open};
 use crate::error::Result;
 use crate::session::Session;
 use crate::sql;
+use datafusion::arrow::datatypes::Schema;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::physical_plan::EmptyRecordBatchStream;
 use futures::StreamExt;
-use datafusion::arrow::datatypes::Schema;
 use std::sync::Arc;
 
 /// Runs all statements of `sql` in order and gives the rows of the last; a statement without

@@ -24,7 +24,11 @@ fn compact_column(column: &ArrayRef) -> ArrayRef {
 
 fn compact_views<T: ByteViewType>(column: &ArrayRef) -> ArrayRef {
     let views: &GenericByteViewArray<T> = column.as_byte_view::<T>();
-    let held: usize = views.data_buffers().iter().map(|buffer| buffer.capacity()).sum();
+    let held: usize = views
+        .data_buffers()
+        .iter()
+        .map(|buffer| buffer.capacity())
+        .sum();
     let needed = views.total_buffer_bytes_used();
     match held > 2 * needed + WASTE_BYTES {
         true => Arc::new(views.gc()),

@@ -25,7 +25,11 @@ pub struct PageRequest {
 }
 
 /// One batch (none for no rows) in plain types, so that a page holds nothing but its own rows.
-pub(super) fn encode(schema: &SchemaRef, parts: &[RecordBatch], columns: Option<&[usize]>) -> Result<Vec<u8>> {
+pub(super) fn encode(
+    schema: &SchemaRef,
+    parts: &[RecordBatch],
+    columns: Option<&[usize]>,
+) -> Result<Vec<u8>> {
     let (schema, parts) = match columns {
         Some(columns) => project(schema, parts, columns)?,
         None => (schema.clone(), parts.to_vec()),
@@ -43,13 +47,23 @@ pub(super) fn encode(schema: &SchemaRef, parts: &[RecordBatch], columns: Option<
     Ok(bytes)
 }
 
-fn project(schema: &SchemaRef, parts: &[RecordBatch], columns: &[usize]) -> Result<(SchemaRef, Vec<RecordBatch>)> {
+fn project(
+    schema: &SchemaRef,
+    parts: &[RecordBatch],
+    columns: &[usize],
+) -> Result<(SchemaRef, Vec<RecordBatch>)> {
     let count = schema.fields().len();
     if let Some(unknown) = columns.iter().find(|&&column| column >= count) {
-        return Err(Error::new(ErrorCode::InvalidRequest, format!("There is no column {unknown}: the result has {count}.")));
+        return Err(Error::new(
+            ErrorCode::InvalidRequest,
+            format!("There is no column {unknown}: the result has {count}."),
+        ));
     }
     let pick = || -> Result<_, DataFusionError> {
-        let projected = parts.iter().map(|part| part.project(columns)).collect::<Result<Vec<_>, _>>()?;
+        let projected = parts
+            .iter()
+            .map(|part| part.project(columns))
+            .collect::<Result<Vec<_>, _>>()?;
         Ok((Arc::new(schema.project(columns)?), projected))
     };
     Ok(pick()?)
@@ -64,12 +78,23 @@ fn merge(plain: &SchemaRef, parts: &[RecordBatch]) -> Result<RecordBatch, DataFu
         .map(|(index, field)| merge_column(field, parts, index))
         .collect::<Result<Vec<_>, _>>()?;
     let options = RecordBatchOptions::new().with_row_count(Some(rows));
-    Ok(RecordBatch::try_new_with_options(plain.clone(), columns, &options)?)
+    Ok(RecordBatch::try_new_with_options(
+        plain.clone(),
+        columns,
+        &options,
+    )?)
 }
 
 /// Cast first: the casts take views, dictionaries and run ends apart row by row.
-fn merge_column(field: &Field, parts: &[RecordBatch], index: usize) -> Result<ArrayRef, DataFusionError> {
-    let options = CastOptions { safe: false, ..CastOptions::default() };
+fn merge_column(
+    field: &Field,
+    parts: &[RecordBatch],
+    index: usize,
+) -> Result<ArrayRef, DataFusionError> {
+    let options = CastOptions {
+        safe: false,
+        ..CastOptions::default()
+    };
     let cast = parts
         .iter()
         .map(|part| cast_with_options(part.column(index), field.data_type(), &options))

@@ -14,9 +14,10 @@ pub(super) fn plain_type(data_type: &DataType) -> DataType {
         DataType::Decimal32(precision, scale) | DataType::Decimal64(precision, scale) => {
             DataType::Decimal128(*precision, *scale)
         }
-        DataType::List(item) | DataType::ListView(item) | DataType::LargeList(item) | DataType::LargeListView(item) => {
-            DataType::List(plain_field(item))
-        }
+        DataType::List(item)
+        | DataType::ListView(item)
+        | DataType::LargeList(item)
+        | DataType::LargeListView(item) => DataType::List(plain_field(item)),
         DataType::FixedSizeList(item, size) => DataType::FixedSizeList(plain_field(item), *size),
         DataType::Struct(fields) => DataType::Struct(plain_fields(fields)),
         DataType::Map(entries, sorted) => DataType::Map(plain_field(entries), *sorted),
@@ -25,7 +26,11 @@ pub(super) fn plain_type(data_type: &DataType) -> DataType {
 }
 
 fn plain_field(field: &FieldRef) -> FieldRef {
-    Arc::new(Field::new(field.name(), plain_type(field.data_type()), field.is_nullable()))
+    Arc::new(Field::new(
+        field.name(),
+        plain_type(field.data_type()),
+        field.is_nullable(),
+    ))
 }
 
 fn plain_fields(fields: &Fields) -> Fields {

@@ -17,7 +17,12 @@ pub struct ResultSet {
 
 impl ResultSet {
     pub fn new(schema: SchemaRef) -> Self {
-        Self { schema, batches: Vec::new(), ends: Vec::new(), footprint: Footprint::default() }
+        Self {
+            schema,
+            batches: Vec::new(),
+            ends: Vec::new(),
+            footprint: Footprint::default(),
+        }
     }
 
     pub fn schema(&self) -> &SchemaRef {
@@ -57,7 +62,10 @@ impl ResultSet {
             at = until;
             index += 1;
         }
-        Slice { schema: self.schema.clone(), parts }
+        Slice {
+            schema: self.schema.clone(),
+            parts,
+        }
     }
 }
 

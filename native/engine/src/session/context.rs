@@ -20,8 +20,12 @@ const BATCH_ROWS: usize = 16_384;
 const TOP_CONSUMERS: NonZeroUsize = NonZeroUsize::new(5).unwrap();
 
 pub(super) fn build(options: &SessionOptions, spill: &Path) -> Result<SessionContext> {
-    let pool = TrackConsumersPool::new(FairSpillPool::new(options.memory_limit_bytes), TOP_CONSUMERS);
-    let disk = DiskManagerBuilder::default().with_mode(DiskManagerMode::Directories(vec![spill.to_owned()]));
+    let pool = TrackConsumersPool::new(
+        FairSpillPool::new(options.memory_limit_bytes),
+        TOP_CONSUMERS,
+    );
+    let disk = DiskManagerBuilder::default()
+        .with_mode(DiskManagerMode::Directories(vec![spill.to_owned()]));
     let runtime = RuntimeEnvBuilder::new()
         .with_memory_pool(Arc::new(pool))
         .with_disk_manager_builder(disk)
@@ -43,9 +47,12 @@ fn config(options: &SessionOptions) -> Result<SessionConfig> {
     config.options_mut().sql_parser.collect_spans = true;
     for (name, value) in &options.settings {
         config.options_mut().set(name, value).map_err(|error| {
-            Error::new(ErrorCode::InvalidRequest, format!("The setting {name} cannot be {value}."))
-                .with_hint("SHOW ALL lists the settings and their values.")
-                .with_detail(error.to_string())
+            Error::new(
+                ErrorCode::InvalidRequest,
+                format!("The setting {name} cannot be {value}."),
+            )
+            .with_hint("SHOW ALL lists the settings and their values.")
+            .with_detail(error.to_string())
         })?;
     }
     Ok(config)

@@ -29,12 +29,20 @@ impl AnalyzerRule for WholeJsonArrays {
 }
 
 fn declare(plan: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
-    let LogicalPlan::TableScan(mut scan) = plan else { return Ok(Transformed::no(plan)) };
+    let LogicalPlan::TableScan(mut scan) = plan else {
+        return Ok(Transformed::no(plan));
+    };
     let whole = match source_as_provider(&scan.source) {
-        Ok(provider) => provider.downcast_ref::<ListingTable>().map(whole).transpose()?.flatten(),
+        Ok(provider) => provider
+            .downcast_ref::<ListingTable>()
+            .map(whole)
+            .transpose()?
+            .flatten(),
         Err(_) => None,
     };
-    let Some(whole) = whole else { return Ok(Transformed::no(LogicalPlan::TableScan(scan))) };
+    let Some(whole) = whole else {
+        return Ok(Transformed::no(LogicalPlan::TableScan(scan)));
+    };
     scan.source = provider_as_source(Arc::new(whole));
     Ok(Transformed::yes(LogicalPlan::TableScan(scan)))
 }
@@ -42,14 +50,19 @@ fn declare(plan: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
 /// The same table with a partitioning; `None` for tables that do not need one.
 fn whole(table: &ListingTable) -> Result<Option<ListingTable>> {
     let options = table.options();
-    let array = options.format.downcast_ref::<JsonFormat>().is_some_and(|format| !format.is_newline_delimited());
+    let array = options
+        .format
+        .downcast_ref::<JsonFormat>()
+        .is_some_and(|format| !format.is_newline_delimited());
     let schema = table.schema();
     let columns = schema.fields().len() - options.table_partition_cols.len();
     if !array || options.output_partitioning.is_some() || columns == 0 {
         return Ok(None);
     }
     let first = ident(schema.field(0).name());
-    let options = options.clone().with_output_partitioning(Some(Partitioning::Hash(vec![first], 1)));
+    let options = options
+        .clone()
+        .with_output_partitioning(Some(Partitioning::Hash(vec![first], 1)));
     let file_schema = project_schema(&schema, Some(&(0..columns).collect::<Vec<_>>()))?;
     let config = ListingTableConfig::new_with_multi_paths(table.table_paths().clone())
         .with_listing_options(options)

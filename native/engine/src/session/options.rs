@@ -24,7 +24,11 @@ pub struct SessionOptions {
 
 impl Default for SessionOptions {
     fn default() -> Self {
-        Self { memory_limit_bytes: DEFAULT_MEMORY_LIMIT, spill_directory: None, settings: BTreeMap::new() }
+        Self {
+            memory_limit_bytes: DEFAULT_MEMORY_LIMIT,
+            spill_directory: None,
+            settings: BTreeMap::new(),
+        }
     }
 }
 
@@ -42,6 +46,9 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { row_limit: 10_000_000, byte_limit: 1 << 30 }
+        Self {
+            row_limit: 10_000_000,
+            byte_limit: 1 << 30,
+        }
     }
 }

@@ -23,10 +23,16 @@ impl Runtime {
             .enable_all()
             .build()
             .map_err(|error| {
-                Error::new(ErrorCode::Internal, "The engine's worker threads cannot be started.")
-                    .with_detail(error.to_string())
+                Error::new(
+                    ErrorCode::Internal,
+                    "The engine's worker threads cannot be started.",
+                )
+                .with_detail(error.to_string())
             })?;
-        Ok(Self { handle: runtime.handle().clone(), runtime: Some(runtime) })
+        Ok(Self {
+            handle: runtime.handle().clone(),
+            runtime: Some(runtime),
+        })
     }
 
     pub(super) fn handle(&self) -> &Handle {
@@ -45,5 +51,7 @@ impl Drop for Runtime {
 
 /// At least 2, so that waiting work never stands in the way of a page.
 pub(super) fn cores() -> usize {
-    std::thread::available_parallelism().map_or(2, usize::from).max(2)
+    std::thread::available_parallelism()
+        .map_or(2, usize::from)
+        .max(2)
 }

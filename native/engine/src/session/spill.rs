@@ -21,9 +21,15 @@ impl SpillFolder {
     pub(super) fn create(parent: Option<&Path>) -> Result<Self> {
         let parent = parent.map_or_else(std::env::temp_dir, PathBuf::from);
         Self::make(&parent).map_err(|error| {
-            Error::new(ErrorCode::WriteFailed, format!("No folder for spilled data can be made in {}.", parent.display()))
-                .with_hint("Choose another spill directory, or make this one writable.")
-                .with_detail(error.to_string())
+            Error::new(
+                ErrorCode::WriteFailed,
+                format!(
+                    "No folder for spilled data can be made in {}.",
+                    parent.display()
+                ),
+            )
+            .with_hint("Choose another spill directory, or make this one writable.")
+            .with_detail(error.to_string())
         })
     }
 
@@ -33,7 +39,10 @@ impl SpillFolder {
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
         let lock = File::create(folder.path().join(LOCK))?;
         lock.lock()?;
-        Ok(Self { folder, _lock: lock })
+        Ok(Self {
+            folder,
+            _lock: lock,
+        })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -43,7 +52,9 @@ impl SpillFolder {
 
 /// Removes the folders whose owner is gone. What cannot be removed is left for the next time.
 fn sweep(parent: &Path) {
-    let Ok(entries) = fs::read_dir(parent) else { return };
+    let Ok(entries) = fs::read_dir(parent) else {
+        return;
+    };
     for entry in entries.flatten() {
         let ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
         if ours && is_dead(&entry.path()) {

@@ -15,6 +15,9 @@ pub fn refuse_unsupported(statement: &DfStatement) -> Result<()> {
         DfStatement::Explain(inner) => return refuse_unsupported(&inner.statement),
         _ => return Ok(()),
     };
-    Err(Error::new(ErrorCode::UnsupportedStatement, format!("{words} is not supported."))
-        .with_hint("The built-in functions are listed by SHOW FUNCTIONS."))
+    Err(Error::new(
+        ErrorCode::UnsupportedStatement,
+        format!("{words} is not supported."),
+    )
+    .with_hint("The built-in functions are listed by SHOW FUNCTIONS."))
 }

@@ -16,7 +16,11 @@ pub fn explain(session: &Session, sql: &str, error: DataFusionError) -> Error {
 }
 
 fn similar_tables(session: &Session, error: Error) -> Error {
-    let Some(name) = error.message.strip_prefix("There is no table ").and_then(|rest| rest.strip_suffix('.')) else {
+    let Some(name) = error
+        .message
+        .strip_prefix("There is no table ")
+        .and_then(|rest| rest.strip_suffix('.'))
+    else {
         return error;
     };
     let tables = catalog::names(session);

@@ -31,7 +31,9 @@ impl<'a> Offsets<'a> {
     pub(super) fn at(&self, location: Location) -> Offset {
         let line = (location.line.max(1) as usize - 1).min(self.lines.len() - 1);
         let (byte, utf16) = self.lines[line];
-        let before = self.text[byte..].chars().take(location.column.max(1) as usize - 1);
+        let before = self.text[byte..]
+            .chars()
+            .take(location.column.max(1) as usize - 1);
         before.fold(Offset { byte, utf16 }, |offset, character| Offset {
             byte: offset.byte + character.len_utf8(),
             utf16: offset.utf16 + character.len_utf16(),

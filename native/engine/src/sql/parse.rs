@@ -18,21 +18,36 @@ pub struct Parsed {
 ///
 /// Errors: `sql_syntax`, `empty_statement`.
 pub fn parse(session: &Session, sql: &str) -> Result<Vec<Parsed>> {
-    let limit = session.context().copied_config().options().sql_parser.recursion_limit.get();
+    let limit = session
+        .context()
+        .copied_config()
+        .options()
+        .sql_parser
+        .recursion_limit
+        .get();
     let dialect = dialect(session);
     let pieces = split(dialect.as_ref(), sql)?;
     if pieces.is_empty() {
-        return Err(Error::new(ErrorCode::EmptyStatement, "There is no statement to run.")
-            .with_hint("Type one, for example SELECT 1."));
+        return Err(
+            Error::new(ErrorCode::EmptyStatement, "There is no statement to run.")
+                .with_hint("Type one, for example SELECT 1."),
+        );
     }
-    pieces.into_iter().map(|piece| parse_piece(dialect.as_ref(), limit, sql, piece)).collect()
+    pieces
+        .into_iter()
+        .map(|piece| parse_piece(dialect.as_ref(), limit, sql, piece))
+        .collect()
 }
 
 fn parse_piece(dialect: &dyn Dialect, limit: usize, sql: &str, piece: Piece) -> Result<Parsed> {
     let text = sql[piece.start.byte..piece.end.byte].to_owned();
     let columns = Utf16Columns::new(sql);
-    let places: Vec<Span> =
-        piece.tokens.iter().filter(|token| is_text(token)).map(|token| place(token, &columns)).collect();
+    let places: Vec<Span> = piece
+        .tokens
+        .iter()
+        .filter(|token| is_text(token))
+        .map(|token| place(token, &columns))
+        .collect();
     let parsed = DFParserBuilder::new(piece.tokens)
         .with_dialect(dialect)
         .with_recursion_limit(limit)
@@ -45,7 +60,10 @@ fn parse_piece(dialect: &dyn Dialect, limit: usize, sql: &str, piece: Piece) -> 
     })?;
     match statements.pop_front() {
         Some(statement) => Ok(Parsed { text, statement }),
-        None => Err(Error::new(ErrorCode::EmptyStatement, "There is no statement to run.")),
+        None => Err(Error::new(
+            ErrorCode::EmptyStatement,
+            "There is no statement to run.",
+        )),
     }
 }
 
@@ -57,7 +75,13 @@ fn place(token: &TokenWithSpan, columns: &Utf16Columns) -> Span {
 /// The token that begins where the parser points. It has no place for "found: EOF": that is the last one.
 fn whole_token(places: &[Span], span: Option<Span>) -> Option<Span> {
     match span {
-        Some(span) => Some(places.iter().find(|place| place.start == span.start).copied().unwrap_or(span)),
+        Some(span) => Some(
+            places
+                .iter()
+                .find(|place| place.start == span.start)
+                .copied()
+                .unwrap_or(span),
+        ),
         None => places.last().copied(),
     }
 }

@@ -31,20 +31,29 @@ pub(super) struct Piece {
 pub fn statements(session: &Session, sql: &str) -> Result<Vec<StatementSpan>> {
     let dialect = dialect(session);
     let pieces = split(dialect.as_ref(), sql)?;
-    Ok(pieces.iter().map(|piece| StatementSpan { start: piece.start.utf16, end: piece.end.utf16 }).collect())
+    Ok(pieces
+        .iter()
+        .map(|piece| StatementSpan {
+            start: piece.start.utf16,
+            end: piece.end.utf16,
+        })
+        .collect())
 }
 
 /// The dialect that the session is set to.
 pub(super) fn dialect(session: &Session) -> Box<dyn Dialect> {
     let config = session.context().copied_config();
-    dialect_from_str(config.options().sql_parser.dialect).unwrap_or_else(|| Box::new(GenericDialect {}))
+    dialect_from_str(config.options().sql_parser.dialect)
+        .unwrap_or_else(|| Box::new(GenericDialect {}))
 }
 
 pub(super) fn split(dialect: &dyn Dialect, sql: &str) -> Result<Vec<Piece>> {
-    let tokens = Tokenizer::new(dialect, sql).tokenize_with_location().map_err(|error| {
-        let error = DataFusionError::SQL(Box::new(ParserError::from(error)), None);
-        Error::from(error).in_text(sql)
-    })?;
+    let tokens = Tokenizer::new(dialect, sql)
+        .tokenize_with_location()
+        .map_err(|error| {
+            let error = DataFusionError::SQL(Box::new(ParserError::from(error)), None);
+            Error::from(error).in_text(sql)
+        })?;
     let offsets = Offsets::new(sql);
     Ok(tokens
         .split(|token| token.token == Token::SemiColon)
@@ -94,8 +103,13 @@ mod tests {
 
     #[test]
     fn an_open_string_is_an_error_with_its_place() {
-        let error = split(&GenericDialect {}, "select 1;\nselect 'abc").err().unwrap();
+        let error = split(&GenericDialect {}, "select 1;\nselect 'abc")
+            .err()
+            .unwrap();
         assert_eq!(error.code, crate::ErrorCode::SqlSyntax);
-        assert_eq!(error.span.unwrap().start, crate::Position { line: 2, column: 8 });
+        assert_eq!(
+            error.span.unwrap().start,
+            crate::Position { line: 2, column: 8 }
+        );
     }
 }

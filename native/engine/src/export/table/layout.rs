@@ -84,7 +84,7 @@ fn keep(demands: &[Demand], all: Vec<usize>, line: usize) -> (Vec<usize>, Option
     let (mut left, mut right) = (1, demands.len());
     let mut used = line_width(demands.iter().take(1).map(|demand| demand.least)) + GAP;
     loop {
-        let from_left = left <= demands.len() - right + 1;
+        let from_left = left <= demands.len() - right;
         let next = if from_left { left } else { right - 1 };
         if left >= right || used + demands[next].least + FRAME > line {
             break;

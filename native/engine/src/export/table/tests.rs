@@ -10,20 +10,17 @@ fn table(batch: &RecordBatch, max_rows: usize, width: Option<usize>) -> String {
 #[test]
 fn types_stand_below_names_and_numbers_right() {
     let expected = "\
-┌──────┬────────────┬───────┐
-│   id │ name       │ score │
-│  i64 │ str        │   f64 │
-├──────┼────────────┼───────┤
-│    1 │ Ann        │   1.5 │
-│    2 │ a,\"b\"\\nc   │  NULL │
-│ NULL │ 東京       │  -2.0 │
-└──────┴────────────┴───────┘
+┌──────┬───────────┬───────┐
+│   id │ name      │ score │
+│  i64 │ str       │   f64 │
+├──────┼───────────┼───────┤
+│    1 │ Ann       │   1.5 │
+│    2 │ a,\"b\"\\nc │  NULL │
+│ NULL │ 東京      │  -2.0 │
+└──────┴───────────┴───────┘
 3 rows
 ";
-    let shorter = expected.replace("────────────", "──────────");
-    let shorter = shorter.replace("name       ", "name     ").replace("str        ", "str      ");
-    let shorter = shorter.replace("Ann        ", "Ann      ").replace("nc   ", "nc ").replace("東京       ", "東京     ");
-    assert_eq!(table(&people(), 0, None), shorter);
+    assert_eq!(table(&people(), 0, None), expected);
 }
 
 #[test]
@@ -88,7 +85,8 @@ fn a_pipe_gets_every_row_and_every_character() {
     assert!(drawn.contains(&long));
     let drawn = table(&numbers(25_000), 0, None);
     assert_eq!(drawn.lines().count(), 25_000 + 6);
-    assert!(drawn.ends_with("│ 24999 │\n└───────┘\n25,000 rows\n") || drawn.contains("24999"), "{}", drawn.len());
+    // The widths are those of the first 10,000 rows.
+    assert!(drawn.ends_with("│ 24999 │\n└──────┘\n25,000 rows\n"), "{}", drawn.len());
 }
 
 #[test]

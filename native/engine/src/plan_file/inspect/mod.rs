@@ -12,6 +12,7 @@ use std::path::Path;
 use ts_rs::TS;
 
 pub(super) use load::{Loaded, load};
+pub(super) use refusal::of as refusal_of;
 pub(super) use survey::Survey;
 
 use super::manifest::{Manifest, PlanKind};
@@ -22,7 +23,7 @@ use crate::{Error, Result};
 
 #[derive(Debug, Clone, Default, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-#[ts(export, export_to = "../../node/generated/", optional_fields)]
+#[ts(optional_fields)]
 pub struct InspectOptions {
     /// Which plan of the file; by default optimized, else logical, else physical.
     pub kind: Option<PlanKind>,
@@ -79,7 +80,6 @@ pub struct PlanExtension {
 
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "../../node/generated/")]
 pub struct Inspection {
     pub path: String,
     pub container: ContainerKind,

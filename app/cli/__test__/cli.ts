@@ -1,0 +1,52 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { vi } from 'vitest';
+import { temporaryFolder } from '../../main/testing/temporary';
+
+// Processes of their own take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+const repository = resolve(__dirname, '../../..');
+const program = join(repository, 'bin', 'planarium.js');
+
+export interface Outcome {
+  code: number | null;
+  stdout: Buffer;
+  stderr: string;
+}
+
+/** Starts the built command as a process of its own, with a home folder of its own. */
+export function start(
+  args: string[],
+  options: { cwd?: string; home?: string } = {},
+): ChildProcessWithoutNullStreams {
+  if (!existsSync(join(repository, 'dist', 'cli', 'index.cjs'))) throw new Error('run `npm run build` first');
+  const env = { ...process.env, PLANARIUM_HOME: options.home ?? temporaryFolder(), NODE_OPTIONS: '' };
+  return spawn(process.execPath, [program, ...args], { cwd: options.cwd, env });
+}
+
+/** Runs it to its end; `input` is its standard input. */
+export async function run(
+  args: string[],
+  options: { cwd?: string; home?: string; input?: string } = {},
+): Promise<Outcome> {
+  const child = start(args, options);
+  child.stdin.end(options.input ?? '');
+  return outcome(child);
+}
+
+/** What a started command came to. */
+export async function outcome(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout.on('data', (chunk) => stdout.push(chunk));
+  child.stderr.on('data', (chunk) => stderr.push(chunk));
+  const code = await new Promise<number | null>((done) => child.once('close', done));
+  return { code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() };
+}
+
+/** The text of the lines of standard output. */
+export function lines({ stdout }: Outcome): string[] {
+  return stdout.toString().trimEnd().split('\n');
+}

@@ -1,0 +1,122 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../main/testing/temporary';
+import { planInspection } from '../../shared/planFile';
+import { run } from './cli';
+
+const sql = 'SELECT kind, sum(n) AS total FROM t GROUP BY kind ORDER BY kind';
+
+/** A folder with `data.csv` and, made from it, `sum.dfplan`. */
+async function saved(stage = 'physical'): Promise<string> {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'data.csv'), 'kind,n\na,1\nb,2\na,3\n');
+  const args = ['plan', 'export', '-t', 't=data.csv', '-e', sql, '--stage', stage, '-o', 'sum.dfplan'];
+  expect(await run(args, { cwd })).toMatchObject({ code: 0, stderr: '' });
+  return cwd;
+}
+
+describe('plan export', () => {
+  it('writes the stages as text', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'data.csv'), 'kind,n\na,1\n');
+    const text = async (stage: string, form: string) => {
+      const args = [
+        'plan',
+        'export',
+        '-t',
+        't=data.csv',
+        '-e',
+        'SELECT n FROM t',
+        '--stage',
+        stage,
+        '--as',
+        form,
+      ];
+      const done = await run(args, { cwd });
+      expect(done).toMatchObject({ code: 0, stderr: '' });
+      return done.stdout.toString();
+    };
+    expect(await text('logical', 'indent')).toMatch(/^Projection: t\.n\n {2}TableScan: t\n$/);
+    expect(await text('optimized', 'indent')).toBe('TableScan: t projection=[n]\n');
+    expect(await text('physical', 'indent')).toMatch(/^DataSourceExec: .*data\.csv.*projection=\[n\]/);
+    expect(await text('logical', 'tree')).toMatch(/^\S.*\n└─ \S.*\n$/);
+  });
+
+  it('writes the same bytes into a pipe as into a file', async () => {
+    const cwd = await saved();
+    const args = ['plan', 'export', '-t', 't=data.csv', '-e', sql, '--as', 'bytes'];
+    const piped = await run(args, { cwd });
+    expect(await run([...args, '-o', 'plan.pb'], { cwd })).toMatchObject({ code: 0 });
+    expect(piped.stdout.length).toBeGreaterThan(100);
+    expect(readFileSync(join(cwd, 'plan.pb'))).toEqual(piped.stdout);
+    const file = await run(['plan', 'export', '-t', 't=data.csv', '-e', sql], { cwd });
+    expect(file.stdout.subarray(0, 4).toString('latin1')).toBe('PK\u0003\u0004');
+  });
+});
+
+describe('plan show', () => {
+  it('tells what a plan would read and write, as text and as JSON', async () => {
+    const cwd = await saved();
+    const text = (await run(['plan', 'show', 'sum.dfplan'], { cwd })).stdout.toString();
+    expect(text).toContain(join(cwd, 'data.csv'));
+    expect(text).toContain('Writes\n  none\n');
+    expect(text).toContain(sql);
+    const json = await run(['plan', 'show', 'sum.dfplan', '--kind', 'physical', '--json'], { cwd });
+    const inspection = planInspection.parse(JSON.parse(json.stdout.toString()));
+    expect(inspection).toMatchObject({ container: 'dfplan', kind: 'physical', refusal: null, writes: [] });
+    expect(inspection.kinds).toEqual(['logical', 'optimized', 'physical']);
+  });
+
+  it('refuses what is no plan', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'bad.dfplan'), 'PK\u0003\u0004 and no more');
+    const done = await run(['plan', 'show', 'bad.dfplan'], { cwd });
+    expect(done.code).toBe(1);
+    expect(done.stderr).toMatch(/^planarium: plan_file_/);
+  });
+});
+
+describe('plan run', () => {
+  const rows = 'kind,total\na,4\nb,2\n';
+
+  it.each(['logical', 'optimized', 'physical'])('gives the rows of the %s plan', async (kind) => {
+    const cwd = await saved();
+    const done = await run(['plan', 'run', 'sum.dfplan', '--kind', kind], { cwd });
+    expect(done).toMatchObject({ code: 0, stderr: '' });
+    expect(done.stdout.toString()).toBe(rows);
+  });
+
+  it('wants consent before it reads a changed file', async () => {
+    const cwd = await saved();
+    writeFileSync(join(cwd, 'data.csv'), 'kind,n\na,100\nb,200\n');
+    const refused = await run(['plan', 'run', 'sum.dfplan'], { cwd });
+    expect(refused).toMatchObject({ code: 3, stdout: Buffer.alloc(0) });
+    expect(refused.stderr).toMatch(/^planarium: plan_source_changed: /);
+    expect(refused.stderr).toContain('--allow-changed');
+    const allowed = await run(['plan', 'run', 'sum.dfplan', '--allow-changed', '--kind', 'logical'], { cwd });
+    expect(allowed.stdout.toString()).toBe('kind,total\na,100\nb,200\n');
+  });
+
+  it('reads a table from elsewhere', async () => {
+    const cwd = await saved();
+    renameSync(join(cwd, 'data.csv'), join(cwd, 'moved.csv'));
+    const missing = await run(['plan', 'run', 'sum.dfplan'], { cwd });
+    expect(missing.code).toBe(1);
+    expect(missing.stderr).toContain('--rebind NAME=PATH');
+    const done = await run(['plan', 'run', 'sum.dfplan', '--rebind', 't=moved.csv'], { cwd });
+    expect(done).toMatchObject({ code: 0, stderr: '' });
+    expect(done.stdout.toString()).toBe(rows);
+  });
+
+  it('never writes', async () => {
+    const cwd = temporaryFolder();
+    const copy = "COPY (SELECT 1 AS a) TO 'out.csv' STORED AS CSV";
+    expect(await run(['plan', 'export', '-e', copy, '-o', 'copy.dfplan'], { cwd })).toMatchObject({
+      code: 0,
+    });
+    const done = await run(['plan', 'run', 'copy.dfplan'], { cwd });
+    expect(done.code).toBe(3);
+    expect(done.stderr).toMatch(/^planarium: plan_writes: /);
+  });
+});

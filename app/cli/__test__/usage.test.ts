@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { version } from '../../../package.json';
+import { run } from './cli';
+
+const usages: [string[], string][] = [
+  [[], 'Usage: planarium [FILE...]'],
+  [['plan'], 'Usage: planarium [FILE...]'],
+  [['query'], 'Usage: planarium query [options] (-e SQL | FILE.sql | -)'],
+  [['plan', 'export'], 'Usage: planarium plan export [options] (-e SQL | FILE.sql | -)'],
+  [['plan', 'show'], 'Usage: planarium plan show [options] FILE'],
+  [['plan', 'run'], 'Usage: planarium plan run [options] FILE'],
+  [['doctor'], 'Usage: planarium doctor'],
+];
+
+describe('every command', () => {
+  it.each(usages)('%j tells its usage', async (words, usage) => {
+    for (const flag of ['--help', '-h']) {
+      const done = await run([...words, flag]);
+      expect(done).toMatchObject({ code: 0, stderr: '' });
+      expect(done.stdout.toString().split('\n')[0]).toBe(usage);
+    }
+  });
+
+  it.each(usages)('%j tells its version', async (words) => {
+    const done = await run([...words, '--version']);
+    expect(done).toMatchObject({ code: 0, stderr: '' });
+    expect(done.stdout.toString()).toBe(`planarium ${version}\n`);
+  });
+});
+
+describe('a command line that is wrong', () => {
+  it.each([
+    [['nonsense'], 'nonsense is neither a command nor a file.'],
+    [['plan'], 'plan needs a command.'],
+    [['plan', 'eat'], 'There is no command plan eat.'],
+    [['query'], 'There is no SQL.'],
+    [['query', '-e', 'SELECT 1', 'a.sql'], 'Both -e and a.sql are given.'],
+    [['query', '-e'], '-e needs a value: -e SQL'],
+    [['query', '--formt', 'csv', '-e', 'SELECT 1'], 'There is no option --formt.'],
+    [['query', '--format', 'xml', '-e', 'SELECT 1'], '--format cannot be xml.'],
+    [['query', '--stats=yes', '-e', 'SELECT 1'], '--stats takes no value.'],
+    [['query', '-t', 'people.csv', '-e', 'SELECT 1'], '-t people.csv is not of the form NAME=PATH.'],
+    [['query', '--opt', 'p.k=v', '-e', 'SELECT 1'], '--opt p.k=v belongs to no table.'],
+    [['query', '-e', 'SELECT 1', '-o', 'out.xlsx'], 'out.xlsx does not tell its format.'],
+    [['plan', 'show'], 'There is no FILE.'],
+    [['plan', 'run', 'a', 'b'], 'There is one FILE; b is one too many.'],
+    [['plan', 'export', '--stage', 'last', '-e', 'SELECT 1'], '--stage cannot be last.'],
+  ])('%j ends with 2', async (args, message) => {
+    const done = await run(args);
+    expect(done).toMatchObject({ code: 2, stdout: Buffer.alloc(0) });
+    expect(done.stderr.split('\n')[0]).toBe(`planarium: ${message}`);
+  });
+});

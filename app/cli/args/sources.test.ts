@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseCommand } from './parse';
+import { absolute, parseSources, sourceOptions } from './sources';
+
+const parse = (...args: string[]) => parseSources(parseCommand(args, sourceOptions));
+
+describe('parseSources', () => {
+  it('splits at the first =', () => {
+    const { tables, settings, sql } = parse('-t', 'a=x=y *.csv', '-c', 'k.l=1=2', '-e', 'SELECT 1');
+    expect(tables).toEqual([{ path: resolve('x=y *.csv'), options: { name: 'a' } }]);
+    expect(settings).toEqual({ 'k.l': '1=2' });
+    expect(sql).toEqual({ text: 'SELECT 1' });
+  });
+
+  it('gives an option to the table with the longest fitting name', () => {
+    const { tables } = parse(
+      '-t',
+      'a=1',
+      '-t',
+      'a.b=2',
+      '--opt',
+      'a.b.delimiter==',
+      '--opt',
+      'a.format=csv',
+      'q.sql',
+    );
+    expect(tables.map(({ options }) => options)).toEqual([
+      { name: 'a', format: 'csv' },
+      { name: 'a.b', options: { delimiter: '=' } },
+    ]);
+  });
+
+  it.each([
+    [['-t', '=x', '-e', '1'], '-t =x is not of the form NAME=PATH.'],
+    [['-t', 'x=', '-e', '1'], '-t x= names no path.'],
+    [['-t', 'x=1', '-t', 'x=2', '-e', '1'], 'Two tables are named x.'],
+    [['-t', 'x=1', '--opt', 'x.format=xml', '-e', '1'], '--opt x.format cannot be xml.'],
+    [['-t', 'x=1', '--opt', 'x=2', '-e', '1'], '--opt x=2 belongs to no table.'],
+    [['a.sql', 'b.sql'], 'There is one FILE.sql at most; b.sql is one too many.'],
+  ])('refuses %j', (args, message) => {
+    expect(() => parse(...args)).toThrow(message);
+  });
+});
+
+it('leaves URLs as they are', () => {
+  expect(absolute('file:///a/b.csv')).toBe('file:///a/b.csv');
+  expect(absolute('a/b.csv')).toBe(resolve('a/b.csv'));
+});

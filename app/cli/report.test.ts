@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { Failure } from '../main/services/failure';
+import { UsageError } from './args/usageError';
+import { report } from './report';
+
+const place = (line: number, start: number, end: number) => ({
+  span: { start: { line, column: start }, end: { line, column: end } },
+});
+
+describe('report', () => {
+  it('puts the place after the code and marks it in the text', () => {
+    const error = Object.assign(new Failure('unknown_column', 'No.', { hint: 'Do this.' }), place(2, 8, 11));
+    expect(report(error, { text: 'SELECT 1;\nSELECT abc', name: 'q.sql' })).toEqual({
+      lines: [
+        'planarium: unknown_column at q.sql:2:8: No.',
+        '    SELECT abc',
+        '           ^^^',
+        '  Do this.',
+      ],
+      code: 1,
+    });
+  });
+
+  it('marks below characters that are spelt out', () => {
+    const error = Object.assign(new Failure('sql_syntax', 'No.'), place(1, 3, 4));
+    expect(report(error, { text: '\u001b x', name: undefined }).lines.slice(1)).toEqual([
+      '    \\u001b x',
+      '           ^',
+    ]);
+  });
+
+  it('has an exit code for each kind of end', () => {
+    expect(report(new UsageError('No.', 'Do this.'))).toEqual({
+      lines: ['planarium: No.', '  Do this.'],
+      code: 2,
+    });
+    expect(report(new Failure('plan_writes', 'No.')).code).toBe(3);
+    expect(report(new Failure('file_missing', 'No.')).code).toBe(1);
+    expect(report(new Failure('cancelled', 'Cancelled.')).code).toBe(130);
+  });
+});

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { Workbench } from './pages/workbench';
+
+const root = join(__dirname, '..');
+
+export interface LaunchOptions {
+  /** The user's folder. */
+  home: string;
+  /** Files given on the command line. */
+  files?: string[];
+}
+
+/** A running workbench. */
+export interface Running {
+  app: ElectronApplication;
+  page: Page;
+  bench: Workbench;
+}
+
+/** Starts the built app on a real Electron and waits until its tables are listed. */
+export async function launch({ home, files = [] }: LaunchOptions): Promise<Running> {
+  // Imported here: Playwright would turn a static import into CommonJS, which a module is not.
+  const { findElectron } = await import('../scripts/electron.mjs');
+  const electron = await findElectron({ quiet: true });
+  const app = await _electron.launch({
+    executablePath: electron.path,
+    args: [...electron.args, root, ...files],
+    env: { ...(process.env as Record<string, string>), PLANARIUM_HOME: home },
+  });
+  const page = await app.firstWindow();
+  const bench = new Workbench(app, page);
+  await bench.ready();
+  return { app, page, bench };
+}

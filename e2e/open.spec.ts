@@ -1,0 +1,83 @@
+import { copyFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './fixtures';
+
+const samples = join(__dirname, '../dist/samples');
+
+test('dropped files become tables named after them, with their columns in the side bar', async ({
+  bench,
+  folder,
+}) => {
+  const csv = join(folder, '2024 Sales-Report.csv');
+  writeFileSync(csv, 'id,amount\n1,2.5\n2,3.5\n');
+  const array = join(folder, 'people.json');
+  writeFileSync(array, '[{"name": "Ada", "born": 1815}, {"name": "Grace", "born": 1906}]');
+  const lines = join(folder, 'events.jsonl');
+  writeFileSync(lines, '{"at": 1, "kind": "start"}\n{"at": 2, "kind": "stop"}\n');
+  await bench.drop(csv, array, lines);
+
+  await expect(bench.table('t_2024_sales_report')).toBeVisible();
+  await expect(bench.table('people')).toBeVisible();
+  await expect(bench.table('events')).toBeVisible();
+  await bench.table('people').getByRole('button', { name: 'Columns of people' }).click();
+  await expect(bench.tables().getByRole('row', { name: /^born/ })).toContainText('i64');
+
+  await bench.query('SELECT sum(amount) AS total FROM t_2024_sales_report');
+  expect(await bench.rows()).toEqual([['6']]);
+  await bench.query('SELECT name, born FROM people ORDER BY born');
+  expect(await bench.rows()).toEqual([
+    ['Ada', '1,815'],
+    ['Grace', '1,906'],
+  ]);
+  await bench.query('SELECT kind FROM events ORDER BY at');
+  expect(await bench.rows()).toEqual([['start'], ['stop']]);
+});
+
+test('File > Open opens a file, and removing its table can be undone', async ({ bench, folder }) => {
+  const file = join(folder, 'rides.parquet');
+  copyFileSync(join(samples, 'flights-3m.parquet'), file);
+  await bench.pick(file);
+  await bench.menu('File', 'Open…');
+  await expect(bench.table('rides')).toContainText('3.0 M');
+
+  await bench.table('rides').click();
+  await bench.page.keyboard.press('Delete');
+  await expect(bench.table('rides')).toHaveCount(0);
+  await bench.notices().getByRole('button', { name: 'Undo' }).click();
+  await expect(bench.table('rides')).toBeVisible();
+});
+
+test('files named on the command line are opened', async ({ open, folder }) => {
+  const file = join(folder, 'colours.csv');
+  writeFileSync(file, 'name\nred\ngreen\n');
+  const { bench } = await open({ files: [file] });
+  await expect(bench.table('colours')).toBeVisible();
+  await bench.query('SELECT count(*) AS n FROM colours');
+  expect(await bench.rows()).toEqual([['2']]);
+});
+
+test('a missing, an empty, a truncated and a foreign file each give one clear error', async ({
+  bench,
+  folder,
+}) => {
+  const empty = join(folder, 'empty.csv');
+  writeFileSync(empty, '');
+  const truncated = join(folder, 'truncated.parquet');
+  copyFileSync(join(samples, 'flights-3m.parquet'), truncated);
+  truncateSync(truncated, 100_000);
+  const foreign = join(folder, 'picture.png');
+  writeFileSync(foreign, Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]));
+  for (const [path, code] of [
+    [join(folder, 'missing.csv'), 'file_missing'],
+    [empty, 'file_empty'],
+    [truncated, 'file_damaged'],
+    [foreign, 'file_format_unknown'],
+  ] as const) {
+    await bench.pick(path);
+    await bench.sideBar().getByRole('button', { name: 'Open files' }).click();
+    await expect(bench.notices()).toContainText(code);
+  }
+  // The session goes on.
+  await bench.query('SELECT count(*) AS n FROM airports');
+  expect(await bench.rows()).toEqual([['3,376']]);
+});

@@ -1,0 +1,118 @@
+import { type ElectronApplication, expect, type Page } from '@playwright/test';
+
+const MOD = process.platform === 'darwin' ? 'Meta' : 'Control';
+
+/** The window as its user knows it: by roles and names. */
+export class Workbench {
+  constructor(
+    readonly app: ElectronApplication,
+    readonly page: Page,
+  ) {}
+
+  readonly sideBar = () => this.page.getByRole('navigation', { name: 'Tables and queries' });
+  readonly tables = () => this.page.getByRole('treegrid', { name: 'Tables' });
+  readonly table = (name: string) => this.tables().getByRole('row', { name, exact: true });
+  readonly editor = () => this.page.getByRole('region', { name: 'Editor' });
+  readonly tabs = () => this.page.getByRole('tablist', { name: 'Open queries and plans' });
+  readonly panes = () => this.page.getByRole('region', { name: 'Results, plan and messages' });
+  readonly summary = () => this.page.getByTestId('run-summary');
+  readonly status = () => this.page.getByTestId('status-bar');
+  readonly grid = () => this.page.getByRole('grid', { name: 'Result rows' });
+  readonly graph = () => this.page.getByTestId('plan-graph');
+  readonly tree = () => this.page.getByRole('treegrid', { name: 'Plan tree' });
+  readonly savedPlan = () => this.page.getByRole('region', { name: 'Saved plan' });
+  readonly run = () => this.page.getByRole('button', { name: 'Run', exact: true });
+  readonly cancel = () =>
+    this.page.getByRole('toolbar', { name: 'Query actions' }).getByRole('button', { name: 'Cancel' });
+  readonly notices = () => this.page.getByRole('region', { name: 'Notices' });
+  readonly messages = () => this.page.getByRole('log', { name: 'Messages' });
+
+  /** Waits until the sample tables, or those of the profile, are listed. */
+  async ready() {
+    await expect(this.sideBar()).toBeVisible({ timeout: 60_000 });
+    await expect(this.table('flights')).toBeVisible({ timeout: 60_000 });
+  }
+
+  /** Presses keys with the platform's command key. */
+  async command(key: string) {
+    await this.page.keyboard.press(`${MOD}+${key}`);
+  }
+
+  /** Replaces the text of the editor on show, by keyboard. */
+  async type(sql: string) {
+    await this.editor().locator('.view-lines').click();
+    await this.command('A');
+    await this.page.keyboard.press('Delete');
+    await this.page.keyboard.insertText(sql);
+  }
+
+  /** Types a text and runs it by keyboard, in a tab of its own; resolves when the run has ended. */
+  async query(sql: string) {
+    await this.newTab();
+    await this.type(sql);
+    await this.command('Enter');
+    await this.ended();
+  }
+
+  async newTab() {
+    await this.page.getByRole('button', { name: 'New query' }).first().click();
+    await expect(this.editor()).toBeVisible();
+  }
+
+  /** Waits until the tab on show has run. */
+  async ended() {
+    const tab = this.tabs().getByRole('tab', { selected: true });
+    await expect(tab.getByRole('img', { name: /done|failed/ })).toBeVisible({ timeout: 60_000 });
+  }
+
+  /** The pane Results, Plan or Messages. */
+  async pane(name: 'Results' | 'Plan' | 'Messages') {
+    await this.panes().getByRole('tab', { name, exact: true }).click();
+  }
+
+  /** The cells of the rows that the grid shows, without their numbers. */
+  async rows(): Promise<string[][]> {
+    const rows = this.grid().getByRole('row').filter({ has: this.page.getByRole('gridcell') });
+    await expect(rows.first()).toBeVisible();
+    await expect(this.grid().locator('[aria-busy="true"]')).toHaveCount(0);
+    return Promise.all((await rows.all()).map((row) => row.getByRole('gridcell').allInnerTexts()));
+  }
+
+  /** Answers the next dialogs that ask where to save. */
+  async saveAs(path: string) {
+    await this.app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+    }, path);
+  }
+
+  /** Answers the next dialogs that ask what to open. */
+  async pick(...paths: string[]) {
+    await this.app.evaluate(({ dialog }, filePaths) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths });
+    }, paths);
+  }
+
+  /** Chooses an item of the application menu by its path of labels. */
+  async menu(...labels: string[]) {
+    await this.app.evaluate(({ Menu, BrowserWindow }, path) => {
+      let items = Menu.getApplicationMenu()?.items ?? [];
+      let found: Electron.MenuItem | undefined;
+      for (const label of path) {
+        found = items.find((item) => item.label.replace('&', '') === label);
+        if (!found) throw new Error(`no menu item ${label} among ${items.map((item) => item.label).join(', ')}`);
+        items = found.submenu?.items ?? [];
+      }
+      found?.click(undefined, BrowserWindow.getAllWindows()[0], undefined);
+    }, labels);
+  }
+
+  /** Drops files on the window as the system would, through the browser's own input. */
+  async drop(...files: string[]) {
+    const session = await this.page.context().newCDPSession(this.page);
+    const data = { items: [], files, dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, x: 500, y: 300, data });
+    }
+    await session.detach();
+  }
+}

@@ -1,0 +1,54 @@
+import { expect, test } from './fixtures';
+
+const JOIN = `SELECT a.state, count(*) AS n FROM flights f JOIN airports a ON f.origin = a.iata
+WHERE f.distance > 500 GROUP BY a.state`;
+
+test('Explain shows every stage as graph and tree without running', async ({ bench }) => {
+  await bench.newTab();
+  await bench.type(JOIN);
+  await bench.page.getByRole('button', { name: 'Explain' }).click();
+  await bench.pane('Plan');
+  const stages = bench.page.getByRole('radiogroup', { name: 'Stage of the plan' });
+  await expect(stages.getByRole('radio')).toHaveText(['Initial', 'Optimized', 'Physical']);
+  await expect(bench.graph()).toContainText('Hash join');
+
+  await bench.page.getByRole('radio', { name: 'Tree' }).click();
+  await expect(bench.tree().getByRole('row', { name: /Hash join/ })).toBeVisible();
+  await stages.getByRole('radio', { name: 'Initial' }).click();
+  await expect(bench.tree().getByRole('row', { name: /Filter/ })).toContainText('distance > ');
+  await expect(bench.tree().getByRole('row', { name: /Hash join/ })).toHaveCount(0);
+});
+
+test('after a run every operator tells its rows and time', async ({ bench }) => {
+  await bench.query('SELECT origin FROM flights WHERE distance > 2000');
+  await bench.pane('Plan');
+  await bench.page.getByRole('radio', { name: 'Tree' }).click();
+  const scan = bench.tree().getByRole('row', { name: /Scan/ });
+  await expect(scan.getByRole('gridcell').nth(3)).toHaveText('3,000,000');
+  await scan.click();
+  const details = bench.page.getByRole('region', { name: 'Details of the operator' });
+  await expect(details).toContainText('DataSourceExec');
+  await expect(details).toContainText('bytes_scanned');
+});
+
+test('the graph is walked, folded and zoomed by keyboard', async ({ bench }) => {
+  await bench.query(JOIN);
+  await bench.pane('Plan');
+  const graph = bench.graph();
+  const nodes = graph.locator('.react-flow__node');
+  await expect(nodes.first()).toBeVisible();
+  const all = await nodes.count();
+  await graph.focus();
+  await bench.page.keyboard.press('Home');
+  await bench.page.keyboard.press('Enter');
+  await expect(nodes).toHaveCount(1);
+  await bench.page.keyboard.press('Enter');
+  await expect(nodes).toHaveCount(all);
+
+  const viewport = graph.locator('.react-flow__viewport');
+  const before = await viewport.getAttribute('style');
+  await bench.page.keyboard.press('+');
+  await expect(viewport).not.toHaveAttribute('style', before ?? '');
+  await bench.page.keyboard.press('ArrowDown');
+  await expect(bench.page.getByRole('region', { name: 'Details of the operator' })).toBeVisible();
+});

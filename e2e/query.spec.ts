@@ -1,0 +1,91 @@
+import { expect, test } from './fixtures';
+
+test('a query runs by mouse and by keyboard and shows its rows', async ({ bench }) => {
+  await bench.newTab();
+  await bench.type('SELECT count(*) AS n, max(delay) AS worst FROM flights');
+  await bench.run().click();
+  await bench.ended();
+  expect(await bench.rows()).toEqual([['3,000,000', '1,575']]);
+  await expect(bench.summary()).toContainText('1 row');
+
+  await bench.type("SELECT arrow_typeof(1) AS t, CAST(9007199254740993 AS BIGINT) AS big, NULL AS nothing");
+  await bench.command('Enter');
+  await expect(bench.grid()).toContainText('9,007,199,254,740,993');
+  await expect(bench.grid().getByRole('gridcell').nth(2)).toHaveText(/null/i);
+});
+
+test('Ctrl+Enter runs the statement at the cursor, or else the selection', async ({ bench }) => {
+  await bench.newTab();
+  await bench.type("SELECT 'first' AS v;\n\nSELECT 'second' AS v;");
+  await bench.command('Home');
+  await bench.command('Enter');
+  await bench.ended();
+  expect(await bench.rows()).toEqual([['first']]);
+
+  await bench.command('End');
+  await bench.command('Enter');
+  await expect(bench.grid()).toContainText('second');
+
+  await bench.type("SELECT 'whole' AS v");
+  await bench.page.keyboard.press('Home');
+  await bench.page.keyboard.press('Shift+End');
+  await bench.page.keyboard.insertText("SELECT 1 AS one, 2 AS two");
+  await bench.page.keyboard.press('Home');
+  for (let i = 0; i < 'SELECT 1 AS one'.length; i++) await bench.page.keyboard.press('Shift+ArrowRight');
+  await bench.command('Enter');
+  await expect(bench.grid().getByRole('columnheader')).toHaveCount(2);
+  expect(await bench.rows()).toEqual([['1']]);
+});
+
+test('an error is marked at its place and says what to do', async ({ bench }) => {
+  await bench.newTab();
+  await bench.type('SELECT origin,\n  dealy\nFROM flights');
+  await bench.command('Enter');
+  await expect(bench.status()).toContainText('unknown_column');
+  const notice = bench.panes().getByRole('alert');
+  await expect(notice).toContainText('dealy');
+  await expect(notice).toContainText('delay');
+  const marker = bench.editor().locator('.squiggly-error');
+  await expect(marker).toHaveCount(1);
+  const line = bench.editor().locator('.view-line', { hasText: 'dealy' });
+  const [markerBox, lineBox] = [await marker.boundingBox(), await line.boundingBox()];
+  expect(markerBox && lineBox && Math.abs(markerBox.y - lineBox.y)).toBeLessThan(4);
+
+  // Typing on takes the mark away, and the text is as it was typed.
+  await bench.type('SELEC 1');
+  await expect(marker).toHaveCount(0);
+  await bench.command('Enter');
+  await expect(bench.status()).toContainText('sql_syntax');
+});
+
+test('a long query can be cancelled, also while it is being planned, and the next one runs', async ({ bench }) => {
+  await bench.newTab();
+  await bench.type('SELECT count(*) FROM flights a JOIN flights b ON a.origin <> b.origin');
+  await bench.run().click();
+  await bench.cancel().click();
+  await expect(bench.run()).toBeVisible();
+  await expect(bench.status()).toContainText('Cancelled');
+
+  await bench.query('SELECT 42 AS answer');
+  expect(await bench.rows()).toEqual([['42']]);
+});
+
+test('three million rows scroll to their end', async ({ bench }) => {
+  await bench.query('SELECT row_number() OVER (ORDER BY date, origin, destination, delay) AS n FROM flights');
+  await expect(bench.summary()).toContainText('3,000,000 rows');
+  await expect(bench.grid()).toHaveAttribute('aria-rowcount', /300000[01]/);
+  await bench.grid().getByRole('gridcell').first().click();
+  await bench.command('End');
+  await expect(bench.grid().getByRole('rowheader', { name: '3,000,000' })).toBeVisible();
+  await expect(bench.grid().getByRole('gridcell', { name: '3,000,000' })).toBeVisible();
+  await bench.command('Home');
+  await expect(bench.grid().getByRole('rowheader', { name: '1', exact: true })).toBeVisible();
+});
+
+test('statements without rows say what they did, and views appear in the side bar', async ({ bench }) => {
+  await bench.query('CREATE VIEW short_hops AS SELECT * FROM flights WHERE distance < 100');
+  await expect(bench.panes()).toContainText('short_hops');
+  await expect(bench.table('short_hops')).toBeVisible();
+  await bench.query('SELECT origin FROM flights WHERE distance < 0');
+  await expect(bench.panes()).toContainText('No rows');
+});

@@ -1,0 +1,91 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from './fixtures';
+
+const SQL = `SELECT a.state, count(*) AS n FROM flights f JOIN airports a ON f.origin = a.iata
+WHERE f.delay > 60 GROUP BY a.state ORDER BY n DESC, a.state LIMIT 5`;
+
+test('a plan saved after its run opens in a fresh session, shows itself, and gives the same rows', async ({
+  open,
+  folder,
+}) => {
+  const file = join(folder, 'late.dfplan');
+  const first = await open();
+  await first.bench.query(SQL);
+  const rows = await first.bench.rows();
+  await first.bench.saveAs(file);
+  await first.page.getByRole('button', { name: 'Save plan' }).click();
+  await expect.poll(() => statSync(file, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(1000);
+  await first.app.close();
+
+  const elsewhere = mkdtempSync(join(tmpdir(), 'planarium-home-'));
+  try {
+    const { bench } = await open({ home: elsewhere, files: [file] });
+    const saved = bench.savedPlan();
+    await expect(saved).toContainText('flights-3m.parquet');
+    await expect(saved).toContainText('airports.csv');
+    await expect(saved).toContainText('write nothing');
+    await expect(bench.grid()).toHaveCount(0);
+    await saved.getByRole('button', { name: /^Run/ }).click();
+    await bench.ended();
+    expect(await bench.rows()).toEqual(rows);
+  } finally {
+    rmSync(elsewhere, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
+test('raw bytes of each kind can be exported and opened again', async ({ bench, folder }) => {
+  await bench.query("SELECT count(*) AS n FROM airports WHERE state = 'AK'");
+  const rows = await bench.rows();
+  for (const kind of ['Logical', 'Optimized', 'Physical']) {
+    const file = join(folder, `${kind}.pb`);
+    await bench.saveAs(file);
+    await bench.page.getByRole('button', { name: 'Export', exact: true }).click();
+    await bench.page.getByRole('menuitem', { name: new RegExp(`^${kind} plan`) }).click();
+    await expect.poll(() => statSync(file, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(50);
+  }
+  await bench.drop(join(folder, 'Physical.pb'));
+  await bench.savedPlan().getByRole('button', { name: /^Run/ }).click();
+  await bench.ended();
+  expect(await bench.rows()).toEqual(rows);
+});
+
+test('a plan that would write is shown and refused, and writes nothing', async ({ bench, folder }) => {
+  const target = join(folder, 'out.csv');
+  const file = join(folder, 'copy.dfplan');
+  await bench.newTab();
+  await bench.type(`COPY (SELECT * FROM airports LIMIT 3) TO '${target}' STORED AS CSV`);
+  await bench.saveAs(file);
+  await bench.page.getByRole('button', { name: 'Save plan' }).click();
+  await expect.poll(() => statSync(file, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(500);
+  await bench.pick(file);
+  await bench.menu('File', 'Open Plan…');
+  await expect(bench.savedPlan()).toContainText('plan_writes');
+  await expect(bench.savedPlan()).toContainText('out.csv');
+  await expect(bench.savedPlan().getByRole('button', { name: /^Run this/ })).toHaveCount(0);
+  expect(statSync(target, { throwIfNoEntry: false })).toBeUndefined();
+});
+
+test('truncated, flipped and foreign plan files give an error with a code', async ({ bench, folder }) => {
+  const whole = join(folder, 'whole.dfplan');
+  await bench.query('SELECT 1 AS one FROM airports LIMIT 1');
+  await bench.saveAs(whole);
+  await bench.page.getByRole('button', { name: 'Save plan' }).click();
+  await expect.poll(() => statSync(whole, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(500);
+
+  const truncated = join(folder, 'truncated.dfplan');
+  writeFileSync(truncated, readFileSync(whole));
+  truncateSync(truncated, 300);
+  const flipped = join(folder, 'flipped.dfplan');
+  const bytes = readFileSync(whole);
+  bytes[120] = (bytes[120] ?? 0) ^ 0xff;
+  writeFileSync(flipped, bytes);
+  const foreign = join(folder, 'foreign.dfplan');
+  writeFileSync(foreign, 'not a plan at all, but long enough to be looked at');
+  for (const path of [truncated, flipped, foreign]) {
+    await bench.drop(path);
+    await expect(bench.tabs().getByRole('tab', { selected: true })).toContainText(path.split('/').at(-1) ?? path);
+    await expect(bench.savedPlan().getByRole('alert')).toContainText(/plan_file_(damaged|foreign)/);
+  }
+});

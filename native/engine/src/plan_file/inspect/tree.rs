@@ -1,0 +1,202 @@
+//! The plan model of a serialised plan.
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use super::super::manifest::PlanKind;
+use super::super::raw::{children, items, operator, table_name, text};
+use super::expression::{render, render_all};
+use super::survey::file_urls;
+use crate::plan::{
+    Attribute, PlanNode, PlanStage, PlanStageKind, StageId, from_camel_case, shorten, source_name,
+};
+
+pub(super) fn stage(plan: &Value, kind: PlanKind) -> PlanStage {
+    let mut nodes: Vec<PlanNode> = Vec::new();
+    let mut lines = String::new();
+    let mut pending = vec![(plan, None::<usize>, 0_usize)];
+    while let Some((value, parent, depth)) = pending.pop() {
+        let place = nodes.len();
+        if let Some(parent) = parent.and_then(|parent| nodes.get_mut(parent)) {
+            parent.children.push(u32::try_from(place).unwrap_or(u32::MAX));
+        }
+        let (name, body) = operator(value).unwrap_or(("unknown", &Value::Null));
+        let node = node(place, name, body, kind);
+        let gap = if node.argument.is_empty() { "" } else { ": " };
+        let _ = writeln!(lines, "{:width$}{}{gap}{}", "", node.operator, node.argument, width = depth * 2);
+        nodes.push(node);
+        for child in children(body).into_iter().rev() {
+            pending.push((child, Some(place), depth + 1));
+        }
+    }
+    let (id, stage_kind) = match kind {
+        PlanKind::Logical => (StageId::Initial, PlanStageKind::Logical),
+        PlanKind::Optimized => (StageId::Optimized, PlanStageKind::Logical),
+        PlanKind::Physical => (StageId::Physical, PlanStageKind::Physical),
+    };
+    PlanStage { id, kind: stage_kind, nodes, text: lines.trim_end().to_string() }
+}
+
+fn node(place: usize, name: &str, body: &Value, kind: PlanKind) -> PlanNode {
+    let operator = operator_name(name, kind);
+    let argument = argument(name, body);
+    let detail = if argument.is_empty() { operator.clone() } else { format!("{operator}: {argument}") };
+    PlanNode {
+        id: u32::try_from(place).unwrap_or(u32::MAX),
+        title: title(name, body, &operator),
+        argument: shorten(&argument),
+        attributes: attributes(name, body),
+        detail,
+        operator,
+        columns: Vec::new(),
+        estimated_rows: None,
+        partitioning: None,
+        partitions: None,
+        ordering: None,
+        metrics: None,
+        children: Vec::new(),
+    }
+}
+
+/// DataFusion's name of the operator that a message stands for.
+fn operator_name(name: &str, kind: PlanKind) -> String {
+    let plain = match name {
+        "selection" => "Filter",
+        "listingScan" | "customScan" | "viewScan" | "emptyTableScan" => "TableScan",
+        "merge" => "CoalescePartitions",
+        "parquetScan" | "csvScan" | "jsonScan" | "avroScan" | "arrowScan" | "memoryScan" => "DataSource",
+        "jsonSink" | "csvSink" | "parquetSink" => "DataSink",
+        _ => "",
+    };
+    let mut operator = plain.to_string();
+    if plain.is_empty() {
+        let mut letters = name.chars();
+        operator.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        operator.push_str(letters.as_str());
+    }
+    if kind.is_physical() { format!("{operator}Exec") } else { operator }
+}
+
+fn title(name: &str, body: &Value, operator: &str) -> String {
+    match name {
+        "listingScan" | "customScan" | "viewScan" | "emptyTableScan" => {
+            format!("Scan {}", table_name(&body["tableName"]))
+        }
+        "parquetScan" | "csvScan" | "jsonScan" | "avroScan" | "arrowScan" => {
+            let mut files = file_urls(&body["baseConf"]);
+            files.sort();
+            files.dedup();
+            format!("Scan {}", source_name(&files))
+        }
+        "memoryScan" => "Scan memory".to_string(),
+        "sort" => match text(body, "fetch").parse::<i64>() {
+            Ok(rows) if rows > 0 => format!("Sort (top {rows})"),
+            _ => "Sort".to_string(),
+        },
+        "subqueryAlias" => "Alias".to_string(),
+        "jsonSink" | "csvSink" | "parquetSink" | "copyTo" | "dml" => "Write".to_string(),
+        _ => from_camel_case(operator),
+    }
+}
+
+fn argument(name: &str, body: &Value) -> String {
+    let parts = match name {
+        "listingScan" => vec![format_of(body), projected(body), filters(body)],
+        "parquetScan" | "csvScan" | "jsonScan" | "avroScan" | "arrowScan" => {
+            vec![name.trim_end_matches("Scan").to_string(), render_one(body, "predicate")]
+        }
+        "subqueryAlias" => vec![table_name(&body["alias"])],
+        "aggregate" => {
+            let groups = render_all(items(body, "groupExpr"));
+            let by = if groups.is_empty() { groups } else { format!("by {groups}") };
+            vec![by, render_all(items(body, "aggrExpr"))]
+        }
+        "join" | "hashJoin" | "sortMergeJoin" | "symmetricHashJoin" | "nestedLoopJoin" => {
+            vec![on(body), render_one(body, "filter"), join_type(body)]
+        }
+        "repartition" => vec![repartition(body)],
+        "globalLimit" | "localLimit" => vec![text(body, "fetch").to_string()],
+        "limit" => vec![text(body, "fetch").to_string()],
+        _ => vec![render_all(items(body, "expr")), render_one(body, "expr"), render_all(items(body, "windowExpr"))],
+    };
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+fn repartition(body: &Value) -> String {
+    let way = body.get("partitioning").unwrap_or(body);
+    let count = |value: &Value| value.as_str().map(ToString::to_string).unwrap_or_default();
+    match (way.get("hash"), way.get("roundRobin")) {
+        (Some(hash), _) => {
+            let exprs = render_all(items(hash, "hashExpr"));
+            format!("hash({exprs}) · {}", text(hash, "partitionCount"))
+        }
+        (_, Some(partitions)) => format!("round robin · {}", count(partitions)),
+        _ => String::new(),
+    }
+}
+
+fn render_one(body: &Value, field: &str) -> String {
+    body.get(field).filter(|value| value.is_object()).map(render).unwrap_or_default()
+}
+
+fn format_of(body: &Value) -> String {
+    let formats = ["csv", "parquet", "avro", "json", "arrow"];
+    formats.into_iter().find(|format| body.get(*format).is_some()).unwrap_or_default().to_string()
+}
+
+fn projected(body: &Value) -> String {
+    let all = items(&body["schema"], "columns").len();
+    let read = body.get("projection").map_or(all, |projection| items(projection, "columns").len());
+    if read == all { format!("{all} columns") } else { format!("{read} of {all} columns") }
+}
+
+fn filters(body: &Value) -> String {
+    render_all(items(body, "filters"))
+}
+
+fn on(body: &Value) -> String {
+    let logical = items(body, "leftJoinKey").iter().zip(items(body, "rightJoinKey"));
+    let physical = items(body, "on").iter().map(|pair| (&pair["left"], &pair["right"]));
+    let pairs: Vec<String> = logical
+        .chain(physical)
+        .map(|(left, right)| format!("{} = {}", render(left), render(right)))
+        .collect();
+    pairs.join(", ")
+}
+
+/// Inner joins are the default value, which JSON leaves out.
+fn join_type(body: &Value) -> String {
+    let name = text(body, "joinType");
+    if name.is_empty() { "inner".to_string() } else { name.to_lowercase() }
+}
+
+fn attributes(name: &str, body: &Value) -> Vec<Attribute> {
+    let mut attributes = Vec::new();
+    let mut add = |name: &str, value: String| {
+        if !value.is_empty() {
+            attributes.push(Attribute { name: name.to_string(), value });
+        }
+    };
+    match name {
+        "listingScan" => {
+            let paths: Vec<&str> = items(body, "paths").iter().filter_map(Value::as_str).collect();
+            add("location", paths.join(", "));
+            add("filters", filters(body));
+        }
+        _ if body.get("baseConf").is_some() => {
+            let mut files = file_urls(&body["baseConf"]);
+            files.sort();
+            files.dedup();
+            add("location", files.join(", "));
+            add("file groups", items(&body["baseConf"], "fileGroups").len().to_string());
+            add("predicate", render_one(body, "predicate"));
+        }
+        _ => {
+            add("expressions", render_all(items(body, "expr")));
+            add("mode", text(body, "mode").to_lowercase());
+            add("partition mode", text(body, "partitionMode").to_lowercase());
+        }
+    }
+    attributes
+}

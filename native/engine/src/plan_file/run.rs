@@ -1,0 +1,162 @@
+//! Makes a saved plan ready to run: inspected again from the bytes, its sources
+//! checked, then decoded through the session's codec stack.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+use datafusion::datasource::listing::ListingTableUrl;
+use serde::Deserialize;
+use serde_json::Value;
+use ts_rs::TS;
+use url::Url;
+
+use super::inspect::{Loaded, Survey, load, refusal_of};
+use super::manifest::{Fingerprint, Manifest, PlanKind};
+use super::{container, fingerprint, raw, rebind};
+use crate::codec::{self, with_deep_stack};
+use crate::query::Work;
+use crate::{Error, ErrorCode, Result, Session};
+
+#[derive(Debug, Clone, Default, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[ts(optional_fields)]
+pub struct RunOptions {
+    pub kind: Option<PlanKind>,
+    /// SHA-256 of the plan that was shown: another one is not run.
+    pub sha256: Option<String>,
+    /// Other files for tables: name to path.
+    #[ts(optional, as = "Option<HashMap<String, String>>")]
+    pub rebind: HashMap<String, String>,
+    /// Run although sources changed since the plan was saved. False by default.
+    #[ts(optional, as = "Option<bool>")]
+    pub allow_changed: bool,
+}
+
+/// A plan that may run.
+pub struct PreparedPlan {
+    /// From the manifest; empty for raw bytes.
+    pub sql: String,
+    pub work: Work,
+}
+
+/// Prepares the plan in the file at `path`.
+///
+/// # Errors
+/// Those of [`super::inspect()`]; the refusal an inspection shows;
+/// `plan_source_missing`, `plan_source_changed`, `table_unknown`.
+pub async fn prepare(session: &Session, path: PathBuf, options: RunOptions) -> Result<PreparedPlan> {
+    let (loaded, value) = with_deep_stack(|| shown(&path, &options))?;
+    let targets = targets(&options.rebind)?;
+    if let Some(manifest) = &loaded.manifest {
+        check_sources(session, manifest, &targets, options.allow_changed).await?;
+    }
+    with_deep_stack(|| {
+        let mut value = value;
+        rebind::apply(&mut value, loaded.manifest.as_ref(), &targets)?;
+        check_files(&value)?;
+        let bytes = if targets.is_empty() { loaded.plan } else { raw::to_bytes(value, loaded.kind)? };
+        let work = decode(session, &bytes, loaded.kind)?;
+        Ok(PreparedPlan { sql: loaded.manifest.map(|manifest| manifest.sql).unwrap_or_default(), work })
+    })
+}
+
+/// Reads the file again; what was shown must still be what it holds.
+fn shown(path: &Path, options: &RunOptions) -> Result<(Loaded, Value)> {
+    let loaded = load(path, options.kind)?;
+    if options.sha256.as_ref().is_some_and(|shown| *shown != container::sha256(&loaded.plan)) {
+        return Err(Error::new(
+            ErrorCode::PlanSourceChanged,
+            "The plan file changed since it was shown: it was not run.",
+        )
+        .with_hint("Open the file again and look at what it holds now."));
+    }
+    let value = raw::parse(&loaded.plan, loaded.kind)?;
+    match refusal_of(&loaded, &Survey::of(&value)) {
+        Some(refusal) => Err(refusal),
+        None => Ok((loaded, value)),
+    }
+}
+
+fn decode(session: &Session, bytes: &[u8], kind: PlanKind) -> Result<Work> {
+    // Looking up files may need the runtime's timers and threads.
+    let _runtime = session.runtime().enter();
+    let context = session.context().task_ctx();
+    if kind.is_physical() {
+        let node = codec::parse_physical(bytes)?;
+        codec::decode_physical(session.codecs(), &node, &context).map(Work::Physical)
+    } else {
+        let node = codec::parse_logical(bytes)?;
+        codec::decode_logical(session.codecs(), &node, &context).map(Work::Logical)
+    }
+}
+
+fn targets(rebind: &HashMap<String, String>) -> Result<BTreeMap<String, rebind::Target>> {
+    rebind.iter().map(|(name, path)| Ok((name.clone(), target(name, path)?))).collect()
+}
+
+fn target(name: &str, path: &str) -> Result<rebind::Target> {
+    let missing = |detail: String| {
+        Error::new(ErrorCode::PlanSourceMissing, format!("{path}, given for the table {name}, cannot be read."))
+            .with_detail(detail)
+    };
+    let full = std::path::absolute(path).map_err(|error| missing(error.to_string()))?;
+    let metadata = std::fs::metadata(&full).map_err(|error| missing(error.to_string()))?;
+    let url = if metadata.is_dir() { Url::from_directory_path(&full) } else { Url::from_file_path(&full) };
+    let url = url.map_err(|()| missing("not an absolute path".to_string()))?;
+    let modified = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    Ok(rebind::Target {
+        url: url.to_string(),
+        bytes: metadata.len(),
+        modified_ns: modified.unwrap_or_default().as_nanos(),
+    })
+}
+
+/// Compares the sources with what the manifest says they were.
+async fn check_sources(
+    session: &Session,
+    manifest: &Manifest,
+    targets: &BTreeMap<String, rebind::Target>,
+    allow_changed: bool,
+) -> Result<()> {
+    for table in &manifest.tables {
+        let short = table.name.rsplit('.').next().unwrap_or(&table.name);
+        if targets.contains_key(&table.name) || targets.contains_key(short) {
+            continue;
+        }
+        for saved in &table.fingerprints {
+            let now = current(session, saved).await.ok_or_else(|| missing(&table.name, &saved.url))?;
+            if fingerprint::differs(saved, &now) && !allow_changed {
+                return Err(changed(&table.name, &saved.url));
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn current(session: &Session, saved: &Fingerprint) -> Option<Fingerprint> {
+    let url = ListingTableUrl::parse(&saved.url).ok()?;
+    fingerprint::take(session, &url, "").await.ok()?.into_iter().next()
+}
+
+/// Local files that the plan names must exist, whatever the manifest says.
+fn check_files(plan: &Value) -> Result<()> {
+    for read in Survey::of(plan).reads {
+        let Some(path) = Url::parse(&read.url).ok().filter(|url| url.scheme() == "file").and_then(|url| url.to_file_path().ok()) else {
+            continue;
+        };
+        if !read.url.contains('*') && !path.exists() {
+            return Err(missing(read.table.as_deref().unwrap_or("of the plan"), &read.url));
+        }
+    }
+    Ok(())
+}
+
+fn missing(table: &str, url: &str) -> Error {
+    Error::new(ErrorCode::PlanSourceMissing, format!("A source of the table {table} is missing: {url}"))
+        .with_hint("Put the file back, or bind the table to another one (--rebind NAME=PATH).")
+}
+
+fn changed(table: &str, url: &str) -> Error {
+    Error::new(ErrorCode::PlanSourceChanged, format!("A source of the table {table} changed since the plan was saved: {url}"))
+        .with_hint("Allow changed sources to run it all the same (--allow-changed), or save the plan again.")
+}
