@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['app/**/*.test.ts', 'app/**/*.test.tsx'],
+          include: ['app/**/*.test.ts', 'app/**/*.test.tsx', 'scripts/**/*.test.mjs'],
           environment: 'node',
         },
       },

@@ -28,7 +28,7 @@ test('after a run every operator tells its rows and time', async ({ bench }) => 
   await scan.click();
   const details = bench.page.getByRole('region', { name: 'Details of the operator' });
   await expect(details).toContainText('DataSourceExec');
-  await expect(details).toContainText('bytes_scanned');
+  await expect(details).toContainText('bytes scanned');
 });
 
 test('the graph is walked, folded and zoomed by keyboard', async ({ bench }) => {

@@ -8,7 +8,7 @@ test('a query runs by mouse and by keyboard and shows its rows', async ({ bench 
   expect(await bench.rows()).toEqual([['3,000,000', '1,575']]);
   await expect(bench.summary()).toContainText('1 row');
 
-  await bench.type("SELECT arrow_typeof(1) AS t, CAST(9007199254740993 AS BIGINT) AS big, NULL AS nothing");
+  await bench.type('SELECT arrow_typeof(1) AS t, CAST(9007199254740993 AS BIGINT) AS big, NULL AS nothing');
   await bench.command('Enter');
   await expect(bench.grid()).toContainText('9,007,199,254,740,993');
   await expect(bench.grid().getByRole('gridcell').nth(2)).toHaveText(/null/i);
@@ -29,7 +29,7 @@ test('Ctrl+Enter runs the statement at the cursor, or else the selection', async
   await bench.type("SELECT 'whole' AS v");
   await bench.page.keyboard.press('Home');
   await bench.page.keyboard.press('Shift+End');
-  await bench.page.keyboard.insertText("SELECT 1 AS one, 2 AS two");
+  await bench.page.keyboard.insertText('SELECT 1 AS one, 2 AS two');
   await bench.page.keyboard.press('Home');
   for (let i = 0; i < 'SELECT 1 AS one'.length; i++) await bench.page.keyboard.press('Shift+ArrowRight');
   await bench.command('Enter');
@@ -58,7 +58,9 @@ test('an error is marked at its place and says what to do', async ({ bench }) =>
   await expect(bench.status()).toContainText('sql_syntax');
 });
 
-test('a long query can be cancelled, also while it is being planned, and the next one runs', async ({ bench }) => {
+test('a long query can be cancelled, also while it is being planned, and the next one runs', async ({
+  bench,
+}) => {
   await bench.newTab();
   await bench.type('SELECT count(*) FROM flights a JOIN flights b ON a.origin <> b.origin');
   await bench.run().click();

@@ -60,7 +60,7 @@ test('a plan that would write is shown and refused, and writes nothing', async (
   await bench.page.getByRole('button', { name: 'Save plan' }).click();
   await expect.poll(() => statSync(file, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(500);
   await bench.pick(file);
-  await bench.menu('File', 'Open Plan…');
+  await bench.menu('File', 'Open plan…');
   await expect(bench.savedPlan()).toContainText('plan_writes');
   await expect(bench.savedPlan()).toContainText('out.csv');
   await expect(bench.savedPlan().getByRole('button', { name: /^Run this/ })).toHaveCount(0);
@@ -85,7 +85,9 @@ test('truncated, flipped and foreign plan files give an error with a code', asyn
   writeFileSync(foreign, 'not a plan at all, but long enough to be looked at');
   for (const path of [truncated, flipped, foreign]) {
     await bench.drop(path);
-    await expect(bench.tabs().getByRole('tab', { selected: true })).toContainText(path.split('/').at(-1) ?? path);
+    await expect(bench.tabs().getByRole('tab', { selected: true })).toContainText(
+      path.split('/').at(-1) ?? path,
+    );
     await expect(bench.savedPlan().getByRole('alert')).toContainText(/plan_file_(damaged|foreign)/);
   }
 });

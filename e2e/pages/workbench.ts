@@ -40,7 +40,7 @@ export class Workbench {
 
   /** Replaces the text of the editor on show, by keyboard. */
   async type(sql: string) {
-    await this.editor().locator('.view-lines').click();
+    await this.page.getByTestId('editor').click();
     await this.command('A');
     await this.page.keyboard.press('Delete');
     await this.page.keyboard.insertText(sql);
@@ -72,7 +72,9 @@ export class Workbench {
 
   /** The cells of the rows that the grid shows, without their numbers. */
   async rows(): Promise<string[][]> {
-    const rows = this.grid().getByRole('row').filter({ has: this.page.getByRole('gridcell') });
+    const rows = this.grid()
+      .getByRole('row')
+      .filter({ has: this.page.getByRole('gridcell') });
     await expect(rows.first()).toBeVisible();
     await expect(this.grid().locator('[aria-busy="true"]')).toHaveCount(0);
     return Promise.all((await rows.all()).map((row) => row.getByRole('gridcell').allInnerTexts()));
@@ -99,7 +101,8 @@ export class Workbench {
       let found: Electron.MenuItem | undefined;
       for (const label of path) {
         found = items.find((item) => item.label.replace('&', '') === label);
-        if (!found) throw new Error(`no menu item ${label} among ${items.map((item) => item.label).join(', ')}`);
+        if (!found)
+          throw new Error(`no menu item ${label} among ${items.map((item) => item.label).join(', ')}`);
         items = found.submenu?.items ?? [];
       }
       found?.click(undefined, BrowserWindow.getAllWindows()[0], undefined);

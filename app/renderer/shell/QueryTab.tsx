@@ -26,11 +26,12 @@ export function QueryTab({ tabId, title }: { tabId: string; title: string }) {
         orientation="vertical"
         className={styles.split}
         onLayoutChanged={(layout, { isUserInteraction }) => {
-          if (isUserInteraction && layout['editor'] !== undefined) setLayout('editorShare', layout['editor']);
+          if (isUserInteraction && layout['editor-pane'] !== undefined)
+            setLayout('editorShare', layout['editor-pane']);
         }}
       >
         <SplitPane
-          id="editor"
+          id="editor-pane"
           defaultSize={`${typeof share === 'number' ? share : EDITOR_SHARE}%`}
           minSize={64}
         >

@@ -2,16 +2,16 @@ import { totalmem } from 'node:os';
 import type { Session as NativeSession } from '../generated/binding';
 import type { EncodeOptions } from '../generated/EncodeOptions';
 import type { Gauge } from '../generated/Gauge';
-import type { Inspection, Inspection } from '../generated/Inspection';
-import type { InspectOptions, InspectOptions } from '../generated/InspectOptions';
+import type { Inspection } from '../generated/Inspection';
+import type { InspectOptions } from '../generated/InspectOptions';
 import type { Limits } from '../generated/Limits';
 import type { OpenOptions } from '../generated/OpenOptions';
-import type { PlanKind, PlanKind } from '../generated/PlanKind';
+import type { PlanKind } from '../generated/PlanKind';
 import type { PlanSet } from '../generated/PlanSet';
 import type { RowFormat } from '../generated/RowFormat';
-import type { RunOptions, RunOptions } from '../generated/RunOptions';
-import type { SavedPlan, SavedPlan } from '../generated/SavedPlan';
-import type { SaveOptions, SaveOptions } from '../generated/SaveOptions';
+import type { RunOptions } from '../generated/RunOptions';
+import type { SavedPlan } from '../generated/SavedPlan';
+import type { SaveOptions } from '../generated/SaveOptions';
 import type { SessionInfo } from '../generated/SessionInfo';
 import type { SessionOptions } from '../generated/SessionOptions';
 import type { StatementSpan } from '../generated/StatementSpan';
@@ -19,7 +19,6 @@ import type { TableInfo } from '../generated/TableInfo';
 import { addon } from './addon';
 import { guarded } from './error';
 import { finished, value } from './job';
-import { PlanApi } from './planApi';
 import { Query } from './query';
 import { type RowSource, RowStream } from './rowStream';
 
@@ -32,13 +31,11 @@ const MEMORY_SHARE = 0.6;
  */
 export class Session {
   readonly #native: NativeSession;
-  readonly #plans: PlanApi;
 
   /** `memoryLimitBytes` is 60 % of the machine's memory by default. */
   constructor(options: SessionOptions = {}) {
     const memoryLimitBytes = options.memoryLimitBytes ?? Math.floor(totalmem() * MEMORY_SHARE);
     this.#native = guarded(() => new (addon().Session)(JSON.stringify({ ...options, memoryLimitBytes })));
-    this.#plans = new PlanApi(this.#native);
   }
 
   info(): SessionInfo {
@@ -112,12 +109,26 @@ export class Session {
     options: SaveOptions = {},
     signal?: AbortSignal,
   ): Promise<SavedPlan> {
-    return value(() => this.#native.savePlan(sqlOf(source), path, JSON.stringify(options)), signal);
+    return value(
+      () => this.#native.savePlan(sqlOf(source), path, JSON.stringify(options), metricsOf(source)),
+      signal,
+    );
   }
 
   /** The plan as Protocol Buffers, planned anew. */
   planBytes(source: Query | string, kind: PlanKind, signal?: AbortSignal): Promise<Uint8Array> {
     return finished(() => this.#native.planBytes(sqlOf(source), JSON.stringify(kind)), signal);
+  }
+
+  /** One stage of the plan as text for people, planned anew. */
+  planText(
+    source: Query | string,
+    kind: PlanKind,
+    style: 'indent' | 'tree',
+    signal?: AbortSignal,
+  ): Promise<string> {
+    const tree = style === 'tree';
+    return value(() => this.#native.planText(sqlOf(source), JSON.stringify(kind), tree), signal);
   }
 
   /** What a saved plan is and would do, from its raw bytes; nothing it names is touched. */
@@ -140,4 +151,13 @@ export class Session {
 
 function sqlOf(source: Query | string): string {
   return typeof source === 'string' ? source : source.sql;
+}
+
+/** The metrics of a query so far, kept in a plan file for reading. */
+function metricsOf(source: Query | string): string | undefined {
+  if (typeof source === 'string') return undefined;
+  const executed = source.plan().stages.find((stage) => stage.id === 'executed');
+  return (
+    executed && JSON.stringify(executed.nodes.map(({ id, operator, metrics }) => ({ id, operator, metrics })))
+  );
 }

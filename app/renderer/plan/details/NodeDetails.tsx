@@ -111,6 +111,6 @@ function factsOf(node: PlanNode, partial: boolean): Fact[] {
   }
   add('Partitioning', partitioning);
   add('Ordering', ordering);
-  for (const { name, value } of attributes) add(name, value);
+  for (const { name, value } of attributes) add(name.charAt(0).toUpperCase() + name.slice(1), value);
   return facts;
 }

@@ -56,9 +56,20 @@ function Graph({ stage, partial, items, selected, onSelect, onToggle }: PlanView
   const edges = useMemo(() => flowEdges(stage, items), [stage, items]);
 
   useLayoutEffect(() => {
-    const box = frame.current?.getBoundingClientRect();
-    if (box) setSize({ width: box.width, height: box.height });
-  }, []);
+    const element = frame.current;
+    if (!element) return;
+    let width = element.clientWidth;
+    setSize({ width, height: element.clientHeight });
+    // What is in the middle stays in the middle when the pane becomes wider or narrower.
+    const observer = new ResizeObserver(() => {
+      const added = element.clientWidth - width;
+      width = element.clientWidth;
+      const { x, y, zoom } = flow.getViewport();
+      if (added !== 0) void flow.setViewport({ x: x + added / 2, y, zoom });
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [flow]);
 
   useEffect(() => {
     const place = places.find(({ id }) => id === selected);

@@ -21,7 +21,8 @@ interface Branch {
 
 /**
  * Places the cards as a tidy tree (van der Ploeg 2014, by d3-flextree): root on
- * top, children below in order, no overlaps. Takes about 3 ms for 1,500 nodes.
+ * top, children below in order, no overlaps. Takes a few ms for
+ * 150 nodes and about 40 ms for 1,500, the most the graph draws: no need for a worker.
  */
 export function layoutOf(items: readonly OutlineItem[]): Place[] {
   const branches = new Map<number, Branch>();

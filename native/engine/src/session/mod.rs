@@ -1,6 +1,7 @@
 //! The session: one DataFusion context with its runtime, its memory and spill limits and **the** codec stack.
 
 mod context;
+mod fan_out;
 mod gauge;
 mod info;
 mod json_arrays;

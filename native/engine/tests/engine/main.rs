@@ -1,5 +1,11 @@
 //! The engine as its users call it, on real files. One binary: each links all of DataFusion.
 
+mod codec_forwards;
+mod crates;
 mod damaged;
 mod memory;
+mod plan_file;
 mod support;
+mod tpch;
+mod tpch_data;
+mod wire_schema;
