@@ -14,5 +14,7 @@ export default defineConfig({
     { name: 'e2e', testDir: 'e2e', testMatch: '**/*.spec.ts' },
     // What `npm start` drives where there is no display.
     { name: 'journey', testDir: 'e2e/journey', testMatch: '*.journey.ts' },
+    // What `npm run pictures` takes for the documentation.
+    { name: 'pictures', testDir: 'e2e/pictures', testMatch: '*.picture.ts' },
   ],
 });

@@ -23,7 +23,7 @@ test('dropped files become tables named after them, with their columns in the si
   await expect(bench.tables().getByRole('row', { name: /^born/ })).toContainText('i64');
 
   await bench.query('SELECT sum(amount) AS total FROM t_2024_sales_report');
-  expect(await bench.rows()).toEqual([['6']]);
+  expect(await bench.rows()).toEqual([['6.0']]);
   await bench.query('SELECT name, born FROM people ORDER BY born');
   expect(await bench.rows()).toEqual([
     ['Ada', '1,815'],

@@ -7,7 +7,9 @@ const root = join(import.meta.dirname, '..');
 /** Paths in code spans that start with a folder of the repository, and targets of relative links. */
 function pathsOf(document) {
   const text = readFileSync(join(root, document), 'utf8').replace(/```[\s\S]*?```/g, '');
-  const spans = [...text.matchAll(/`((?:app|native|scripts|e2e|bench|config|docs)\/[^`\s*]*|[\w.-]+\.(?:json|yml))`/g)];
+  const spans = [
+    ...text.matchAll(/`((?:app|native|scripts|e2e|bench|config|docs)\/[^`\s*]*|[\w.-]+\.(?:json|yml))`/g),
+  ];
   const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)];
   return [...spans, ...links].map(([, path]) => path);
 }

@@ -20,7 +20,7 @@ export class Workbench {
   readonly grid = () => this.page.getByRole('grid', { name: 'Result rows' });
   readonly graph = () => this.page.getByTestId('plan-graph');
   readonly tree = () => this.page.getByRole('treegrid', { name: 'Plan tree' });
-  readonly savedPlan = () => this.page.getByRole('region', { name: 'Saved plan' });
+  readonly savedPlan = () => this.page.getByRole('region', { name: 'Saved plan', exact: true });
   readonly run = () => this.page.getByRole('button', { name: 'Run', exact: true });
   readonly cancel = () =>
     this.page.getByRole('toolbar', { name: 'Query actions' }).getByRole('button', { name: 'Cancel' });

@@ -42,13 +42,13 @@ export function Effects({ inspection }: { inspection: PlanInspection }) {
         items={functions}
       >
         {({ name, kind, payloadBytes }) => (
-          <>
+          <span className={styles.named}>
             <code className={styles.url}>{name}</code>
             <span className={styles.quiet}>
               {kind}
               {payloadBytes > 0 && ` · ${formatBytes(payloadBytes)} of own code`}
             </span>
-          </>
+          </span>
         )}
       </Effect>
       {extensions.length > 0 && (

@@ -39,13 +39,15 @@ function Plan({ tabId, run }: { tabId: string; run: StartedRun }) {
   return (
     <>
       <div className={barStyles.bar}>
-        <StagePath
-          stages={stages}
-          selected={stage.id}
-          onSelect={(id) => chooseStage(tabId, run.planTask, id)}
-          notes={ended ? { executed: formatMs(run.elapsedMs) } : {}}
-        />
-        <ModeSwitch />
+        <div className={barStyles.line}>
+          <StagePath
+            stages={stages}
+            selected={stage.id}
+            onSelect={(id) => chooseStage(tabId, run.planTask, id)}
+            notes={ended ? { executed: formatMs(run.elapsedMs) } : {}}
+          />
+          <ModeSwitch />
+        </div>
       </div>
       <div className={styles.views}>
         <PlanViews viewKey={tabId} stage={stage} partial={own && run.phase !== 'done'} />

@@ -63,7 +63,10 @@ export type PlanKey = { select: number } | { toggle: number } | null;
 /** Keys in the graph: up to the parent, down to the first child, sideways along the same depth. */
 export function graphKey(items: readonly OutlineItem[], selected: number | null, key: string): PlanKey {
   const current = items.find((item) => item.node.id === selected);
-  if (!current) return items[0] && key.startsWith('Arrow') ? { select: items[0].node.id } : null;
+  if (!current) {
+    const first = key === 'Home' || key.startsWith('Arrow') ? items[0] : undefined;
+    return first ? { select: first.node.id } : null;
+  }
   switch (key) {
     case 'ArrowUp':
       return current.parent === null ? null : { select: current.parent };

@@ -81,6 +81,20 @@ describe('a query', () => {
     expect(query.status().elapsedMs).toBe(cancelled.elapsedMs);
   });
 
+  it('gives its threads back when a join of many matches is cancelled', async () => {
+    await ended(
+      session.query('create table many as select value % 10 as k from generate_series(1, 2000000)'),
+    );
+    const query = session.query('select count(*) from many a join many b on a.k = b.k');
+    let status = query.status();
+    while (status.phase === 'planning') status = await query.changed(status.version);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    query.cancel();
+    // Would wait for the whole join, hours here, if its operators never yielded.
+    expect((await rows(session, 'select count(*) as n from many')).get(0)?.n).toBe(2_000_000n);
+    await ended(session.query('drop table many'));
+  });
+
   it('is cancelled while it is planned', async () => {
     const query = session.query(
       `select ${Array.from({ length: 3000 }, (_, i) => `value = ${i}`).join(' or ')} from generate_series(1, 2)`,

@@ -16,6 +16,7 @@ export function cardId(node: number): string {
 export const NodeCard = memo(function NodeCard({ data }: NodeProps<OperatorNode>) {
   const { node, item, selected, partial, heat, share, onToggle } = data;
   const selfTime = node.metrics?.selfTimeNs ?? null;
+  const rows = rowsText(node);
   const hasChildren = node.children.length > 0;
   return (
     <div
@@ -26,7 +27,11 @@ export const NodeCard = memo(function NodeCard({ data }: NodeProps<OperatorNode>
       aria-setsize={item.siblings}
       aria-selected={selected}
       aria-expanded={hasChildren ? !item.collapsed : undefined}
-      className={classNames(styles.card, selected && styles.selected)}
+      className={classNames(
+        styles.card,
+        selected && styles.selected,
+        !rows && share === null && styles.brief,
+      )}
       title={node.argument ? `${node.title}\n${node.argument}` : node.title}
     >
       <span className={classNames(styles.heat, styles[`heat${heat}`])} />
@@ -35,9 +40,7 @@ export const NodeCard = memo(function NodeCard({ data }: NodeProps<OperatorNode>
         {selfTime !== null && <span className={styles.time}>{formatNs(selfTime)}</span>}
       </span>
       <span className={styles.argument}>{node.argument}</span>
-      <span className={classNames(styles.rows, isMisestimated(node, partial) && styles.off)}>
-        {rowsText(node)}
-      </span>
+      <span className={classNames(styles.rows, isMisestimated(node, partial) && styles.off)}>{rows}</span>
       {share !== null && (
         <span className={styles.bar}>
           <span

@@ -1,15 +1,16 @@
 import '@xyflow/react/dist/base.css';
 import { Background, MiniMap, Panel, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { Maximize, Minus, Plus } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useMemo, useRef } from 'react';
 import type { PlanStage } from '../../../shared/plan';
 import { IconButton } from '../../base';
 import { graphKey, type OutlineItem } from '../outline';
 import { FlowEdge } from './FlowEdge';
 import { flowEdges, flowNodes, type OperatorNode } from './flow';
-import { CARD_HEIGHT, CARD_WIDTH, firstViewport, fittingViewport, layoutOf, MIN_ZOOM } from './layout';
+import { firstViewport, fittingViewport, layoutOf, MIN_ZOOM } from './layout';
 import { cardId, NodeCard } from './NodeCard';
 import styles from './PlanGraph.module.css';
+import { useViewport } from './useViewport';
 
 export interface PlanViewProps {
   stage: PlanStage;
@@ -44,7 +45,6 @@ export function PlanGraph(props: PlanViewProps) {
 function Graph({ stage, partial, items, selected, onSelect, onToggle }: PlanViewProps) {
   const frame = useRef<HTMLDivElement>(null);
   const flow = useReactFlow<OperatorNode>();
-  const [size, setSize] = useState<{ width: number; height: number } | null>(null);
   // Metrics change each second while a query runs; only what is on show moves cards.
   const shown = items.map(({ node }) => node.id).join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shown` stands for the items' ids
@@ -55,47 +55,23 @@ function Graph({ stage, partial, items, selected, onSelect, onToggle }: PlanView
   );
   const edges = useMemo(() => flowEdges(stage, items), [stage, items]);
 
-  useLayoutEffect(() => {
-    const element = frame.current;
-    if (!element) return;
-    let width = element.clientWidth;
-    setSize({ width, height: element.clientHeight });
-    // What is in the middle stays in the middle when the pane becomes wider or narrower.
-    const observer = new ResizeObserver(() => {
-      const added = element.clientWidth - width;
-      width = element.clientWidth;
-      const { x, y, zoom } = flow.getViewport();
-      if (added !== 0) void flow.setViewport({ x: x + added / 2, y, zoom });
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [flow]);
-
-  useEffect(() => {
-    const place = places.find(({ id }) => id === selected);
-    const box = frame.current?.getBoundingClientRect();
-    if (!place || !box) return;
-    const { x, y, zoom } = flow.getViewport();
-    const left = place.x * zoom + x;
-    const top = place.y * zoom + y;
-    const inside =
-      left >= 0 &&
-      top >= 0 &&
-      left + CARD_WIDTH * zoom <= box.width &&
-      top + CARD_HEIGHT * zoom <= box.height;
-    if (!inside)
-      void flow.setCenter(place.x + CARD_WIDTH / 2, place.y + CARD_HEIGHT / 2, { zoom, duration: 120 });
-  }, [selected, places, flow]);
+  const { size, moved } = useViewport(frame, places, selected);
 
   function fit() {
     const box = frame.current?.getBoundingClientRect();
+    moved();
     if (box) void flow.setViewport(fittingViewport(places, box.width, box.height), { duration: 120 });
+  }
+
+  function zoom(direction: 'in' | 'out') {
+    moved();
+    void (direction === 'in' ? flow.zoomIn : flow.zoomOut)({ duration: 120 });
   }
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== frame.current) return;
-    if (event.key === '+' || event.key === '=') void flow.zoomIn({ duration: 120 });
-    else if (event.key === '-') void flow.zoomOut({ duration: 120 });
+    if (event.key === '+' || event.key === '=') zoom('in');
+    else if (event.key === '-') zoom('out');
     else if (event.key === '0') fit();
     else {
       const act = graphKey(items, selected, event.key);
@@ -135,6 +111,7 @@ function Graph({ stage, partial, items, selected, onSelect, onToggle }: PlanView
           zoomOnDoubleClick={false}
           onlyRenderVisibleElements={items.length > 200}
           proOptions={{ hideAttribution: true }}
+          onMoveStart={(event) => event && moved()}
           onNodeClick={(_event, node) => {
             frame.current?.focus({ preventScroll: true });
             onSelect(Number(node.id));
@@ -155,10 +132,10 @@ function Graph({ stage, partial, items, selected, onSelect, onToggle }: PlanView
             />
           )}
           <Panel position="top-right" className={styles.controls}>
-            <IconButton label="Zoom in" keys="+" onPress={() => void flow.zoomIn({ duration: 120 })}>
+            <IconButton label="Zoom in" keys="+" onPress={() => zoom('in')}>
               <Plus size={14} />
             </IconButton>
-            <IconButton label="Zoom out" keys="-" onPress={() => void flow.zoomOut({ duration: 120 })}>
+            <IconButton label="Zoom out" keys="-" onPress={() => zoom('out')}>
               <Minus size={14} />
             </IconButton>
             <IconButton label="Fit the plan" keys="0" onPress={fit}>

@@ -5,7 +5,7 @@ import type { OutlineItem } from '../outline';
 export const CARD_WIDTH = 236;
 export const CARD_HEIGHT = 58;
 const GAP_ACROSS = 24;
-const GAP_DOWN = 26;
+const GAP_DOWN = 22;
 
 /** Top left corner of a card. */
 export interface Place {
@@ -58,15 +58,26 @@ export const MIN_ZOOM = 0.02;
 /** Smallest zoom at which a card's text can be read. */
 const READABLE = 0.85;
 
-/** The first look at a plan: all of it where that can be read, else its root at the top. */
+/** Below this width of the pane the zoom buttons would cover the root, in pixels; it then starts lower. */
+const NARROW = 420;
+const BELOW_BUTTONS = 48;
+
+/** The first look at a plan: all of it where that can be read, else its root at the top and as wide as can be read. */
 export function firstViewport(places: readonly Place[], width: number, height: number): Viewport {
   const root = places[0];
   if (!root || width <= 0 || height <= 0) return { x: 0, y: 0, zoom: 1 };
-  const { left, right, zoom: fitting } = fittingOf(places, width, height);
-  const zoom = Math.max(READABLE, fitting);
+  const { left, right, across, zoom: fitting } = fittingOf(places, width, height);
+  const zoom = fitting >= READABLE ? fitting : Math.min(1, Math.max(READABLE, across));
   const wide = (right - left) * zoom > width - 2 * MARGIN;
   const centre = wide ? root.x + CARD_WIDTH / 2 : (left + right) / 2;
-  return { x: width / 2 - centre * zoom, y: MARGIN, zoom };
+  return { x: width / 2 - centre * zoom, y: width < NARROW ? BELOW_BUTTONS : MARGIN, zoom };
+}
+
+/** True when all of a card is on show. */
+export function isInside(place: Place, { x, y, zoom }: Viewport, width: number, height: number): boolean {
+  const left = place.x * zoom + x;
+  const top = place.y * zoom + y;
+  return left >= 0 && top >= 0 && left + CARD_WIDTH * zoom <= width && top + CARD_HEIGHT * zoom <= height;
 }
 
 /** All of a plan, as large as fits but not enlarged. */
@@ -79,6 +90,7 @@ function fittingOf(places: readonly Place[], width: number, height: number) {
   const left = Math.min(...places.map(({ x }) => x));
   const right = Math.max(...places.map(({ x }) => x)) + CARD_WIDTH;
   const bottom = Math.max(...places.map(({ y }) => y)) + CARD_HEIGHT;
-  const most = Math.min((width - 2 * MARGIN) / (right - left), (height - 2 * MARGIN) / bottom);
-  return { left, right, bottom, zoom: Math.min(1, Math.max(MIN_ZOOM, most)) };
+  const across = (width - 2 * MARGIN) / (right - left);
+  const most = Math.min(across, (height - 2 * MARGIN) / bottom);
+  return { left, right, bottom, across, zoom: Math.min(1, Math.max(MIN_ZOOM, most)) };
 }

@@ -1,15 +1,25 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be an HTML table
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and points at its active descendant
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { PlanViewProps } from '../graph/PlanGraph';
 import { slowest } from '../measures';
 import { treeKey } from '../outline';
 import styles from './PlanTree.module.css';
-import { TreeRow } from './TreeRow';
+import { operatorWidth, TreeRow } from './TreeRow';
 
 /** As `.row` in the style sheet, in pixels. */
 const ROW_HEIGHT = 26;
 const OVERSCAN = 8;
+/** Least and greatest width that the first column asks for, in pixels. */
+const OPERATOR = { least: 200, most: 360 };
 
 const COLUMNS = ['Operator', 'Argument', 'Rows expected', 'Rows', 'Self time', 'Partitions'];
 
@@ -49,6 +59,7 @@ export function PlanTree({ stage, partial, items, selected, onSelect, onToggle }
     else onToggle(act.toggle);
   }
 
+  const wanted = Math.max(OPERATOR.least, ...items.map(operatorWidth));
   const first = Math.max(0, Math.floor(view.top / ROW_HEIGHT) - OVERSCAN);
   const end = Math.min(items.length, Math.ceil((view.top + view.height) / ROW_HEIGHT) + OVERSCAN);
   return (
@@ -62,6 +73,7 @@ export function PlanTree({ stage, partial, items, selected, onSelect, onToggle }
       data-testid="plan-tree"
       tabIndex={0}
       className={styles.tree}
+      style={{ '--operator-width': `${Math.min(OPERATOR.most, wanted)}px` } as CSSProperties}
       onScroll={(event) =>
         setView({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })
       }

@@ -8,8 +8,15 @@ import type { OutlineItem } from '../outline';
 import styles from './PlanTree.module.css';
 
 /** Pixels per level, and the deepest level that is still indented. */
-const INDENT = 14;
+const INDENT = 12;
 const DEEPEST = 24;
+/** About the width of a letter of a title, in pixels. */
+const LETTER = 7;
+
+/** Pixels that the first column needs to show a row's indented title whole. */
+export function operatorWidth({ node, depth }: OutlineItem): number {
+  return 48 + Math.min(depth, DEEPEST) * INDENT + node.title.length * LETTER;
+}
 
 export interface TreeRowProps {
   id: string;
@@ -106,7 +113,7 @@ export function TreeRow({
                 style={{ width: `${slowestNs > 0 ? Math.max(2, (selfTime / slowestNs) * 100) : 0}%` }}
               />
             </span>
-            {formatNs(selfTime)}
+            <span className={styles.measured}>{formatNs(selfTime)}</span>
           </>
         )}
       </span>

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::inspect::Survey;
+use super::inspect::{Survey, store_url};
 use super::manifest::Manifest;
 use super::raw::{items, table_name, text};
 use crate::{Error, ErrorCode, Result};
@@ -75,7 +75,7 @@ fn rewrite(field: &str, body: &mut Value, name: &str, urls: &[String], target: &
 /// The first file of the table becomes the target, read whole; the others go. Byte
 /// ranges and statistics belonged to the old files.
 fn rewrite_files(config: &mut Value, urls: &[String], target: &Target) -> bool {
-    let store = text(config, "objectStoreUrl").trim_end_matches('/').to_string();
+    let store = store_url(config).to_string();
     let path = target.url.strip_prefix(&format!("{store}/")).unwrap_or(&target.url).to_string();
     let mut done = false;
     let groups = config.get_mut("fileGroups").and_then(Value::as_array_mut);

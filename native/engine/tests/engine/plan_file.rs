@@ -35,8 +35,11 @@ fn saved(session: &Session) -> Saved {
 fn run(file: &Path, options: RunOptions) -> Result<usize, ErrorCode> {
     let session = session();
     let (worker, file) = (session.clone(), file.to_path_buf());
-    let work = async move { Ok(prepare(&worker, file, options).await?.work) };
-    let status = ended(&Query::start_with(&session, "", work, Limits::default()));
+    let work = async move {
+        let prepared = prepare(&worker, file, options).await?;
+        Ok((prepared.sql, prepared.work))
+    };
+    let status = ended(&Query::start_with(&session, work, Limits::default()));
     match status.phase {
         Phase::Done => Ok(status.rows),
         _ => Err(status.error.unwrap().code),

@@ -11,6 +11,7 @@ use planarium_engine::codec::{
 use planarium_engine::plan_file::{PlanKind, plan_bytes};
 use planarium_engine::query::plan_last;
 use planarium_engine::{ErrorCode, Session};
+use serde_json::Value;
 
 use crate::support::session;
 use crate::tpch_data::{register, sql};
@@ -34,7 +35,7 @@ fn tpch_plans_survive_the_trip() {
                 match plan_bytes(&worker, &sql, kind).await {
                     Ok(bytes) => {
                         let (again, plan) = trip(&worker, &bytes, kind).await;
-                        assert_eq!(again, bytes, "bytes of q{number} {kind:?}");
+                        assert!(comparable(&again, kind) == comparable(&bytes, kind), "bytes of q{number} {kind:?}");
                         assert_eq!(rows(&worker, plan).await, expected, "rows of q{number} {kind:?}");
                         kept += 1;
                     }
@@ -63,6 +64,34 @@ async fn trip(session: &Session, bytes: &[u8], kind: PlanKind) -> (Vec<u8>, Arc<
     let again = encode_logical(codecs, &plan).unwrap();
     let state = session.context().state();
     (again, state.create_physical_plan(&plan).await.unwrap())
+}
+
+/// Logical plans as their bytes. Physical ones carry identities of shared expressions that
+/// are drawn anew for every plan: they are numbered by their first appearance instead.
+fn comparable(bytes: &[u8], kind: PlanKind) -> Vec<u8> {
+    if kind != PlanKind::Physical {
+        return bytes.to_vec();
+    }
+    let mut plan = serde_json::to_value(with_deep_stack(|| parse_physical(bytes)).unwrap()).unwrap();
+    number_identities(&mut plan, &mut Vec::new());
+    serde_json::to_vec(&plan).unwrap()
+}
+
+fn number_identities(value: &mut Value, seen: &mut Vec<Value>) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| number_identities(item, seen)),
+        Value::Object(fields) => {
+            if let Some(identity) = fields.get_mut("exprId") {
+                let place = seen.iter().position(|other| other == identity).unwrap_or_else(|| {
+                    seen.push(identity.clone());
+                    seen.len() - 1
+                });
+                *identity = Value::from(place);
+            }
+            fields.values_mut().for_each(|field| number_identities(field, seen));
+        }
+        _ => {}
+    }
 }
 
 /// Sorted rows as text; numbers to seven digits, since sums of parts come in any order.

@@ -135,9 +135,15 @@ impl Survey {
     }
 }
 
+/// `file://` or `s3://bucket`: without the slash before the path.
+pub(in crate::plan_file) fn store_url(config: &Value) -> &str {
+    let url = text(config, "objectStoreUrl");
+    url.strip_suffix('/').unwrap_or(url)
+}
+
 /// URLs of the files in a scan's file groups.
 pub(in crate::plan_file) fn file_urls(config: &Value) -> Vec<String> {
-    let store = text(config, "objectStoreUrl").trim_end_matches('/');
+    let store = store_url(config);
     let groups = items(config, "fileGroups").iter();
     groups.flat_map(|group| items(group, "files")).map(|file| format!("{store}/{}", text(file, "path"))).collect()
 }

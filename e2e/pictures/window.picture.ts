@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { launch, type Running } from '../launch';
+
+const root = join(__dirname, '../..');
+const folder = process.env.PLANARIUM_PICTURES ?? join(root, 'docs/images');
+
+/** In pixels of the page. */
+const WIDE = { width: 1440, height: 900 };
+const SMALL = { width: 1024, height: 640 };
+
+test('the pictures of the documentation', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'planarium-'));
+  const demo = mkdtempSync(join(tmpdir(), 'flights-'));
+  let running: Running | undefined;
+  try {
+    running = await launch({ home });
+    const { bench, page } = running;
+    await size(running, WIDE);
+    await bench.table('flights').getByRole('button').first().click();
+    await bench.run().click();
+    await bench.ended();
+    await bench.rows();
+    await picture(running, 'results-light');
+
+    await lowerEditor(running, 132);
+    await bench.pane('Plan');
+    await picture(running, 'plan-whole-light');
+    await select(running, 'Hash join');
+    await picture(running, 'plan-dark');
+    await picture(running, 'plan-light');
+    await size(running, SMALL);
+    await picture(running, 'small-dark');
+    await size(running, WIDE);
+
+    await page.getByRole('radio', { name: 'Tree' }).click();
+    await expect(bench.tree()).toBeVisible();
+    await picture(running, 'tree-dark');
+    await page.getByRole('radio', { name: 'Graph' }).click();
+
+    await bench.pick(planOfLateAirports(demo));
+    await bench.menu('File', 'Open plan…');
+    await expect(bench.savedPlan()).toContainText('flights-3m.parquet');
+    await picture(running, 'saved-plan-dark');
+
+    await bench.query(
+      'SELECT a.state, count(*) AS departures\nFROM flights AS f\nJOIN airports AS a ON a.iata = f.orign\nGROUP BY a.state;',
+    );
+    await bench.pane('Results');
+    await picture(running, 'error-light');
+  } finally {
+    await running?.app.close().catch(() => undefined);
+    for (const made of [home, demo]) rmSync(made, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
+/** The plan of the first sample query over copies of its files: a picture shows no one's own folders. */
+function planOfLateAirports(into: string): string {
+  const tables = { flights: 'flights-3m.parquet', airports: 'airports.csv' };
+  for (const file of Object.values(tables)) copyFileSync(join(root, 'dist/samples', file), join(into, file));
+  const plan = join(into, 'late-airports.dfplan');
+  execFileSync(process.execPath, [
+    join(root, 'bin/planarium.js'),
+    ...['plan', 'export', '--stage', 'physical', '-o', plan],
+    ...Object.entries(tables).flatMap(([name, file]) => ['-t', `${name}=${join(into, file)}`]),
+    ...['-e', readFileSync(join(root, 'app/main/samples/late-airports.sql'), 'utf8')],
+  ]);
+  return plan;
+}
+
+/** Drags the editor's lower edge until the editor is as many pixels high, and scrolls past the comment. */
+async function lowerEditor({ bench, page }: Running, height: number) {
+  const editor = await bench.editor().boundingBox();
+  if (!editor) throw new Error('there is no editor');
+  const x = editor.x + editor.width / 2;
+  await page.mouse.move(x, editor.y + editor.height);
+  await page.mouse.down();
+  await page.mouse.move(x, editor.y + height, { steps: 4 });
+  await page.mouse.up();
+  await page.mouse.move(x, editor.y + height / 2);
+  await page.mouse.wheel(0, 63);
+}
+
+/** Walks the graph by keyboard from its root to the first operator of that name. */
+async function select({ bench, page }: Running, title: string) {
+  const details = page.getByRole('region', { name: 'Details of the operator' });
+  await bench.graph().focus();
+  await page.keyboard.press('Home');
+  for (let steps = 0; steps < 50; steps += 1) {
+    if ((await details.getByRole('heading').first().textContent()) === title) return;
+    await page.keyboard.press('ArrowDown');
+  }
+  throw new Error(`there is no operator ${title}`);
+}
+
+async function size({ app, page }: Running, { width, height }: typeof WIDE) {
+  await app.evaluate(
+    ({ BrowserWindow }, inner) => BrowserWindow.getAllWindows()[0]?.setContentSize(...inner),
+    [width, height] as [number, number],
+  );
+  await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([width, height]);
+}
+
+/** Takes a picture in the colours that its name ends with, once nothing moves any more. */
+async function picture({ page }: Running, name: string) {
+  await page.emulateMedia({
+    colorScheme: name.endsWith('light') ? 'light' : 'dark',
+    reducedMotion: 'reduce',
+  });
+  // A pointer that rests on something changes how that looks.
+  await page.mouse.move(WIDE.width - 1, 1);
+  await page.waitForTimeout(600);
+  await page.screenshot({ path: join(folder, `${name}.png`), scale: 'css', animations: 'disabled' });
+}
