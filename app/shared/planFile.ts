@@ -43,9 +43,7 @@ export const planManifest = z.object({
   physicalCodecs: z.array(z.string()),
   /** SHA-256 of each other entry, hex. */
   entries: z.record(z.string(), z.string()),
-  notSerialized: z.array(
-    z.object({ kind: planKind, node: z.string(), reason: z.string() }),
-  ),
+  notSerialized: z.array(z.object({ kind: planKind, node: z.string(), reason: z.string() })),
 });
 export type PlanManifest = z.infer<typeof planManifest>;
 
@@ -67,7 +65,9 @@ export const planInspection = z.object({
   stage: planStage,
   reads: z.array(z.object({ table: z.string().nullable(), format: z.string(), url: z.string() })),
   writes: z.array(z.object({ operator: z.string(), target: z.string() })),
-  functions: z.array(z.object({ name: z.string(), kind: z.enum(['scalar', 'aggregate', 'window']), payloadBytes: z.number() })),
+  functions: z.array(
+    z.object({ name: z.string(), kind: z.enum(['scalar', 'aggregate', 'window']), payloadBytes: z.number() }),
+  ),
   extensions: z.array(z.object({ operator: z.string(), codec: z.string(), bytes: z.number() })),
   /** Null when the plan may run. */
   refusal: appError.nullable(),

@@ -13,7 +13,10 @@ export const savedQuery = z.object({ name: z.string().min(1).max(200), sql: z.st
 export type SavedQuery = z.infer<typeof savedQuery>;
 
 /** Sizes of panes by their key, as percentages or pixels, whatever the pane group uses. */
-export const layout = z.record(z.string().max(64), z.union([z.number(), z.string().max(64), z.array(z.number())]));
+export const layout = z.record(
+  z.string().max(64),
+  z.union([z.number(), z.string().max(64), z.array(z.number())]),
+);
 
 /** What the window shows again after a restart. */
 export const workspace = z.object({

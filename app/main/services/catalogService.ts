@@ -78,6 +78,6 @@ export class CatalogService {
 }
 
 /** True for a path that is shown as a saved plan. */
-export function isPlanPath(path: string): boolean {
+function isPlanPath(path: string): boolean {
   return PLAN_EXTENSIONS.has(extname(path).toLowerCase());
 }

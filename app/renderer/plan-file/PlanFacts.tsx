@@ -10,6 +10,7 @@ const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle:
 /** The description of a saved plan: whether it may run, what running it would do, and what the file says of itself. */
 export function PlanFacts({ inspection }: { inspection: PlanInspection }) {
   const { refusal, warnings, manifest } = inspection;
+  const settings = Object.entries(manifest?.settings ?? {});
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling pane has to be reachable by keyboard
     <section aria-label="About the saved plan" tabIndex={0} className={styles.facts}>
@@ -44,6 +45,20 @@ export function PlanFacts({ inspection }: { inspection: PlanInspection }) {
           </div>
         ))}
       </dl>
+      {settings.length > 0 && (
+        <>
+          <h3 className={styles.heading}>Settings</h3>
+          <ul>
+            {settings.map(([key, value]) => (
+              <li key={key}>
+                <code className={styles.url}>
+                  {key} = {value}
+                </code>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {manifest && manifest.notSerialized.length > 0 && (
         <>
           <h3 className={styles.heading}>Not in the file</h3>
@@ -80,8 +95,6 @@ function aboutOf({
       ['DataFusion', manifest.datafusion],
       ['Created', Number.isNaN(created.getTime()) ? manifest.created : dates.format(created)],
     );
-    const settings = Object.entries(manifest.settings).map(([key, value]) => `${key} = ${value}`);
-    if (settings.length > 0) about.push(['Settings', settings.join('\n')]);
   }
   about.push(['SHA-256', sha256]);
   return about;

@@ -36,6 +36,17 @@ export function rowsOf(node: PlanNode): number | null {
   return node.metrics?.rows ?? node.estimatedRows?.value ?? null;
 }
 
+/** Rows that leave an operator upwards: one that was run and counts none passes on what its only child gives. */
+export function carriedRows(stage: PlanStage, node: PlanNode): number | null {
+  let from = node;
+  while (rowsOf(from) === null && from.metrics && from.children.length === 1) {
+    const child = stage.nodes[from.children[0] ?? -1];
+    if (!child) return null;
+    from = child;
+  }
+  return rowsOf(from);
+}
+
 /** Most rows that any operator gives out. */
 export function mostRows(stage: PlanStage): number {
   return stage.nodes.reduce((most, node) => Math.max(most, rowsOf(node) ?? 0), 0);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeMetrics, PlanNode, PlanStage } from '../../shared/plan';
 import { CARD_HEIGHT, CARD_WIDTH, firstViewport, fittingViewport, layoutOf } from './graph/layout';
-import { edgeWidth, heatOf, isMisestimated, perPartition, rowsText, skewOf } from './measures';
+import { carriedRows, edgeWidth, heatOf, isMisestimated, perPartition, rowsText, skewOf } from './measures';
 import { graphKey, outlineOf, shapeOf, treeKey } from './outline';
 
 function metrics(more: Partial<NodeMetrics>): NodeMetrics {
@@ -163,6 +163,15 @@ describe('measures', () => {
   ])('gives a self time of %d ns heat %d beside 184 ms', (time, heat) =>
     expect(heatOf(time, 184e6)).toBe(heat),
   );
+
+  it('carries rows through an operator that counts none', () => {
+    const counted = node(1, [], { metrics: metrics({ rows: 7 }) });
+    const passing = node(0, [1], { metrics: metrics({}) });
+    const nodes = [passing, counted];
+    const stage: PlanStage = { id: 'executed', kind: 'physical', root: 0, nodes, text: '' };
+    expect(carriedRows(stage, passing)).toBe(7);
+    expect(carriedRows(stage, { ...passing, metrics: null })).toBeNull();
+  });
 
   it('marks estimates that are off by more than two', () => {
     const withRows = (expected: number, rows: number) =>

@@ -45,7 +45,10 @@ export const channels = {
   'catalog:list': { request: nothing, response: z.array(tableInfo) },
   /** Opens files as tables; `name` only with a single path. */
   'catalog:open': {
-    request: z.object({ paths: z.array(filePath).min(1).max(1000), name: z.string().min(1).max(128).optional() }),
+    request: z.object({
+      paths: z.array(filePath).min(1).max(1000),
+      name: z.string().min(1).max(128).optional(),
+    }),
     response: openOutcome,
   },
   /** Asks for files in a dialog, then opens them; empty outcome when the dialog is dismissed. */
@@ -72,7 +75,10 @@ export const channels = {
   'query:plan': { request: z.object({ queryId }), response: planSet },
   'plan:explain': { request: z.object({ sql: sqlText }), response: planSet },
   /** Asks where, then writes a `.dfplan`; null when the dialog is dismissed. */
-  'plan:save': { request: z.object({ source: planSource, suggestedName: z.string().max(200) }), response: savedPlan.nullable() },
+  'plan:save': {
+    request: z.object({ source: planSource, suggestedName: z.string().max(200) }),
+    response: savedPlan.nullable(),
+  },
   /** Asks where, then writes the plan's protobuf bytes. */
   'plan:export': {
     request: z.object({ source: planSource, kind: planKind, suggestedName: z.string().max(200) }),
@@ -80,10 +86,18 @@ export const channels = {
   },
   /** Asks for a saved plan; null when the dialog is dismissed. */
   'plan:pick': { request: nothing, response: planInspection.nullable() },
-  'plan:inspect': { request: z.object({ path: filePath, kind: planKind.optional() }), response: planInspection },
+  'plan:inspect': {
+    request: z.object({ path: filePath, kind: planKind.optional() }),
+    response: planInspection,
+  },
   /** Runs what `plan:inspect` showed, after the user agreed. */
   'plan:run': {
-    request: z.object({ path: filePath, kind: planKind, sha256: z.string().length(64), allowChanged: z.boolean() }),
+    request: z.object({
+      path: filePath,
+      kind: planKind,
+      sha256: z.string().length(64),
+      allowChanged: z.boolean(),
+    }),
     response: z.object({ queryId }),
   },
   'workspace:load': { request: nothing, response: workspace },
@@ -123,7 +137,11 @@ export const events = {
       'edit.find',
     ]),
   }),
-  'engine:gauged': z.object({ memoryBytes: z.number(), memoryLimitBytes: z.number(), spilledBytes: z.number() }),
+  'engine:gauged': z.object({
+    memoryBytes: z.number(),
+    memoryLimitBytes: z.number(),
+    spilledBytes: z.number(),
+  }),
   'app:failed': appError,
 } as const;
 

@@ -4,6 +4,7 @@ import { isMisestimated, perPartition, rowsText, skewOf } from '../measures';
 import { MetricsTable } from './MetricsTable';
 import styles from './NodeDetails.module.css';
 import { PartitionBars } from './PartitionBars';
+import { PlanText } from './PlanText';
 
 interface Props {
   stage: PlanStage;
@@ -31,7 +32,7 @@ function Stage({ stage }: { stage: PlanStage }) {
         details.
       </p>
       <h4 className={styles.heading}>As text</h4>
-      <pre className={styles.text}>{text}</pre>
+      <PlanText text={text} />
     </>
   );
 }

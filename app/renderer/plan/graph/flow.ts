@@ -1,6 +1,6 @@
 import { type Edge, type Node, Position } from '@xyflow/react';
 import type { PlanNode, PlanStage } from '../../../shared/plan';
-import { edgeWidth, type Heat, heatOf, mostRows, rowsOf, slowest } from '../measures';
+import { carriedRows, edgeWidth, type Heat, heatOf, mostRows, slowest } from '../measures';
 import type { OutlineItem } from '../outline';
 import { CARD_HEIGHT, CARD_WIDTH, type Place } from './layout';
 
@@ -76,7 +76,7 @@ export function flowEdges(stage: PlanStage, items: readonly OutlineItem[]): Rows
           type: 'rows' as const,
           source: String(parent),
           target: String(node.id),
-          data: { width: edgeWidth(rowsOf(node), most) },
+          data: { width: edgeWidth(carriedRows(stage, node), most) },
         },
   );
 }

@@ -2,7 +2,7 @@ import type { Field } from '../../../shared/table';
 
 /** Widths in pixels. */
 export const MIN_WIDTH = 48;
-export const MAX_INITIAL_WIDTH = 320;
+const MAX_INITIAL_WIDTH = 320;
 /** A result of few columns may spend more on each. */
 const MAX_INITIAL_WIDTH_FEW = 560;
 const FEW = 3;

@@ -23,7 +23,7 @@ export function isScaled({ rows, rowHeight }: Extent): boolean {
 }
 
 /** Largest distance from the first row's top edge to the viewport's. */
-export function maxTop({ rows, rowHeight, viewport }: Extent): number {
+function maxTop({ rows, rowHeight, viewport }: Extent): number {
   return Math.max(0, rows * rowHeight - viewport);
 }
 

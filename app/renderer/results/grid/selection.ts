@@ -51,7 +51,7 @@ export function selectColumn(column: number, rows: number): Selection {
   return { anchor: { row: rows - 1, column }, focus: { row: 0, column } };
 }
 
-export function selectAll(size: GridSize): Selection {
+function selectAll(size: GridSize): Selection {
   return { anchor: { row: size.rows - 1, column: size.columns - 1 }, focus: { row: 0, column: 0 } };
 }
 

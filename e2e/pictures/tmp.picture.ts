@@ -1,0 +1,23 @@
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { test } from '@playwright/test';
+import { launch } from '../launch';
+test('tmp', async () => {
+  const r = await launch({ home: mkdtempSync(join(tmpdir(), 'planarium-')) });
+  const { app, page, bench } = r;
+  const size = (w: number, h: number) => app.evaluate(({ BrowserWindow }, s) => BrowserWindow.getAllWindows()[0]?.setContentSize(s[0] as number, s[1] as number), [w, h]);
+  const shot = async (n: string) => { await page.waitForTimeout(500); await page.screenshot({ path: `/tmp/shots/${n}.png` }); };
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await size(1440, 900);
+  await bench.run().click(); await bench.ended(); await bench.pane('Plan');
+  await shot('stage-1440');
+  await size(1024, 640); await shot('stage-1024');
+  await size(720, 480); await shot('stage-720');
+  await page.getByRole('radio', { name: 'Tree' }).click(); await shot('tree-720');
+  await page.getByRole('radio', { name: 'Graph' }).click();
+  await size(1440, 900); await shot('back-1440');
+  await page.getByRole('radio', { name: 'Optimized' }).click(); await shot('optimized-1440');
+  await bench.pane('Messages'); await shot('messages-1440');
+  await app.close();
+});
