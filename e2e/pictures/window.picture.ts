@@ -70,7 +70,7 @@ function planOfLateAirports(into: string): string {
   return plan;
 }
 
-/** Drags the editor's lower edge until the editor is as many pixels high, and scrolls past the comment. */
+/** Drags the editor's lower edge until the editor is as many pixels high, and moves the cursor past the comment. */
 async function lowerEditor({ bench, page }: Running, height: number) {
   const editor = await bench.editor().boundingBox();
   if (!editor) throw new Error('there is no editor');
@@ -79,9 +79,9 @@ async function lowerEditor({ bench, page }: Running, height: number) {
   await page.mouse.down();
   await page.mouse.move(x, editor.y + height, { steps: 4 });
   await page.mouse.up();
-  await page.mouse.move(x, editor.y + height / 2);
-  await page.waitForTimeout(300);
-  await page.mouse.wheel(0, 126);
+  await bench.page.getByTestId('editor').click();
+  await bench.command('Home');
+  for (let line = 1; line < 9; line += 1) await page.keyboard.press('ArrowDown');
 }
 
 /** Walks the graph by keyboard from its root to the first operator of that name. */

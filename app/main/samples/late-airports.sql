@@ -7,8 +7,8 @@ SELECT
   round(avg(f.delay), 1) AS mean_delay,
   round(100.0 * count(*) FILTER (WHERE f.delay > 30) / count(*), 1) AS late_percent,
   max(f.delay) AS worst_delay
-FROM flights AS f
-JOIN airports AS a ON a.iata = f.origin
+FROM airports AS a
+JOIN flights AS f ON f.origin = a.iata
 WHERE f.distance > 250
 GROUP BY a.state
 HAVING count(*) > 5000

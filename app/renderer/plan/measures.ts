@@ -36,10 +36,10 @@ export function rowsOf(node: PlanNode): number | null {
   return node.metrics?.rows ?? node.estimatedRows?.value ?? null;
 }
 
-/** Rows that leave an operator upwards: one that was run and counts none passes on what its only child gives. */
+/** Rows that leave an operator upwards: one that counts none in a run passes on what its only child gives. */
 export function carriedRows(stage: PlanStage, node: PlanNode): number | null {
   let from = node;
-  while (rowsOf(from) === null && from.metrics && from.children.length === 1) {
+  while (rowsOf(from) === null && stage.id === 'executed' && from.children.length === 1) {
     const child = stage.nodes[from.children[0] ?? -1];
     if (!child) return null;
     from = child;

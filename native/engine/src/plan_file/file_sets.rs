@@ -12,7 +12,7 @@ use datafusion::datasource::{provider_as_source, source_as_provider};
 use datafusion::logical_expr::LogicalPlan;
 use futures::TryStreamExt;
 
-use super::collect;
+use super::{collect, urls};
 use crate::{Error, ErrorCode, Result, Session};
 
 /// Tables by name, each over the files that its folder or glob holds now.
@@ -53,18 +53,18 @@ pub(super) async fn expand(session: &Session, plan: &LogicalPlan) -> Result<Expa
 async fn files(session: &Session, table: &ListingTable) -> Result<Vec<ListingTableUrl>> {
     let state = session.context().state();
     let extension = &table.options().file_extension;
-    let mut urls = Vec::new();
+    let mut found = Vec::new();
     for url in table.table_paths() {
         let store = state.runtime_env().object_store(url)?;
         let base = url.object_store();
         let listed: Vec<_> =
             url.list_all_files(&state, store.as_ref(), extension).await?.try_collect().await?;
         for meta in listed {
-            urls.push(format!("{}{}", base.as_str(), meta.location));
+            found.push(urls::of(base.as_str(), meta.location.as_ref()));
         }
     }
-    urls.sort();
-    Ok(urls.iter().map(ListingTableUrl::parse).collect::<Result<Vec<_>, _>>()?)
+    found.sort();
+    Ok(found.iter().map(ListingTableUrl::parse).collect::<Result<Vec<_>, _>>()?)
 }
 
 /// Puts the expanded tables in the place of the folders and globs.

@@ -7,6 +7,7 @@ use futures::TryStreamExt;
 use super::container::sha256;
 use super::inspect::number;
 use super::manifest::Fingerprint;
+use super::urls;
 use crate::{Result, Session};
 
 /// A Parquet file ends in the length of its footer (4 bytes, little-endian) and `PAR1`.
@@ -31,7 +32,7 @@ pub(super) async fn take(session: &Session, url: &ListingTableUrl, extension: &s
     for meta in metas {
         let footer_sha256 = footer(store.as_ref(), &meta).await;
         prints.push(Fingerprint {
-            url: format!("{}{}", base.as_str(), meta.location),
+            url: urls::of(base.as_str(), meta.location.as_ref()),
             bytes: number(usize::try_from(meta.size).unwrap_or(usize::MAX)),
             modified: Some(meta.last_modified.to_rfc3339()),
             footer_sha256,

@@ -18,6 +18,7 @@ mod run;
 mod save;
 mod secrets;
 mod settings;
+mod urls;
 
 pub use inspect::{Inspection, InspectOptions, inspect};
 pub use manifest::{

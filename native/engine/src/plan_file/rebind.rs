@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::inspect::{Survey, store_url};
+use super::inspect::Survey;
 use super::manifest::Manifest;
 use super::raw::{items, table_name, text};
+use super::urls;
 use crate::{Error, ErrorCode, Result};
 
 /// A file on disk that takes the place of a table's files.
 pub(super) struct Target {
     pub url: String,
+    /// The same as object stores spell it: unescaped, without a leading slash.
+    pub location: String,
     pub bytes: u64,
     /// Nanoseconds since 1970.
     pub modified_ns: u128,
@@ -75,14 +78,13 @@ fn rewrite(field: &str, body: &mut Value, name: &str, urls: &[String], target: &
 /// The first file of the table becomes the target, read whole; the others go. Byte
 /// ranges and statistics belonged to the old files.
 fn rewrite_files(config: &mut Value, urls: &[String], target: &Target) -> bool {
-    let store = store_url(config).to_string();
-    let path = target.url.strip_prefix(&format!("{store}/")).unwrap_or(&target.url).to_string();
+    let store = text(config, "objectStoreUrl").to_string();
     let mut done = false;
     let groups = config.get_mut("fileGroups").and_then(Value::as_array_mut);
     for group in groups.into_iter().flatten() {
         let Some(files) = group.get_mut("files").and_then(Value::as_array_mut) else { continue };
         files.retain_mut(|file| {
-            if !urls.contains(&format!("{store}/{}", text(file, "path"))) {
+            if !urls.contains(&urls::of(&store, text(file, "path"))) {
                 return true;
             }
             let first = !done;
@@ -90,7 +92,7 @@ fn rewrite_files(config: &mut Value, urls: &[String], target: &Target) -> bool {
             if first {
                 let partition_values = items(file, "partitionValues").to_vec();
                 *file = json!({
-                    "path": path,
+                    "path": target.location,
                     "size": target.bytes.to_string(),
                     "lastModifiedNs": target.modified_ns.to_string(),
                     "partitionValues": partition_values,

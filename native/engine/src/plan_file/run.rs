@@ -104,8 +104,10 @@ fn target(name: &str, path: &str) -> Result<rebind::Target> {
     let url = if metadata.is_dir() { Url::from_directory_path(&full) } else { Url::from_file_path(&full) };
     let url = url.map_err(|()| missing("not an absolute path".to_string()))?;
     let modified = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    let location = ListingTableUrl::parse(url.as_str())?.prefix().to_string();
     Ok(rebind::Target {
         url: url.to_string(),
+        location,
         bytes: metadata.len(),
         modified_ns: modified.unwrap_or_default().as_nanos(),
     })

@@ -35,6 +35,7 @@ fn tpch_plans_survive_the_trip() {
                 match plan_bytes(&worker, &sql, kind).await {
                     Ok(bytes) => {
                         let (again, plan) = trip(&worker, &bytes, kind).await;
+                        if comparable(&again, kind) != comparable(&bytes, kind) { std::fs::write("/tmp/r2/a.json", comparable(&again, kind)).unwrap(); std::fs::write("/tmp/r2/b.json", comparable(&bytes, kind)).unwrap(); }
                         assert!(comparable(&again, kind) == comparable(&bytes, kind), "bytes of q{number} {kind:?}");
                         assert_eq!(rows(&worker, plan).await, expected, "rows of q{number} {kind:?}");
                         kept += 1;

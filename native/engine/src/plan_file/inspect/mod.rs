@@ -13,7 +13,7 @@ use ts_rs::TS;
 
 pub(super) use load::{Loaded, load};
 pub(super) use refusal::of as refusal_of;
-pub(super) use survey::{Survey, store_url};
+pub(super) use survey::Survey;
 
 use super::manifest::{Manifest, PlanKind};
 use super::{container, raw};

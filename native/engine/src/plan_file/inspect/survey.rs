@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::urls;
 use super::super::raw::{decoded_length, items, table_name, text};
 use super::{FunctionKind, PlanExtension, PlanFunction, PlanRead, PlanWrite, number};
 
@@ -135,17 +136,11 @@ impl Survey {
     }
 }
 
-/// `file://` or `s3://bucket`: without the slash before the path.
-pub(in crate::plan_file) fn store_url(config: &Value) -> &str {
-    let url = text(config, "objectStoreUrl");
-    url.strip_suffix('/').unwrap_or(url)
-}
-
 /// URLs of the files in a scan's file groups.
 pub(in crate::plan_file) fn file_urls(config: &Value) -> Vec<String> {
-    let store = store_url(config);
+    let store = text(config, "objectStoreUrl");
     let groups = items(config, "fileGroups").iter();
-    groups.flat_map(|group| items(group, "files")).map(|file| format!("{store}/{}", text(file, "path"))).collect()
+    groups.flat_map(|group| items(group, "files")).map(|file| urls::of(store, text(file, "path"))).collect()
 }
 
 fn sink_target(body: &Value) -> String {
