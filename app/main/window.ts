@@ -8,6 +8,7 @@ import { JsonFile } from './storage/jsonFile';
 const BACKGROUND = { dark: '#10131a', light: '#f6f7f9' };
 
 const DEFAULT_SIZE = { width: 1440, height: 900 };
+const FIRST_FRAME_WAIT_MS = 2000;
 const MINIMUM_SIZE = { minWidth: 720, minHeight: 480 };
 
 const placement = z.object({
@@ -72,6 +73,20 @@ export function openWindow(preload: string, stored: Placement | null): BrowserWi
   window.once('ready-to-show', () => (stored?.maximized ? window.maximize() : window.show()));
   void window.loadURL(APP_PAGE);
   return window;
+}
+
+/** Resolves once the window has shown its first frame or is gone; after two seconds in any case. */
+export function firstFrame(window: BrowserWindow): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, FIRST_FRAME_WAIT_MS);
+    const done = () => {
+      clearTimeout(timer);
+      // Not within the event, which is where the window shows itself.
+      setImmediate(resolve);
+    };
+    window.once('ready-to-show', done);
+    window.once('closed', done);
+  });
 }
 
 /** True when enough of the title bar can be reached: screens come and go. */

@@ -18,7 +18,7 @@ import { watchGauge } from './services/gauge';
 import { PlanService } from './services/planService';
 import { QueryService } from './services/queryService';
 import { WorkspaceService } from './services/workspace/workspaceService';
-import { openWindow, PlacementFile } from './window';
+import { firstFrame, openWindow, PlacementFile } from './window';
 
 /** How long a first query waits for the workspace's tables, in milliseconds: one may lie on a drive that hangs. */
 const TABLES_WAIT_MS = 2000;
@@ -42,12 +42,23 @@ export class Workbench {
   private restored: Promise<void> = Promise.resolve();
   private readonly stops: (() => void)[] = [];
 
-  /** The window comes first: its page loads while the engine does. */
-  static async open(options: WorkbenchOptions): Promise<Workbench> {
+  /**
+   * The window comes first: loading the engine blocks this process, which also serves the page.
+   * Resolves with undefined when the window was closed meanwhile.
+   */
+  static async open(options: WorkbenchOptions): Promise<Workbench | undefined> {
     const placement = new PlacementFile(options.home);
     const window = openWindow(options.preload, await placement.load());
     placement.follow(window, (thrown) => options.log.fault('placement', thrown));
-    return new Workbench(options, window, placement, openNativeEngine());
+    buildMenu(window, options.log);
+    const opening = firstFrame(window).then(() =>
+      window.isDestroyed() ? undefined : new Workbench(options, window, placement, openNativeEngine()),
+    );
+    const router = opening.then((workbench) => workbench?.router ?? new Promise<Router>(() => undefined));
+    // Whoever opens the workbench gets the failure; this keeps it from counting as unhandled here.
+    router.catch(() => undefined);
+    registerRouter(router);
+    return opening;
   }
 
   private constructor(
@@ -72,9 +83,7 @@ export class Workbench {
       template: flightsTemplate,
     });
     this.router = new Router(this.handlers(), (what, thrown) => log.fault(what, thrown));
-    registerRouter(this.router);
     this.followWindow();
-    this.buildMenu();
     this.stops.push(
       watchGauge(engine, (gauge) => sendEvent(contents, 'engine:gauged', gauge)),
       this.catalog.onChanged((tables) => {
@@ -82,6 +91,7 @@ export class Workbench {
         this.workspace.recordTables(tables).catch((thrown) => log.fault('tables', thrown));
       }),
     );
+    this.noteStart('window shown');
     this.restored = this.restoreTables();
   }
 
@@ -148,15 +158,6 @@ export class Workbench {
     window.webContents.on('render-process-gone', release);
     window.on('closed', release);
     reloadAfterCrash(window, this.options.log);
-    window.once('show', () => this.noteStart('window shown'));
-  }
-
-  private buildMenu(): void {
-    const template = menuTemplate(process.platform, {
-      choose: (command) => sendEvent(this.window.webContents, 'menu:chosen', { command }),
-      showLog: () => systemDesktop(() => this.window).reveal(this.options.log.path),
-    });
-    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
   }
 
   private async restoreTables(): Promise<void> {
@@ -178,4 +179,14 @@ export class Workbench {
     const created = process.getCreationTime();
     if (created !== null) this.options.log.info(`${what} after ${Math.round(Date.now() - created)} ms`);
   }
+}
+
+function buildMenu(window: BrowserWindow, log: Log): void {
+  const template = menuTemplate(process.platform, {
+    choose: (command) => {
+      if (!window.isDestroyed()) sendEvent(window.webContents, 'menu:chosen', { command });
+    },
+    showLog: () => systemDesktop(() => window).reveal(log.path),
+  });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

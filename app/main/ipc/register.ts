@@ -10,13 +10,15 @@ export function ownerOf(contents: WebContents): Owner {
   return `window-${contents.id}`;
 }
 
-/** Connects the router to the messages of windows. */
-export function registerRouter(router: Router): void {
-  ipcMain.handle(WIRE.call, (event, channel: unknown, request: unknown, callId: unknown) =>
-    router.answer({ owner: trusted(event.sender, event.senderFrame), channel, request, callId }),
-  );
-  ipcMain.on(WIRE.cancel, (event, callId: unknown) => {
-    router.cancel(trusted(event.sender, event.senderFrame), callId);
+/** Connects the router to the messages of windows; those that come before there is one wait for it. */
+export function registerRouter(opening: Promise<Router>): void {
+  ipcMain.handle(WIRE.call, async (event, channel: unknown, request: unknown, callId: unknown) => {
+    const owner = trusted(event.sender, event.senderFrame);
+    return (await opening).answer({ owner, channel, request, callId });
+  });
+  ipcMain.on(WIRE.cancel, async (event, callId: unknown) => {
+    const owner = trusted(event.sender, event.senderFrame);
+    (await opening).cancel(owner, callId);
   });
 }
 

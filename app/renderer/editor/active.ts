@@ -1,7 +1,6 @@
-import * as monaco from 'monaco-editor/editor/editor.api.js';
+import type * as monaco from 'monaco-editor/editor/editor.api.js';
 import { call, toAppError } from '../bridge';
 import type { EditorRange, Origin } from './markers';
-import { modelOf } from './models';
 import styles from './SqlEditor.module.css';
 import { statementAt } from './statements';
 
@@ -31,7 +30,8 @@ const LIT_MS = 700;
 export async function runTarget(): Promise<RunTarget | null> {
   if (!active) return null;
   const { editor, tabId } = active;
-  const model = modelOf(tabId);
+  const model = editor.getModel();
+  if (!model) return null;
   const selection = editor.getSelection();
   const picked = selection && !selection.isEmpty() ? model.getValueInRange(selection) : '';
   if (selection && picked.trim()) return target(tabId, model, selection);
@@ -43,20 +43,26 @@ export async function runTarget(): Promise<RunTarget | null> {
 async function statementRange(
   model: monaco.editor.ITextModel,
   position: monaco.Position | null,
-): Promise<monaco.Range | null> {
+): Promise<EditorRange | null> {
   const sql = model.getValue();
   try {
     const spans = await call('query:statements', { sql });
     const span = spans[statementAt(sql, spans, position ? model.getOffsetAt(position) : 0)];
     if (!span) return null;
-    return monaco.Range.fromPositions(model.getPositionAt(span.start), model.getPositionAt(span.end));
+    const [start, end] = [model.getPositionAt(span.start), model.getPositionAt(span.end)];
+    return {
+      startLineNumber: start.lineNumber,
+      startColumn: start.column,
+      endLineNumber: end.lineNumber,
+      endColumn: end.column,
+    };
   } catch (thrown) {
     if (toAppError(thrown).code === 'sql_syntax') return null;
     throw thrown;
   }
 }
 
-function target(tabId: string, model: monaco.editor.ITextModel, range: monaco.Range): RunTarget {
+function target(tabId: string, model: monaco.editor.ITextModel, range: EditorRange): RunTarget {
   const { startLineNumber: line, startColumn: column } = range;
   light(model, range);
   return { tabId, sql: model.getValueInRange(range), origin: { line, column } };

@@ -1,3 +1,3 @@
 export { focusEditor, insertText, openFind, type RunTarget, runTarget } from './active';
-export { SqlEditor } from './SqlEditor';
+export { SqlEditor } from './LazySqlEditor';
 export { useEditor } from './store';

@@ -43,14 +43,21 @@ impl Session {
         self.with(|session| {
             let worker = session.clone();
             let source = async move { query::stream(&worker, &sql).await };
-            let engine = export::RowStream::new(&session, source, from_json(&format)?, from_json(&options)?);
+            let engine =
+                export::RowStream::new(&session, source, from_json(&format)?, from_json(&options)?);
             Ok(RowStream { engine })
         })
     }
 
     /// The rows of a saved plan. `run`: JSON of the plan's `RunOptions`.
     #[napi]
-    pub fn rows_of_plan(&self, path: String, run: String, format: String, options: String) -> Result<RowStream> {
+    pub fn rows_of_plan(
+        &self,
+        path: String,
+        run: String,
+        format: String,
+        options: String,
+    ) -> Result<RowStream> {
         self.with(|session| {
             let run = from_json(&run)?;
             let worker = session.clone();
@@ -58,7 +65,8 @@ impl Session {
                 let prepared = plan_file::prepare(&worker, path.into(), run).await?;
                 query::stream_work(&worker, prepared.work).await
             };
-            let engine = export::RowStream::new(&session, source, from_json(&format)?, from_json(&options)?);
+            let engine =
+                export::RowStream::new(&session, source, from_json(&format)?, from_json(&options)?);
             Ok(RowStream { engine })
         })
     }

@@ -15,9 +15,18 @@ use std::path::PathBuf;
 impl Session {
     /// `options`: JSON of `SaveOptions`; `metrics`: JSON kept beside the plan, or null. Gives `SavedPlan`.
     #[napi]
-    pub fn save_plan(&self, sql: String, path: String, options: String, metrics: Option<String>) -> Result<Job> {
+    pub fn save_plan(
+        &self,
+        sql: String,
+        path: String,
+        options: String,
+        metrics: Option<String>,
+    ) -> Result<Job> {
         self.with(|session| {
-            let options = SaveOptions { metrics, ..from_json(&options)? };
+            let options = SaveOptions {
+                metrics,
+                ..from_json(&options)?
+            };
             let worker = session.clone();
             Ok(Job::start(&session, async move {
                 plan_file::save(&worker, &sql, &PathBuf::from(path), options).await
@@ -31,7 +40,9 @@ impl Session {
         self.with(|session| {
             let kind: PlanKind = from_json(&kind)?;
             let worker = session.clone();
-            Ok(BytesJob::start(&session, async move { plan_file::plan_bytes(&worker, &sql, kind).await }))
+            Ok(BytesJob::start(&session, async move {
+                plan_file::plan_bytes(&worker, &sql, kind).await
+            }))
         })
     }
 
@@ -40,9 +51,15 @@ impl Session {
     pub fn plan_text(&self, sql: String, kind: String, tree: bool) -> Result<Job> {
         self.with(|session| {
             let kind: PlanKind = from_json(&kind)?;
-            let style = if tree { TextStyle::Tree } else { TextStyle::Indent };
+            let style = if tree {
+                TextStyle::Tree
+            } else {
+                TextStyle::Indent
+            };
             let worker = session.clone();
-            Ok(Job::start(&session, async move { plan_file::plan_text(&worker, &sql, kind, style).await }))
+            Ok(Job::start(&session, async move {
+                plan_file::plan_text(&worker, &sql, kind, style).await
+            }))
         })
     }
 
@@ -51,7 +68,9 @@ impl Session {
     pub fn inspect_plan(&self, path: String, options: String) -> Result<Job> {
         self.with(|session| {
             let options: InspectOptions = from_json(&options)?;
-            Ok(Job::start(&session, async move { plan_file::inspect(&PathBuf::from(path), &options) }))
+            Ok(Job::start(&session, async move {
+                plan_file::inspect(&PathBuf::from(path), &options)
+            }))
         })
     }
 
@@ -66,7 +85,9 @@ impl Session {
                 let prepared = plan_file::prepare(&worker, PathBuf::from(path), options).await?;
                 Ok((prepared.sql, prepared.work))
             };
-            Ok(Query::new(query::Query::start_with(&session, prepare, limits)))
+            Ok(Query::new(query::Query::start_with(
+                &session, prepare, limits,
+            )))
         })
     }
 }

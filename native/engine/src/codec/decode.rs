@@ -73,8 +73,11 @@ pub fn with_deep_stack<T: Send>(work: impl FnOnce() -> Result<T> + Send) -> Resu
             .stack_size(limits::STACK_BYTES)
             .spawn_scoped(scope, || catch_panic(work))
             .map_err(|error| {
-                Error::new(ErrorCode::Internal, "No thread could be started to read the plan.")
-                    .with_detail(error.to_string())
+                Error::new(
+                    ErrorCode::Internal,
+                    "No thread could be started to read the plan.",
+                )
+                .with_detail(error.to_string())
             })?
             .join()
             .unwrap_or_else(|_| Err(Error::new(ErrorCode::Panic, "Reading the plan failed.")))
@@ -82,9 +85,12 @@ pub fn with_deep_stack<T: Send>(work: impl FnOnce() -> Result<T> + Send) -> Resu
 }
 
 fn unreadable(detail: &str) -> Error {
-    Error::new(ErrorCode::PlanFileDamaged, "The serialised plan is damaged: its bytes cannot be read.")
-        .with_hint("Save the plan again, or copy the file again from where it came from.")
-        .with_detail(detail)
+    Error::new(
+        ErrorCode::PlanFileDamaged,
+        "The serialised plan is damaged: its bytes cannot be read.",
+    )
+    .with_hint("Save the plan again, or copy the file again from where it came from.")
+    .with_detail(detail)
 }
 
 fn unfit(error: DataFusionError) -> Error {

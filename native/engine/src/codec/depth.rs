@@ -83,7 +83,11 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
         match (message_type(kind, tag), body) {
             (Some(inner), Some(length)) => {
                 let deeper = usize::from(inner == LOGICAL_PLAN || inner == PHYSICAL_PLAN);
-                open.push(Open { kind: inner, end: next + length, plan_depth: plan_depth + deeper });
+                open.push(Open {
+                    kind: inner,
+                    end: next + length,
+                    plan_depth: plan_depth + deeper,
+                });
                 shape.messages += 1;
                 shape.nesting = shape.nesting.max(open.len());
                 shape.plan_depth = shape.plan_depth.max(plan_depth + deeper);
@@ -111,7 +115,11 @@ fn within_limits(shape: &Shape) -> Result<()> {
         )
         .with_hint("Split the query, for example with views that are saved as files."));
     }
-    if shape.messages > limits::MESSAGES { Err(too_large()) } else { Ok(()) }
+    if shape.messages > limits::MESSAGES {
+        Err(too_large())
+    } else {
+        Ok(())
+    }
 }
 
 struct Field {
@@ -132,7 +140,9 @@ fn field(bytes: &[u8], at: usize, end: usize) -> Option<Field> {
         5 => (None, next + 4),
         2 => {
             let (length, next) = varint(bytes, next, end)?;
-            let length = usize::try_from(length).ok().filter(|length| *length <= end - next)?;
+            let length = usize::try_from(length)
+                .ok()
+                .filter(|length| *length <= end - next)?;
             (Some(length), next)
         }
         _ => return None,
@@ -159,13 +169,25 @@ fn message_type(kind: u16, tag: u32) -> Option<u16> {
 }
 
 fn damaged(at: usize, kind: u16) -> Error {
-    let name = MESSAGES.get(usize::from(kind)).map_or("plan", |kind| kind.name);
-    Error::new(ErrorCode::PlanFileDamaged, "The serialised plan is damaged: its bytes cannot be read.")
-        .with_hint("Save the plan again, or copy the file again from where it came from.")
-        .with_detail(format!("malformed field at byte {at}, in {name}"))
+    let name = MESSAGES
+        .get(usize::from(kind))
+        .map_or("plan", |kind| kind.name);
+    Error::new(
+        ErrorCode::PlanFileDamaged,
+        "The serialised plan is damaged: its bytes cannot be read.",
+    )
+    .with_hint("Save the plan again, or copy the file again from where it came from.")
+    .with_detail(format!("malformed field at byte {at}, in {name}"))
 }
 
 fn too_large() -> Error {
-    Error::new(ErrorCode::PlanFileTooLarge, "The serialised plan holds too many parts to be opened.")
-        .with_detail(format!("more than {} messages or {} fields", limits::MESSAGES, limits::FIELDS))
+    Error::new(
+        ErrorCode::PlanFileTooLarge,
+        "The serialised plan holds too many parts to be opened.",
+    )
+    .with_detail(format!(
+        "more than {} messages or {} fields",
+        limits::MESSAGES,
+        limits::FIELDS
+    ))
 }

@@ -34,13 +34,20 @@ pub fn encode_logical(codecs: &CodecStack, plan: &LogicalPlan) -> Result<Vec<u8>
 pub fn encode_physical(codecs: &CodecStack, plan: &Arc<dyn ExecutionPlan>) -> Result<Vec<u8>> {
     with_deep_stack(|| {
         let converter = DeduplicatingProtoConverter {};
-        physical_plan_to_bytes_with_proto_converter(Arc::clone(plan), codecs.physical.as_ref(), &converter)
-            .map(Into::into)
-            .map_err(refused)
+        physical_plan_to_bytes_with_proto_converter(
+            Arc::clone(plan),
+            codecs.physical.as_ref(),
+            &converter,
+        )
+        .map(Into::into)
+        .map_err(refused)
     })
 }
 
 fn refused(error: DataFusionError) -> Error {
-    Error::new(ErrorCode::PlanNotSerializable, "This plan cannot be turned into bytes.")
-        .with_detail(error.strip_backtrace())
+    Error::new(
+        ErrorCode::PlanNotSerializable,
+        "This plan cannot be turned into bytes.",
+    )
+    .with_detail(error.strip_backtrace())
 }

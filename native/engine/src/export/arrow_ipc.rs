@@ -11,7 +11,9 @@ pub(super) struct StreamEncoder(StreamWriter<Sink>);
 
 impl StreamEncoder {
     pub(super) fn new(schema: &SchemaRef, sink: Sink) -> Result<Self> {
-        StreamWriter::try_new(sink, schema).map(Self).map_err(error::arrow)
+        StreamWriter::try_new(sink, schema)
+            .map(Self)
+            .map_err(error::arrow)
     }
 }
 
@@ -75,16 +77,20 @@ mod tests {
     #[test]
     fn a_stream_reads_back_the_same() {
         let bytes = encode_bytes(RowFormat::Arrow, &people(), &EncodeOptions::default());
-        let read: Vec<RecordBatch> =
-            StreamReader::try_new(Cursor::new(bytes), None).unwrap().map(Result::unwrap).collect();
+        let read: Vec<RecordBatch> = StreamReader::try_new(Cursor::new(bytes), None)
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
         assert_eq!(read, [people()]);
     }
 
     #[test]
     fn a_file_reads_back_with_dictionaries_unpacked() {
         let bytes = encode_bytes(RowFormat::ArrowFile, &words(), &EncodeOptions::default());
-        let read: Vec<RecordBatch> =
-            FileReader::try_new(Cursor::new(bytes), None).unwrap().map(Result::unwrap).collect();
+        let read: Vec<RecordBatch> = FileReader::try_new(Cursor::new(bytes), None)
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
         let values: Vec<Option<&str>> = read[0].column(0).as_string::<i32>().iter().collect();
         assert_eq!(values, [Some("x"), None, Some("x")]);
     }
@@ -93,8 +99,11 @@ mod tests {
     fn a_slice_of_views_is_written_without_the_rest() {
         use datafusion::arrow::array::{ArrayRef, StringViewArray};
         let long = "long enough to live in a buffer of its own";
-        let array: ArrayRef = std::sync::Arc::new(StringViewArray::from_iter_values(vec![long; 10_000]));
-        let batch = RecordBatch::try_from_iter([("v", array)]).unwrap().slice(5_000, 2);
+        let array: ArrayRef =
+            std::sync::Arc::new(StringViewArray::from_iter_values(vec![long; 10_000]));
+        let batch = RecordBatch::try_from_iter([("v", array)])
+            .unwrap()
+            .slice(5_000, 2);
         let bytes = encode_bytes(RowFormat::Arrow, &batch, &EncodeOptions::default());
         assert!(bytes.len() < 2_000, "{} bytes", bytes.len());
     }

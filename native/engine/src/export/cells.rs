@@ -18,14 +18,19 @@ pub(super) struct Cells<'a> {
 
 impl<'a> Cells<'a> {
     pub(super) fn new(batch: &'a RecordBatch) -> Result<Self> {
-        const OPTIONS: FormatOptions<'static> = FormatOptions::new().with_display_error(true).with_null(NULL);
+        const OPTIONS: FormatOptions<'static> = FormatOptions::new()
+            .with_display_error(true)
+            .with_null(NULL);
         let columns = batch
             .columns()
             .iter()
             .map(|array| ArrayFormatter::try_new(array.as_ref(), &OPTIONS))
             .collect::<std::result::Result<_, _>>()
             .map_err(error::arrow)?;
-        Ok(Self { columns, buffer: String::new() })
+        Ok(Self {
+            columns,
+            buffer: String::new(),
+        })
     }
 
     /// The cells of row `row`, left to right, with nothing in them that acts on a terminal.

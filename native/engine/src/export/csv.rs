@@ -25,14 +25,21 @@ impl CsvEncoder {
                 false => Field::new(field.name(), DataType::Utf8, true),
             })
             .collect();
-        let writer = (!fields.is_empty()).then(|| WriterBuilder::new().with_header(true).build(sink));
-        Self { schema: Arc::new(Schema::new(fields)), writer, started: false }
+        let writer =
+            (!fields.is_empty()).then(|| WriterBuilder::new().with_header(true).build(sink));
+        Self {
+            schema: Arc::new(Schema::new(fields)),
+            writer,
+            started: false,
+        }
     }
 }
 
 impl RowEncoder for CsvEncoder {
     fn write(&mut self, batch: &RecordBatch) -> Result<()> {
-        let Some(writer) = &mut self.writer else { return Ok(()) };
+        let Some(writer) = &mut self.writer else {
+            return Ok(());
+        };
         let columns = batch.columns().iter().map(plain).collect::<Result<_>>()?;
         let batch = RecordBatch::try_new(self.schema.clone(), columns).map_err(error::arrow)?;
         self.started = true;
@@ -42,9 +49,9 @@ impl RowEncoder for CsvEncoder {
     fn finish(&mut self) -> Result<()> {
         match &mut self.writer {
             // The header comes with the first batch; a result without rows has one all the same.
-            Some(writer) if !self.started => {
-                writer.write(&RecordBatch::new_empty(self.schema.clone())).map_err(error::arrow)
-            }
+            Some(writer) if !self.started => writer
+                .write(&RecordBatch::new_empty(self.schema.clone()))
+                .map_err(error::arrow),
             _ => Ok(()),
         }
     }
@@ -52,7 +59,11 @@ impl RowEncoder for CsvEncoder {
 
 /// A CSV cell holds no structure of its own: lists, structs and maps go in as JSON.
 fn plain(array: &ArrayRef) -> Result<ArrayRef> {
-    if is_text(array.data_type()) { Ok(array.clone()) } else { as_json_text(array) }
+    if is_text(array.data_type()) {
+        Ok(array.clone())
+    } else {
+        as_json_text(array)
+    }
 }
 
 fn is_text(data_type: &DataType) -> bool {
@@ -79,7 +90,10 @@ mod tests {
 
     #[test]
     fn no_rows_still_have_a_header() {
-        assert_eq!(encode(RowFormat::Csv, &schema_only(), &EncodeOptions::default()), "id,name,score\n");
+        assert_eq!(
+            encode(RowFormat::Csv, &schema_only(), &EncodeOptions::default()),
+            "id,name,score\n"
+        );
     }
 
     #[test]
@@ -92,9 +106,18 @@ mod tests {
 
     #[test]
     fn a_terminal_gets_no_control_characters() {
-        let options = EncodeOptions { terminal: true, ..EncodeOptions::default() };
+        let options = EncodeOptions {
+            terminal: true,
+            ..EncodeOptions::default()
+        };
         let batch = crate::export::test_data::text("a\u{1b}[2Jb");
-        assert_eq!(encode(RowFormat::Csv, &batch, &options), "t\na\\u001b[2Jb\n");
-        assert_eq!(encode(RowFormat::Csv, &batch, &EncodeOptions::default()), "t\na\u{1b}[2Jb\n");
+        assert_eq!(
+            encode(RowFormat::Csv, &batch, &options),
+            "t\na\\u001b[2Jb\n"
+        );
+        assert_eq!(
+            encode(RowFormat::Csv, &batch, &EncodeOptions::default()),
+            "t\na\u{1b}[2Jb\n"
+        );
     }
 }

@@ -17,13 +17,21 @@ pub(super) struct Encoding {
 }
 
 impl Encoding {
-    pub(super) fn new(format: RowFormat, schema: &SchemaRef, options: &EncodeOptions) -> Result<Self> {
+    pub(super) fn new(
+        format: RowFormat,
+        schema: &SchemaRef,
+        options: &EncodeOptions,
+    ) -> Result<Self> {
         let sink = Sink::default();
         Ok(Self {
             encoder: encoder(format, schema, options, sink.clone())?,
             sink,
             escape: options.terminal && format.is_raw_text(),
-            rows: if format.is_binary() { usize::MAX } else { TEXT_ROWS },
+            rows: if format.is_binary() {
+                usize::MAX
+            } else {
+                TEXT_ROWS
+            },
         })
     }
 
@@ -52,6 +60,8 @@ impl Encoding {
             return bytes;
         }
         // Encoders write whole characters, so that nothing is lost here.
-        escape::block(&String::from_utf8_lossy(&bytes)).into_owned().into_bytes()
+        escape::block(&String::from_utf8_lossy(&bytes))
+            .into_owned()
+            .into_bytes()
     }
 }

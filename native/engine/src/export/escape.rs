@@ -43,7 +43,10 @@ mod tests {
 
     #[test]
     fn what_acts_on_a_terminal_is_spelt_out() {
-        assert_eq!(line("a\u{1b}[31mb\n\u{7f}\u{9b}c\u{202e}"), "a\\u001b[31mb\\n\\u007f\\u009bc\\u202e");
+        assert_eq!(
+            line("a\u{1b}[31mb\n\u{7f}\u{9b}c\u{202e}"),
+            "a\\u001b[31mb\\n\\u007f\\u009bc\\u202e"
+        );
         assert_eq!(block("a\tb\r\nc\u{7}"), "a\tb\\r\nc\\u0007");
     }
 

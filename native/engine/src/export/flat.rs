@@ -31,7 +31,8 @@ pub(super) fn batch(batch: &RecordBatch, target: &SchemaRef) -> Result<RecordBat
 fn field(from: &FieldRef) -> FieldRef {
     let data_type = data_type(from.data_type());
     Arc::new(
-        Field::new(from.name(), data_type, from.is_nullable()).with_metadata(from.metadata().clone()),
+        Field::new(from.name(), data_type, from.is_nullable())
+            .with_metadata(from.metadata().clone()),
     )
 }
 

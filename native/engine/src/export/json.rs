@@ -64,8 +64,13 @@ impl<F: JsonFormat> JsonEncoder<F> {
     /// Errors: `unsupported_statement` when two columns, or two fields of one struct, share a name.
     pub(super) fn new(schema: &SchemaRef, sink: Sink) -> Result<Self> {
         distinct_names(schema.fields())?;
-        let options = WriterBuilder::new().with_explicit_nulls(true).with_encoder_factory(Arc::new(Values));
-        Ok(Self { schema: flat::schema(schema), writer: options.build(sink) })
+        let options = WriterBuilder::new()
+            .with_explicit_nulls(true)
+            .with_encoder_factory(Arc::new(Values));
+        Ok(Self {
+            schema: flat::schema(schema),
+            writer: options.build(sink),
+        })
     }
 }
 
@@ -88,7 +93,10 @@ fn distinct_names(fields: &Fields) -> Result<()> {
     for field in fields {
         if !seen.insert(field.name()) {
             return Err(error::unfit(
-                format!("Two columns are named \"{}\", which JSON cannot tell apart.", field.name()),
+                format!(
+                    "Two columns are named \"{}\", which JSON cannot tell apart.",
+                    field.name()
+                ),
                 "Give one of them another name with AS.",
             ));
         }
@@ -116,8 +124,14 @@ mod tests {
             r#"{"id":2,"name":"a,\"b\"\nc","score":null}"#,
             r#"{"id":null,"name":"東京","score":-2.0}"#,
         ];
-        assert_eq!(json(RowFormat::Ndjson, &people()), format!("{}\n", rows.join("\n")));
-        assert_eq!(json(RowFormat::Json, &people()), format!("[{}]\n", rows.join(",\n")));
+        assert_eq!(
+            json(RowFormat::Ndjson, &people()),
+            format!("{}\n", rows.join("\n"))
+        );
+        assert_eq!(
+            json(RowFormat::Json, &people()),
+            format!("[{}]\n", rows.join(",\n"))
+        );
     }
 
     #[test]
@@ -150,8 +164,18 @@ mod tests {
     #[test]
     fn two_columns_of_one_name_are_refused() {
         let schema = twice().schema();
-        let error = encoder(RowFormat::Json, &schema, &EncodeOptions::default(), Sink::default()).err().unwrap();
+        let error = encoder(
+            RowFormat::Json,
+            &schema,
+            &EncodeOptions::default(),
+            Sink::default(),
+        )
+        .err()
+        .unwrap();
         assert_eq!(error.code, ErrorCode::UnsupportedStatement);
-        assert_eq!(error.message, "Two columns are named \"a\", which JSON cannot tell apart.");
+        assert_eq!(
+            error.message,
+            "Two columns are named \"a\", which JSON cannot tell apart."
+        );
     }
 }

@@ -5,12 +5,14 @@ use crate::error::Result;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray, FixedSizeBinaryArray, Float16Array, Float32Array, Float64Array, MapArray,
-    StringBuilder,
+    Array, ArrayRef, AsArray, FixedSizeBinaryArray, Float16Array, Float32Array, Float64Array,
+    MapArray, StringBuilder,
 };
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Schema};
 use datafusion::arrow::error::ArrowError;
-use datafusion::arrow::json::writer::{Encoder, EncoderFactory, EncoderOptions, NullableEncoder, make_encoder};
+use datafusion::arrow::json::writer::{
+    Encoder, EncoderFactory, EncoderOptions, NullableEncoder, make_encoder,
+};
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use serde::Serialize;
 use std::fmt::Write;
@@ -29,9 +31,15 @@ impl EncoderFactory for Values {
     ) -> Result<Option<NullableEncoder<'a>>, ArrowError> {
         use DataType as T;
         let encoder: Box<dyn Encoder + 'a> = match array.data_type() {
-            T::Float16 => floats(|array: &Float16Array, row| f64::from(array.value(row)), array.as_primitive()),
+            T::Float16 => floats(
+                |array: &Float16Array, row| f64::from(array.value(row)),
+                array.as_primitive(),
+            ),
             T::Float32 => Box::new(Singles(array.as_primitive())),
-            T::Float64 => floats(|array: &Float64Array, row| array.value(row), array.as_primitive()),
+            T::Float64 => floats(
+                |array: &Float64Array, row| array.value(row),
+                array.as_primitive(),
+            ),
             T::Binary => bytes(|row| array.as_binary::<i32>().value(row)),
             T::LargeBinary => bytes(|row| array.as_binary::<i64>().value(row)),
             T::BinaryView => bytes(|row| array.as_binary_view().value(row)),
@@ -39,7 +47,9 @@ impl EncoderFactory for Values {
                 let array: &FixedSizeBinaryArray = array.as_fixed_size_binary();
                 bytes(move |row| array.value(row))
             }
-            T::Map(entries, _) if !has_text_keys(entries) => Box::new(Pairs::new(field, array.as_map(), options)?),
+            T::Map(entries, _) if !has_text_keys(entries) => {
+                Box::new(Pairs::new(field, array.as_map(), options)?)
+            }
             T::Union(..) => Box::new(Shown::new(array)?),
             other if other.is_decimal() || other.is_temporal() => Box::new(Shown::new(array)?),
             _ => return Ok(None),
@@ -55,8 +65,9 @@ pub(super) fn as_json_text(array: &ArrayRef) -> Result<ArrayRef> {
     let field = schema.field(0);
     let array = datafusion::arrow::compute::cast(array, field.data_type()).map_err(error::arrow)?;
     let field: FieldRef = Arc::new(field.clone());
-    let options =
-        EncoderOptions::default().with_explicit_nulls(true).with_encoder_factory(Arc::new(Values));
+    let options = EncoderOptions::default()
+        .with_explicit_nulls(true)
+        .with_encoder_factory(Arc::new(Values));
     let mut encoder = make_encoder(&field, array.as_ref(), &options).map_err(error::arrow)?;
     let mut texts = StringBuilder::with_capacity(array.len(), 0);
     let mut buffer = Vec::new();
@@ -82,7 +93,11 @@ fn float<T: Serialize>(value: T, wide: f64, out: &mut Vec<u8>) {
     if wide.is_nan() {
         out.extend_from_slice(b"\"NaN\"");
     } else if wide.is_infinite() {
-        out.extend_from_slice(if wide > 0.0 { b"\"Infinity\"".as_slice() } else { b"\"-Infinity\"" });
+        out.extend_from_slice(if wide > 0.0 {
+            b"\"Infinity\"".as_slice()
+        } else {
+            b"\"-Infinity\""
+        });
     } else {
         let _ = value.serialize(&mut serde_json::Serializer::new(out));
     }
@@ -133,7 +148,10 @@ struct Shown<'a> {
 impl<'a> Shown<'a> {
     fn new(array: &'a dyn Array) -> Result<Self, ArrowError> {
         const OPTIONS: FormatOptions<'static> = FormatOptions::new().with_display_error(true);
-        Ok(Self { values: ArrayFormatter::try_new(array, &OPTIONS)?, buffer: String::new() })
+        Ok(Self {
+            values: ArrayFormatter::try_new(array, &OPTIONS)?,
+            buffer: String::new(),
+        })
     }
 }
 
@@ -153,7 +171,11 @@ struct Pairs<'a> {
 }
 
 impl<'a> Pairs<'a> {
-    fn new(field: &'a FieldRef, map: &'a MapArray, options: &'a EncoderOptions) -> Result<Self, ArrowError> {
+    fn new(
+        field: &'a FieldRef,
+        map: &'a MapArray,
+        options: &'a EncoderOptions,
+    ) -> Result<Self, ArrowError> {
         let keys = make_encoder(field, map.keys().as_ref(), options)?;
         let values = make_encoder(field, map.values().as_ref(), options)?;
         Ok(Self { map, keys, values })
@@ -189,7 +211,10 @@ fn or_null(encoder: &mut NullableEncoder<'_>, row: usize, out: &mut Vec<u8>) {
 fn has_text_keys(entries: &Field) -> bool {
     match entries.data_type() {
         DataType::Struct(fields) => fields.first().is_some_and(|key| {
-            matches!(key.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
+            matches!(
+                key.data_type(),
+                DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View
+            )
         }),
         _ => false,
     }

@@ -15,17 +15,29 @@ pub(super) struct MarkdownEncoder {
 
 impl MarkdownEncoder {
     pub(super) fn new(schema: &SchemaRef, sink: Sink) -> Self {
-        Self { columns: Field::list(schema), started: false, sink }
+        Self {
+            columns: Field::list(schema),
+            started: false,
+            sink,
+        }
     }
 
     fn start(&mut self) {
         if std::mem::replace(&mut self.started, true) || self.columns.is_empty() {
             return;
         }
-        self.row(self.columns.iter().map(|column| escape::line(&column.name).into_owned()));
+        self.row(
+            self.columns
+                .iter()
+                .map(|column| escape::line(&column.name).into_owned()),
+        );
         self.sink.text("|");
         for column in &self.columns {
-            self.sink.text(if is_number(column.kind) { " ---: |" } else { " --- |" });
+            self.sink.text(if is_number(column.kind) {
+                " ---: |"
+            } else {
+                " --- |"
+            });
         }
         self.sink.text("\n");
     }
@@ -62,7 +74,10 @@ impl RowEncoder for MarkdownEncoder {
 }
 
 pub(super) fn is_number(kind: FieldKind) -> bool {
-    matches!(kind, FieldKind::Integer | FieldKind::Float | FieldKind::Decimal)
+    matches!(
+        kind,
+        FieldKind::Integer | FieldKind::Float | FieldKind::Decimal
+    )
 }
 
 /// Text that Markdown shows as it is: what would be markup gets a backslash. An underscore is
@@ -105,7 +120,10 @@ mod tests {
 
     #[test]
     fn no_rows_still_have_a_header() {
-        assert_eq!(markdown(&schema_only()), "| id | name | score |\n| ---: | --- | ---: |\n");
+        assert_eq!(
+            markdown(&schema_only()),
+            "| id | name | score |\n| ---: | --- | ---: |\n"
+        );
     }
 
     #[test]

@@ -29,7 +29,8 @@ impl ParquetEncoder {
             .set_compression(Compression::ZSTD(level))
             .set_created_by(format!("Planarium {}", env!("CARGO_PKG_VERSION")))
             .build();
-        let writer = ArrowWriter::try_new(sink, schema.clone(), Some(properties)).map_err(error::parquet)?;
+        let writer =
+            ArrowWriter::try_new(sink, schema.clone(), Some(properties)).map_err(error::parquet)?;
         Ok(Self(writer))
     }
 }
@@ -61,15 +62,27 @@ mod tests {
     #[test]
     fn reads_back_the_same() {
         let bytes = encode_bytes(RowFormat::Parquet, &people(), &EncodeOptions::default());
-        let read: Vec<RecordBatch> =
-            ParquetRecordBatchReader::try_new(Bytes::from(bytes), 1024).unwrap().map(Result::unwrap).collect();
+        let read: Vec<RecordBatch> = ParquetRecordBatchReader::try_new(Bytes::from(bytes), 1024)
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
         assert_eq!(read, [people()]);
     }
 
     #[test]
     fn no_columns_are_refused() {
         let schema = Arc::new(Schema::empty());
-        let error = encoder(RowFormat::Parquet, &schema, &EncodeOptions::default(), Sink::default()).err().unwrap();
-        assert_eq!(error.message, "The statement gives no columns, and Parquet needs one.");
+        let error = encoder(
+            RowFormat::Parquet,
+            &schema,
+            &EncodeOptions::default(),
+            Sink::default(),
+        )
+        .err()
+        .unwrap();
+        assert_eq!(
+            error.message,
+            "The statement gives no columns, and Parquet needs one."
+        );
     }
 }

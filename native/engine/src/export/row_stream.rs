@@ -48,7 +48,11 @@ struct Shared {
 }
 
 enum State {
-    Opening(BoxFuture<'static, Result<SendableRecordBatchStream>>, RowFormat, EncodeOptions),
+    Opening(
+        BoxFuture<'static, Result<SendableRecordBatchStream>>,
+        RowFormat,
+        EncodeOptions,
+    ),
     Reading(SendableRecordBatchStream, Encoding, Option<RecordBatch>),
     /// The rows are over; what is left are bytes.
     Ending(Encoding),
@@ -69,7 +73,11 @@ impl RowStream {
             rows: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
         };
-        Self { session: session.clone(), started: Instant::now(), shared: Arc::new(shared) }
+        Self {
+            session: session.clone(),
+            started: Instant::now(),
+            shared: Arc::new(shared),
+        }
     }
 
     /// The next bytes, never empty; None once everything was handed out, or after an error.
@@ -93,7 +101,9 @@ impl RowStream {
     pub fn cancel(&self) {
         self.shared.cancelled.cancel();
         let shared = self.shared.clone();
-        self.session.runtime().spawn(async move { *shared.state.lock().await = State::Over });
+        self.session
+            .runtime()
+            .spawn(async move { *shared.state.lock().await = State::Over });
     }
 
     pub fn summary(&self) -> RowSummary {
@@ -121,7 +131,9 @@ impl Shared {
                 State::Over => return Ok(None),
             };
             let chunk = match &next {
-                State::Reading(_, encoding, _) if encoding.ready() >= CHUNK_BYTES => self.hand_out(encoding),
+                State::Reading(_, encoding, _) if encoding.ready() >= CHUNK_BYTES => {
+                    self.hand_out(encoding)
+                }
                 _ => None,
             };
             *state = next;
@@ -175,7 +187,9 @@ mod tests {
     fn stream_of(batches: Vec<Result<RecordBatch, DataFusionError>>) -> RowStream {
         let session = Session::new(SessionOptions::default()).unwrap();
         let schema = numbers(0).schema();
-        let source = async move { Ok(Box::pin(RecordBatchStreamAdapter::new(schema, stream::iter(batches))) as _) };
+        let source = async move {
+            Ok(Box::pin(RecordBatchStreamAdapter::new(schema, stream::iter(batches))) as _)
+        };
         RowStream::new(&session, source, RowFormat::Csv, EncodeOptions::default())
     }
 
@@ -197,18 +211,29 @@ mod tests {
     fn an_error_comes_once_and_ends_the_stream() {
         let failure = Err(DataFusionError::Execution("broken".to_owned()));
         let stream = stream_of(vec![Ok(numbers(3)), failure]);
-        assert_eq!(block_on(stream.next()).unwrap_err().code, ErrorCode::ExecutionFailed);
+        assert_eq!(
+            block_on(stream.next()).unwrap_err().code,
+            ErrorCode::ExecutionFailed
+        );
         assert_eq!(block_on(stream.next()).unwrap(), None);
     }
 
     #[test]
     fn cancelling_answers_a_waiting_reader() {
         let session = Session::new(SessionOptions::default()).unwrap();
-        let stream = RowStream::new(&session, std::future::pending(), RowFormat::Csv, EncodeOptions::default());
+        let stream = RowStream::new(
+            &session,
+            std::future::pending(),
+            RowFormat::Csv,
+            EncodeOptions::default(),
+        );
         let waiting = stream.next();
         stream.cancel();
         stream.cancel();
         assert_eq!(block_on(waiting).unwrap_err().code, ErrorCode::Cancelled);
-        assert_eq!(block_on(stream.next()).unwrap_err().code, ErrorCode::Cancelled);
+        assert_eq!(
+            block_on(stream.next()).unwrap_err().code,
+            ErrorCode::Cancelled
+        );
     }
 }

@@ -48,7 +48,10 @@ pub(super) fn partitioning(partitioning: &Partitioning) -> String {
     match partitioning {
         Partitioning::RoundRobinBatch(n) => format!("round robin · {n}"),
         Partitioning::Hash(exprs, n) => {
-            format!("hash({}) · {n}", list(&exprs.iter().map(physical).collect::<Vec<_>>()))
+            format!(
+                "hash({}) · {n}",
+                list(&exprs.iter().map(physical).collect::<Vec<_>>())
+            )
         }
         Partitioning::UnknownPartitioning(n) => format!("unknown · {n}"),
         other => format!("{other}"),

@@ -34,7 +34,9 @@ pub fn logical_stage(id: StageId, plan: &LogicalPlan) -> PlanStage {
     while let Some((operator, parent, depth)) = pending.pop() {
         let place = nodes.len();
         if let Some(parent) = parent.and_then(|parent| nodes.get_mut(parent)) {
-            parent.children.push(u32::try_from(place).unwrap_or(u32::MAX));
+            parent
+                .children
+                .push(u32::try_from(place).unwrap_or(u32::MAX));
         }
         let node = node(place, operator.plan());
         lines.push((depth, node.detail.clone()));

@@ -48,9 +48,11 @@ pub(super) fn describe(plan: &LogicalPlan) -> Words {
             .argument(super::shorten(&logical(&f.predicate)))
             .with("predicate", logical(&f.predicate)),
         LogicalPlan::Window(w) => columns("Window", "Window", &logical_all(&w.window_expr)),
-        LogicalPlan::Aggregate(a) => {
-            aggregate("Aggregate", &logical_all(&a.group_expr), &logical_all(&a.aggr_expr))
-        }
+        LogicalPlan::Aggregate(a) => aggregate(
+            "Aggregate",
+            &logical_all(&a.group_expr),
+            &logical_all(&a.aggr_expr),
+        ),
         LogicalPlan::Sort(sort) => sort_words(sort),
         LogicalPlan::Join(join) => join_words(join),
         LogicalPlan::Limit(limit) => limit_words(limit),
@@ -61,8 +63,10 @@ pub(super) fn describe(plan: &LogicalPlan) -> Words {
         }
         LogicalPlan::EmptyRelation(e) => Words::new("EmptyRelation", "Empty relation")
             .argument(counted(usize::from(e.produce_one_row), "row")),
-        LogicalPlan::Subquery(s) => Words::new("Subquery", "Subquery")
-            .with("outer columns", logical_all(&s.outer_ref_columns).join(", ")),
+        LogicalPlan::Subquery(s) => Words::new("Subquery", "Subquery").with(
+            "outer columns",
+            logical_all(&s.outer_ref_columns).join(", "),
+        ),
         LogicalPlan::SubqueryAlias(a) => {
             Words::new("SubqueryAlias", "Alias").argument(a.alias.to_string())
         }
@@ -101,7 +105,11 @@ pub(super) fn columns(operator: &str, title: &str, exprs: &[String]) -> Words {
 }
 
 pub(super) fn aggregate(operator: &str, groups: &[String], aggregates: &[String]) -> Words {
-    let by = if groups.is_empty() { String::new() } else { format!("by {}", list(groups)) };
+    let by = if groups.is_empty() {
+        String::new()
+    } else {
+        format!("by {}", list(groups))
+    };
     Words::new(operator, "Aggregate")
         .argument(dotted([by, list(aggregates)]))
         .with("group by", groups.join(", "))
@@ -130,13 +138,20 @@ fn short_condition(left: &str, right: &str) -> String {
 }
 
 fn join_words(join: &Join) -> Words {
-    let pairs = join.on.iter().map(|(left, right)| (logical(left), logical(right)));
+    let pairs = join
+        .on
+        .iter()
+        .map(|(left, right)| (logical(left), logical(right)));
     let (short, full): (Vec<_>, Vec<_>) = pairs
         .map(|(left, right)| (short_condition(&left, &right), format!("{left} = {right}")))
         .unzip();
     let filter = join.filter.as_ref().map(logical).unwrap_or_default();
     let kind = join.join_type.to_string();
-    let title = if full.is_empty() && filter.is_empty() { "Cross join" } else { "Join" };
+    let title = if full.is_empty() && filter.is_empty() {
+        "Cross join"
+    } else {
+        "Join"
+    };
     Words::new("Join", title)
         .argument(dotted([list(&short), kind.to_lowercase()]))
         .with("type", kind)

@@ -30,9 +30,8 @@ fn by_name(set: &MetricsSet, name: &str) -> Option<f64> {
 
 fn memory(set: &MetricsSet) -> Option<f64> {
     let sum = set.sum(|metric| matches!(metric.value(), MetricValue::PeakMemoryUsage { .. }));
-    let sum = sum.or_else(|| {
-        set.sum(|metric| matches!(metric.value(), MetricValue::CurrentMemoryUsage(_)))
-    });
+    let sum = sum
+        .or_else(|| set.sum(|metric| matches!(metric.value(), MetricValue::CurrentMemoryUsage(_))));
     number(sum.map(|value| value.as_usize()))
         .or_else(|| by_name(set, "peak_mem_used"))
         .or_else(|| by_name(set, "build_mem_used"))
@@ -52,24 +51,44 @@ fn values(metric: &Metric) -> Vec<PlanMetric> {
     match value {
         MetricValue::StartTimestamp(_) | MetricValue::EndTimestamp(_) => vec![],
         MetricValue::ElapsedCompute(time) | MetricValue::Time { time, .. } => {
-            vec![one(value.name().to_string(), count(time.value()), MetricUnit::Nanoseconds)]
+            vec![one(
+                value.name().to_string(),
+                count(time.value()),
+                MetricUnit::Nanoseconds,
+            )]
         }
         MetricValue::PruningMetrics {
             name,
             pruning_metrics,
         } => vec![
-            one(format!("{name}_pruned"), count(pruning_metrics.pruned()), MetricUnit::Count),
-            one(format!("{name}_matched"), count(pruning_metrics.matched()), MetricUnit::Count),
+            one(
+                format!("{name}_pruned"),
+                count(pruning_metrics.pruned()),
+                MetricUnit::Count,
+            ),
+            one(
+                format!("{name}_matched"),
+                count(pruning_metrics.matched()),
+                MetricUnit::Count,
+            ),
         ],
         MetricValue::Ratio {
             name,
             ratio_metrics,
         } => {
             let total = count(ratio_metrics.total());
-            let share = if total > 0.0 { count(ratio_metrics.part()) / total } else { 0.0 };
+            let share = if total > 0.0 {
+                count(ratio_metrics.part()) / total
+            } else {
+                0.0
+            };
             vec![one(name.to_string(), share, MetricUnit::Ratio)]
         }
-        other => vec![one(other.name().to_string(), count(other.as_usize()), unit(other))],
+        other => vec![one(
+            other.name().to_string(),
+            count(other.as_usize()),
+            unit(other),
+        )],
     }
 }
 

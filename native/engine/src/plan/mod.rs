@@ -22,8 +22,8 @@ pub use model::{
     PlanStageKind, StageId,
 };
 pub use physical::physical_stage;
-pub use text::TextStyle;
 pub(crate) use scan_words::source_name;
+pub use text::TextStyle;
 pub(crate) use words::{from_camel_case, shorten};
 
 #[cfg(test)]

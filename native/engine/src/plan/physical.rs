@@ -14,23 +14,23 @@ use crate::field::Field;
 
 /// Makes the model of `plan`. With `with_metrics` each operator carries what it
 /// has counted so far; the plan may be running meanwhile.
-pub fn physical_stage(
-    id: StageId,
-    plan: &Arc<dyn ExecutionPlan>,
-    with_metrics: bool,
-) -> PlanStage {
+pub fn physical_stage(id: StageId, plan: &Arc<dyn ExecutionPlan>, with_metrics: bool) -> PlanStage {
     let order = pre_order(plan);
     let estimates = estimates(&order);
     let mut nodes: Vec<PlanNode> = Vec::with_capacity(order.len());
     let mut lines = Vec::with_capacity(order.len());
     for (place, visit) in order.iter().enumerate() {
         if let Some(parent) = visit.parent.and_then(|parent| nodes.get_mut(parent)) {
-            parent.children.push(u32::try_from(place).unwrap_or(u32::MAX));
+            parent
+                .children
+                .push(u32::try_from(place).unwrap_or(u32::MAX));
         }
         let mut node = node(place, visit.plan, estimates.get(place).copied().flatten());
         let line = if with_metrics {
             node.metrics = node_metrics(visit.plan.as_ref());
-            DisplayableExecutionPlan::with_metrics(visit.plan.as_ref()).one_line().to_string()
+            DisplayableExecutionPlan::with_metrics(visit.plan.as_ref())
+                .one_line()
+                .to_string()
         } else {
             node.detail.clone()
         };

@@ -72,10 +72,17 @@ fn scans_and_rows(plan: &dyn ExecutionPlan) -> Option<Words> {
         return Some(columns("ProjectionExec", "Projection", &exprs));
     }
     if let Some(agg) = plan.downcast_ref::<AggregateExec>() {
-        let groups: Vec<String> =
-            agg.group_expr().expr().iter().map(|(e, name)| named(e, name)).collect();
-        let aggregates: Vec<String> =
-            agg.aggr_expr().iter().map(|e| e.name().to_string()).collect();
+        let groups: Vec<String> = agg
+            .group_expr()
+            .expr()
+            .iter()
+            .map(|(e, name)| named(e, name))
+            .collect();
+        let aggregates: Vec<String> = agg
+            .aggr_expr()
+            .iter()
+            .map(|e| e.name().to_string())
+            .collect();
         let mut words = aggregate("AggregateExec", &groups, &aggregates);
         words.title = aggregate_title(*agg.mode()).to_string();
         return Some(words.with("mode", format!("{:?}", agg.mode())));
@@ -94,55 +101,99 @@ fn aggregate_title(mode: AggregateMode) -> &'static str {
 /// `expression as name`, or the name alone where both are the same.
 fn named(expression: &Arc<dyn PhysicalExpr>, name: &str) -> String {
     let text = expr::physical(expression);
-    if text == name { text } else { format!("{text} as {name}") }
+    if text == name {
+        text
+    } else {
+        format!("{text} as {name}")
+    }
 }
 
 fn joins(plan: &dyn ExecutionPlan) -> Option<Words> {
     type On<'a> = &'a [(Arc<dyn PhysicalExpr>, Arc<dyn PhysicalExpr>)];
-    let build = |name: &str, title: &str, on: On<'_>, kind: JoinType, filter: Option<&JoinFilter>| {
-        let pairs: Vec<String> = on
-            .iter()
-            .map(|(left, right)| format!("{} = {}", expr::physical(left), expr::physical(right)))
-            .collect();
-        Words::new(name, title)
-            .argument(dotted([list(&pairs), kind.to_string().to_lowercase()]))
-            .with("type", kind.to_string())
-            .with("on", pairs.join(" AND "))
-            .with("filter", filter.map(|f| expr::physical(f.expression())).unwrap_or_default())
-    };
+    let build =
+        |name: &str, title: &str, on: On<'_>, kind: JoinType, filter: Option<&JoinFilter>| {
+            let pairs: Vec<String> = on
+                .iter()
+                .map(|(left, right)| {
+                    format!("{} = {}", expr::physical(left), expr::physical(right))
+                })
+                .collect();
+            Words::new(name, title)
+                .argument(dotted([list(&pairs), kind.to_string().to_lowercase()]))
+                .with("type", kind.to_string())
+                .with("on", pairs.join(" AND "))
+                .with(
+                    "filter",
+                    filter
+                        .map(|f| expr::physical(f.expression()))
+                        .unwrap_or_default(),
+                )
+        };
     if let Some(join) = plan.downcast_ref::<HashJoinExec>() {
         let mode = match join.partition_mode() {
             PartitionMode::CollectLeft => "build side collected",
             PartitionMode::Partitioned => "both sides partitioned",
             PartitionMode::Auto => "auto",
         };
-        let words = build("HashJoinExec", "Hash join", join.on(), *join.join_type(), join.filter());
+        let words = build(
+            "HashJoinExec",
+            "Hash join",
+            join.on(),
+            *join.join_type(),
+            join.filter(),
+        );
         return Some(words.with("mode", mode));
     }
     if let Some(join) = plan.downcast_ref::<SortMergeJoinExec>() {
         let filter = join.filter().as_ref();
         let title = "Sort-merge join";
-        return Some(build("SortMergeJoinExec", title, join.on(), join.join_type(), filter));
+        return Some(build(
+            "SortMergeJoinExec",
+            title,
+            join.on(),
+            join.join_type(),
+            filter,
+        ));
     }
     if let Some(join) = plan.downcast_ref::<SymmetricHashJoinExec>() {
         let title = "Symmetric hash join";
         let kind = *join.join_type();
-        return Some(build("SymmetricHashJoinExec", title, join.on(), kind, join.filter()));
+        return Some(build(
+            "SymmetricHashJoinExec",
+            title,
+            join.on(),
+            kind,
+            join.filter(),
+        ));
     }
     if let Some(join) = plan.downcast_ref::<NestedLoopJoinExec>() {
         let title = "Nested loop join";
-        let words = build("NestedLoopJoinExec", title, &[], *join.join_type(), join.filter());
-        let filter = join.filter().map(|f| expr::physical(f.expression())).unwrap_or_default();
+        let words = build(
+            "NestedLoopJoinExec",
+            title,
+            &[],
+            *join.join_type(),
+            join.filter(),
+        );
+        let filter = join
+            .filter()
+            .map(|f| expr::physical(f.expression()))
+            .unwrap_or_default();
         let kind = words.argument.clone();
         return Some(words.argument(dotted([filter, kind])));
     }
-    plan.is::<CrossJoinExec>().then(|| Words::new("CrossJoinExec", "Cross join"))
+    plan.is::<CrossJoinExec>()
+        .then(|| Words::new("CrossJoinExec", "Cross join"))
 }
 
 fn order_and_partitions(plan: &dyn ExecutionPlan) -> Option<Words> {
     if let Some(sort) = plan.downcast_ref::<SortExec>() {
         let keys = expr::ordering(sort.expr());
-        let kept = if sort.preserve_partitioning() { "per partition" } else { "" };
+        let kept = if sort.preserve_partitioning() {
+            "per partition"
+        } else {
+            ""
+        };
         return Some(
             Words::new("SortExec", sort_title(sort.fetch()))
                 .argument(keys.clone())
@@ -151,7 +202,10 @@ fn order_and_partitions(plan: &dyn ExecutionPlan) -> Option<Words> {
         );
     }
     if let Some(merge) = plan.downcast_ref::<SortPreservingMergeExec>() {
-        let fetch = merge.fetch().map(|rows| format!(" (top {rows})")).unwrap_or_default();
+        let fetch = merge
+            .fetch()
+            .map(|rows| format!(" (top {rows})"))
+            .unwrap_or_default();
         let title = format!("Merge sorted partitions{fetch}");
         let keys = expr::ordering(merge.expr());
         let words = Words::new("SortPreservingMergeExec", title).argument(keys.clone());
@@ -160,13 +214,29 @@ fn order_and_partitions(plan: &dyn ExecutionPlan) -> Option<Words> {
     if let Some(repartition) = plan.downcast_ref::<RepartitionExec>() {
         return Some(
             Words::new("RepartitionExec", "Repartition")
-                .argument(super::shorten(&expr::partitioning(repartition.partitioning())))
-                .with("keeps order", if repartition.preserve_order() { "yes" } else { "" }),
+                .argument(super::shorten(&expr::partitioning(
+                    repartition.partitioning(),
+                )))
+                .with(
+                    "keeps order",
+                    if repartition.preserve_order() {
+                        "yes"
+                    } else {
+                        ""
+                    },
+                ),
         );
     }
     if let Some(limit) = plan.downcast_ref::<GlobalLimitExec>() {
-        let rows = limit.fetch().map(|rows| counted(rows, "row")).unwrap_or_default();
-        let skip = if limit.skip() > 0 { format!("skip {}", limit.skip()) } else { String::new() };
+        let rows = limit
+            .fetch()
+            .map(|rows| counted(rows, "row"))
+            .unwrap_or_default();
+        let skip = if limit.skip() > 0 {
+            format!("skip {}", limit.skip())
+        } else {
+            String::new()
+        };
         return Some(Words::new("GlobalLimitExec", "Limit").argument(dotted([rows, skip])));
     }
     if let Some(limit) = plan.downcast_ref::<LocalLimitExec>() {
@@ -176,7 +246,10 @@ fn order_and_partitions(plan: &dyn ExecutionPlan) -> Option<Words> {
     let (name, window) = if let Some(window) = plan.downcast_ref::<WindowAggExec>() {
         ("WindowAggExec", window.window_expr())
     } else {
-        ("BoundedWindowAggExec", plan.downcast_ref::<BoundedWindowAggExec>()?.window_expr())
+        (
+            "BoundedWindowAggExec",
+            plan.downcast_ref::<BoundedWindowAggExec>()?.window_expr(),
+        )
     };
     let exprs: Vec<String> = window.iter().map(|e| e.name().to_string()).collect();
     Some(columns(name, "Window", &exprs))

@@ -14,16 +14,28 @@ use super::words::{counted, dotted, list};
 /// A table scan of a logical plan: `Scan flights`, `parquet · 3 of 5 columns`.
 pub(super) fn logical(scan: &TableScan) -> Words {
     let provider = source_as_provider(&scan.source).ok();
-    let listing = provider.as_ref().and_then(|provider| provider.downcast_ref::<ListingTable>());
+    let listing = provider
+        .as_ref()
+        .and_then(|provider| provider.downcast_ref::<ListingTable>());
     let format = listing.map(|table| format_name(&table.options().format.get_ext()));
     let urls = listing.map(|table| {
-        let urls: Vec<String> = table.table_paths().iter().map(ToString::to_string).collect();
+        let urls: Vec<String> = table
+            .table_paths()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         urls.join(", ")
     });
     let all = scan.source.schema().fields().len();
     let filters = logical_all(&scan.filters);
-    let filtered = if filters.is_empty() { String::new() } else { counted(filters.len(), "filter") };
-    let fetch = scan.fetch.map(|rows| format!("first {}", counted(rows, "row")));
+    let filtered = if filters.is_empty() {
+        String::new()
+    } else {
+        counted(filters.len(), "filter")
+    };
+    let fetch = scan
+        .fetch
+        .map(|rows| format!("first {}", counted(rows, "row")));
     Words::new("TableScan", format!("Scan {}", scan.table_name.table()))
         .argument(dotted([
             format.clone().unwrap_or_default(),
@@ -46,7 +58,12 @@ pub(super) fn physical(scan: &DataSourceExec) -> Words {
         return file_scan(operator, config);
     }
     if let Some(memory) = source.downcast_ref::<MemorySourceConfig>() {
-        let rows = memory.partitions().iter().flatten().map(|batch| batch.num_rows()).sum();
+        let rows = memory
+            .partitions()
+            .iter()
+            .flatten()
+            .map(|batch| batch.num_rows())
+            .sum();
         return Words::new(operator, "Scan memory").argument(counted(rows, "row"));
     }
     Words::new(operator, "Scan")
@@ -64,22 +81,41 @@ fn file_scan(operator: &str, config: &FileScanConfig) -> Words {
     files.dedup();
     let format = format_name(config.file_source().file_type());
     let all = config.file_schema().fields().len() + config.table_partition_cols().len();
-    let read = config.projected_schema().map_or(all, |schema| schema.fields().len());
+    let read = config
+        .projected_schema()
+        .map_or(all, |schema| schema.fields().len());
     let predicate = config.file_source().filter();
-    let filter = predicate.as_ref().map(super::expr::physical).unwrap_or_default();
-    let several = if files.len() > 1 { counted(files.len(), "file") } else { String::new() };
+    let filter = predicate
+        .as_ref()
+        .map(super::expr::physical)
+        .unwrap_or_default();
+    let several = if files.len() > 1 {
+        counted(files.len(), "file")
+    } else {
+        String::new()
+    };
     Words::new(operator, format!("Scan {}", source_name(&files)))
         .argument(dotted([format.clone(), share(read, all), several]))
         .with("format", format)
         .with("files", list(&files))
         .with("file groups", config.file_groups.len().to_string())
         .with("predicate", filter)
-        .with("limit", config.limit.map(|rows| rows.to_string()).unwrap_or_default())
+        .with(
+            "limit",
+            config
+                .limit
+                .map(|rows| rows.to_string())
+                .unwrap_or_default(),
+        )
 }
 
 /// `3 of 5 columns`, `5 columns`.
 fn share(read: usize, all: usize) -> String {
-    if read == all { counted(all, "column") } else { format!("{read} of {}", counted(all, "column")) }
+    if read == all {
+        counted(all, "column")
+    } else {
+        format!("{read} of {}", counted(all, "column"))
+    }
 }
 
 fn format_name(name: &str) -> String {
@@ -97,5 +133,9 @@ pub(crate) fn source_name(files: &[String]) -> String {
         return parts.next().unwrap_or(file).to_string();
     }
     let stem = file.split('.').next().unwrap_or_default();
-    if stem.is_empty() { file.to_string() } else { stem.to_string() }
+    if stem.is_empty() {
+        file.to_string()
+    } else {
+        stem.to_string()
+    }
 }

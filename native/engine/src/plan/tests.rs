@@ -29,16 +29,29 @@ async fn logical_text_is_datafusions_own() {
 async fn physical_text_is_datafusions_own() {
     let (_, physical) = plans(SQL).await;
     let stage = physical_stage(StageId::Physical, &physical, false);
-    assert_eq!(stage.text, displayable(physical.as_ref()).indent(false).to_string().trim_end());
+    assert_eq!(
+        stage.text,
+        displayable(physical.as_ref())
+            .indent(false)
+            .to_string()
+            .trim_end()
+    );
 }
 
 #[tokio::test]
 async fn subqueries_are_children_of_their_operator() {
     let (logical, _) = plans(SQL).await;
     let stage = logical_stage(StageId::Initial, &logical);
-    let filter = stage.nodes.iter().find(|node| node.operator == "Filter").unwrap();
-    let below: Vec<&str> =
-        filter.children.iter().map(|id| stage.nodes[*id as usize].operator.as_str()).collect();
+    let filter = stage
+        .nodes
+        .iter()
+        .find(|node| node.operator == "Filter")
+        .unwrap();
+    let below: Vec<&str> = filter
+        .children
+        .iter()
+        .map(|id| stage.nodes[*id as usize].operator.as_str())
+        .collect();
     assert_eq!(below, ["Subquery", "SubqueryAlias"]);
 }
 
@@ -46,9 +59,23 @@ async fn subqueries_are_children_of_their_operator() {
 async fn titles_are_plain_words() {
     let (_, physical) = plans(SQL).await;
     let stage = physical_stage(StageId::Physical, &physical, false);
-    assert!(stage.nodes[0].title.contains("(top 5)"), "{}", stage.nodes[0].title);
-    assert!(stage.nodes.iter().any(|node| node.title == "Hash join"), "{}", stage.text);
-    assert!(stage.nodes.iter().enumerate().all(|(place, node)| node.id as usize == place));
+    assert!(
+        stage.nodes[0].title.contains("(top 5)"),
+        "{}",
+        stage.nodes[0].title
+    );
+    assert!(
+        stage.nodes.iter().any(|node| node.title == "Hash join"),
+        "{}",
+        stage.text
+    );
+    assert!(
+        stage
+            .nodes
+            .iter()
+            .enumerate()
+            .all(|(place, node)| node.id as usize == place)
+    );
 }
 
 #[test]
@@ -60,7 +87,11 @@ fn five_thousand_operators_need_no_deep_stack() {
     let plan = plan.build().unwrap();
     let stage = std::thread::scope(|scope| {
         let small = std::thread::Builder::new().stack_size(512 * 1024);
-        small.spawn_scoped(scope, || logical_stage(StageId::Initial, &plan)).unwrap().join().unwrap()
+        small
+            .spawn_scoped(scope, || logical_stage(StageId::Initial, &plan))
+            .unwrap()
+            .join()
+            .unwrap()
     });
     assert_eq!(stage.nodes.len(), 5_001);
     // Dropping a deep plan recurses in its shared pointers: that is not what is tested here.

@@ -18,7 +18,11 @@ pub enum TextStyle {
 
 /// The text of a stage. `plan` is the physical plan the stage was made from;
 /// without one a tree is drawn from the model.
-pub fn render(stage: &PlanStage, plan: Option<&Arc<dyn ExecutionPlan>>, style: TextStyle) -> String {
+pub fn render(
+    stage: &PlanStage,
+    plan: Option<&Arc<dyn ExecutionPlan>>,
+    style: TextStyle,
+) -> String {
     match (style, plan) {
         (TextStyle::Indent, _) => stage.text.clone(),
         (TextStyle::Tree, Some(plan)) => displayable(plan.as_ref()).tree_render().to_string(),
@@ -39,8 +43,16 @@ fn branches(stage: &PlanStage) -> String {
         let _ = writeln!(text, "{own}{}{gap}{}", node.title, node.argument);
         for (index, child) in node.children.iter().enumerate().rev() {
             let last = index + 1 == node.children.len();
-            let (branch, rail) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
-            pending.push((*child as usize, format!("{below}{branch}"), format!("{below}{rail}")));
+            let (branch, rail) = if last {
+                ("└─ ", "   ")
+            } else {
+                ("├─ ", "│  ")
+            };
+            pending.push((
+                *child as usize,
+                format!("{below}{branch}"),
+                format!("{below}{rail}"),
+            ));
         }
     }
     text

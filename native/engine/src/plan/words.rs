@@ -75,7 +75,10 @@ mod tests {
 
     #[test]
     fn camel_case_becomes_words() {
-        assert_eq!(from_camel_case("PiecewiseMergeJoinExec"), "Piecewise merge join");
+        assert_eq!(
+            from_camel_case("PiecewiseMergeJoinExec"),
+            "Piecewise merge join"
+        );
         assert_eq!(from_camel_case("Unnest"), "Unnest");
     }
 

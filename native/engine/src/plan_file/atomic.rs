@@ -19,7 +19,11 @@ pub(super) fn write(path: &Path, bytes: &[u8], overwrite: bool) -> Result<()> {
     let failed = |error: &std::io::Error| {
         let error = Error::new(
             ErrorCode::WriteFailed,
-            format!("{} could not be written: {}.", path.display(), reason(error)),
+            format!(
+                "{} could not be written: {}.",
+                path.display(),
+                reason(error)
+            ),
         )
         .with_detail(error.to_string());
         error.with_hint("Choose another folder or file name, or make room on the disk.")
@@ -30,8 +34,15 @@ pub(super) fn write(path: &Path, bytes: &[u8], overwrite: bool) -> Result<()> {
         .tempfile_in(folder)
         .map_err(|error| failed(&error))?;
     temporary.write_all(bytes).map_err(|error| failed(&error))?;
-    temporary.as_file().sync_all().map_err(|error| failed(&error))?;
-    let kept = if overwrite { temporary.persist(path) } else { temporary.persist_noclobber(path) };
+    temporary
+        .as_file()
+        .sync_all()
+        .map_err(|error| failed(&error))?;
+    let kept = if overwrite {
+        temporary.persist(path)
+    } else {
+        temporary.persist_noclobber(path)
+    };
     kept.map_err(|error| failed(&error.error))?;
     // Not every file system lets a folder be synchronised; the file itself is safe by now.
     if let Ok(folder) = File::open(folder) {

@@ -27,25 +27,34 @@ pub(super) fn is_zip(bytes: &[u8]) -> bool {
 }
 
 pub(super) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Packs `entries` with a manifest that holds their checksums.
 pub(super) fn pack(mut manifest: Manifest, entries: &[(&str, Vec<u8>)]) -> Result<Vec<u8>> {
-    manifest.entries =
-        entries.iter().map(|(name, bytes)| ((*name).to_string(), sha256(bytes))).collect();
+    manifest.entries = entries
+        .iter()
+        .map(|(name, bytes)| ((*name).to_string(), sha256(bytes)))
+        .collect();
     let text = serde_json::to_vec_pretty(&manifest)?;
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .unix_permissions(0o644);
     let failed = |error: &dyn std::fmt::Display| {
-        Error::new(ErrorCode::Internal, "The plan file could not be put together.")
-            .with_detail(error.to_string())
+        Error::new(
+            ErrorCode::Internal,
+            "The plan file could not be put together.",
+        )
+        .with_detail(error.to_string())
     };
     let all = std::iter::once((MANIFEST, &text));
     for (name, bytes) in all.chain(entries.iter().map(|(name, bytes)| (*name, bytes))) {
-        zip.start_file(name, options).map_err(|error| failed(&error))?;
+        zip.start_file(name, options)
+            .map_err(|error| failed(&error))?;
         zip.write_all(bytes).map_err(|error| failed(&error))?;
     }
     Ok(zip.finish().map_err(|error| failed(&error))?.into_inner())
@@ -58,8 +67,8 @@ pub(super) fn pack(mut manifest: Manifest, entries: &[(&str, Vec<u8>)]) -> Resul
 /// `plan_file_too_large` beyond 1,000 entries or 256 MiB unpacked,
 /// `plan_file_damaged` for everything that does not add up.
 pub(super) fn unpack(bytes: &[u8]) -> Result<Container> {
-    let mut zip =
-        ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged("its ZIP directory is broken", &error))?;
+    let mut zip = ZipArchive::new(Cursor::new(bytes))
+        .map_err(|error| damaged("its ZIP directory is broken", &error))?;
     if zip.has_duplicate_names() {
         return Err(damaged("two entries have the same name", &""));
     }
@@ -75,14 +84,22 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<Container> {
         if name == MANIFEST {
             continue;
         }
-        let expected = manifest.entries.get(&name).ok_or_else(|| mismatch(&name))?.clone();
+        let expected = manifest
+            .entries
+            .get(&name)
+            .ok_or_else(|| mismatch(&name))?
+            .clone();
         let content = read(&mut zip, &name, &mut room)?;
         if sha256(&content) != expected {
             return Err(mismatch(&name));
         }
         entries.insert(name, content);
     }
-    match manifest.entries.keys().find(|name| !entries.contains_key(*name)) {
+    match manifest
+        .entries
+        .keys()
+        .find(|name| !entries.contains_key(*name))
+    {
         Some(missing) => Err(mismatch(missing)),
         None => Ok(Container { manifest, entries }),
     }
@@ -90,21 +107,35 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<Container> {
 
 /// The name of an entry, refused when it could mean anything but a plain file in the container.
 fn checked_name(zip: &mut ZipArchive<Cursor<&[u8]>>, index: usize) -> Result<String> {
-    let entry = zip.by_index_raw(index).map_err(|error| damaged("an entry is broken", &error))?;
-    let name = entry.name().map_err(|error| damaged("an entry's name is broken", &error))?.to_string();
+    let entry = zip
+        .by_index_raw(index)
+        .map_err(|error| damaged("an entry is broken", &error))?;
+    let name = entry
+        .name()
+        .map_err(|error| damaged("an entry's name is broken", &error))?
+        .to_string();
     let odd = entry.is_symlink()
         || entry.is_dir()
         || name.starts_with('/')
         || name.contains(['\\', ':', '\0'])
         || name.split('/').any(|part| part == ".." || part.is_empty());
-    if odd { Err(damaged("an entry has a name or type that plan files do not have", &name)) } else { Ok(name) }
+    if odd {
+        Err(damaged(
+            "an entry has a name or type that plan files do not have",
+            &name,
+        ))
+    } else {
+        Ok(name)
+    }
 }
 
 /// Reads an entry whole; sizes in the directory are not trusted.
 fn read(zip: &mut ZipArchive<Cursor<&[u8]>>, name: &str, room: &mut u64) -> Result<Vec<u8>> {
     let entry = match zip.by_name(name) {
         Ok(entry) => entry,
-        Err(zip::result::ZipError::FileNotFound) => return Err(foreign("it is a ZIP file without a manifest")),
+        Err(zip::result::ZipError::FileNotFound) => {
+            return Err(foreign("it is a ZIP file without a manifest"));
+        }
         Err(error) => return Err(damaged("an entry cannot be read", &error)),
     };
     let mut content = Vec::new();
@@ -119,9 +150,11 @@ fn read(zip: &mut ZipArchive<Cursor<&[u8]>>, name: &str, room: &mut u64) -> Resu
 }
 
 fn parse_manifest(text: &[u8]) -> Result<Manifest> {
-    let value: serde_json::Value =
-        serde_json::from_slice(text).map_err(|error| damaged("its manifest is not JSON", &error))?;
-    let version = value.get("formatVersion").and_then(serde_json::Value::as_u64);
+    let value: serde_json::Value = serde_json::from_slice(text)
+        .map_err(|error| damaged("its manifest is not JSON", &error))?;
+    let version = value
+        .get("formatVersion")
+        .and_then(serde_json::Value::as_u64);
     match version {
         None => return Err(foreign("its manifest names no format version")),
         Some(version) if version > u64::from(FORMAT_VERSION) => {
@@ -139,21 +172,37 @@ fn parse_manifest(text: &[u8]) -> Result<Manifest> {
 }
 
 pub(super) fn foreign(why: &str) -> Error {
-    Error::new(ErrorCode::PlanFileForeign, format!("This is not a plan file: {why}."))
-        .with_hint("Plan files end in .dfplan or hold the bytes of a DataFusion plan.")
+    Error::new(
+        ErrorCode::PlanFileForeign,
+        format!("This is not a plan file: {why}."),
+    )
+    .with_hint("Plan files end in .dfplan or hold the bytes of a DataFusion plan.")
 }
 
 pub(super) fn too_large(why: String) -> Error {
-    Error::new(ErrorCode::PlanFileTooLarge, format!("The plan file is too large to be opened: {why}."))
+    Error::new(
+        ErrorCode::PlanFileTooLarge,
+        format!("The plan file is too large to be opened: {why}."),
+    )
 }
 
 fn damaged(why: &str, detail: &dyn std::fmt::Display) -> Error {
-    Error::new(ErrorCode::PlanFileDamaged, format!("The plan file is damaged: {why}."))
-        .with_hint("Copy it again from where it came from, or save the plan again.")
-        .with_detail(detail.to_string())
+    Error::new(
+        ErrorCode::PlanFileDamaged,
+        format!("The plan file is damaged: {why}."),
+    )
+    .with_hint("Copy it again from where it came from, or save the plan again.")
+    .with_detail(detail.to_string())
 }
 
 fn mismatch(name: &str) -> Error {
-    let printable: String = name.chars().filter(|letter| !letter.is_control()).take(60).collect();
-    damaged("an entry does not match the manifest's checksum", &printable)
+    let printable: String = name
+        .chars()
+        .filter(|letter| !letter.is_control())
+        .take(60)
+        .collect();
+    damaged(
+        "an entry does not match the manifest's checksum",
+        &printable,
+    )
 }

@@ -26,17 +26,30 @@ pub(super) type Expanded = HashMap<String, Arc<dyn TableProvider>>;
 pub(super) async fn expand(session: &Session, plan: &LogicalPlan) -> Result<Expanded> {
     let mut expanded = Expanded::new();
     for scanned in collect::tables(plan) {
-        let Some(table) = scanned.listing() else { continue };
-        if !table.table_paths().iter().any(|url| url.is_collection() || url.get_glob().is_some()) {
+        let Some(table) = scanned.listing() else {
+            continue;
+        };
+        if !table
+            .table_paths()
+            .iter()
+            .any(|url| url.is_collection() || url.get_glob().is_some())
+        {
             continue;
         }
         if !table.options().table_partition_cols.is_empty() {
-            if table.table_paths().iter().all(|url| url.get_glob().is_none()) {
+            if table
+                .table_paths()
+                .iter()
+                .all(|url| url.get_glob().is_none())
+            {
                 continue;
             }
             return Err(Error::new(
                 ErrorCode::PlanNotSerializable,
-                format!("The table {} has partition columns and a file pattern, which no plan keeps.", scanned.name),
+                format!(
+                    "The table {} has partition columns and a file pattern, which no plan keeps.",
+                    scanned.name
+                ),
             )
             .with_hint("Open the folder itself instead of a pattern."));
         }
@@ -57,14 +70,20 @@ async fn files(session: &Session, table: &ListingTable) -> Result<Vec<ListingTab
     for url in table.table_paths() {
         let store = state.runtime_env().object_store(url)?;
         let base = url.object_store();
-        let listed: Vec<_> =
-            url.list_all_files(&state, store.as_ref(), extension).await?.try_collect().await?;
+        let listed: Vec<_> = url
+            .list_all_files(&state, store.as_ref(), extension)
+            .await?
+            .try_collect()
+            .await?;
         for meta in listed {
             found.push(urls::of(base.as_str(), meta.location.as_ref()));
         }
     }
     found.sort();
-    Ok(found.iter().map(ListingTableUrl::parse).collect::<Result<Vec<_>, _>>()?)
+    Ok(found
+        .iter()
+        .map(ListingTableUrl::parse)
+        .collect::<Result<Vec<_>, _>>()?)
 }
 
 /// Puts the expanded tables in the place of the folders and globs.

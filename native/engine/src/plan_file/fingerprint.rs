@@ -19,14 +19,26 @@ const LONGEST_FOOTER: u64 = 256 * 1024 * 1024;
 ///
 /// # Errors
 /// Those of the object store, when it cannot be listed.
-pub(super) async fn take(session: &Session, url: &ListingTableUrl, extension: &str) -> Result<Vec<Fingerprint>> {
+pub(super) async fn take(
+    session: &Session,
+    url: &ListingTableUrl,
+    extension: &str,
+) -> Result<Vec<Fingerprint>> {
     let state = session.context().state();
     let store = state.runtime_env().object_store(url)?;
     let base = url.object_store();
     let metas: Vec<ObjectMeta> = if url.is_collection() {
-        url.list_all_files(&state, store.as_ref(), extension).await?.try_collect().await?
+        url.list_all_files(&state, store.as_ref(), extension)
+            .await?
+            .try_collect()
+            .await?
     } else {
-        vec![store.head(url.prefix()).await.map_err(datafusion::error::DataFusionError::from)?]
+        vec![
+            store
+                .head(url.prefix())
+                .await
+                .map_err(datafusion::error::DataFusionError::from)?,
+        ]
     };
     let mut prints = Vec::with_capacity(metas.len());
     for meta in metas {
@@ -44,12 +56,18 @@ pub(super) async fn take(session: &Session, url: &ListingTableUrl, extension: &s
 /// SHA-256 of a Parquet footer; `None` for other files.
 async fn footer(store: &dyn ObjectStore, meta: &ObjectMeta) -> Option<String> {
     let start = meta.size.checked_sub(TAIL)?;
-    let tail = store.get_range(&meta.location, start..meta.size).await.ok()?;
+    let tail = store
+        .get_range(&meta.location, start..meta.size)
+        .await
+        .ok()?;
     let length = u64::from(u32::from_le_bytes(tail.get(..4)?.try_into().ok()?));
     if tail.get(4..)? != b"PAR1" || length > LONGEST_FOOTER {
         return None;
     }
-    let footer = store.get_range(&meta.location, start.checked_sub(length)?..start).await.ok()?;
+    let footer = store
+        .get_range(&meta.location, start.checked_sub(length)?..start)
+        .await
+        .ok()?;
     Some(sha256(&footer))
 }
 

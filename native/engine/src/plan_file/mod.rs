@@ -20,7 +20,7 @@ mod secrets;
 mod settings;
 mod urls;
 
-pub use inspect::{Inspection, InspectOptions, inspect};
+pub use inspect::{InspectOptions, Inspection, inspect};
 pub use manifest::{
     FORMAT_VERSION, Fingerprint, Manifest, ManifestTable, NotSerialized, PlanKind, SavedPlan,
 };

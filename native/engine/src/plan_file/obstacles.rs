@@ -9,7 +9,10 @@ use crate::Error;
 
 /// The obstacle that made serialising `plan` fail with `error`.
 pub(super) fn explain(kind: PlanKind, plan: &LogicalPlan, error: &Error) -> NotSerialized {
-    if let Some(table) = collect::tables(plan).into_iter().find(|table| table.kind() == "memory") {
+    if let Some(table) = collect::tables(plan)
+        .into_iter()
+        .find(|table| table.kind() == "memory")
+    {
         return NotSerialized {
             kind,
             node: format!("table {}", table.name),
@@ -31,7 +34,10 @@ pub(super) fn explain(kind: PlanKind, plan: &LogicalPlan, error: &Error) -> NotS
     NotSerialized {
         kind,
         node: plan.display().to_string().chars().take(120).collect(),
-        reason: error.detail.clone().unwrap_or_else(|| error.message.clone()),
+        reason: error
+            .detail
+            .clone()
+            .unwrap_or_else(|| error.message.clone()),
     }
 }
 
@@ -53,7 +59,11 @@ fn subquery(plan: &LogicalPlan) -> Option<(String, &'static str)> {
                 Ok(TreeNodeRecursion::Stop)
             })
         });
-        Ok(if found.is_some() { TreeNodeRecursion::Stop } else { TreeNodeRecursion::Continue })
+        Ok(if found.is_some() {
+            TreeNodeRecursion::Stop
+        } else {
+            TreeNodeRecursion::Continue
+        })
     });
     found
 }

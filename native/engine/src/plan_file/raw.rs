@@ -23,7 +23,11 @@ pub(super) fn parse(bytes: &[u8], kind: PlanKind) -> Result<Value> {
         serde_json::to_value(parse_logical(bytes)?)
     };
     let value = value.map_err(|error| damaged(&error.to_string()))?;
-    if operator(&value).is_none() { Err(damaged("no operator")) } else { Ok(value) }
+    if operator(&value).is_none() {
+        Err(damaged("no operator"))
+    } else {
+        Ok(value)
+    }
 }
 
 /// Serialises a rewritten structure.
@@ -42,8 +46,16 @@ pub(super) fn operator(node: &Value) -> Option<(&str, &Value)> {
 }
 
 /// Fields of an operator that hold plans.
-const PLAN_FIELDS: [&str; 8] =
-    ["input", "left", "right", "inputs", "target", "staticTerm", "recursiveTerm", "subqueries"];
+const PLAN_FIELDS: [&str; 8] = [
+    "input",
+    "left",
+    "right",
+    "inputs",
+    "target",
+    "staticTerm",
+    "recursiveTerm",
+    "subqueries",
+];
 
 /// True for a field of an operator's body that holds plans and not expressions.
 pub(super) fn is_plan_field(name: &str) -> bool {
@@ -93,7 +105,11 @@ pub(super) fn text<'a>(value: &'a Value, field: &str) -> &'a str {
 
 /// Items of a repeated field; none when it is missing.
 pub(super) fn items<'a>(value: &'a Value, field: &str) -> &'a [Value] {
-    value.get(field).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+    value
+        .get(field)
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default()
 }
 
 /// `catalog.schema.table` of a table reference.
@@ -102,17 +118,28 @@ pub(super) fn table_name(reference: &Value) -> String {
         return String::new();
     };
     let parts = ["catalog", "schema", "table"].map(|part| text(parts, part));
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".")
+    parts
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(".")
 }
 
 /// Length of the bytes that base64 text stands for.
 pub(super) fn decoded_length(base64: &str) -> usize {
-    let padding = base64.bytes().rev().take_while(|byte| *byte == b'=').count();
+    let padding = base64
+        .bytes()
+        .rev()
+        .take_while(|byte| *byte == b'=')
+        .count();
     (base64.len() / 4 * 3).saturating_sub(padding)
 }
 
 fn damaged(detail: &str) -> Error {
-    Error::new(ErrorCode::PlanFileDamaged, "The serialised plan is damaged: its bytes are no plan.")
-        .with_hint("Save the plan again, or copy the file again from where it came from.")
-        .with_detail(detail)
+    Error::new(
+        ErrorCode::PlanFileDamaged,
+        "The serialised plan is damaged: its bytes are no plan.",
+    )
+    .with_hint("Save the plan again, or copy the file again from where it came from.")
+    .with_detail(detail)
 }

@@ -31,9 +31,13 @@ pub(super) fn apply(
     targets: &BTreeMap<String, Target>,
 ) -> Result<()> {
     for (name, target) in targets {
-        let urls = manifest.map(|manifest| urls_of(manifest, name)).unwrap_or_default();
+        let urls = manifest
+            .map(|manifest| urls_of(manifest, name))
+            .unwrap_or_default();
         let mut found = false;
-        walk(plan, &mut |field, body| found |= rewrite(field, body, name, &urls, target));
+        walk(plan, &mut |field, body| {
+            found |= rewrite(field, body, name, &urls, target)
+        });
         if !found {
             return Err(unknown(name, &Survey::of(plan), manifest));
         }
@@ -42,8 +46,19 @@ pub(super) fn apply(
 }
 
 fn urls_of(manifest: &Manifest, name: &str) -> Vec<String> {
-    let tables = manifest.tables.iter().filter(|table| is_table(&table.name, name));
-    tables.flat_map(|table| table.fingerprints.iter().map(|print| print.url.clone()).chain(table.urls.clone())).collect()
+    let tables = manifest
+        .tables
+        .iter()
+        .filter(|table| is_table(&table.name, name));
+    tables
+        .flat_map(|table| {
+            table
+                .fingerprints
+                .iter()
+                .map(|print| print.url.clone())
+                .chain(table.urls.clone())
+        })
+        .collect()
 }
 
 /// `flights` means `flights` in any catalog and schema.
@@ -82,7 +97,9 @@ fn rewrite_files(config: &mut Value, urls: &[String], target: &Target) -> bool {
     let mut done = false;
     let groups = config.get_mut("fileGroups").and_then(Value::as_array_mut);
     for group in groups.into_iter().flatten() {
-        let Some(files) = group.get_mut("files").and_then(Value::as_array_mut) else { continue };
+        let Some(files) = group.get_mut("files").and_then(Value::as_array_mut) else {
+            continue;
+        };
         files.retain_mut(|file| {
             if !urls.contains(&urls::of(&store, text(file, "path"))) {
                 return true;
@@ -117,10 +134,15 @@ fn forget(statistics: &mut Value) {
 
 fn unknown(name: &str, survey: &Survey, manifest: Option<&Manifest>) -> Error {
     let read = survey.reads.iter().filter_map(|read| read.table.clone());
-    let told = manifest.into_iter().flat_map(|manifest| manifest.tables.iter().map(|table| table.name.clone()));
+    let told = manifest
+        .into_iter()
+        .flat_map(|manifest| manifest.tables.iter().map(|table| table.name.clone()));
     let mut names: Vec<String> = read.chain(told).collect();
     names.sort();
     names.dedup();
-    Error::new(ErrorCode::TableUnknown, format!("The plan reads no table named {name}."))
-        .with_hint(format!("It reads: {}.", names.join(", ")))
+    Error::new(
+        ErrorCode::TableUnknown,
+        format!("The plan reads no table named {name}."),
+    )
+    .with_hint(format!("It reads: {}.", names.join(", ")))
 }

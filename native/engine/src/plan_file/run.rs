@@ -44,7 +44,11 @@ pub struct PreparedPlan {
 /// # Errors
 /// Those of [`super::inspect()`]; the refusal an inspection shows;
 /// `plan_source_missing`, `plan_source_changed`, `table_unknown`.
-pub async fn prepare(session: &Session, path: PathBuf, options: RunOptions) -> Result<PreparedPlan> {
+pub async fn prepare(
+    session: &Session,
+    path: PathBuf,
+    options: RunOptions,
+) -> Result<PreparedPlan> {
     let (loaded, value) = with_deep_stack(|| shown(&path, &options))?;
     let targets = targets(&options.rebind)?;
     if let Some(manifest) = &loaded.manifest {
@@ -54,16 +58,30 @@ pub async fn prepare(session: &Session, path: PathBuf, options: RunOptions) -> R
         let mut value = value;
         rebind::apply(&mut value, loaded.manifest.as_ref(), &targets)?;
         check_files(&value)?;
-        let bytes = if targets.is_empty() { loaded.plan } else { raw::to_bytes(value, loaded.kind)? };
+        let bytes = if targets.is_empty() {
+            loaded.plan
+        } else {
+            raw::to_bytes(value, loaded.kind)?
+        };
         let work = decode(session, &bytes, loaded.kind)?;
-        Ok(PreparedPlan { sql: loaded.manifest.map(|manifest| manifest.sql).unwrap_or_default(), work })
+        Ok(PreparedPlan {
+            sql: loaded
+                .manifest
+                .map(|manifest| manifest.sql)
+                .unwrap_or_default(),
+            work,
+        })
     })
 }
 
 /// Reads the file again; what was shown must still be what it holds.
 fn shown(path: &Path, options: &RunOptions) -> Result<(Loaded, Value)> {
     let loaded = load(path, options.kind)?;
-    if options.sha256.as_ref().is_some_and(|shown| *shown != container::sha256(&loaded.plan)) {
+    if options
+        .sha256
+        .as_ref()
+        .is_some_and(|shown| *shown != container::sha256(&loaded.plan))
+    {
         return Err(Error::new(
             ErrorCode::PlanSourceChanged,
             "The plan file changed since it was shown: it was not run.",
@@ -91,19 +109,32 @@ fn decode(session: &Session, bytes: &[u8], kind: PlanKind) -> Result<Work> {
 }
 
 fn targets(rebind: &HashMap<String, String>) -> Result<BTreeMap<String, rebind::Target>> {
-    rebind.iter().map(|(name, path)| Ok((name.clone(), target(name, path)?))).collect()
+    rebind
+        .iter()
+        .map(|(name, path)| Ok((name.clone(), target(name, path)?)))
+        .collect()
 }
 
 fn target(name: &str, path: &str) -> Result<rebind::Target> {
     let missing = |detail: String| {
-        Error::new(ErrorCode::PlanSourceMissing, format!("{path}, given for the table {name}, cannot be read."))
-            .with_detail(detail)
+        Error::new(
+            ErrorCode::PlanSourceMissing,
+            format!("{path}, given for the table {name}, cannot be read."),
+        )
+        .with_detail(detail)
     };
     let full = std::path::absolute(path).map_err(|error| missing(error.to_string()))?;
     let metadata = std::fs::metadata(&full).map_err(|error| missing(error.to_string()))?;
-    let url = if metadata.is_dir() { Url::from_directory_path(&full) } else { Url::from_file_path(&full) };
+    let url = if metadata.is_dir() {
+        Url::from_directory_path(&full)
+    } else {
+        Url::from_file_path(&full)
+    };
     let url = url.map_err(|()| missing("not an absolute path".to_string()))?;
-    let modified = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    let modified = metadata
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
     let location = ListingTableUrl::parse(url.as_str())?.prefix().to_string();
     Ok(rebind::Target {
         url: url.to_string(),
@@ -126,7 +157,9 @@ async fn check_sources(
             continue;
         }
         for saved in &table.fingerprints {
-            let now = current(session, saved).await.ok_or_else(|| missing(&table.name, &saved.url))?;
+            let now = current(session, saved)
+                .await
+                .ok_or_else(|| missing(&table.name, &saved.url))?;
             if fingerprint::differs(saved, &now) && !allow_changed {
                 return Err(changed(&table.name, &saved.url));
             }
@@ -137,28 +170,47 @@ async fn check_sources(
 
 async fn current(session: &Session, saved: &Fingerprint) -> Option<Fingerprint> {
     let url = ListingTableUrl::parse(&saved.url).ok()?;
-    fingerprint::take(session, &url, "").await.ok()?.into_iter().next()
+    fingerprint::take(session, &url, "")
+        .await
+        .ok()?
+        .into_iter()
+        .next()
 }
 
 /// Local files that the plan names must exist, whatever the manifest says.
 fn check_files(plan: &Value) -> Result<()> {
     for read in Survey::of(plan).reads {
-        let Some(path) = Url::parse(&read.url).ok().filter(|url| url.scheme() == "file").and_then(|url| url.to_file_path().ok()) else {
+        let Some(path) = Url::parse(&read.url)
+            .ok()
+            .filter(|url| url.scheme() == "file")
+            .and_then(|url| url.to_file_path().ok())
+        else {
             continue;
         };
         if !read.url.contains('*') && !path.exists() {
-            return Err(missing(read.table.as_deref().unwrap_or("of the plan"), &read.url));
+            return Err(missing(
+                read.table.as_deref().unwrap_or("of the plan"),
+                &read.url,
+            ));
         }
     }
     Ok(())
 }
 
 fn missing(table: &str, url: &str) -> Error {
-    Error::new(ErrorCode::PlanSourceMissing, format!("A source of the table {table} is missing: {url}"))
-        .with_hint("Put the file back, or bind the table to another one (--rebind NAME=PATH).")
+    Error::new(
+        ErrorCode::PlanSourceMissing,
+        format!("A source of the table {table} is missing: {url}"),
+    )
+    .with_hint("Put the file back, or bind the table to another one (--rebind NAME=PATH).")
 }
 
 fn changed(table: &str, url: &str) -> Error {
-    Error::new(ErrorCode::PlanSourceChanged, format!("A source of the table {table} changed since the plan was saved: {url}"))
-        .with_hint("Allow changed sources to run it all the same (--allow-changed), or save the plan again.")
+    Error::new(
+        ErrorCode::PlanSourceChanged,
+        format!("A source of the table {table} changed since the plan was saved: {url}"),
+    )
+    .with_hint(
+        "Allow changed sources to run it all the same (--allow-changed), or save the plan again.",
+    )
 }

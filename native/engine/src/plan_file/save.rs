@@ -8,8 +8,13 @@ use datafusion::physical_plan::ExecutionPlan;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::manifest::{FORMAT_VERSION, Manifest, ManifestTable, NotSerialized, PlanKind, SavedPlan};
-use super::{atomic, collect, container, file_sets, fingerprint, inspect::number, obstacles, secrets, settings};
+use super::manifest::{
+    FORMAT_VERSION, Manifest, ManifestTable, NotSerialized, PlanKind, SavedPlan,
+};
+use super::{
+    atomic, collect, container, file_sets, fingerprint, inspect::number, obstacles, secrets,
+    settings,
+};
 use crate::codec::{self, CODEC_VERSION, Root};
 use crate::field::Field;
 use crate::plan::{StageId, TextStyle, logical_stage, physical_stage, text};
@@ -34,7 +39,11 @@ pub struct SaveOptions {
 
 impl Default for SaveOptions {
     fn default() -> Self {
-        Self { stage: PlanKind::Physical, overwrite: false, metrics: None }
+        Self {
+            stage: PlanKind::Physical,
+            overwrite: false,
+            metrics: None,
+        }
     }
 }
 
@@ -43,14 +52,22 @@ impl Default for SaveOptions {
 /// # Errors
 /// Those of planning; `plan_secret`; `plan_not_serializable` when the stage asked
 /// for, or every stage, cannot be serialised; `write_failed`.
-pub async fn save(session: &Session, sql: &str, path: &Path, options: SaveOptions) -> Result<SavedPlan> {
+pub async fn save(
+    session: &Session,
+    sql: &str,
+    path: &Path,
+    options: SaveOptions,
+) -> Result<SavedPlan> {
     secrets::refuse(sql, "the SQL")?;
     let planned = plan_last(session, sql).await?;
     let stages = Stages::of(session, &planned).await?;
     let mut entries: Vec<(&str, Vec<u8>)> = Vec::new();
     let mut kinds = Vec::new();
     let mut not_serialized = Vec::new();
-    for kind in PlanKind::ALL.into_iter().filter(|kind| *kind <= options.stage) {
+    for kind in PlanKind::ALL
+        .into_iter()
+        .filter(|kind| *kind <= options.stage)
+    {
         match stages.encode(session, kind) {
             Ok(bytes) => {
                 kinds.push(kind);
@@ -59,10 +76,18 @@ pub async fn save(session: &Session, sql: &str, path: &Path, options: SaveOption
             Err(refused) => not_serialized.push(refused),
         }
     }
-    if kinds.is_empty() || (options.stage != PlanKind::Physical && !kinds.contains(&options.stage)) {
+    if kinds.is_empty() || (options.stage != PlanKind::Physical && !kinds.contains(&options.stage))
+    {
         return Err(refusal(not_serialized.last()));
     }
-    let manifest = manifest(session, &planned, &stages, options.stage, not_serialized.clone()).await?;
+    let manifest = manifest(
+        session,
+        &planned,
+        &stages,
+        options.stage,
+        not_serialized.clone(),
+    )
+    .await?;
     entries.push(("plan.txt", stages.text().into_bytes()));
     if let Some(metrics) = options.metrics {
         entries.push(("metrics.json", metrics.into_bytes()));
@@ -70,7 +95,12 @@ pub async fn save(session: &Session, sql: &str, path: &Path, options: SaveOption
     let bytes = container::pack(manifest, &entries)?;
     let size = number(bytes.len());
     atomic::write(path, &bytes, options.overwrite)?;
-    Ok(SavedPlan { path: path.to_string_lossy().into_owned(), bytes: size, kinds, not_serialized })
+    Ok(SavedPlan {
+        path: path.to_string_lossy().into_owned(),
+        bytes: size,
+        kinds,
+        not_serialized,
+    })
 }
 
 /// The raw bytes of one stage of the last statement of `sql`.
@@ -84,25 +114,45 @@ pub async fn plan_bytes(session: &Session, sql: &str, kind: PlanKind) -> Result<
     for url in stages.urls() {
         secrets::refuse(&url, "a table's location")?;
     }
-    stages.encode(session, kind).map_err(|refused| refusal(Some(&refused)))
+    stages
+        .encode(session, kind)
+        .map_err(|refused| refusal(Some(&refused)))
 }
 
 /// One stage of the last statement of `sql` as text.
 ///
 /// # Errors
 /// Those of planning; `plan_kind_missing` for a statement without that stage.
-pub async fn plan_text(session: &Session, sql: &str, kind: PlanKind, style: TextStyle) -> Result<String> {
+pub async fn plan_text(
+    session: &Session,
+    sql: &str,
+    kind: PlanKind,
+    style: TextStyle,
+) -> Result<String> {
     let planned = plan_last(session, sql).await?;
-    let missing = || Error::new(ErrorCode::PlanKindMissing, format!("This statement has no {} plan.", kind.as_str()));
+    let missing = || {
+        Error::new(
+            ErrorCode::PlanKindMissing,
+            format!("This statement has no {} plan.", kind.as_str()),
+        )
+    };
     Ok(match kind {
-        PlanKind::Logical => text::render(&logical_stage(StageId::Initial, &planned.initial), None, style),
+        PlanKind::Logical => text::render(
+            &logical_stage(StageId::Initial, &planned.initial),
+            None,
+            style,
+        ),
         PlanKind::Optimized => {
             let plan = planned.optimized.as_ref().ok_or_else(missing)?;
             text::render(&logical_stage(StageId::Optimized, plan), None, style)
         }
         PlanKind::Physical => {
             let plan = planned.physical.as_ref().ok_or_else(missing)?;
-            text::render(&physical_stage(StageId::Physical, plan, false), Some(plan), style)
+            text::render(
+                &physical_stage(StageId::Physical, plan, false),
+                Some(plan),
+                style,
+            )
         }
     })
 }
@@ -120,7 +170,9 @@ impl Stages {
         let optimized = planned.optimized.clone();
         Ok(Self {
             initial: file_sets::apply(planned.initial.clone(), &expanded)?,
-            optimized: optimized.map(|plan| file_sets::apply(plan, &expanded)).transpose()?,
+            optimized: optimized
+                .map(|plan| file_sets::apply(plan, &expanded))
+                .transpose()?,
             physical: planned.physical.clone(),
         })
     }
@@ -132,12 +184,15 @@ impl Stages {
         };
         let encoded = match (kind, logical, &self.physical) {
             (PlanKind::Logical | PlanKind::Optimized, Some(plan), _) => {
-                codec::encode_logical(session.codecs(), plan).and_then(|bytes| checked(bytes, Root::Logical))
+                codec::encode_logical(session.codecs(), plan)
+                    .and_then(|bytes| checked(bytes, Root::Logical))
             }
-            (PlanKind::Physical, _, Some(plan)) => {
-                codec::encode_physical(session.codecs(), plan).and_then(|bytes| checked(bytes, Root::Physical))
-            }
-            _ => Err(Error::new(ErrorCode::PlanNotSerializable, "A statement that changes the session is carried out without being planned further.")),
+            (PlanKind::Physical, _, Some(plan)) => codec::encode_physical(session.codecs(), plan)
+                .and_then(|bytes| checked(bytes, Root::Physical)),
+            _ => Err(Error::new(
+                ErrorCode::PlanNotSerializable,
+                "A statement that changes the session is carried out without being planned further.",
+            )),
         };
         encoded.map_err(|error| obstacles::explain(kind, logical.unwrap_or(&self.initial), &error))
     }
@@ -145,16 +200,28 @@ impl Stages {
     fn urls(&self) -> Vec<String> {
         let tables = collect::tables(&self.initial);
         let listings = tables.iter().filter_map(collect::Scanned::listing);
-        listings.flat_map(|table| table.table_paths()).map(ToString::to_string).collect()
+        listings
+            .flat_map(|table| table.table_paths())
+            .map(ToString::to_string)
+            .collect()
     }
 
     fn text(&self) -> String {
-        let mut parts = vec![format!("Initial logical plan\n\n{}\n", logical_stage(StageId::Initial, &self.initial).text)];
+        let mut parts = vec![format!(
+            "Initial logical plan\n\n{}\n",
+            logical_stage(StageId::Initial, &self.initial).text
+        )];
         if let Some(plan) = &self.optimized {
-            parts.push(format!("Optimized logical plan\n\n{}\n", logical_stage(StageId::Optimized, plan).text));
+            parts.push(format!(
+                "Optimized logical plan\n\n{}\n",
+                logical_stage(StageId::Optimized, plan).text
+            ));
         }
         if let Some(plan) = &self.physical {
-            parts.push(format!("Physical plan\n\n{}\n", physical_stage(StageId::Physical, plan, false).text));
+            parts.push(format!(
+                "Physical plan\n\n{}\n",
+                physical_stage(StageId::Physical, plan, false).text
+            ));
         }
         parts.join("\n")
     }
@@ -167,11 +234,17 @@ fn checked(bytes: Vec<u8>, root: Root) -> Result<Vec<u8>> {
 
 fn refusal(refused: Option<&NotSerialized>) -> Error {
     let Some(NotSerialized { kind, node, reason }) = refused else {
-        return Error::new(ErrorCode::PlanNotSerializable, "The statement has no plan that could be saved.");
+        return Error::new(
+            ErrorCode::PlanNotSerializable,
+            "The statement has no plan that could be saved.",
+        );
     };
     Error::new(
         ErrorCode::PlanNotSerializable,
-        format!("The {} plan cannot be turned into bytes, because of: {node}.", kind.as_str()),
+        format!(
+            "The {} plan cannot be turned into bytes, because of: {node}.",
+            kind.as_str()
+        ),
     )
     .with_hint(reason.clone())
 }
@@ -197,7 +270,9 @@ async fn manifest(
                 secrets::refuse(url.as_str(), "a table's location")?;
                 table.urls.push(url.as_str().to_string());
                 let extension = &listing.options().file_extension;
-                table.fingerprints.extend(fingerprint::take(session, url, extension).await?);
+                table
+                    .fingerprints
+                    .extend(fingerprint::take(session, url, extension).await?);
             }
         }
         tables.push(table);

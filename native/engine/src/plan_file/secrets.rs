@@ -4,8 +4,16 @@ use crate::{Error, ErrorCode, Result};
 
 /// Words in the name of a parameter or option that make its value a secret.
 const WORDS: [&str; 10] = [
-    "secret", "password", "passwd", "token", "signature", "credential", "access_key", "accesskey",
-    "api_key", "apikey",
+    "secret",
+    "password",
+    "passwd",
+    "token",
+    "signature",
+    "credential",
+    "access_key",
+    "accesskey",
+    "api_key",
+    "apikey",
 ];
 /// Names that are secrets as a whole.
 const NAMES: [&str; 3] = ["sig", "pwd", "x-amz-security-token"];
@@ -21,7 +29,9 @@ pub(super) fn refuse(text: &str, place: &str) -> Result<()> {
             ErrorCode::PlanSecret,
             format!("The plan was not saved: {place} holds a credential ({what})."),
         )
-        .with_hint("Take the credential out of the statement; use the environment or a profile instead.")),
+        .with_hint(
+            "Take the credential out of the statement; use the environment or a profile instead.",
+        )),
     }
 }
 
@@ -33,9 +43,12 @@ fn find(text: &str) -> Option<String> {
 fn user_information(text: &str) -> Option<String> {
     text.match_indices("://").find_map(|(at, mark)| {
         let rest = &text[at + mark.len()..];
-        let end = rest.find(['/', '\'', '"', ' ', '?', '#', '\n']).unwrap_or(rest.len());
+        let end = rest
+            .find(['/', '\'', '"', ' ', '?', '#', '\n'])
+            .unwrap_or(rest.len());
         let (user, _) = rest[..end].rsplit_once('@')?;
-        user.contains(':').then(|| "a password in a URL".to_string())
+        user.contains(':')
+            .then(|| "a password in a URL".to_string())
     })
 }
 
@@ -45,7 +58,9 @@ fn assignment(text: &str) -> Option<String> {
     let mut rest = text;
     while let Some(start) = rest.find(is_name) {
         let word = &rest[start..];
-        let end = word.find(|letter: char| !is_name(letter)).unwrap_or(word.len());
+        let end = word
+            .find(|letter: char| !is_name(letter))
+            .unwrap_or(word.len());
         let (name, after) = word.split_at(end);
         if tells_secret(name) && has_value(after) {
             return Some(name.to_string());
@@ -68,7 +83,8 @@ fn has_value(after: &str) -> bool {
     match after.strip_prefix('=') {
         Some(value) => {
             let value = value.trim_start();
-            value.starts_with('\'') && !value.starts_with("''") || value.starts_with(char::is_alphanumeric)
+            value.starts_with('\'') && !value.starts_with("''")
+                || value.starts_with(char::is_alphanumeric)
         }
         None => quoted && after.starts_with('\'') && !after.starts_with("''"),
     }
@@ -81,10 +97,19 @@ mod tests {
     #[test]
     fn credentials_are_found_and_named() {
         for (text, what) in [
-            ("SELECT * FROM 'https://me:pw@host/a.csv'", "a password in a URL"),
-            ("https://b.s3.amazonaws.com/a?X-Amz-Signature=abc", "X-Amz-Signature"),
+            (
+                "SELECT * FROM 'https://me:pw@host/a.csv'",
+                "a password in a URL",
+            ),
+            (
+                "https://b.s3.amazonaws.com/a?X-Amz-Signature=abc",
+                "X-Amz-Signature",
+            ),
             ("https://a.blob.core.windows.net/c/d?sp=r&sig=abc", "sig"),
-            ("OPTIONS ('aws.secret_access_key' 'abc')", "aws.secret_access_key"),
+            (
+                "OPTIONS ('aws.secret_access_key' 'abc')",
+                "aws.secret_access_key",
+            ),
             ("SET datafusion.x.password = 'abc'", "datafusion.x.password"),
         ] {
             assert_eq!(find(text).as_deref(), Some(what), "{text}");

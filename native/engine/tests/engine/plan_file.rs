@@ -24,11 +24,22 @@ fn saved(session: &Session) -> Saved {
     let folder = tempfile::tempdir().unwrap();
     let csv = folder.path().join("cities.csv");
     fs::write(&csv, "name,people\nBern,134\nOslo,709\nRiga,605\n").unwrap();
-    let sql = format!("SELECT name, people * 2 AS twice FROM '{}' WHERE people > 200 ORDER BY name", csv.display());
+    let sql = format!(
+        "SELECT name, people * 2 AS twice FROM '{}' WHERE people > 200 ORDER BY name",
+        csv.display()
+    );
     let file = folder.path().join("plan.dfplan");
     let (path, text, worker) = (file.clone(), sql.clone(), session.clone());
-    wait(session, async move { save(&worker, &text, &path, SaveOptions::default()).await }).unwrap();
-    Saved { folder, file, csv, sql }
+    wait(session, async move {
+        save(&worker, &text, &path, SaveOptions::default()).await
+    })
+    .unwrap();
+    Saved {
+        folder,
+        file,
+        csv,
+        sql,
+    }
 }
 
 /// Rows and error code of a run in a fresh session.
@@ -47,7 +58,10 @@ fn run(file: &Path, options: RunOptions) -> Result<usize, ErrorCode> {
 }
 
 fn of_kind(kind: PlanKind) -> RunOptions {
-    RunOptions { kind: Some(kind), ..RunOptions::default() }
+    RunOptions {
+        kind: Some(kind),
+        ..RunOptions::default()
+    }
 }
 
 #[test]
@@ -68,10 +82,22 @@ fn an_inspection_tells_what_would_be_read() {
         assert_eq!(shown.kind, kind);
         assert_eq!(shown.refusal, None);
         assert_eq!(shown.reads.len(), 1, "{kind:?}");
-        assert!(shown.reads[0].url.ends_with("/cities.csv"), "{:?}", shown.reads);
+        assert!(
+            shown.reads[0].url.ends_with("/cities.csv"),
+            "{:?}",
+            shown.reads
+        );
         assert_eq!(shown.reads[0].format, "csv");
         assert_eq!(shown.manifest.unwrap().sql, saved.sql);
-        assert!(shown.stage.nodes.iter().any(|node| node.title.starts_with("Scan ")), "{}", shown.stage.text);
+        assert!(
+            shown
+                .stage
+                .nodes
+                .iter()
+                .any(|node| node.title.starts_with("Scan ")),
+            "{}",
+            shown.stage.text
+        );
     }
 }
 
@@ -80,11 +106,20 @@ fn a_changed_or_missing_source_is_told() {
     let session = session();
     let saved = saved(&session);
     fs::write(&saved.csv, "name,people\nBern,134\nOslo,709\n").unwrap();
-    assert_eq!(run(&saved.file, RunOptions::default()), Err(ErrorCode::PlanSourceChanged));
-    let allowed = RunOptions { allow_changed: true, ..RunOptions::default() };
+    assert_eq!(
+        run(&saved.file, RunOptions::default()),
+        Err(ErrorCode::PlanSourceChanged)
+    );
+    let allowed = RunOptions {
+        allow_changed: true,
+        ..RunOptions::default()
+    };
     assert_eq!(run(&saved.file, allowed), Ok(1));
     fs::remove_file(&saved.csv).unwrap();
-    assert_eq!(run(&saved.file, RunOptions::default()), Err(ErrorCode::PlanSourceMissing));
+    assert_eq!(
+        run(&saved.file, RunOptions::default()),
+        Err(ErrorCode::PlanSourceMissing)
+    );
 }
 
 #[test]
@@ -92,11 +127,23 @@ fn a_table_is_bound_to_another_file() {
     let session = session();
     let saved = saved(&session);
     let other = saved.folder.path().join("other towns.csv");
-    fs::write(&other, "name,people\nBonn,335\nGraz,298\nKiel,246\nTrier,111\n").unwrap();
-    let table = inspect(&saved.file, &InspectOptions::default()).unwrap().manifest.unwrap().tables[0].name.clone();
+    fs::write(
+        &other,
+        "name,people\nBonn,335\nGraz,298\nKiel,246\nTrier,111\n",
+    )
+    .unwrap();
+    let table = inspect(&saved.file, &InspectOptions::default())
+        .unwrap()
+        .manifest
+        .unwrap()
+        .tables[0]
+        .name
+        .clone();
     for kind in PlanKind::ALL {
         let mut options = of_kind(kind);
-        options.rebind.insert(table.clone(), other.to_string_lossy().into_owned());
+        options
+            .rebind
+            .insert(table.clone(), other.to_string_lossy().into_owned());
         assert_eq!(run(&saved.file, options), Ok(3), "{kind:?}");
     }
 }
@@ -106,9 +153,15 @@ fn what_runs_is_what_was_shown() {
     let session = session();
     let saved = saved(&session);
     let shown = inspect(&saved.file, &InspectOptions::default()).unwrap();
-    let same = RunOptions { sha256: Some(shown.sha256), ..RunOptions::default() };
+    let same = RunOptions {
+        sha256: Some(shown.sha256),
+        ..RunOptions::default()
+    };
     assert_eq!(run(&saved.file, same), Ok(2));
-    let other = RunOptions { sha256: Some("0".repeat(64)), ..RunOptions::default() };
+    let other = RunOptions {
+        sha256: Some("0".repeat(64)),
+        ..RunOptions::default()
+    };
     assert_eq!(run(&saved.file, other), Err(ErrorCode::PlanSourceChanged));
 }
 
@@ -129,7 +182,9 @@ fn every_flipped_byte_is_an_error_or_harmless() {
             Err(error) => assert!(
                 matches!(
                     error.code,
-                    ErrorCode::PlanFileDamaged | ErrorCode::PlanFileForeign | ErrorCode::PlanFileTooNew
+                    ErrorCode::PlanFileDamaged
+                        | ErrorCode::PlanFileForeign
+                        | ErrorCode::PlanFileTooNew
                 ),
                 "byte {at}: {error:?}"
             ),
@@ -145,7 +200,10 @@ fn every_truncation_is_an_error() {
     let bad = saved.folder.path().join("bad.dfplan");
     for length in (0..whole.len()).step_by(7) {
         fs::write(&bad, &whole[..length]).unwrap();
-        assert!(inspect(&bad, &InspectOptions::default()).is_err(), "{length} bytes");
+        assert!(
+            inspect(&bad, &InspectOptions::default()).is_err(),
+            "{length} bytes"
+        );
     }
 }
 
@@ -157,12 +215,23 @@ fn a_plan_that_writes_is_shown_and_refused() {
     let sql = format!("COPY ({}) TO '{}'", saved.sql, target.display());
     let file = saved.folder.path().join("writes.dfplan");
     let (path, worker) = (file.clone(), session.clone());
-    wait(&session, async move { save(&worker, &sql, &path, SaveOptions::default()).await }).unwrap();
+    wait(&session, async move {
+        save(&worker, &sql, &path, SaveOptions::default()).await
+    })
+    .unwrap();
     let kinds = inspect(&file, &InspectOptions::default()).unwrap().kinds;
     for kind in kinds {
         let shown = inspect(&file, &InspectOptions { kind: Some(kind) }).unwrap();
-        assert_eq!(shown.refusal.unwrap().code, ErrorCode::PlanWrites, "{kind:?}");
-        assert_eq!(run(&file, of_kind(kind)), Err(ErrorCode::PlanWrites), "{kind:?}");
+        assert_eq!(
+            shown.refusal.unwrap().code,
+            ErrorCode::PlanWrites,
+            "{kind:?}"
+        );
+        assert_eq!(
+            run(&file, of_kind(kind)),
+            Err(ErrorCode::PlanWrites),
+            "{kind:?}"
+        );
     }
     assert!(!target.exists());
 }
@@ -171,7 +240,10 @@ fn a_plan_that_writes_is_shown_and_refused() {
 fn foreign_files_and_secrets_are_refused() {
     let session = session();
     let folder = tempfile::tempdir().unwrap();
-    for (name, content) in [("a.dfplan", b"hello, this is no plan".as_slice()), ("b.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")] {
+    for (name, content) in [
+        ("a.dfplan", b"hello, this is no plan".as_slice()),
+        ("b.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+    ] {
         let path = folder.path().join(name);
         fs::write(&path, content).unwrap();
         let code = inspect(&path, &InspectOptions::default()).unwrap_err().code;
@@ -179,6 +251,8 @@ fn foreign_files_and_secrets_are_refused() {
     }
     let (path, worker) = (folder.path().join("c.dfplan"), session.clone());
     let sql = "SELECT * FROM 'https://me:pw@example.com/a.csv'";
-    let refused = wait(&session, async move { save(&worker, sql, &path, SaveOptions::default()).await });
+    let refused = wait(&session, async move {
+        save(&worker, sql, &path, SaveOptions::default()).await
+    });
     assert_eq!(refused.unwrap_err().code, ErrorCode::PlanSecret);
 }

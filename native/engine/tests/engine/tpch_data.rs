@@ -49,10 +49,19 @@ async fn write(
     let csv = folder.join(format!("{name}.csv"));
     let parquet = folder.join(format!("{name}.parquet"));
     fs::write(&csv, text).unwrap();
-    let table = context.read_csv(csv.to_str().unwrap(), CsvReadOptions::new()).await.unwrap();
+    let table = context
+        .read_csv(csv.to_str().unwrap(), CsvReadOptions::new())
+        .await
+        .unwrap();
     let options = DataFrameWriteOptions::new().with_single_file_output(true);
-    table.write_parquet(parquet.to_str().unwrap(), options, None).await.unwrap();
-    context.register_parquet(name, parquet.to_str().unwrap(), Default::default()).await.unwrap();
+    table
+        .write_parquet(parquet.to_str().unwrap(), options, None)
+        .await
+        .unwrap();
+    context
+        .register_parquet(name, parquet.to_str().unwrap(), Default::default())
+        .await
+        .unwrap();
 }
 
 /// Query `number` (1 to 22) with the specification's validation parameters. Query
@@ -61,7 +70,9 @@ pub fn sql(number: usize) -> String {
     if number == 15 {
         return QUERY_15.to_string();
     }
-    let mut sql = query(i32::try_from(number).unwrap()).unwrap().replace(" day (3)", " day");
+    let mut sql = query(i32::try_from(number).unwrap())
+        .unwrap()
+        .replace(" day (3)", " day");
     for (index, value) in parameters(number).iter().enumerate().rev() {
         sql = sql.replace(&format!(":{}", index + 1), value);
     }
@@ -92,7 +103,18 @@ fn parameters(number: usize) -> &'static [&'static str] {
         12 => &["MAIL", "SHIP", "1994-01-01"],
         13 => &["special", "requests"],
         14 => &["1995-09-01"],
-        16 => &["Brand#45", "MEDIUM POLISHED", "49", "14", "23", "45", "19", "3", "36", "9"],
+        16 => &[
+            "Brand#45",
+            "MEDIUM POLISHED",
+            "49",
+            "14",
+            "23",
+            "45",
+            "19",
+            "3",
+            "36",
+            "9",
+        ],
         17 => &["Brand#23", "MED BOX"],
         18 => &["300"],
         19 => &["Brand#12", "Brand#23", "Brand#34", "1", "10", "20"],

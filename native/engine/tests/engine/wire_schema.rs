@@ -33,9 +33,16 @@ fn messages() -> Messages {
     let mut fields = Vec::new();
     let mut names = Vec::new();
     for file in files {
-        read_proto(&std::fs::read_to_string(file).unwrap(), &mut names, &mut fields);
+        read_proto(
+            &std::fs::read_to_string(file).unwrap(),
+            &mut names,
+            &mut fields,
+        );
     }
-    let mut messages: Messages = names.iter().map(|name| (name.clone(), BTreeMap::new())).collect();
+    let mut messages: Messages = names
+        .iter()
+        .map(|name| (name.clone(), BTreeMap::new()))
+        .collect();
     for (message, tag, kind) in fields {
         let kind = kind.rsplit('.').next().unwrap_or(&kind).to_string();
         if names.contains(&kind) {
@@ -64,9 +71,18 @@ fn read_proto(text: &str, names: &mut Vec<String>, fields: &mut Vec<(String, u32
             scopes.pop();
             at += 1;
         } else {
-            let end = at + tokens[at..].iter().position(|token| token == ";" || token == "}").unwrap();
+            let end = at
+                + tokens[at..]
+                    .iter()
+                    .position(|token| token == ";" || token == "}")
+                    .unwrap();
             if scopes.last().is_some_and(|(kind, _)| kind != "enum") {
-                let message = &scopes.iter().rev().find(|(kind, _)| kind == "message").unwrap().1;
+                let message = &scopes
+                    .iter()
+                    .rev()
+                    .find(|(kind, _)| kind == "message")
+                    .unwrap()
+                    .1;
                 field(&tokens[at..end], message, names, fields);
             }
             at = if tokens[end] == ";" { end + 1 } else { end };
@@ -130,8 +146,15 @@ fn tokens(text: &str) -> Vec<String> {
 
 /// Rust source of the table. Messages without message fields share entry 0.
 fn generate(messages: &Messages) -> String {
-    let kept: Vec<&String> = messages.keys().filter(|name| !messages[*name].is_empty()).collect();
-    let place = |name: &String| kept.iter().position(|other| *other == name).map_or(0, |at| at + 1);
+    let kept: Vec<&String> = messages
+        .keys()
+        .filter(|name| !messages[*name].is_empty())
+        .collect();
+    let place = |name: &String| {
+        kept.iter()
+            .position(|other| *other == name)
+            .map_or(0, |at| at + 1)
+    };
     let mut text = String::from(
         "//! Which fields of DataFusion's plan messages hold messages. Generated from the `.proto`\n\
          //! files of `datafusion-proto-models` and `datafusion-proto-common` by\n\
@@ -151,13 +174,19 @@ fn generate(messages: &Messages) -> String {
                 gap.into_iter().chain(letter.to_uppercase())
             })
             .collect();
-        let _ = writeln!(text, "pub(super) const {constant}: u16 = {};", place(&root.to_string()));
+        let _ = writeln!(
+            text,
+            "pub(super) const {constant}: u16 = {};",
+            place(&root.to_string())
+        );
     }
     text.push_str("\n#[rustfmt::skip]\npub(super) static MESSAGES: &[MessageType] = &[\n");
     text.push_str("    MessageType { name: \"(no message fields)\", fields: &[] },\n");
     for name in &kept {
-        let fields: Vec<String> =
-            messages[*name].iter().map(|(tag, kind)| format!("({tag}, {})", place(kind))).collect();
+        let fields: Vec<String> = messages[*name]
+            .iter()
+            .map(|(tag, kind)| format!("({tag}, {})", place(kind)))
+            .collect();
         let _ = writeln!(
             text,
             "    MessageType {{ name: \"{name}\", fields: &[{}] }},",

@@ -4,15 +4,28 @@ use super::layout::{Column, Layout};
 use super::width::fit;
 
 pub(super) fn head(layout: &Layout, columns: &[Column]) -> String {
-    let names = columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
-    let types = columns.iter().map(|column| column.short_type.clone()).collect::<Vec<_>>();
-    rule(layout, "┌", "┬", "┐") + &row(layout, columns, &names) + &row(layout, columns, &types) + &rule(layout, "├", "┼", "┤")
+    let names = columns
+        .iter()
+        .map(|column| column.name.clone())
+        .collect::<Vec<_>>();
+    let types = columns
+        .iter()
+        .map(|column| column.short_type.clone())
+        .collect::<Vec<_>>();
+    rule(layout, "┌", "┬", "┐")
+        + &row(layout, columns, &names)
+        + &row(layout, columns, &types)
+        + &rule(layout, "├", "┼", "┤")
 }
 
 pub(super) fn row(layout: &Layout, columns: &[Column], cells: &[String]) -> String {
     line(layout, "…", |index, width| {
         let cell = &cells[index];
-        let width = if layout.cut { width } else { width.max(super::width::width(cell)) };
+        let width = if layout.cut {
+            width
+        } else {
+            width.max(super::width::width(cell))
+        };
         fit(cell, width, columns[index].number)
     })
 }
@@ -34,7 +47,11 @@ pub(super) fn foot(layout: &Layout, rows: usize, shown_rows: usize, columns: usi
 fn count(all: usize, one: &str, many: &str, shown: usize) -> String {
     let noun = if all == 1 { one } else { many };
     let text = format!("{} {noun}", grouped(all));
-    if shown < all { format!("{text} ({} shown)", grouped(shown)) } else { text }
+    if shown < all {
+        format!("{text} ({} shown)", grouped(shown))
+    } else {
+        text
+    }
 }
 
 /// `1234567` as `1,234,567`.
@@ -69,6 +86,9 @@ fn rule(layout: &Layout, left: &str, middle: &str, right: &str) -> String {
     if let Some(place) = layout.gap {
         widths.insert(place, 1);
     }
-    let parts: Vec<String> = widths.into_iter().map(|width| "─".repeat(width + 2)).collect();
+    let parts: Vec<String> = widths
+        .into_iter()
+        .map(|width| "─".repeat(width + 2))
+        .collect();
     format!("{left}{}{right}\n", parts.join(middle))
 }

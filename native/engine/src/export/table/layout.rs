@@ -41,16 +41,34 @@ struct Demand {
 
 impl Layout {
     /// Fits `columns` with these rows into `line` columns of text, if that is given.
-    pub(super) fn of<'a>(columns: &[Column], rows: impl Iterator<Item = &'a Row>, line: Option<usize>) -> Self {
+    pub(super) fn of<'a>(
+        columns: &[Column],
+        rows: impl Iterator<Item = &'a Row>,
+        line: Option<usize>,
+    ) -> Self {
         let demands = demands(columns, rows);
         let all: Vec<usize> = (0..columns.len()).collect();
         let Some(line) = line else {
-            let placed = all.iter().map(|&index| Placed { index, width: demands[index].natural }).collect();
-            return Self { columns: placed, gap: None, cut: false };
+            let placed = all
+                .iter()
+                .map(|&index| Placed {
+                    index,
+                    width: demands[index].natural,
+                })
+                .collect();
+            return Self {
+                columns: placed,
+                gap: None,
+                cut: false,
+            };
         };
         let (kept, gap) = keep(&demands, all, line);
         let room = line.saturating_sub(if gap.is_some() { GAP } else { 0 });
-        Self { columns: shrink(&demands, &kept, room), gap, cut: true }
+        Self {
+            columns: shrink(&demands, &kept, room),
+            gap,
+            cut: true,
+        }
     }
 }
 
@@ -66,8 +84,15 @@ fn demands<'a>(columns: &[Column], rows: impl Iterator<Item = &'a Row>) -> Vec<D
         .zip(widest)
         .map(|(column, data)| {
             let natural = data.max(width(&column.name)).max(width(&column.short_type));
-            let least = if column.number { data.max(width(&column.short_type)) } else { NARROWEST_TEXT };
-            Demand { natural, least: least.min(natural) }
+            let least = if column.number {
+                data.max(width(&column.short_type))
+            } else {
+                NARROWEST_TEXT
+            };
+            Demand {
+                natural,
+                least: least.min(natural),
+            }
         })
         .collect()
 }
@@ -98,11 +123,22 @@ fn keep(demands: &[Demand], all: Vec<usize>, line: usize) -> (Vec<usize>, Option
 
 /// The widest equal cap on text columns under which the line fits.
 fn shrink(demands: &[Demand], kept: &[usize], line: usize) -> Vec<Placed> {
-    let under = |cap: usize, index: usize| demands[index].natural.min(cap).max(demands[index].least);
-    let widest = kept.iter().map(|&index| demands[index].natural).max().unwrap_or(0).min(line);
+    let under =
+        |cap: usize, index: usize| demands[index].natural.min(cap).max(demands[index].least);
+    let widest = kept
+        .iter()
+        .map(|&index| demands[index].natural)
+        .max()
+        .unwrap_or(0)
+        .min(line);
     let cap = (1..=widest)
         .rev()
         .find(|&cap| line_width(kept.iter().map(|&index| under(cap, index))) <= line)
         .unwrap_or(1);
-    kept.iter().map(|&index| Placed { index, width: under(cap, index) }).collect()
+    kept.iter()
+        .map(|&index| Placed {
+            index,
+            width: under(cap, index),
+        })
+        .collect()
 }

@@ -71,7 +71,8 @@ impl TableEncoder {
         let mut cells = Cells::new(batch)?;
         self.first.extend((0..taken).map(|row| cells.row(row)));
         if taken < batch.num_rows() && from_end > 0 {
-            self.last.push_back(batch.slice(taken, batch.num_rows() - taken));
+            self.last
+                .push_back(batch.slice(taken, batch.num_rows() - taken));
             self.last_rows += batch.num_rows() - taken;
         }
         while let Some(oldest) = self.last.front() {
@@ -140,7 +141,11 @@ impl RowEncoder for TableEncoder {
             return Ok(());
         }
         self.rows += batch.num_rows();
-        if self.max_rows > 0 { self.keep_ends(batch) } else { self.stream(batch) }
+        if self.max_rows > 0 {
+            self.keep_ends(batch)
+        } else {
+            self.stream(batch)
+        }
     }
 
     fn finish(&mut self) -> Result<()> {
@@ -152,8 +157,13 @@ impl RowEncoder for TableEncoder {
             self.begin(ending);
         }
         if let Some(layout) = &self.layout {
-            let shown = if self.max_rows > 0 { self.rows.min(self.max_rows) } else { self.rows };
-            self.sink.text(&draw::foot(layout, self.rows, shown, self.columns.len()));
+            let shown = if self.max_rows > 0 {
+                self.rows.min(self.max_rows)
+            } else {
+                self.rows
+            };
+            self.sink
+                .text(&draw::foot(layout, self.rows, shown, self.columns.len()));
         }
         Ok(())
     }

@@ -4,7 +4,15 @@ use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
 use std::sync::Arc;
 
 fn table(batch: &RecordBatch, max_rows: usize, width: Option<usize>) -> String {
-    encode(RowFormat::Table, batch, &EncodeOptions { max_rows, width, terminal: width.is_some() })
+    encode(
+        RowFormat::Table,
+        batch,
+        &EncodeOptions {
+            max_rows,
+            width,
+            terminal: width.is_some(),
+        },
+    )
 }
 
 #[test]
@@ -44,7 +52,10 @@ fn the_middle_is_left_out_and_the_count_told() {
 #[test]
 fn as_many_rows_as_the_limit_are_all_shown() {
     let drawn = table(&numbers(4), 4, None);
-    assert!(drawn.contains("│   0 │\n│   1 │\n│   2 │\n│   3 │\n└"), "{drawn}");
+    assert!(
+        drawn.contains("│   0 │\n│   1 │\n│   2 │\n│   3 │\n└"),
+        "{drawn}"
+    );
     assert!(drawn.ends_with("\n4 rows\n"));
 }
 
@@ -59,7 +70,10 @@ fn text_is_cut_to_the_line_and_numbers_are_not() {
 └────────────┘
 1 row
 ";
-    assert_eq!(table(&text("abcdefghijklmnopqrstuvwxyz"), 40, Some(14)), expected);
+    assert_eq!(
+        table(&text("abcdefghijklmnopqrstuvwxyz"), 40, Some(14)),
+        expected
+    );
 }
 
 #[test]
@@ -86,7 +100,11 @@ fn a_pipe_gets_every_row_and_every_character() {
     let drawn = table(&numbers(25_000), 0, None);
     assert_eq!(drawn.lines().count(), 25_000 + 6);
     // The widths are those of the first 10,000 rows.
-    assert!(drawn.ends_with("│ 24999 │\n└──────┘\n25,000 rows\n"), "{}", drawn.len());
+    assert!(
+        drawn.ends_with("│ 24999 │\n└──────┘\n25,000 rows\n"),
+        "{}",
+        drawn.len()
+    );
 }
 
 #[test]

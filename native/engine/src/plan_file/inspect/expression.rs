@@ -76,13 +76,21 @@ fn write(expression: &Value, line: &mut String) {
         }
         "inList" => {
             write(inner, line);
-            line.push_str(if body["negated"] == true { " NOT IN (" } else { " IN (" });
+            line.push_str(if body["negated"] == true {
+                " NOT IN ("
+            } else {
+                " IN ("
+            });
             write_all(items(body, "list"), line);
             line.push(')');
         }
         "like" | "ilike" | "likeExpr" | "similarTo" => {
             write(inner, line);
-            line.push_str(if body["negated"] == true { " NOT LIKE " } else { " LIKE " });
+            line.push_str(if body["negated"] == true {
+                " NOT LIKE "
+            } else {
+                " LIKE "
+            });
             write(&body["pattern"], line);
         }
         "scalarSubqueryExpr" | "scalarSubquery" => line.push_str("(subquery)"),
@@ -143,14 +151,27 @@ fn sign(operator: &str) -> &str {
 
 /// A function call, or the name of a kind that has no words here.
 fn call(kind: &str, body: &Value, line: &mut String) {
-    let names = ["funName", "userDefinedAggrFunction", "userDefinedWindowFunction", "udaf", "udwf", "name"];
-    let name = names.iter().map(|key| text(body, key)).find(|name| !name.is_empty());
+    let names = [
+        "funName",
+        "userDefinedAggrFunction",
+        "userDefinedWindowFunction",
+        "udaf",
+        "udwf",
+        "name",
+    ];
+    let name = names
+        .iter()
+        .map(|key| text(body, key))
+        .find(|name| !name.is_empty());
     line.push_str(name.unwrap_or(kind));
     line.push('(');
     if body["distinct"] == true {
         line.push_str("DISTINCT ");
     }
-    let arguments = ["args", "exprs", "expr"].iter().map(|key| items(body, key)).find(|args| !args.is_empty());
+    let arguments = ["args", "exprs", "expr"]
+        .iter()
+        .map(|key| items(body, key))
+        .find(|args| !args.is_empty());
     write_all(arguments.unwrap_or_default(), line);
     line.push(')');
 }

@@ -14,10 +14,13 @@ pub(super) fn render(scalar: &Value) -> String {
         ("decimal32Value" | "decimal64Value" | "decimal128Value" | "decimal256Value", decimal) => {
             decimal_text(decimal).unwrap_or_else(|| "decimal".to_string())
         }
-        ("date32Value", days) => {
-            days.as_i64().and_then(date).unwrap_or_else(|| format!("date {days}"))
+        ("date32Value", days) => days
+            .as_i64()
+            .and_then(date)
+            .unwrap_or_else(|| format!("date {days}")),
+        (kind, Value::String(text)) if kind.contains("tf8") => {
+            format!("'{}'", text.replace('\'', "''"))
         }
-        (kind, Value::String(text)) if kind.contains("tf8") => format!("'{}'", text.replace('\'', "''")),
         (_, Value::String(text)) => text.clone(),
         (_, Value::Number(number)) => number.to_string(),
         (_, Value::Bool(truth)) => truth.to_string(),
@@ -27,18 +30,26 @@ pub(super) fn render(scalar: &Value) -> String {
 
 /// Big-endian two's complement of up to 16 bytes, with its scale.
 fn decimal_text(decimal: &Value) -> Option<String> {
-    let bytes = BASE64_STANDARD.decode(decimal.get("value")?.as_str()?).ok()?;
+    let bytes = BASE64_STANDARD
+        .decode(decimal.get("value")?.as_str()?)
+        .ok()?;
     if bytes.is_empty() || bytes.len() > 16 {
         return None;
     }
     let fill = if bytes[0] & 0x80 == 0 { 0 } else { -1_i128 };
-    let number = bytes.iter().fold(fill, |number, byte| number << 8 | i128::from(*byte));
+    let number = bytes
+        .iter()
+        .fold(fill, |number, byte| number << 8 | i128::from(*byte));
     let scale = decimal.get("s").and_then(Value::as_i64).unwrap_or_default();
     let scale = usize::try_from(scale).ok().filter(|scale| *scale <= 76)?;
     let digits = format!("{:0>width$}", number.unsigned_abs(), width = scale + 1);
     let (whole, fraction) = digits.split_at(digits.len() - scale);
     let sign = if number < 0 { "-" } else { "" };
-    Some(if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") })
+    Some(if fraction.is_empty() {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{fraction}")
+    })
 }
 
 /// `1998-12-01` of the days since 1970, in the proleptic Gregorian calendar
@@ -55,7 +66,11 @@ fn date(days: i64) -> Option<String> {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     Some(format!("{year:04}-{month:02}-{day:02}"))
 }
@@ -72,8 +87,14 @@ mod tests {
             (json!({"utf8Value": "it's"}), "'it''s'"),
             (json!({"date32Value": 10_561}), "1998-12-01"),
             (json!({"date32Value": -1}), "1969-12-31"),
-            (json!({"decimal128Value": {"value": "AAAAAAAAAAAAAAAAAAAABQ==", "p": "15", "s": 2}}), "0.05"),
-            (json!({"decimal128Value": {"value": "/////////////////////w==", "s": 1}}), "-0.1"),
+            (
+                json!({"decimal128Value": {"value": "AAAAAAAAAAAAAAAAAAAABQ==", "p": "15", "s": 2}}),
+                "0.05",
+            ),
+            (
+                json!({"decimal128Value": {"value": "/////////////////////w==", "s": 1}}),
+                "-0.1",
+            ),
             (json!({"nullValue": {}}), "NULL"),
         ] {
             assert_eq!(render(&scalar), text);

@@ -27,9 +27,16 @@ const PREFERRED: [PlanKind; 3] = [PlanKind::Optimized, PlanKind::Logical, PlanKi
 pub(in crate::plan_file) fn load(path: &Path, kind: Option<PlanKind>) -> Result<Loaded> {
     let bytes = read(path)?;
     if bytes.is_empty() {
-        return Err(Error::new(ErrorCode::FileEmpty, format!("{} is empty.", path.display())));
+        return Err(Error::new(
+            ErrorCode::FileEmpty,
+            format!("{} is empty.", path.display()),
+        ));
     }
-    if is_zip(&bytes) { from_container(&bytes, kind) } else { from_bytes(bytes, kind) }
+    if is_zip(&bytes) {
+        from_container(&bytes, kind)
+    } else {
+        from_bytes(bytes, kind)
+    }
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
@@ -42,7 +49,9 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     };
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(failed)?;
-    file.take(PLAN_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+    file.take(PLAN_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
     if bytes.len() as u64 > PLAN_BYTES {
         return Err(too_large(format!("more than {} MiB", PLAN_BYTES >> 20)));
     }
@@ -50,9 +59,14 @@ fn read(path: &Path) -> Result<Vec<u8>> {
 }
 
 fn from_container(bytes: &[u8], kind: Option<PlanKind>) -> Result<Loaded> {
-    let container::Container { manifest, mut entries } = container::unpack(bytes)?;
-    let kinds: Vec<PlanKind> =
-        PlanKind::ALL.into_iter().filter(|kind| entries.contains_key(kind.entry())).collect();
+    let container::Container {
+        manifest,
+        mut entries,
+    } = container::unpack(bytes)?;
+    let kinds: Vec<PlanKind> = PlanKind::ALL
+        .into_iter()
+        .filter(|kind| entries.contains_key(kind.entry()))
+        .collect();
     let kind = match kind {
         Some(kind) => kind,
         None => PREFERRED
@@ -60,12 +74,23 @@ fn from_container(bytes: &[u8], kind: Option<PlanKind>) -> Result<Loaded> {
             .find(|kind| kinds.contains(kind))
             .ok_or_else(|| foreign("it holds no plan"))?,
     };
-    let plan = entries.remove(kind.entry()).ok_or_else(|| missing(kind, &manifest))?;
-    Ok(Loaded { file_bytes: bytes.len(), manifest: Some(manifest), kinds, kind, plan })
+    let plan = entries
+        .remove(kind.entry())
+        .ok_or_else(|| missing(kind, &manifest))?;
+    Ok(Loaded {
+        file_bytes: bytes.len(),
+        manifest: Some(manifest),
+        kinds,
+        kind,
+        plan,
+    })
 }
 
 fn missing(kind: PlanKind, manifest: &Manifest) -> Error {
-    let reason = manifest.not_serialized.iter().find(|entry| entry.kind == kind);
+    let reason = manifest
+        .not_serialized
+        .iter()
+        .find(|entry| entry.kind == kind);
     let error = Error::new(
         ErrorCode::PlanKindMissing,
         format!("The file holds no {} plan.", kind.as_str()),
@@ -84,7 +109,13 @@ fn from_bytes(bytes: Vec<u8>, kind: Option<PlanKind>) -> Result<Loaded> {
         Some(kind) => kind,
         None => detect(&bytes)?,
     };
-    Ok(Loaded { file_bytes: bytes.len(), manifest: None, kinds: vec![kind], kind, plan: bytes })
+    Ok(Loaded {
+        file_bytes: bytes.len(),
+        manifest: None,
+        kinds: vec![kind],
+        kind,
+        plan: bytes,
+    })
 }
 
 fn detect(bytes: &[u8]) -> Result<PlanKind> {
@@ -100,9 +131,12 @@ fn detect(bytes: &[u8]) -> Result<PlanKind> {
         _ => {
             let deep = results.into_iter().filter_map(|(_, value)| value.err());
             let telling = [ErrorCode::PlanTooDeep, ErrorCode::PlanFileTooLarge];
-            Err(deep.into_iter().find(|error| telling.contains(&error.code)).unwrap_or_else(|| {
-                foreign("its bytes are neither a ZIP file nor a DataFusion plan")
-            }))
+            Err(deep
+                .into_iter()
+                .find(|error| telling.contains(&error.code))
+                .unwrap_or_else(|| {
+                    foreign("its bytes are neither a ZIP file nor a DataFusion plan")
+                }))
         }
     }
 }

@@ -119,7 +119,11 @@ pub fn inspect(path: &Path, options: &InspectOptions) -> Result<Inspection> {
         let warnings = warnings(&loaded);
         Ok(Inspection {
             path: path.to_string_lossy().into_owned(),
-            container: if loaded.manifest.is_some() { ContainerKind::Dfplan } else { ContainerKind::Bytes },
+            container: if loaded.manifest.is_some() {
+                ContainerKind::Dfplan
+            } else {
+                ContainerKind::Bytes
+            },
             bytes: number(loaded.file_bytes),
             kinds: loaded.kinds.clone(),
             kind: loaded.kind,
@@ -137,7 +141,10 @@ pub fn inspect(path: &Path, options: &InspectOptions) -> Result<Inspection> {
     })
 }
 
-#[expect(clippy::cast_precision_loss, reason = "sizes of files that fit into memory")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "sizes of files that fit into memory"
+)]
 pub(super) fn number(value: usize) -> f64 {
     value as f64
 }

@@ -6,26 +6,37 @@ use crate::{Error, ErrorCode};
 
 /// The first reason against running, the weightiest first.
 pub(in crate::plan_file) fn of(loaded: &Loaded, survey: &Survey) -> Option<Error> {
-    writes(survey).or_else(|| extensions(survey)).or_else(|| version(loaded))
+    writes(survey)
+        .or_else(|| extensions(survey))
+        .or_else(|| version(loaded))
 }
 
 fn writes(survey: &Survey) -> Option<Error> {
     let write = survey.writes.first()?;
-    let target = if write.target.is_empty() { String::new() } else { format!(" ({})", write.target) };
+    let target = if write.target.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", write.target)
+    };
     let message = format!("The plan would write: {}{target}.", write.operator);
-    Some(
-        Error::new(ErrorCode::PlanWrites, message)
-            .with_hint("Plans that write are shown but not run. Run the statement from its SQL instead."),
-    )
+    Some(Error::new(ErrorCode::PlanWrites, message).with_hint(
+        "Plans that write are shown but not run. Run the statement from its SQL instead.",
+    ))
 }
 
 fn extensions(survey: &Survey) -> Option<Error> {
     let hint = "Plans that need extensions are shown but not run.";
     if let Some(extension) = survey.extensions.first() {
-        let message = format!("The plan needs an extension that can read its {}.", extension.operator);
+        let message = format!(
+            "The plan needs an extension that can read its {}.",
+            extension.operator
+        );
         return Some(Error::new(ErrorCode::PlanExtensionNeeded, message).with_hint(hint));
     }
-    let function = survey.functions.iter().find(|function| function.payload_bytes > 0.0)?;
+    let function = survey
+        .functions
+        .iter()
+        .find(|function| function.payload_bytes > 0.0)?;
     let message = format!("The plan brings its own function {}.", function.name);
     Some(Error::new(ErrorCode::PlanExtensionNeeded, message).with_hint(hint))
 }

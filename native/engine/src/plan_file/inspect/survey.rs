@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::super::urls;
 use super::super::raw::{decoded_length, items, table_name, text};
+use super::super::urls;
 use super::{FunctionKind, PlanExtension, PlanFunction, PlanRead, PlanWrite, number};
 
 /// Everything found in one plan, in the order of its operators, without repeats.
@@ -38,18 +38,33 @@ impl Survey {
     fn note(&mut self, name: &str, body: &Value) {
         match name {
             "listingScan" => self.listing(body),
-            "parquetScan" | "csvScan" | "jsonScan" | "avroScan" | "arrowScan" => self.files(name, body),
+            "parquetScan" | "csvScan" | "jsonScan" | "avroScan" | "arrowScan" => {
+                self.files(name, body)
+            }
             "memoryScan" => self.read(None, "memory", String::new()),
             "customScan" => {
                 let operator = format!("table {}", table_name(&body["tableName"]));
                 self.extension(operator, text(body, "customTableData"));
             }
             "extension" => {
-                let payload = if body.get("expr").is_some() { text(body, "expr") } else { text(body, "node") };
+                let payload = if body.get("expr").is_some() {
+                    text(body, "expr")
+                } else {
+                    text(body, "node")
+                };
                 self.extension("extension operator or expression".to_string(), payload);
             }
-            "dml" | "copyTo" | "createExternalTable" | "createView" | "createCatalog"
-            | "createCatalogSchema" | "dropView" | "prepare" | "jsonSink" | "csvSink" | "parquetSink" => {
+            "dml"
+            | "copyTo"
+            | "createExternalTable"
+            | "createView"
+            | "createCatalog"
+            | "createCatalogSchema"
+            | "dropView"
+            | "prepare"
+            | "jsonSink"
+            | "csvSink"
+            | "parquetSink" => {
                 self.write(name, body);
             }
             _ => self.function(name, body),
@@ -59,7 +74,10 @@ impl Survey {
     fn listing(&mut self, body: &Value) {
         let table = table_name(&body["tableName"]);
         let formats = ["csv", "parquet", "avro", "json", "arrow"];
-        let format = formats.into_iter().find(|format| body.get(*format).is_some()).unwrap_or("unknown");
+        let format = formats
+            .into_iter()
+            .find(|format| body.get(*format).is_some())
+            .unwrap_or("unknown");
         for path in items(body, "paths") {
             let url = path.as_str().unwrap_or_default().to_string();
             self.read(Some(table.clone()), format, url);
@@ -67,7 +85,9 @@ impl Survey {
     }
 
     fn files(&mut self, name: &str, body: &Value) {
-        let Some(config) = body.get("baseConf") else { return };
+        let Some(config) = body.get("baseConf") else {
+            return;
+        };
         let format = name.trim_end_matches("Scan");
         for url in file_urls(config) {
             self.read(None, format, url);
@@ -75,7 +95,11 @@ impl Survey {
     }
 
     fn read(&mut self, table: Option<String>, format: &str, url: String) {
-        let read = PlanRead { table, format: format.to_string(), url };
+        let read = PlanRead {
+            table,
+            format: format.to_string(),
+            url,
+        };
         if !self.reads.contains(&read) {
             self.reads.push(read);
         }
@@ -93,25 +117,43 @@ impl Survey {
             "prepare" => ("Prepare a statement", text(body, "name").to_string()),
             _ => ("Write files", sink_target(body)),
         };
-        self.writes.push(PlanWrite { operator: operator.to_string(), target });
+        self.writes.push(PlanWrite {
+            operator: operator.to_string(),
+            target,
+        });
     }
 
     fn function(&mut self, field: &str, body: &Value) {
-        let named = |key: &str| body.get(key).and_then(Value::as_str).map(ToString::to_string);
+        let named = |key: &str| {
+            body.get(key)
+                .and_then(Value::as_str)
+                .map(ToString::to_string)
+        };
         let found = match field {
             "scalarUdfExpr" | "higherOrderUdfExpr" => (named("funName"), FunctionKind::Scalar),
             "scalarUdf" | "higherOrderUdf" => (named("name"), FunctionKind::Scalar),
             "aggregateUdfExpr" => (named("funName"), FunctionKind::Aggregate),
             "aggregateExpr" => (named("userDefinedAggrFunction"), FunctionKind::Aggregate),
             "windowExpr" => (
-                ["udaf", "udwf", "userDefinedAggrFunction", "userDefinedWindowFunction"].iter().find_map(|key| named(key)),
+                [
+                    "udaf",
+                    "udwf",
+                    "userDefinedAggrFunction",
+                    "userDefinedWindowFunction",
+                ]
+                .iter()
+                .find_map(|key| named(key)),
                 FunctionKind::Window,
             ),
             _ => return self.unknown_payload(field, body),
         };
         if let (Some(name), kind) = found {
             let payload = decoded_length(text(body, "funDefinition"));
-            let function = PlanFunction { name, kind, payload_bytes: number(payload) };
+            let function = PlanFunction {
+                name,
+                kind,
+                payload_bytes: number(payload),
+            };
             if !self.functions.contains(&function) {
                 self.functions.push(function);
             }
@@ -132,7 +174,11 @@ impl Survey {
 
     fn extension(&mut self, operator: String, payload: &str) {
         let bytes = number(decoded_length(payload));
-        self.extensions.push(PlanExtension { operator, codec: "unknown".to_string(), bytes });
+        self.extensions.push(PlanExtension {
+            operator,
+            codec: "unknown".to_string(),
+            bytes,
+        });
     }
 }
 
@@ -140,11 +186,21 @@ impl Survey {
 pub(in crate::plan_file) fn file_urls(config: &Value) -> Vec<String> {
     let store = text(config, "objectStoreUrl");
     let groups = items(config, "fileGroups").iter();
-    groups.flat_map(|group| items(group, "files")).map(|file| urls::of(store, text(file, "path"))).collect()
+    groups
+        .flat_map(|group| items(group, "files"))
+        .map(|file| urls::of(store, text(file, "path")))
+        .collect()
 }
 
 fn sink_target(body: &Value) -> String {
     let config = body.pointer("/sink/config").unwrap_or(&Value::Null);
-    let paths: Vec<&str> = items(config, "tablePaths").iter().filter_map(Value::as_str).collect();
-    if paths.is_empty() { text(config, "objectStoreUrl").to_string() } else { paths.join(", ") }
+    let paths: Vec<&str> = items(config, "tablePaths")
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    if paths.is_empty() {
+        text(config, "objectStoreUrl").to_string()
+    } else {
+        paths.join(", ")
+    }
 }

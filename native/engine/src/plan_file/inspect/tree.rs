@@ -19,12 +19,21 @@ pub(super) fn stage(plan: &Value, kind: PlanKind) -> PlanStage {
     while let Some((value, parent, depth)) = pending.pop() {
         let place = nodes.len();
         if let Some(parent) = parent.and_then(|parent| nodes.get_mut(parent)) {
-            parent.children.push(u32::try_from(place).unwrap_or(u32::MAX));
+            parent
+                .children
+                .push(u32::try_from(place).unwrap_or(u32::MAX));
         }
         let (name, body) = operator(value).unwrap_or(("unknown", &Value::Null));
         let node = node(place, name, body, kind);
         let gap = if node.argument.is_empty() { "" } else { ": " };
-        let _ = writeln!(lines, "{:width$}{}{gap}{}", "", node.operator, node.argument, width = depth * 2);
+        let _ = writeln!(
+            lines,
+            "{:width$}{}{gap}{}",
+            "",
+            node.operator,
+            node.argument,
+            width = depth * 2
+        );
         nodes.push(node);
         for child in children(body).into_iter().rev() {
             pending.push((child, Some(place), depth + 1));
@@ -35,13 +44,22 @@ pub(super) fn stage(plan: &Value, kind: PlanKind) -> PlanStage {
         PlanKind::Optimized => (StageId::Optimized, PlanStageKind::Logical),
         PlanKind::Physical => (StageId::Physical, PlanStageKind::Physical),
     };
-    PlanStage { id, kind: stage_kind, nodes, text: lines.trim_end().to_string() }
+    PlanStage {
+        id,
+        kind: stage_kind,
+        nodes,
+        text: lines.trim_end().to_string(),
+    }
 }
 
 fn node(place: usize, name: &str, body: &Value, kind: PlanKind) -> PlanNode {
     let operator = operator_name(name, kind);
     let argument = argument(name, body);
-    let detail = if argument.is_empty() { operator.clone() } else { format!("{operator}: {argument}") };
+    let detail = if argument.is_empty() {
+        operator.clone()
+    } else {
+        format!("{operator}: {argument}")
+    };
     PlanNode {
         id: u32::try_from(place).unwrap_or(u32::MAX),
         title: title(name, body, &operator),
@@ -65,7 +83,9 @@ fn operator_name(name: &str, kind: PlanKind) -> String {
         "selection" => "Filter",
         "listingScan" | "customScan" | "viewScan" | "emptyTableScan" => "TableScan",
         "merge" => "CoalescePartitions",
-        "parquetScan" | "csvScan" | "jsonScan" | "avroScan" | "arrowScan" | "memoryScan" => "DataSource",
+        "parquetScan" | "csvScan" | "jsonScan" | "avroScan" | "arrowScan" | "memoryScan" => {
+            "DataSource"
+        }
         "jsonSink" | "csvSink" | "parquetSink" => "DataSink",
         _ => "",
     };
@@ -75,7 +95,11 @@ fn operator_name(name: &str, kind: PlanKind) -> String {
         operator.extend(letters.next().into_iter().flat_map(char::to_uppercase));
         operator.push_str(letters.as_str());
     }
-    if kind.is_physical() { format!("{operator}Exec") } else { operator }
+    if kind.is_physical() {
+        format!("{operator}Exec")
+    } else {
+        operator
+    }
 }
 
 fn title(name: &str, body: &Value, operator: &str) -> String {
@@ -104,12 +128,19 @@ fn argument(name: &str, body: &Value) -> String {
     let parts = match name {
         "listingScan" => vec![format_of(body), projected(body), filters(body)],
         "parquetScan" | "csvScan" | "jsonScan" | "avroScan" | "arrowScan" => {
-            vec![name.trim_end_matches("Scan").to_string(), render_one(body, "predicate")]
+            vec![
+                name.trim_end_matches("Scan").to_string(),
+                render_one(body, "predicate"),
+            ]
         }
         "subqueryAlias" => vec![table_name(&body["alias"])],
         "aggregate" => {
             let groups = render_all(items(body, "groupExpr"));
-            let by = if groups.is_empty() { groups } else { format!("by {groups}") };
+            let by = if groups.is_empty() {
+                groups
+            } else {
+                format!("by {groups}")
+            };
             vec![by, render_all(items(body, "aggrExpr"))]
         }
         "join" | "hashJoin" | "sortMergeJoin" | "symmetricHashJoin" | "nestedLoopJoin" => {
@@ -118,9 +149,17 @@ fn argument(name: &str, body: &Value) -> String {
         "repartition" => vec![repartition(body)],
         "globalLimit" | "localLimit" => vec![text(body, "fetch").to_string()],
         "limit" => vec![text(body, "fetch").to_string()],
-        _ => vec![render_all(items(body, "expr")), render_one(body, "expr"), render_all(items(body, "windowExpr"))],
+        _ => vec![
+            render_all(items(body, "expr")),
+            render_one(body, "expr"),
+            render_all(items(body, "windowExpr")),
+        ],
     };
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    parts
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 fn repartition(body: &Value) -> String {
@@ -137,18 +176,31 @@ fn repartition(body: &Value) -> String {
 }
 
 fn render_one(body: &Value, field: &str) -> String {
-    body.get(field).filter(|value| value.is_object()).map(render).unwrap_or_default()
+    body.get(field)
+        .filter(|value| value.is_object())
+        .map(render)
+        .unwrap_or_default()
 }
 
 fn format_of(body: &Value) -> String {
     let formats = ["csv", "parquet", "avro", "json", "arrow"];
-    formats.into_iter().find(|format| body.get(*format).is_some()).unwrap_or_default().to_string()
+    formats
+        .into_iter()
+        .find(|format| body.get(*format).is_some())
+        .unwrap_or_default()
+        .to_string()
 }
 
 fn projected(body: &Value) -> String {
     let all = items(&body["schema"], "columns").len();
-    let read = body.get("projection").map_or(all, |projection| items(projection, "columns").len());
-    if read == all { format!("{all} columns") } else { format!("{read} of {all} columns") }
+    let read = body
+        .get("projection")
+        .map_or(all, |projection| items(projection, "columns").len());
+    if read == all {
+        format!("{all} columns")
+    } else {
+        format!("{read} of {all} columns")
+    }
 }
 
 fn filters(body: &Value) -> String {
@@ -156,8 +208,12 @@ fn filters(body: &Value) -> String {
 }
 
 fn on(body: &Value) -> String {
-    let logical = items(body, "leftJoinKey").iter().zip(items(body, "rightJoinKey"));
-    let physical = items(body, "on").iter().map(|pair| (&pair["left"], &pair["right"]));
+    let logical = items(body, "leftJoinKey")
+        .iter()
+        .zip(items(body, "rightJoinKey"));
+    let physical = items(body, "on")
+        .iter()
+        .map(|pair| (&pair["left"], &pair["right"]));
     let pairs: Vec<String> = logical
         .chain(physical)
         .map(|(left, right)| format!("{} = {}", render(left), render(right)))
@@ -168,19 +224,29 @@ fn on(body: &Value) -> String {
 /// Inner joins are the default value, which JSON leaves out.
 fn join_type(body: &Value) -> String {
     let name = text(body, "joinType");
-    if name.is_empty() { "inner".to_string() } else { name.to_lowercase() }
+    if name.is_empty() {
+        "inner".to_string()
+    } else {
+        name.to_lowercase()
+    }
 }
 
 fn attributes(name: &str, body: &Value) -> Vec<Attribute> {
     let mut attributes = Vec::new();
     let mut add = |name: &str, value: String| {
         if !value.is_empty() {
-            attributes.push(Attribute { name: name.to_string(), value });
+            attributes.push(Attribute {
+                name: name.to_string(),
+                value,
+            });
         }
     };
     match name {
         "listingScan" => {
-            let paths: Vec<&str> = items(body, "paths").iter().filter_map(Value::as_str).collect();
+            let paths: Vec<&str> = items(body, "paths")
+                .iter()
+                .filter_map(Value::as_str)
+                .collect();
             add("location", paths.join(", "));
             add("filters", filters(body));
         }
@@ -189,7 +255,10 @@ fn attributes(name: &str, body: &Value) -> Vec<Attribute> {
             files.sort();
             files.dedup();
             add("location", files.join(", "));
-            add("file groups", items(&body["baseConf"], "fileGroups").len().to_string());
+            add(
+                "file groups",
+                items(&body["baseConf"], "fileGroups").len().to_string(),
+            );
             add("predicate", render_one(body, "predicate"));
         }
         _ => {

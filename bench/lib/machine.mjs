@@ -1,0 +1,13 @@
+import { cpus, loadavg, totalmem } from 'node:os';
+
+/** What a figure depends on, without anything that names the machine. */
+export function machine() {
+  return {
+    cores: cpus().length,
+    processor: cpus()[0]?.model.trim() ?? 'unknown',
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    system: `${process.platform}-${process.arch}`,
+    node: process.versions.node,
+    loadBefore: Number(loadavg()[0].toFixed(2)),
+  };
+}
