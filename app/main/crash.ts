@@ -18,7 +18,7 @@ export function catchFaults(log: Log, tell: (message: string) => void): void {
 export function reloadAfterCrash(window: BrowserWindow, log: Log): void {
   let crashes: number[] = [];
   window.webContents.on('render-process-gone', async (_, { reason, exitCode }) => {
-    if (reason === 'clean-exit') return;
+    if (reason === 'clean-exit' || window.isDestroyed()) return;
     log.fault('window', `its process ended: ${reason}, exit code ${exitCode}`);
     const now = Date.now();
     crashes = [...crashes.filter((time) => now - time < 60_000), now];
@@ -33,6 +33,7 @@ export function reloadAfterCrash(window: BrowserWindow, log: Log): void {
       buttons: ['Try again', 'Quit'],
       cancelId: 1,
     });
+    if (window.isDestroyed()) return;
     if (response === 0) window.webContents.reload();
     else window.close();
   });

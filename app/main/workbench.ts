@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type BrowserWindow, Menu } from 'electron';
+import { type BrowserWindow, Menu, type WebContents } from 'electron';
 import type { OpenOutcome } from '../shared/ipc/contract';
 import { reloadAfterCrash } from './crash';
 import { systemDesktop } from './dialogs';
@@ -33,6 +33,8 @@ export interface WorkbenchOptions {
 
 /** One window on one workspace with the session behind it. */
 export class Workbench {
+  /** Kept apart: a window that was closed no longer gives its own. */
+  private readonly contents: WebContents;
   private readonly outbox: Outbox<OpenOutcome>;
   private readonly queries: QueryService;
   private readonly catalog: CatalogService;
@@ -69,6 +71,7 @@ export class Workbench {
   ) {
     const { home, log, samplesFolder } = options;
     const contents = window.webContents;
+    this.contents = contents;
     this.outbox = new Outbox(['workspace', 'catalog'], (outcome) =>
       sendEvent(contents, 'files:opened', outcome),
     );
@@ -112,7 +115,7 @@ export class Workbench {
 
   /** Tells the user of a fault that was logged. */
   failed(message: string, logPath: string): void {
-    sendEvent(this.window.webContents, 'app:failed', {
+    sendEvent(this.contents, 'app:failed', {
       code: 'internal',
       message,
       hint: `The log is ${logPath}.`,
@@ -138,24 +141,24 @@ export class Workbench {
       tablesReady: () => Promise.race([this.restored, delay(TABLES_WAIT_MS, undefined, { ref: false })]),
       listening: (what) => {
         this.outbox.listening(what);
-        sendEvent(this.window.webContents, 'engine:gauged', this.engine.gauge());
+        sendEvent(this.contents, 'engine:gauged', this.engine.gauge());
       },
     });
   }
 
   /** What a page started ends with it: on a reload, a crash, and when the window closes. */
   private followWindow(): void {
-    const { window } = this;
-    const owner = ownerOf(window.webContents);
+    const { window, contents } = this;
+    const owner = ownerOf(contents);
     const release = () => {
       this.outbox.hold();
       this.router.cancelAll(owner);
       this.queries.closeAll(owner);
     };
-    window.webContents.on('did-start-navigation', (details) => {
+    contents.on('did-start-navigation', (details) => {
       if (details.isMainFrame && !details.isSameDocument) release();
     });
-    window.webContents.on('render-process-gone', release);
+    contents.on('render-process-gone', release);
     window.on('closed', release);
     reloadAfterCrash(window, this.options.log);
   }

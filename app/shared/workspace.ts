@@ -1,11 +1,14 @@
 import { z } from 'zod';
 
+/** Longest text of SQL that is kept and run, in UTF-16 code units. */
+export const SQL_LIMIT = 4 * 1024 * 1024;
+
 export const tabId = z.string().min(1).max(64);
 
 export const queryTab = z.object({
   id: tabId,
   title: z.string().min(1).max(200),
-  sql: z.string().max(4 * 1024 * 1024),
+  sql: z.string().max(SQL_LIMIT),
 });
 export type QueryTab = z.infer<typeof queryTab>;
 

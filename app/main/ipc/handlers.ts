@@ -1,7 +1,7 @@
 import type { Response } from '../../shared/ipc/contract';
 import type { Engine } from '../engine/engine';
 import type { CatalogService } from '../services/catalogService';
-import { Failure } from '../services/failure';
+import { cancelled, Failure } from '../services/failure';
 import type { PlanService } from '../services/planService';
 import type { QueryService } from '../services/queryService';
 import type { WorkspaceService } from '../services/workspace/workspaceService';
@@ -52,9 +52,12 @@ export function createHandlers(services: Services): Handlers {
     'catalog:open': ({ paths, name }, { signal }) => catalog.open(paths, { name, signal }),
     'catalog:pick': async (_, { signal }) => catalog.open(await desktop.pickFiles(), { signal }),
     'catalog:remove': ({ name }) => catalog.remove(name),
+    'catalog:define': ({ sql }) => catalog.define(sql),
     'query:statements': ({ sql }) => queries.statements(sql),
-    'query:start': async ({ sql }, { owner }) => {
+    'query:start': async ({ sql }, { owner, signal }) => {
       await tablesReady();
+      // Nobody would close a query whose caller went while the tables were read.
+      if (signal.aborted) throw cancelled();
       return queries.start(sql, owner);
     },
     'query:status': ({ queryId }) => queries.status(queryId),

@@ -76,3 +76,21 @@ test('removing what is not there is an error', async () => {
   const { catalog } = service();
   await expect(catalog.remove('nothing')).rejects.toMatchObject({ code: 'table_unknown' });
 });
+
+test('a removed view is made again by its statement, and nothing else is run', async () => {
+  const { catalog } = service();
+  const sql = 'CREATE VIEW "My View" AS SELECT 1 AS a';
+  await catalog.define(sql);
+  const [view] = await catalog.list();
+  expect(view).toMatchObject({ name: 'My View', origin: 'view' });
+  await catalog.remove('My View');
+  const changed = vi.fn();
+  catalog.onChanged(changed);
+  await catalog.define(view?.definition ?? '');
+  expect(changed).toHaveBeenCalledExactlyOnceWith([view]);
+
+  for (const other of ['DROP VIEW "My View"', `${sql}; DROP VIEW "My View"`, 'CREATE TABLE t AS SELECT 1']) {
+    await expect(catalog.define(other)).rejects.toMatchObject({ code: 'workspace_damaged' });
+  }
+  expect(await catalog.list()).toHaveLength(1);
+});

@@ -2,6 +2,7 @@ import { extname, resolve } from 'node:path';
 import type { OpenOutcome } from '../../shared/ipc/contract';
 import type { TableInfo } from '../../shared/table';
 import type { Engine } from '../engine/engine';
+import { runDefinition } from './definition';
 import { Failure, toAppError } from './failure';
 
 /** Extensions of files that hold a saved plan rather than rows. */
@@ -52,6 +53,12 @@ export class CatalogService {
     if (!(await this.engine.removeTable(name))) {
       throw new Failure('table_unknown', `There is no table "${name}".`);
     }
+    await this.announce();
+  }
+
+  /** Makes a removed view or external table again. @throws `workspace_damaged` for any other statement */
+  async define(sql: string): Promise<void> {
+    await runDefinition(this.engine, sql);
     await this.announce();
   }
 

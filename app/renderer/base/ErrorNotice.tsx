@@ -2,6 +2,7 @@ import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AppError } from '../../shared/errors';
 import styles from './ErrorNotice.module.css';
+import { PositionLink } from './PositionLink';
 import { type Position, positionInEditor } from './position';
 
 export interface ErrorNoticeProps {
@@ -10,11 +11,13 @@ export interface ErrorNoticeProps {
   title?: string | undefined;
   /** Where the text that ran began in the editor: the position is then told as the editor counts. */
   origin?: Position | null;
+  /** Shows a place in the editor: the position then leads there. */
+  onGoTo?: ((at: Position) => void) | undefined;
   actions?: ReactNode;
 }
 
 /** An error with message, hint and code; the engine's full text folds out. The text can be selected. */
-export function ErrorNotice({ error, title, origin, actions }: ErrorNoticeProps) {
+export function ErrorNotice({ error, title, origin, onGoTo, actions }: ErrorNoticeProps) {
   const at = error.span && (origin ? positionInEditor(error.span.start, origin) : error.span.start);
   return (
     <div className={styles.notice} role="alert">
@@ -31,7 +34,12 @@ export function ErrorNotice({ error, title, origin, actions }: ErrorNoticeProps)
         )}
         <p className={styles.code}>
           {error.code}
-          {at && ` · line ${at.line}, column ${at.column}`}
+          {at && (
+            <>
+              {' · '}
+              <PositionLink at={at} onGoTo={origin ? onGoTo : undefined} />
+            </>
+          )}
         </p>
         {actions && <div className={styles.actions}>{actions}</div>}
       </div>

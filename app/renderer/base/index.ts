@@ -8,6 +8,7 @@ export { ErrorNotice } from './ErrorNotice';
 export { IconButton } from './IconButton';
 export { Kbd } from './Kbd';
 export { type MenuAction, MenuButton } from './Menu';
+export { PositionLink } from './PositionLink';
 export { ProgressBar } from './ProgressBar';
 export { type Position, positionInEditor } from './position';
 export { Spinner } from './Spinner';

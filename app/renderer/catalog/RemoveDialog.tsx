@@ -1,9 +1,8 @@
 import type { TableInfo } from '../../shared/table';
 import { Button, Dialog } from '../base';
 import { removeTable } from './actions';
-import styles from './RemoveDialog.module.css';
 
-/** Asks before a view or a table without a file is removed: that cannot be undone. Closed while `table` is null. */
+/** Asks before a table held in memory is removed: that cannot be undone. Closed while `table` is null. */
 export function RemoveDialog({ table, onClose }: { table: TableInfo | null; onClose(): void }) {
   return (
     <Dialog
@@ -26,14 +25,7 @@ export function RemoveDialog({ table, onClose }: { table: TableInfo | null; onCl
         </>
       }
     >
-      {table?.definition ? (
-        <>
-          <p>Running its statement again brings it back:</p>
-          <pre className={styles.definition}>{table.definition}</pre>
-        </>
-      ) : (
-        <p>Its rows are in memory only and cannot be brought back.</p>
-      )}
+      <p>Its rows are in memory only and cannot be brought back.</p>
     </Dialog>
   );
 }

@@ -36,8 +36,8 @@ export function TableTree({ tables, onPreview, onInsert }: Props) {
 
   const tableOf = (key: string) => tables.find((table) => `t:${table.name}` === key);
   const remove = (table: TableInfo) => {
-    // Without a file behind it, nothing could bring the rows back.
-    if (table.path) void removeTable(table);
+    // Without a file or a statement behind it, nothing could bring the rows back.
+    if (table.path || table.definition) void removeTable(table);
     else setAsking(table);
   };
 

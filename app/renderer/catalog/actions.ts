@@ -3,13 +3,13 @@ import type { TableInfo } from '../../shared/table';
 import { toast, toastError } from '../base';
 import { call, isCancelled, subscribe, toAppError } from '../bridge';
 import { openPlanTab, withActivity } from '../workspace';
-import { baseName, openBatches, openingTitle } from './paths';
+import { baseName, listed, openBatches, openingTitle } from './paths';
 import { useCatalog } from './store';
 
 /** How long a table that was just opened stays marked, in milliseconds. */
 const FRESH_MS = 1600;
 
-/** At most this many failures get a toast of their own; the rest are counted. */
+/** At most this many failures get a toast of their own; the rest are named in one. */
 const FAILURES_SHOWN = 3;
 
 /** Reads the tables once and follows their changes. Returns the function that stops it. */
@@ -55,24 +55,38 @@ export async function pickFiles(): Promise<void> {
 export async function removeTable(table: TableInfo): Promise<void> {
   await attempt(`${table.name} could not be removed`, async () => {
     await call('catalog:remove', { name: table.name });
-    const { path } = table;
+    const restore = restoreOf(table);
     toast({
       kind: 'info',
       title: `Removed ${table.name}`,
-      description: path ? `${baseName(path)} stays where it is.` : undefined,
-      ...(path && { action: { title: 'Undo', run: () => restoreTable(table.name, path) } }),
+      description: table.path ? `${baseName(table.path)} stays where it is.` : undefined,
+      action: restore && {
+        title: 'Undo',
+        run: () => void attempt(`${table.name} could not be brought back`, restore),
+      },
     });
   });
 }
 
-function restoreTable(name: string, path: string): void {
-  void attempt(`${name} could not be brought back`, async () => {
-    showOutcome(
-      await withActivity(openingTitle([path]), (signal) =>
-        call('catalog:open', { paths: [path], name }, { signal }),
-      ),
-    );
-  });
+/** Opens the table's file or runs its statement again; undefined where its rows were in memory only. */
+function restoreOf({ name, path, definition }: TableInfo): (() => Promise<void>) | undefined {
+  if (path) {
+    return async () =>
+      showOutcome(
+        await withActivity(openingTitle([path]), (signal) =>
+          call('catalog:open', { paths: [path], name }, { signal }),
+        ),
+      );
+  }
+  if (definition) {
+    return async () => {
+      await withActivity(`Bringing back ${name}`, (signal) =>
+        call('catalog:define', { sql: definition }, { signal }),
+      );
+      markFresh([name]);
+    };
+  }
+  return undefined;
 }
 
 async function attempt(what: string, work: () => Promise<void>): Promise<void> {
@@ -90,9 +104,13 @@ function showOutcome(outcome: OpenOutcome): void {
   for (const { path, error } of outcome.failures.slice(0, FAILURES_SHOWN)) {
     if (error.code !== 'cancelled') toastError(error, `${baseName(path)} was not opened`);
   }
-  const more = outcome.failures.length - FAILURES_SHOWN;
-  if (more > 0)
-    toast({ kind: 'error', title: `${more} more ${more === 1 ? 'file was' : 'files were'} not opened` });
+  const more = outcome.failures.slice(FAILURES_SHOWN).map(({ path }) => baseName(path));
+  if (more.length > 0)
+    toast({
+      kind: 'error',
+      title: `${more.length} more ${more.length === 1 ? 'file was' : 'files were'} not opened`,
+      description: listed(more),
+    });
 }
 
 function markFresh(names: readonly string[]): void {

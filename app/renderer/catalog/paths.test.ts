@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { baseName, carriesFiles, openBatches, openingTitle } from './paths';
+import { baseName, carriesFiles, listed, openBatches, openingTitle } from './paths';
 
 describe('openBatches', () => {
   it('keeps each path once and leaves out blank ones', () => {
@@ -34,4 +34,11 @@ it('names one file and counts several', () => {
 it('tells a drag of files from one of text', () => {
   expect(carriesFiles(['Files'])).toBe(true);
   expect(carriesFiles(['text/plain', 'text/uri-list'])).toBe(false);
+});
+
+it('few names are all listed, many are counted', () => {
+  const names = (count: number) => Array.from({ length: count }, (_, at) => `${at}.csv`);
+  expect(listed(names(2))).toBe('0.csv, 1.csv');
+  expect(listed(names(8))).toMatch(/7\.csv$/);
+  expect(listed(names(11))).toMatch(/7\.csv and 3 more$/);
 });

@@ -19,6 +19,16 @@ export function openingTitle(paths: readonly string[]): string {
   return paths.length === 1 && paths[0] ? `Opening ${baseName(paths[0])}` : `Opening ${paths.length} files`;
 }
 
+/** As many names as are spelled out by {@link listed}. */
+const LISTED = 8;
+
+/** Names in a sentence, the first few spelled out: `a.csv, b.csv and 3 more`. */
+export function listed(names: readonly string[]): string {
+  const rest = names.length - LISTED;
+  const named = names.slice(0, LISTED).join(', ');
+  return rest > 0 ? `${named} and ${rest} more` : named;
+}
+
 /** True when a drag carries files, rather than text or a link. */
 export function carriesFiles(types: readonly string[]): boolean {
   return types.includes('Files');

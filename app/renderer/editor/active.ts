@@ -1,4 +1,5 @@
 import type * as monaco from 'monaco-editor/editor/editor.api.js';
+import { SQL_LIMIT } from '../../shared/workspace';
 import { call, toAppError } from '../bridge';
 import type { EditorRange, Origin } from './markers';
 import styles from './SqlEditor.module.css';
@@ -30,6 +31,8 @@ const LIT_MS = 700;
 export async function runTarget(): Promise<RunTarget | null> {
   if (!active) return null;
   const { editor, tabId } = active;
+  // What it offers belongs to typing, which is over.
+  editor.trigger('run', 'hideSuggestWidget', {});
   const model = editor.getModel();
   if (!model) return null;
   const selection = editor.getSelection();
@@ -45,6 +48,7 @@ async function statementRange(
   position: monaco.Position | null,
 ): Promise<EditorRange | null> {
   const sql = model.getValue();
+  if (sql.length > SQL_LIMIT) return null;
   try {
     const spans = await call('query:statements', { sql });
     const span = spans[statementAt(sql, spans, position ? model.getOffsetAt(position) : 0)];
@@ -86,6 +90,16 @@ export function insertText(text: string): void {
 export function openFind(): void {
   active?.editor.focus();
   void active?.editor.getAction('actions.find')?.run();
+}
+
+/** Puts the cursor of a tab's editor at a place and brings that into view. Does nothing while another tab is on show. */
+export function goTo(tabId: string, { line, column }: Origin): void {
+  if (active?.tabId !== tabId) return;
+  const { editor } = active;
+  const position = { lineNumber: line, column };
+  editor.setPosition(position);
+  editor.revealPositionInCenterIfOutsideViewport(position);
+  editor.focus();
 }
 
 export function focusEditor(): void {

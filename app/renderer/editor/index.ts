@@ -1,3 +1,3 @@
-export { focusEditor, insertText, openFind, type RunTarget, runTarget } from './active';
+export { focusEditor, goTo, insertText, openFind, type RunTarget, runTarget } from './active';
 export { SqlEditor } from './LazySqlEditor';
 export { useEditor } from './store';

@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, Info, MessageSquareText, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { EmptyState } from '../base';
+import { EmptyState, PositionLink, positionInEditor } from '../base';
+import { goTo } from '../editor';
 import { type LoggedEntry, useLog } from '../query';
 import styles from './MessagesPane.module.css';
 
@@ -29,14 +30,15 @@ export function MessagesPane({ tabId }: { tabId: string }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list has to be reachable by keyboard
     <ol ref={list} role="log" aria-label="Messages" tabIndex={0} className={styles.list}>
       {entries.map((entry) => (
-        <Entry key={entry.id} entry={entry} />
+        <Entry key={entry.id} tabId={tabId} entry={entry} />
       ))}
     </ol>
   );
 }
 
-function Entry({ entry }: { entry: LoggedEntry }) {
-  const { level, text, sql, error, at } = entry;
+function Entry({ tabId, entry }: { tabId: string; entry: LoggedEntry }) {
+  const { level, text, sql, error, origin, at } = entry;
+  const place = error?.span && (origin ? positionInEditor(error.span.start, origin) : error.span.start);
   const Icon = ICONS[level];
   return (
     <li className={styles.entry}>
@@ -51,8 +53,12 @@ function Entry({ entry }: { entry: LoggedEntry }) {
         {error && (
           <p className={styles.code}>
             {error.code}
-            {error.span &&
-              ` · line ${error.span.start.line}, column ${error.span.start.column} of the statement`}
+            {place && (
+              <>
+                {' · '}
+                <PositionLink at={place} onGoTo={origin && ((at) => goTo(tabId, at))} />
+              </>
+            )}
           </p>
         )}
         {error?.detail && (

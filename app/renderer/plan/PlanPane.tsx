@@ -1,6 +1,7 @@
 import { Network } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, EmptyState, ErrorNotice, ProgressBar } from '../base';
+import { goTo } from '../editor';
 import { cancelRun, formatMs, isActive, type StartedRun, useElapsed, useRun } from '../query';
 import barStyles from './PlanBar.module.css';
 import styles from './PlanPane.module.css';
@@ -61,7 +62,9 @@ function Notices({ tabId, run }: { tabId: string; run: StartedRun }) {
   return (
     <>
       {run.phase === 'failed' && (
-        <Notice>{<ErrorNotice error={run.error} origin={run.task.origin} />}</Notice>
+        <Notice>
+          {<ErrorNotice error={run.error} origin={run.task.origin} onGoTo={(at) => goTo(tabId, at)} />}
+        </Notice>
       )}
       {run.planError && (
         <Notice>{<ErrorNotice title="The plan could not be read" error={run.planError} />}</Notice>

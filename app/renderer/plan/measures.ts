@@ -32,7 +32,7 @@ export function slowest(stage: PlanStage): number {
 }
 
 /** Rows an operator gave out, or else what was expected of it; null where neither is known. */
-export function rowsOf(node: PlanNode): number | null {
+function rowsOf(node: PlanNode): number | null {
   return node.metrics?.rows ?? node.estimatedRows?.value ?? null;
 }
 

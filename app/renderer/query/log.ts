@@ -1,6 +1,6 @@
 import type { AppError } from '../../shared/errors';
 import { formatBytes, formatCount, formatMs } from './figures';
-import type { RunState, StartedRun } from './runState';
+import type { Origin, RunState, StartedRun } from './runState';
 
 /** One line of a tab's messages. */
 export interface LogEntry {
@@ -9,6 +9,8 @@ export interface LogEntry {
   /** The SQL the line is about, where that helps. */
   sql?: string;
   error?: AppError;
+  /** Where the text of the error's position begins in the editor. */
+  origin?: Origin;
 }
 
 /** The lines that a change of state adds to the tab's messages. */
@@ -28,7 +30,12 @@ export function entriesFor(before: RunState, after: RunState): LogEntry[] {
     entries.push({ level: 'warning', text: `Cancelled after ${formatMs(after.elapsedMs)}${kept}` });
   }
   if (after.phase === 'failed')
-    entries.push({ level: 'error', text: after.error.message, error: after.error });
+    entries.push({
+      level: 'error',
+      text: after.error.message,
+      error: after.error,
+      ...(after.task.origin && { origin: after.task.origin }),
+    });
   return entries;
 }
 
@@ -39,12 +46,17 @@ function startLine(run: StartedRun): LogEntry {
   return { level: 'info', text: kind === 'explain' ? 'Planning without running' : 'Started', sql };
 }
 
-function doneLines(run: StartedRun, elapsedMs: number): LogEntry[] {
+/** What came of a run that is done: `12 rows in 4 ms`, `View created in 2 ms`. */
+export function outcomeText(run: StartedRun, elapsedMs: number): string {
   const time = formatMs(elapsedMs);
-  if (run.task.kind === 'explain') return [{ level: 'ok', text: `Planned in ${time}` }];
+  if (run.task.kind === 'explain') return `Planned in ${time}`;
   const rows = ownRows(run);
-  const what = rows === null ? (run.status?.message ?? 'Done') : rowsText(rows);
-  const lines: LogEntry[] = [{ level: 'ok', text: `${what} in ${time}` }];
+  return `${rows === null ? (run.status?.message ?? 'Done') : rowsText(rows)} in ${time}`;
+}
+
+function doneLines(run: StartedRun, elapsedMs: number): LogEntry[] {
+  const lines: LogEntry[] = [{ level: 'ok', text: outcomeText(run, elapsedMs) }];
+  if (run.task.kind === 'explain') return lines;
   if (run.status?.truncated) lines.push({ level: 'warning', text: truncationText(run.status.truncated) });
   return lines;
 }

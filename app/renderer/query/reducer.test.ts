@@ -167,6 +167,9 @@ describe('messages', () => {
     };
     const planning = after(...started);
     const failed = reduce(planning, { type: 'failed', taskId: 1, elapsedMs: 3, error });
-    expect(entriesFor(planning, failed)).toEqual([{ level: 'error', text: 'No column dely.', error }]);
+    const origin = { line: 1, column: 1 };
+    expect(entriesFor(planning, failed)).toEqual([
+      { level: 'error', text: 'No column dely.', error, origin },
+    ]);
   });
 });

@@ -26,7 +26,7 @@ export function ResultsPane({ tabId }: { tabId: string }) {
         <div className={rows.stale ? styles.stale : styles.rows}>
           <ResultGrid key={rows.queryId} rows={rows} />
           <PagesNotice rows={rows} />
-          {rows.count === 0 && !isActive(run) && <p className={styles.none}>No rows</p>}
+          {rows.count === 0 && run.phase === 'done' && <p className={styles.none}>No rows</p>}
         </div>
       ) : (
         <NoGrid tabId={tabId} run={run} busy={busy} />

@@ -7,7 +7,9 @@ export function RunSummary({ tabId }: { tabId: string }) {
   const run = useRun(tabId);
   const elapsed = useElapsed(run);
   if (run.phase === 'idle' || elapsed === null) return null;
-  const rows = run.rows && !run.rows.stale ? run.rows : null;
+  const own = run.rows && !run.rows.stale ? run.rows : null;
+  // Of a run that failed before its first row, no count tells anything.
+  const rows = run.phase === 'failed' && own?.count === 0 ? null : own;
   const time = formatMs(elapsed);
   return (
     <span className={styles.summary} data-testid="run-summary">

@@ -5,8 +5,15 @@ import { showPane } from '../workspace';
 import { Panes } from './Panes';
 import styles from './QueryTab.module.css';
 
+interface Props {
+  tabId: string;
+  path: string;
+  /** Another number reads the file anew. */
+  opened: number;
+}
+
 /** A saved plan: what it is and would do; below it, once it was run, what came of it. */
-export function PlanTab({ tabId, path }: { tabId: string; path: string }) {
+export function PlanTab({ tabId, path, opened }: Props) {
   const idle = useRun(tabId).phase === 'idle';
   return (
     <Split orientation="vertical" className={styles.split}>
@@ -14,6 +21,7 @@ export function PlanTab({ tabId, path }: { tabId: string; path: string }) {
         <section aria-label="Saved plan" className={styles.editor} data-region="plan-file">
           <ErrorBoundary part="The saved plan" resetKey={path}>
             <PlanFileView
+              key={opened}
               path={path}
               onRun={(inspection, options) => {
                 showPane('results');

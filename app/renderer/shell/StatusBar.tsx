@@ -1,6 +1,6 @@
 import { Button, classNames, Spinner } from '../base';
 import { useEditor } from '../editor';
-import { formatBytes, isActive, useRun } from '../query';
+import { formatBytes, isActive, outcomeText, useRun } from '../query';
 import { useActivities, useWorkspace } from '../workspace';
 import styles from './StatusBar.module.css';
 import { useAppInfo } from './useAppInfo';
@@ -38,6 +38,9 @@ function RunStatus() {
     <span role="status" className={styles.item}>
       {style ? <span className={style} /> : <Spinner />}
       {text}
+      {run.phase === 'done' && (
+        <span className={styles.spoken}>{`, ${outcomeText(run, run.elapsedMs)}`}</span>
+      )}
     </span>
   );
 }

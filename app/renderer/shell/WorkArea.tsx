@@ -23,7 +23,7 @@ export function WorkArea() {
       </div>
       <div id={PANEL_ID} role="tabpanel" aria-label={tab?.title ?? 'No tab'} className={styles.panel}>
         {tab?.kind === 'query' && <QueryTab tabId={tab.id} title={tab.title} />}
-        {tab?.kind === 'plan' && <PlanTab key={tab.id} tabId={tab.id} path={tab.path} />}
+        {tab?.kind === 'plan' && <PlanTab key={tab.id} tabId={tab.id} path={tab.path} opened={tab.opened} />}
         {!tab && (
           <EmptyState
             title="No tab is open"

@@ -1,10 +1,11 @@
 import type { PlanKind } from '../../shared/planFile';
 import type { TableInfo } from '../../shared/table';
+import { SQL_LIMIT } from '../../shared/workspace';
 import { toast, toastError } from '../base';
 import { call, isCancelled, toAppError } from '../bridge';
 import { quoteIdentifier } from '../catalog';
 import { type RunTarget, runTarget } from '../editor';
-import { cancelRun, explainSql, runSql } from '../query';
+import { cancelRun, explainSql, formatCount, runSql } from '../query';
 import { openQueryTab, selectActiveTab, selectTab, showPane, useWorkspace, withActivity } from '../workspace';
 
 /** Runs the selection or the statement at the cursor and shows its rows. */
@@ -51,8 +52,7 @@ export async function exportActivePlan(kind: PlanKind): Promise<void> {
     const written = await withActivity('Exporting the plan', (signal) =>
       call('plan:export', { source: { sql }, kind, suggestedName }, { signal }),
     );
-    if (written)
-      announce(`Exported the ${kind} plan`, written.path, `${written.bytes.toLocaleString('en-US')} bytes.`);
+    if (written) announce(`Exported the ${kind} plan`, written.path, `${formatCount(written.bytes)} bytes.`);
   }, 'The plan could not be exported');
 }
 
@@ -70,7 +70,13 @@ export function previewTable(table: TableInfo): void {
 async function withTarget(work: (target: RunTarget) => Promise<void>, failed?: string): Promise<void> {
   try {
     const target = await runTarget();
-    if (target) await work(target);
+    if (target && target.sql.length > SQL_LIMIT)
+      toast({
+        kind: 'error',
+        title: 'The text is too long to run',
+        description: `Up to ${formatCount(SQL_LIMIT)} characters run at once: select a part of it.`,
+      });
+    else if (target) await work(target);
     else if (selectActiveTab(useWorkspace.getState())?.kind === 'query')
       toast({
         kind: 'info',

@@ -42,6 +42,7 @@ export function TabHandle({ tab, active, panelId, onClick, state }: Props) {
         role="tab"
         aria-selected={active}
         aria-controls={active ? panelId : undefined}
+        aria-keyshortcuts={tab.kind === 'query' ? 'Delete F2' : 'Delete'}
         tabIndex={active ? 0 : -1}
         className={styles.handle}
         title={tab.kind === 'plan' ? tab.path : tab.title}
@@ -75,11 +76,13 @@ export function TabHandle({ tab, active, panelId, onClick, state }: Props) {
           <span className={styles.title}>{tab.title}</span>
         )}
       </div>
+      {/* For the mouse only: a tab list may hold nothing but tabs, and the tab itself closes on Delete. */}
       <button
         type="button"
         className={styles.close}
-        aria-label={`Close ${tab.title}`}
-        tabIndex={active ? 0 : -1}
+        title="Close"
+        aria-hidden="true"
+        tabIndex={-1}
         onClick={() => closeTab(tab.id)}
       >
         <X size={13} />

@@ -24,12 +24,12 @@ export function TabStrip({ renderState, panelId, onClick }: TabStripProps) {
 
   useEffect(() => {
     const strip = list.current;
-    if (!strip || !activeTab) return;
-    const show = () =>
-      strip.querySelector('[aria-selected="true"]')?.parentElement?.scrollIntoView({ inline: 'nearest' });
-    // Observing calls back once at the start, too.
-    const resized = new ResizeObserver(show);
+    const shown = strip?.querySelector('[aria-selected="true"]')?.parentElement;
+    if (!strip || !shown || !activeTab) return;
+    // Observing calls back once at the start, too. The tab itself grows when it begins to run, or is renamed.
+    const resized = new ResizeObserver(() => shown.scrollIntoView({ inline: 'nearest' }));
     resized.observe(strip);
+    resized.observe(shown);
     return () => resized.disconnect();
   }, [activeTab]);
 

@@ -32,11 +32,7 @@ export function openSavedQuery(query: { name: string; sql: string }): void {
 
 /** Shows a saved plan in a tab of its own; each path has at most one. */
 export function openPlanTab(path: string): void {
-  const title = path.split(/[\\/]/).at(-1) || path;
-  setState((state) => {
-    const open = state.tabs.find((tab) => tab.kind === 'plan' && tab.path === path);
-    return tabs.openTab(state, open ?? { kind: 'plan', id: newId(), title, path });
-  });
+  setState((state) => tabs.openPlan(state, path, newId()));
 }
 
 /** Takes away the notice of a closed tab, by the tab's id. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SQL_LIMIT } from '../../shared/workspace';
 
 const saves: unknown[] = [];
 vi.mock('../bridge', () => ({
@@ -8,13 +9,17 @@ vi.mock('../bridge', () => ({
   },
   toAppError: (thrown: unknown) => thrown,
 }));
-vi.mock('../base', () => ({ toastError: vi.fn() }));
+const toasts: { title: string }[] = [];
+vi.mock('../base', () => ({
+  toastError: vi.fn(),
+  toast: (content: { title: string }) => toasts.push(content),
+}));
 
 const { persistentPart, startAutosave } = await import('./autosave');
 const { useWorkspace } = await import('./store');
 
 const tab = { kind: 'query' as const, id: 'a', title: 'a.sql', sql: 'SELECT 1' };
-const planTab = { kind: 'plan' as const, id: 'p', title: 'p.dfplan', path: '/p.dfplan' };
+const planTab = { kind: 'plan' as const, id: 'p', title: 'p.dfplan', path: '/p.dfplan', opened: 1 };
 
 describe('persistentPart', () => {
   it('leaves out tabs that show a plan file, also as the active one', () => {
@@ -54,6 +59,16 @@ describe('startAutosave', () => {
   const type = (sql: string) => useWorkspace.setState({ tabs: [{ ...tab, sql }] });
   const savedTexts = () =>
     saves.map((save) => (save as { tabs: { sql: string }[] }).tabs.map(({ sql }) => sql));
+
+  it('leaves out a text beyond the limit, says so once, and keeps the rest', () => {
+    const long = (end: string) => ({ ...tab, id: 'b', title: 'b.sql', sql: 'x'.repeat(SQL_LIMIT) + end });
+    for (const end of ['1', '2']) {
+      useWorkspace.setState({ tabs: [tab, long(end)] });
+      vi.advanceTimersByTime(1000);
+    }
+    expect(savedTexts()).toEqual([['SELECT 1'], ['SELECT 1']]);
+    expect(toasts.map(({ title }) => title)).toEqual(['b.sql is too long to be kept']);
+  });
 
   it('does not write back what was just loaded', () => {
     vi.advanceTimersByTime(1000);

@@ -22,6 +22,16 @@ describe('openTab', () => {
   });
 });
 
+describe('openPlan', () => {
+  it('gives each path one tab, and reads it anew each time', () => {
+    const once = tabs.openPlan(state('a'), '/x/p.dfplan', 'p');
+    expect(once.tabs[1]).toMatchObject({ id: 'p', title: 'p.dfplan', opened: 1 });
+    const twice = tabs.openPlan({ ...once, activeTab: 'a' }, '/x/p.dfplan', 'q');
+    expect(order(twice)).toEqual({ ids: ['a', 'p'], activeTab: 'p' });
+    expect(twice.tabs[1]).toMatchObject({ opened: 2 });
+  });
+});
+
 describe('closeTab', () => {
   it('shows the right neighbour, at the right end the left one', () => {
     const first = tabs.closeTab({ ...state('a', 'b', 'c'), activeTab: 'b' }, 'b');

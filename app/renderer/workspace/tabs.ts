@@ -1,7 +1,10 @@
 import type { QueryTab } from '../../shared/workspace';
 
 /** A tab of the window: SQL text with its run, or a saved plan. */
-export type Tab = ({ kind: 'query' } & QueryTab) | { kind: 'plan'; id: string; title: string; path: string };
+export type Tab =
+  | ({ kind: 'query' } & QueryTab)
+  /** `opened` counts how often the file was opened: each time it is read anew. */
+  | { kind: 'plan'; id: string; title: string; path: string; opened: number };
 
 export interface TabsState {
   tabs: readonly Tab[];
@@ -22,6 +25,22 @@ export function openTab(state: TabsState, tab: Tab): TabsState {
   const active = state.tabs.findIndex((open) => open.id === state.activeTab);
   const index = active < 0 ? state.tabs.length : active + 1;
   return { ...state, tabs: state.tabs.toSpliced(index, 0, tab), activeTab: tab.id };
+}
+
+/** Shows the plan file at `path` in a tab of its own, read anew; a new tab gets the id `freshId`. */
+export function openPlan(state: TabsState, path: string, freshId: string): TabsState {
+  const open = state.tabs.find((tab) => tab.kind === 'plan' && tab.path === path);
+  if (!open) {
+    const title = path.split(/[\\/]/).at(-1) || path;
+    return openTab(state, { kind: 'plan', id: freshId, title, path, opened: 1 });
+  }
+  return {
+    ...state,
+    activeTab: open.id,
+    tabs: state.tabs.map((tab) =>
+      tab === open && tab.kind === 'plan' ? { ...tab, opened: tab.opened + 1 } : tab,
+    ),
+  };
 }
 
 /** Takes a tab away and remembers it; the neighbour to the right, else to the left, becomes active. */

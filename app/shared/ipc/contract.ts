@@ -4,10 +4,10 @@ import { planSet } from '../plan';
 import { planInspection, planKind, savedPlan } from '../planFile';
 import { queryId, queryStatus, statementSpan } from '../query';
 import { tableInfo } from '../table';
-import { layout, queryTab, tabId, workspace } from '../workspace';
+import { layout, queryTab, SQL_LIMIT, tabId, workspace } from '../workspace';
 
 const nothing = z.void();
-const sqlText = z.string().max(4 * 1024 * 1024);
+const sqlText = z.string().max(SQL_LIMIT);
 const filePath = z.string().min(1).max(32_767);
 const bytes = z.instanceof(Uint8Array);
 
@@ -47,13 +47,15 @@ export const channels = {
   'catalog:open': {
     request: z.object({
       paths: z.array(filePath).min(1).max(1000),
-      name: z.string().min(1).max(128).optional(),
+      name: z.string().min(1).max(1024).optional(),
     }),
     response: openOutcome,
   },
   /** Asks for files in a dialog, then opens them; empty outcome when the dialog is dismissed. */
   'catalog:pick': { request: nothing, response: openOutcome },
   'catalog:remove': { request: z.object({ name: z.string() }), response: nothing },
+  /** Runs the one CREATE VIEW or CREATE EXTERNAL TABLE that a removed table was made by. */
+  'catalog:define': { request: z.object({ sql: sqlText }), response: nothing },
   'query:statements': { request: z.object({ sql: sqlText }), response: z.array(statementSpan) },
   'query:start': { request: z.object({ sql: sqlText }), response: z.object({ queryId }) },
   'query:status': { request: z.object({ queryId }), response: queryStatus },

@@ -2,8 +2,8 @@ import { basename, dirname, join } from 'node:path';
 import type { AppError } from '../../../shared/errors';
 import type { TableInfo } from '../../../shared/table';
 import type { Engine } from '../../engine/engine';
-import { Failure, toAppError } from '../failure';
-import { runToEnd } from '../runToEnd';
+import { runDefinition } from '../definition';
+import { toAppError } from '../failure';
 import type { TableEntry } from './files';
 
 /** How many files are opened at the same time. */
@@ -86,18 +86,6 @@ async function restoreStatements(
     if (lost.length === 0 || lost.length === waiting.length) return lost;
     waiting = lost.map(({ entry }) => entry);
   }
-}
-
-/** A file on disk may hold anything: only statements that define something are run unasked. */
-async function runDefinition(engine: Engine, sql: string): Promise<void> {
-  const defines = /^\s*create\s+(or\s+replace\s+)?(view|(unbounded\s+)?external\s+table)\b/i.test(sql);
-  if (!defines || engine.statements(sql).length !== 1) {
-    throw new Failure(
-      'workspace_damaged',
-      'The saved definition is not one CREATE VIEW or CREATE EXTERNAL TABLE.',
-    );
-  }
-  await runToEnd(engine.query(sql));
 }
 
 function goneWithTheSession(name: string): AppError {

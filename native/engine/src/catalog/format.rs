@@ -89,6 +89,17 @@ pub(super) fn by_name(path: &Path) -> ByName {
     }
 }
 
+/// The extensions that tell format and compression, `.csv.gz`, as they are written.
+pub(super) fn extensions(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let last = name.rfind('.')?;
+    let start = match by_name(path).compression {
+        CompressionTypeVariant::UNCOMPRESSED => last,
+        _ => name[..last].rfind('.')?,
+    };
+    Some(name[start..].to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,5 +113,8 @@ mod tests {
         );
         assert!(by_name(Path::new("x.tsv")).tabs);
         assert_eq!(by_name(Path::new("parquet")).format, None);
+        let ends = |name| extensions(Path::new(name));
+        assert_eq!(ends("part.0.csv.gz").as_deref(), Some(".csv.gz"));
+        assert_eq!(ends("part.0.csv").as_deref(), Some(".csv"));
     }
 }

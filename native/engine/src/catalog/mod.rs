@@ -1,5 +1,6 @@
 //! Tables: files that were opened, and what SQL made.
 
+mod arrow_rows;
 mod format;
 mod info;
 mod list;
@@ -7,6 +8,7 @@ mod made;
 mod naming;
 mod open;
 mod opened;
+mod partitions;
 mod remove;
 mod rows;
 mod sniff;

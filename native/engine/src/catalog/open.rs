@@ -4,10 +4,10 @@ use super::info::TableInfo;
 use super::opened::Origin;
 use super::sniff::{Sniffed, sniff};
 use super::source::{Source, resolve};
-use super::{FileFormat, list, naming, rows};
+use super::{FileFormat, list, naming, partitions, rows};
 use crate::error::{Error, ErrorCode, Result, catch_panic};
 use crate::session::Session;
-use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::catalog::TableProvider;
 use datafusion::datasource::listing::{
     ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
@@ -112,6 +112,7 @@ async fn provider(
             sniffed.format,
         ));
     }
+    let (urls, listing) = partitioned(source, &schema, urls, listing)?;
     let config = ListingTableConfig::new_with_multi_paths(urls)
         .with_listing_options(listing)
         .with_schema(schema);
@@ -121,6 +122,36 @@ async fn provider(
         .cache_manager
         .get_file_statistic_cache();
     Ok(Arc::new(ListingTable::try_new(config)?.with_cache(cache)))
+}
+
+/// A folder that is divided by columns is read as a whole, for DataFusion takes their values from
+/// the part of a path below the table's.
+fn partitioned(
+    source: &Source,
+    schema: &SchemaRef,
+    urls: Vec<ListingTableUrl>,
+    listing: ListingOptions,
+) -> Result<(Vec<ListingTableUrl>, ListingOptions)> {
+    let divided = partitions::find(&source.path, &source.files).filter(|found| {
+        // A column that the files hold as well is read from them.
+        let mut names = found.columns.iter();
+        names.all(|name| schema.field_with_name(name).is_err())
+    });
+    let Some(divided) = divided else {
+        return Ok((urls, listing));
+    };
+    // The type that DataFusion infers for such columns.
+    let text = || DataType::Dictionary(Box::new(DataType::UInt16), Box::new(DataType::Utf8));
+    let columns = divided
+        .columns
+        .into_iter()
+        .map(|name| (name, text()))
+        .collect();
+    let listing = listing
+        .with_file_extension(divided.extension)
+        .with_table_partition_cols(columns);
+    let folder = table_url(&source.path)?;
+    Ok((vec![folder], listing))
 }
 
 /// Explicit options win over what was found out.
@@ -157,16 +188,20 @@ fn format_options(sniffed: Sniffed, options: &OpenOptions) -> HashMap<String, St
 /// Rows that decide a text column's type: ten times DataFusion's default, still read in milliseconds.
 const INFER_ROWS: usize = 10_000;
 
-fn table_url(file: &Path) -> Result<ListingTableUrl> {
+/// For a file its own URL, for a folder one that stands for all in it.
+fn table_url(path: &Path) -> Result<ListingTableUrl> {
     let unusable = || {
         Error::new(
             ErrorCode::FileUnreadable,
-            format!("The path {} cannot be used.", file.display()),
+            format!("The path {} cannot be used.", path.display()),
         )
         .with_hint("Rename the file, then open it.")
     };
-    let url = Url::from_file_path(file).map_err(|()| unusable())?;
-    ListingTableUrl::try_new(url, None)
+    let url = match path.is_dir() {
+        true => Url::from_directory_path(path),
+        false => Url::from_file_path(path),
+    };
+    ListingTableUrl::try_new(url.map_err(|()| unusable())?, None)
         .map_err(|error| unusable().with_detail(error.strip_backtrace()))
 }
 

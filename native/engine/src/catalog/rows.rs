@@ -1,16 +1,22 @@
-//! Exact row counts that files tell without being read.
+//! Exact row counts that files tell without their data being read.
 
-use super::FileFormat;
+use super::{FileFormat, arrow_rows};
+use crate::error::catch_panic;
 use datafusion::parquet::file::metadata::ParquetMetaDataReader;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// `None` unless every file tells.
 pub(super) fn count(format: FileFormat, files: &[PathBuf]) -> Option<u64> {
-    match format {
-        FileFormat::Parquet => files.iter().map(|file| footer(file)).sum(),
-        _ => None,
-    }
+    let count = match format {
+        FileFormat::Parquet => footer,
+        FileFormat::Arrow => arrow_rows::count,
+        FileFormat::Csv | FileFormat::Json | FileFormat::Ndjson => return None,
+    };
+    // A panic over damaged data tells nothing; opening the file says what is wrong with it.
+    catch_panic(|| Ok(files.iter().map(|file| count(file)).sum()))
+        .ok()
+        .flatten()
 }
 
 fn footer(path: &Path) -> Option<u64> {

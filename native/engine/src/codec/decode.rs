@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use datafusion::common::DataFusionError;
 use datafusion::execution::TaskContext;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::ExecutionPlan;
@@ -37,7 +36,7 @@ pub fn parse_physical(bytes: &[u8]) -> Result<PhysicalPlanNode> {
 /// looked up here; functions come from `context`.
 ///
 /// # Errors
-/// `plan_file_damaged` where the structure makes no plan, or `panic`.
+/// `plan_file_damaged` where the structure makes no plan.
 pub fn decode_logical(
     codecs: &CodecStack,
     node: &LogicalPlanNode,
@@ -45,8 +44,9 @@ pub fn decode_logical(
 ) -> Result<LogicalPlan> {
     catch_panic(|| {
         node.try_into_logical_plan(context, codecs.logical.as_ref())
-            .map_err(|error| unfit(error))
+            .map_err(|error| unfit(error.strip_backtrace()))
     })
+    .map_err(panicked)
 }
 
 /// As [`decode_logical`], for a physical plan. Expressions that several
@@ -60,8 +60,9 @@ pub fn decode_physical(
         let decode = PhysicalPlanDecodeContext::new(context, codecs.physical.as_ref());
         DeduplicatingProtoConverter {}
             .proto_to_execution_plan(node, &decode)
-            .map_err(|error| unfit(error))
+            .map_err(|error| unfit(error.strip_backtrace()))
     })
+    .map_err(panicked)
 }
 
 /// Runs `work` on a thread whose stack suits the deepest plan within the limits.
@@ -93,11 +94,19 @@ fn unreadable(detail: &str) -> Error {
     .with_detail(detail)
 }
 
-fn unfit(error: DataFusionError) -> Error {
+/// DataFusion's decoders panic on some values that its encoders never write.
+fn panicked(error: Error) -> Error {
+    match error.code {
+        ErrorCode::Panic => unfit(error.detail.unwrap_or(error.message)),
+        _ => error,
+    }
+}
+
+fn unfit(detail: String) -> Error {
     Error::new(
         ErrorCode::PlanFileDamaged,
         "The serialised plan is readable but makes no plan: a part is missing or does not fit.",
     )
     .with_hint("Save the plan again from its SQL.")
-    .with_detail(error.strip_backtrace())
+    .with_detail(detail)
 }

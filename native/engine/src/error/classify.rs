@@ -62,7 +62,7 @@ fn classify(error: &DataFusionError) -> Error {
                 None => Error::new(ErrorCode::ExecutionFailed, plain(&inner.to_string())),
             },
         },
-        E::Execution(text) => Error::new(ErrorCode::ExecutionFailed, plain(text)),
+        E::Execution(text) => execution(text),
         E::Internal(text) => Error::new(ErrorCode::Internal, plain(text)),
         E::Substrait(_) | E::Ffi(_) => unnamed(error),
     }
@@ -132,7 +132,31 @@ fn planning(text: &str) -> Error {
             None => error,
         };
     }
+    if text.starts_with("Inserting into a ListingTable backed by a single file") {
+        return Error::new(
+            ErrorCode::UnsupportedStatement,
+            "Rows cannot be inserted into a table that is an opened file.",
+        )
+        .with_hint(
+            "CREATE TABLE name AS SELECT makes one in memory that takes rows; COPY writes a new file.",
+        );
+    }
     Error::new(ErrorCode::SqlPlan, plain(text))
+}
+
+fn execution(text: &str) -> Error {
+    if text.ends_with(" already exists") && !text.starts_with("Prepared statement") {
+        return Error::new(ErrorCode::TableExists, plain(text))
+            .with_hint("Choose another name, drop the old one first, or write CREATE OR REPLACE.");
+    }
+    if let Some(format) = text.strip_prefix("Unable to find factory for ") {
+        return Error::new(
+            ErrorCode::FileFormatUnknown,
+            format!("{format} is no known file format."),
+        )
+        .with_hint("STORED AS takes PARQUET, CSV, JSON and ARROW.");
+    }
+    Error::new(ErrorCode::ExecutionFailed, plain(text))
 }
 
 fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {

@@ -44,9 +44,11 @@ fn hint(name: &str, valid: &[Column]) -> Option<String> {
     if names.is_empty() {
         return None;
     }
-    let more = if names.len() > LISTED { ", …" } else { "" };
     let list: Vec<String> = names.iter().take(LISTED).map(|name| quoted(name)).collect();
-    Some(format!("The columns are {}{more}.", list.join(", ")))
+    Some(match names.len().saturating_sub(LISTED) {
+        0 => format!("The columns are {}.", list.join(", ")),
+        more => format!("The columns are {} and {more} more.", list.join(", ")),
+    })
 }
 
 #[cfg(test)]
@@ -73,5 +75,10 @@ mod tests {
         );
         let all = unknown(&Column::from_name("zzzz"), &valid).hint;
         assert_eq!(all.as_deref(), Some("The columns are delay, origin."));
+        let many: Vec<Column> = (0..15)
+            .map(|n| Column::from_name(format!("c{n}")))
+            .collect();
+        let hint = unknown(&Column::from_name("zzzz"), &many).hint.unwrap();
+        assert!(hint.ends_with("c10, c11 and 3 more."), "{hint}");
     }
 }

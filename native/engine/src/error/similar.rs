@@ -6,7 +6,9 @@ pub fn similar_names<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Vec<&'a str> {
     let wanted = name.to_lowercase();
-    let most = (wanted.chars().count() / 3).max(1);
+    let length = wanted.chars().count();
+    // Any other name of one letter is one edit away.
+    let most = (length / 3).max(1).min(length.saturating_sub(1));
     let mut found: Vec<(usize, &str)> = candidates
         .into_iter()
         .filter_map(|candidate| {
@@ -59,5 +61,6 @@ mod tests {
         assert_eq!(similar_names("delay", names), ["Delay", "dely"]);
         assert_eq!(similar_names("orgiin", names), ["origin"]);
         assert_eq!(similar_names("zzz", names), [""; 0]);
+        assert_eq!(similar_names("f", ["m", "F"]), ["F"]);
     }
 }

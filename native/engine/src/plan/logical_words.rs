@@ -5,7 +5,7 @@ use datafusion::logical_expr::{Distinct, FetchType, Join, Limit, LogicalPlan, Sk
 use super::expr::{logical, logical_all, logical_sort};
 use super::model::Attribute;
 use super::scan_words;
-use super::words::{counted, dotted, from_camel_case, list};
+use super::words::{counted, dotted, from_camel_case, list, top_title};
 
 /// What is said about one operator.
 pub(super) struct Words {
@@ -116,14 +116,9 @@ pub(super) fn aggregate(operator: &str, groups: &[String], aggregates: &[String]
         .with("aggregates", aggregates.join(", "))
 }
 
-/// `Sort`, or `Sort (top 20)`.
-pub(super) fn sort_title(fetch: Option<usize>) -> String {
-    fetch.map_or_else(|| "Sort".to_string(), |rows| format!("Sort (top {rows})"))
-}
-
 fn sort_words(sort: &Sort) -> Words {
     let keys: Vec<String> = sort.expr.iter().map(logical_sort).collect();
-    Words::new("Sort", sort_title(sort.fetch))
+    Words::new("Sort", top_title("Sort", sort.fetch))
         .argument(list(&keys))
         .with("order by", keys.join(", "))
 }

@@ -6,7 +6,7 @@ use datafusion::common::JoinType;
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_plan::ExecutionPlan;
-use datafusion::physical_plan::aggregates::{AggregateExec, AggregateMode};
+use datafusion::physical_plan::aggregates::AggregateExec;
 use datafusion::physical_plan::filter::FilterExec;
 use datafusion::physical_plan::joins::utils::JoinFilter;
 use datafusion::physical_plan::joins::{
@@ -21,9 +21,9 @@ use datafusion::physical_plan::sorts::sort_preserving_merge::SortPreservingMerge
 use datafusion::physical_plan::windows::{BoundedWindowAggExec, WindowAggExec};
 
 use super::expr;
-use super::logical_words::{Words, aggregate, columns, sort_title};
+use super::logical_words::{Words, aggregate, columns};
 use super::scan_words;
-use super::words::{counted, dotted, from_camel_case, list};
+use super::words::{aggregate_title, counted, dotted, list, title_of, top_title};
 
 pub(super) fn describe(plan: &dyn ExecutionPlan) -> Words {
     scans_and_rows(plan)
@@ -34,21 +34,7 @@ pub(super) fn describe(plan: &dyn ExecutionPlan) -> Words {
 
 /// Operators told by their name alone.
 fn plain(name: &str) -> Words {
-    let title = match name {
-        "CoalescePartitionsExec" => "Coalesce partitions",
-        "CoalesceBatchesExec" => "Coalesce batches",
-        "UnionExec" => "Union",
-        "InterleaveExec" => "Interleave",
-        "PlaceholderRowExec" => "One row",
-        "EmptyExec" => "No rows",
-        "CooperativeExec" => "Yield point",
-        "DataSinkExec" => "Write",
-        "AnalyzeExec" => "Explain analyze",
-        "ScalarSubqueryExec" => "Scalar subqueries",
-        "LazyMemoryExec" => "Generate rows",
-        other => return Words::new(other, from_camel_case(other)),
-    };
-    Words::new(name, title)
+    Words::new(name, title_of(name))
 }
 
 fn scans_and_rows(plan: &dyn ExecutionPlan) -> Option<Words> {
@@ -84,18 +70,10 @@ fn scans_and_rows(plan: &dyn ExecutionPlan) -> Option<Words> {
             .map(|e| e.name().to_string())
             .collect();
         let mut words = aggregate("AggregateExec", &groups, &aggregates);
-        words.title = aggregate_title(*agg.mode()).to_string();
+        words.title = aggregate_title(&format!("{:?}", agg.mode())).to_string();
         return Some(words.with("mode", format!("{:?}", agg.mode())));
     }
     None
-}
-
-fn aggregate_title(mode: AggregateMode) -> &'static str {
-    match mode {
-        AggregateMode::Partial | AggregateMode::PartialReduce => "Aggregate (partial)",
-        AggregateMode::Final | AggregateMode::FinalPartitioned => "Aggregate (final)",
-        AggregateMode::Single | AggregateMode::SinglePartitioned => "Aggregate",
-    }
 }
 
 /// `expression as name`, or the name alone where both are the same.
@@ -195,18 +173,14 @@ fn order_and_partitions(plan: &dyn ExecutionPlan) -> Option<Words> {
             ""
         };
         return Some(
-            Words::new("SortExec", sort_title(sort.fetch()))
+            Words::new("SortExec", top_title("Sort", sort.fetch()))
                 .argument(keys.clone())
                 .with("order by", keys)
                 .with("scope", kept),
         );
     }
     if let Some(merge) = plan.downcast_ref::<SortPreservingMergeExec>() {
-        let fetch = merge
-            .fetch()
-            .map(|rows| format!(" (top {rows})"))
-            .unwrap_or_default();
-        let title = format!("Merge sorted partitions{fetch}");
+        let title = top_title(&title_of("SortPreservingMergeExec"), merge.fetch());
         let keys = expr::ordering(merge.expr());
         let words = Words::new("SortPreservingMergeExec", title).argument(keys.clone());
         return Some(words.with("order by", keys));

@@ -37,12 +37,52 @@ pub(super) fn dotted<const N: usize>(parts: [String; N]) -> String {
 }
 
 /// `1 row`, `2 rows`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
+pub(crate) fn counted(count: usize, noun: &str) -> String {
     if count == 1 {
         format!("1 {noun}")
     } else {
         format!("{count} {noun}s")
     }
+}
+
+/// The title of an operator that its name tells, for plans in memory and in bytes alike.
+pub(crate) fn title_of(operator: &str) -> String {
+    let title = match operator {
+        "CoalescePartitionsExec" => "Coalesce partitions",
+        "CoalesceBatchesExec" => "Coalesce batches",
+        "UnionExec" => "Union",
+        "InterleaveExec" => "Interleave",
+        "PlaceholderRowExec" => "One row",
+        "EmptyExec" => "No rows",
+        "CooperativeExec" => "Yield point",
+        "DataSinkExec" => "Write",
+        "AnalyzeExec" | "Analyze" => "Explain analyze",
+        "ScalarSubqueryExec" => "Scalar subqueries",
+        "LazyMemoryExec" => "Generate rows",
+        "SortPreservingMergeExec" => "Merge sorted partitions",
+        "SortMergeJoinExec" => "Sort-merge join",
+        "GlobalLimitExec" => "Limit",
+        "LocalLimitExec" => "Limit per partition",
+        "WindowAggExec" | "BoundedWindowAggExec" => "Window",
+        "SubqueryAlias" => "Alias",
+        "CopyTo" => "Copy to",
+        other => return from_camel_case(other),
+    };
+    title.to_string()
+}
+
+/// The title of a physical aggregate in `mode`, by its name in DataFusion.
+pub(crate) fn aggregate_title(mode: &str) -> &'static str {
+    match mode {
+        "Partial" | "PartialReduce" => "Aggregate (partial)",
+        "Final" | "FinalPartitioned" => "Aggregate (final)",
+        _ => "Aggregate",
+    }
+}
+
+/// `Sort` or `Sort (top 20)`, and likewise for merging.
+pub(crate) fn top_title(title: &str, fetch: Option<usize>) -> String {
+    fetch.map_or_else(|| title.to_string(), |rows| format!("{title} (top {rows})"))
 }
 
 /// `HashJoinExec` -> `Hash join`, for operators without words of their own.

@@ -5,6 +5,7 @@
 //! nothing is resolved, touched or called before the user agrees to run it.
 
 mod atomic;
+mod bounds;
 mod collect;
 mod container;
 mod file_sets;
@@ -12,6 +13,7 @@ mod fingerprint;
 pub mod inspect;
 mod manifest;
 mod obstacles;
+mod physical_files;
 mod raw;
 mod rebind;
 mod run;

@@ -1,7 +1,12 @@
 //! Why a plan cannot be serialised, in words that say what to do.
 
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
+use datafusion::datasource::file_format::FileFormat;
+use datafusion::datasource::file_format::arrow::ArrowFormat;
+use datafusion::datasource::file_format::json::JsonFormat;
 use datafusion::logical_expr::{Expr, LogicalPlan};
+
+use datafusion::datasource::listing::ListingTable;
 
 use super::collect;
 use super::manifest::{NotSerialized, PlanKind};
@@ -39,6 +44,58 @@ pub(super) fn explain(kind: PlanKind, plan: &LogicalPlan, error: &Error) -> NotS
             .clone()
             .unwrap_or_else(|| error.message.clone()),
     }
+}
+
+/// The first table whose scan loses what it needs in DataFusion's physical format, which
+/// keeps neither the layout of JSON, nor compression, nor which of Arrow's two formats a file has.
+pub(super) fn lost_by_physical(plan: &LogicalPlan) -> Option<NotSerialized> {
+    collect::tables(plan).into_iter().find_map(|table| {
+        let lost = lost(table.listing()?)?;
+        Some(NotSerialized {
+            kind: PlanKind::Physical,
+            node: format!("table {}", table.name),
+            reason: format!(
+                "DataFusion's format for physical plans loses that {} is {lost}: use the optimized plan.",
+                table.name
+            ),
+        })
+    })
+}
+
+fn lost(table: &ListingTable) -> Option<&'static str> {
+    let format = &table.options().format;
+    let array = format
+        .downcast_ref::<JsonFormat>()
+        .is_some_and(|json| !json.is_newline_delimited());
+    let compressed = format
+        .compression_type()
+        .is_some_and(|compression| compression.is_compressed());
+    let stream = format.is::<ArrowFormat>()
+        && table
+            .table_paths()
+            .iter()
+            .any(|url| is_arrow_stream(url.as_str()));
+    if array {
+        Some("a JSON array")
+    } else if compressed {
+        Some("compressed")
+    } else {
+        stream.then_some("an Arrow stream")
+    }
+}
+
+/// Arrow's file format begins with a mark, its stream format does not. Only a local file is looked at.
+fn is_arrow_stream(url: &str) -> bool {
+    let head = url::Url::parse(url)
+        .ok()
+        .and_then(|url| url.to_file_path().ok())
+        .and_then(|path| std::fs::File::open(path).ok())
+        .and_then(|mut file| {
+            let mut head = [0_u8; 6];
+            std::io::Read::read_exact(&mut file, &mut head).ok()?;
+            Some(head)
+        });
+    head.is_some_and(|head| &head != b"ARROW1")
 }
 
 /// The first operator with a subquery that the format refuses, and what it is called.

@@ -7,6 +7,7 @@ use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use prost::Message;
 use serde_json::Value;
 
+use super::bounds;
 use super::manifest::PlanKind;
 use crate::codec::{parse_logical, parse_physical};
 use crate::{Error, ErrorCode, Result};
@@ -15,7 +16,8 @@ use crate::{Error, ErrorCode, Result};
 ///
 /// # Errors
 /// As [`crate::codec::parse_logical`]; also `plan_file_damaged` for a plan
-/// without an operator, which is what foreign bytes tend to decode to.
+/// without an operator, which is what foreign bytes tend to decode to, and for
+/// numbers beyond [`bounds`].
 pub(super) fn parse(bytes: &[u8], kind: PlanKind) -> Result<Value> {
     let value = if kind.is_physical() {
         serde_json::to_value(parse_physical(bytes)?)
@@ -26,6 +28,7 @@ pub(super) fn parse(bytes: &[u8], kind: PlanKind) -> Result<Value> {
     if operator(&value).is_none() {
         Err(damaged("no operator"))
     } else {
+        bounds::check(&value)?;
         Ok(value)
     }
 }

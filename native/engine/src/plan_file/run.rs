@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use datafusion::datasource::listing::ListingTableUrl;
+use datafusion::execution::SessionState;
 use serde::Deserialize;
 use serde_json::Value;
 use ts_rs::TS;
@@ -12,9 +13,9 @@ use url::Url;
 
 use super::inspect::{Loaded, Survey, load, refusal_of};
 use super::manifest::{Fingerprint, Manifest, PlanKind};
-use super::{container, fingerprint, raw, rebind};
+use super::{container, fingerprint, physical_files, raw, rebind, settings};
 use crate::codec::{self, with_deep_stack};
-use crate::query::Work;
+use crate::query::{ReadyPlan, Work};
 use crate::{Error, ErrorCode, Result, Session};
 
 #[derive(Debug, Clone, Default, Deserialize, TS)]
@@ -27,7 +28,8 @@ pub struct RunOptions {
     /// Other files for tables: name to path.
     #[ts(optional, as = "Option<HashMap<String, String>>")]
     pub rebind: HashMap<String, String>,
-    /// Run although sources changed since the plan was saved. False by default.
+    /// Run although sources changed since the plan was saved: logical plans only, which are
+    /// planned anew for them. False by default.
     #[ts(optional, as = "Option<bool>")]
     pub allow_changed: bool,
 }
@@ -52,24 +54,29 @@ pub async fn prepare(
     let (loaded, value) = with_deep_stack(|| shown(&path, &options))?;
     let targets = targets(&options.rebind)?;
     if let Some(manifest) = &loaded.manifest {
-        check_sources(session, manifest, &targets, options.allow_changed).await?;
+        check_sources(session, manifest, &targets, &options, loaded.kind).await?;
     }
     with_deep_stack(|| {
         let mut value = value;
         rebind::apply(&mut value, loaded.manifest.as_ref(), &targets)?;
         check_files(&value)?;
+        if loaded.kind.is_physical() {
+            physical_files::check(&value)?;
+        }
         let bytes = if targets.is_empty() {
             loaded.plan
         } else {
             raw::to_bytes(value, loaded.kind)?
         };
-        let work = decode(session, &bytes, loaded.kind)?;
+        let (sql, settings) = loaded
+            .manifest
+            .map(|manifest| (manifest.sql, manifest.settings))
+            .unwrap_or_default();
+        let state = settings::apply(session.context().state(), &settings);
+        let plan = decode(session, &state, &bytes, loaded.kind)?;
         Ok(PreparedPlan {
-            sql: loaded
-                .manifest
-                .map(|manifest| manifest.sql)
-                .unwrap_or_default(),
-            work,
+            sql,
+            work: Work { plan, state },
         })
     })
 }
@@ -95,16 +102,21 @@ fn shown(path: &Path, options: &RunOptions) -> Result<(Loaded, Value)> {
     }
 }
 
-fn decode(session: &Session, bytes: &[u8], kind: PlanKind) -> Result<Work> {
+fn decode(
+    session: &Session,
+    state: &SessionState,
+    bytes: &[u8],
+    kind: PlanKind,
+) -> Result<ReadyPlan> {
     // Looking up files may need the runtime's timers and threads.
     let _runtime = session.runtime().enter();
-    let context = session.context().task_ctx();
+    let context = state.task_ctx();
     if kind.is_physical() {
         let node = codec::parse_physical(bytes)?;
-        codec::decode_physical(session.codecs(), &node, &context).map(Work::Physical)
+        codec::decode_physical(session.codecs(), &node, &context).map(ReadyPlan::Physical)
     } else {
         let node = codec::parse_logical(bytes)?;
-        codec::decode_logical(session.codecs(), &node, &context).map(Work::Logical)
+        codec::decode_logical(session.codecs(), &node, &context).map(ReadyPlan::Logical)
     }
 }
 
@@ -149,7 +161,8 @@ async fn check_sources(
     session: &Session,
     manifest: &Manifest,
     targets: &BTreeMap<String, rebind::Target>,
-    allow_changed: bool,
+    options: &RunOptions,
+    kind: PlanKind,
 ) -> Result<()> {
     for table in &manifest.tables {
         let short = table.name.rsplit('.').next().unwrap_or(&table.name);
@@ -160,8 +173,13 @@ async fn check_sources(
             let now = current(session, saved)
                 .await
                 .ok_or_else(|| missing(&table.name, &saved.url))?;
-            if fingerprint::differs(saved, &now) && !allow_changed {
-                return Err(changed(&table.name, &saved.url));
+            if fingerprint::differs(saved, &now) {
+                if kind.is_physical() {
+                    return Err(physical_files::changed(&saved.url));
+                }
+                if !options.allow_changed {
+                    return Err(changed(&table.name, &saved.url));
+                }
             }
         }
     }

@@ -12,10 +12,10 @@ use super::manifest::{
     FORMAT_VERSION, Manifest, ManifestTable, NotSerialized, PlanKind, SavedPlan,
 };
 use super::{
-    atomic, collect, container, file_sets, fingerprint, inspect::number, obstacles, secrets,
-    settings,
+    atomic, collect, container, file_sets, fingerprint, inspect::number, obstacles, raw,
+    secrets, settings,
 };
-use crate::codec::{self, CODEC_VERSION, Root};
+use crate::codec::{self, CODEC_VERSION};
 use crate::field::Field;
 use crate::plan::{StageId, TextStyle, logical_stage, physical_stage, text};
 use crate::query::{PlannedStatement, plan_last};
@@ -58,7 +58,7 @@ pub async fn save(
     path: &Path,
     options: SaveOptions,
 ) -> Result<SavedPlan> {
-    secrets::refuse(sql, "the SQL")?;
+    secrets::refuse_sql(sql)?;
     let planned = plan_last(session, sql).await?;
     let stages = Stages::of(session, &planned).await?;
     let mut entries: Vec<(&str, Vec<u8>)> = Vec::new();
@@ -108,11 +108,11 @@ pub async fn save(
 /// # Errors
 /// As [`save`], without writing.
 pub async fn plan_bytes(session: &Session, sql: &str, kind: PlanKind) -> Result<Vec<u8>> {
-    secrets::refuse(sql, "the SQL")?;
+    secrets::refuse_sql(sql)?;
     let planned = plan_last(session, sql).await?;
     let stages = Stages::of(session, &planned).await?;
     for url in stages.urls() {
-        secrets::refuse(&url, "a table's location")?;
+        secrets::refuse_url(&url)?;
     }
     stages
         .encode(session, kind)
@@ -182,13 +182,17 @@ impl Stages {
             PlanKind::Logical => Some(&self.initial),
             PlanKind::Optimized | PlanKind::Physical => self.optimized.as_ref(),
         };
+        if kind == PlanKind::Physical
+            && let Some(obstacle) = obstacles::lost_by_physical(&self.initial)
+        {
+            return Err(obstacle);
+        }
         let encoded = match (kind, logical, &self.physical) {
             (PlanKind::Logical | PlanKind::Optimized, Some(plan), _) => {
-                codec::encode_logical(session.codecs(), plan)
-                    .and_then(|bytes| checked(bytes, Root::Logical))
+                codec::encode_logical(session.codecs(), plan).and_then(|bytes| checked(bytes, kind))
             }
             (PlanKind::Physical, _, Some(plan)) => codec::encode_physical(session.codecs(), plan)
-                .and_then(|bytes| checked(bytes, Root::Physical)),
+                .and_then(|bytes| checked(bytes, kind)),
             _ => Err(Error::new(
                 ErrorCode::PlanNotSerializable,
                 "A statement that changes the session is carried out without being planned further.",
@@ -228,8 +232,8 @@ impl Stages {
 }
 
 /// What is written must be readable again.
-fn checked(bytes: Vec<u8>, root: Root) -> Result<Vec<u8>> {
-    codec::check(&bytes, root).map(|_| bytes)
+fn checked(bytes: Vec<u8>, kind: PlanKind) -> Result<Vec<u8>> {
+    codec::with_deep_stack(|| raw::parse(&bytes, kind).map(drop)).map(|()| bytes)
 }
 
 fn refusal(refused: Option<&NotSerialized>) -> Error {
@@ -267,7 +271,7 @@ async fn manifest(
         };
         if let Some(listing) = scanned.listing() {
             for url in listing.table_paths() {
-                secrets::refuse(url.as_str(), "a table's location")?;
+                secrets::refuse_url(url.as_str())?;
                 table.urls.push(url.as_str().to_string());
                 let extension = &listing.options().file_extension;
                 table
@@ -280,7 +284,7 @@ async fn manifest(
     let state = session.context().state();
     let settings = settings::differing(state.config_options());
     for (name, value) in &settings {
-        secrets::refuse(&format!("{name}={value}"), "a setting")?;
+        secrets::refuse_setting(name, value)?;
     }
     Ok(Manifest {
         format_version: FORMAT_VERSION,

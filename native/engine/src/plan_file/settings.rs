@@ -1,15 +1,24 @@
-//! Session settings that shape a plan.
+//! Session settings that shape a plan: kept in the manifest, applied when the plan runs.
 
 use std::collections::BTreeMap;
 
 use datafusion::config::ConfigOptions;
+use datafusion::execution::SessionState;
 
 /// Groups that change what a query means or how it is planned.
-const GROUPS: [&str; 3] = [
-    "datafusion.execution.",
-    "datafusion.optimizer.",
-    "datafusion.sql_parser.",
-];
+const GROUPS: [&str; 3] = [EXECUTION, "datafusion.optimizer.", "datafusion.sql_parser."];
+const EXECUTION: &str = "datafusion.execution.";
+
+/// What becomes of a setting of a manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Applied,
+    /// Numbers of the `execution` group are amounts (partitions, rows, bytes): they suit the
+    /// machine that wrote them, and could ask any amount of this one.
+    Machine,
+    /// Of another group, unknown to this DataFusion, or with a value it does not take.
+    Unfit,
+}
 
 /// The settings of these groups that differ from DataFusion's defaults.
 pub(super) fn differing(options: &ConfigOptions) -> BTreeMap<String, String> {
@@ -24,4 +33,63 @@ pub(super) fn differing(options: &ConfigOptions) -> BTreeMap<String, String> {
     });
     kept.filter_map(|entry| Some((entry.key, entry.value?)))
         .collect()
+}
+
+/// The state of a session with those of `settings` that can be applied; the session keeps its own.
+pub(super) fn apply(mut state: SessionState, settings: &BTreeMap<String, String>) -> SessionState {
+    for (name, value) in settings {
+        if judge(name, value) == Use::Applied {
+            // Tried on a copy above: it fits.
+            let _ = state.config_mut().options_mut().set(name, value);
+        }
+    }
+    state
+}
+
+/// A sentence for each setting that a run leaves out because it does not fit.
+pub(super) fn notes(settings: &BTreeMap<String, String>) -> Vec<String> {
+    settings
+        .iter()
+        .filter(|(name, value)| judge(name, value) == Use::Unfit)
+        .map(|(name, _)| {
+            let shown: String = name
+                .chars()
+                .filter(|letter| !letter.is_control())
+                .take(80)
+                .collect();
+            format!("The setting {shown} of the file is not applied: it is unknown here or its value does not fit.")
+        })
+        .collect()
+}
+
+fn judge(name: &str, value: &str) -> Use {
+    let known = GROUPS.iter().any(|group| name.starts_with(group));
+    if !known || ConfigOptions::default().set(name, value).is_err() {
+        Use::Unfit
+    } else if name.starts_with(EXECUTION) && value.parse::<f64>().is_ok() {
+        Use::Machine
+    } else {
+        Use::Applied
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_settings_that_shape_the_plan_are_applied() {
+        for (name, value, expected) in [
+            ("datafusion.optimizer.prefer_hash_join", "false", Use::Applied),
+            ("datafusion.execution.time_zone", "+02:00", Use::Applied),
+            ("datafusion.execution.target_partitions", "1000000000", Use::Machine),
+            ("datafusion.execution.sort_spill_reservation_bytes", "1", Use::Machine),
+            ("datafusion.optimizer.no_such_setting", "1", Use::Unfit),
+            ("datafusion.optimizer.prefer_hash_join", "perhaps", Use::Unfit),
+            ("datafusion.runtime.memory_limit", "1K", Use::Unfit),
+            ("datafusion.catalog.location", "/etc", Use::Unfit),
+        ] {
+            assert_eq!(judge(name, value), expected, "{name}");
+        }
+    }
 }

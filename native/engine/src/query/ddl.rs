@@ -1,10 +1,11 @@
 //! Statements that change the session instead of giving rows.
 
+use super::ddl_message::{Before, message};
 use crate::catalog::{note_definition, provider_of};
-use crate::error::Result;
+use crate::error::{Error, ErrorCode, Result};
 use crate::session::Session;
-use datafusion::common::DataFusionError;
-use datafusion::common::TableReference;
+use datafusion::common::{DataFusionError, TableReference};
+use datafusion::datasource::TableType;
 use datafusion::logical_expr::{DdlStatement, LogicalPlan, Statement};
 
 /// What a change left behind.
@@ -26,15 +27,25 @@ pub(super) async fn carry_out(
     plan: LogicalPlan,
     text: &str,
 ) -> Result<Changed, DataFusionError> {
-    let message = message(&plan);
     let made = made(&plan).cloned();
-    let before = match &made {
+    let found = match made.as_ref().or_else(|| gone(&plan)) {
         Some(name) => provider_of(session, name).await,
         None => None,
     };
-    let frame = session.context().execute_logical_plan(plan).await?;
+    let before = match found.as_ref().map(|table| table.table_type()) {
+        None => Before::Nothing,
+        Some(TableType::View) => Before::View,
+        Some(_) => Before::Table,
+    };
+    let message = message(&plan, before)?;
+    let setting = setting(&plan);
+    let done = session.context().execute_logical_plan(plan).await;
+    let frame = match (done, setting) {
+        (Err(error), Some(sentence)) => return Err(refused_setting(sentence, &error)),
+        (done, _) => done?,
+    };
     if let Some(name) = &made {
-        note_definition(session, name, before, text).await;
+        note_definition(session, name, found, text).await;
     }
     match message {
         Some(message) => Ok(Changed::Done(message)),
@@ -51,32 +62,30 @@ fn made(plan: &LogicalPlan) -> Option<&TableReference> {
     }
 }
 
-/// `None` for what gives rows, or is not a change that DataFusion knows how to make.
-fn message(plan: &LogicalPlan) -> Option<String> {
-    use DdlStatement as D;
-    Some(match plan {
-        LogicalPlan::Ddl(ddl) => match ddl {
-            D::CreateExternalTable(made) => format!("Table {} created.", made.name),
-            D::CreateMemoryTable(made) => format!("Table {} created in memory.", made.name),
-            D::CreateView(made) => format!("View {} created.", made.name),
-            D::CreateCatalogSchema(made) => format!("Schema {} created.", made.schema_name),
-            D::CreateCatalog(made) => format!("Catalog {} created.", made.catalog_name),
-            D::DropTable(gone) => format!("Table {} dropped.", gone.name),
-            D::DropView(gone) => format!("View {} dropped.", gone.name),
-            D::DropCatalogSchema(gone) => format!("Schema {} dropped.", gone.name),
-            D::CreateIndex(_) | D::CreateFunction(_) | D::DropFunction(_) => return None,
-        },
-        LogicalPlan::Statement(statement) => match statement {
-            Statement::SetVariable(set) => format!("{} is now {}.", set.variable, set.value),
-            Statement::ResetVariable(reset) => {
-                format!("{} is back at its default.", reset.variable)
-            }
-            Statement::Prepare(prepared) => format!("{} prepared.", prepared.name),
-            Statement::Deallocate(gone) => format!("{} deallocated.", gone.name),
-            Statement::Execute(_)
-            | Statement::TransactionStart(_)
-            | Statement::TransactionEnd(_) => return None,
-        },
-        _ => return None,
-    })
+fn gone(plan: &LogicalPlan) -> Option<&TableReference> {
+    match plan {
+        LogicalPlan::Ddl(DdlStatement::DropTable(gone)) => Some(&gone.name),
+        LogicalPlan::Ddl(DdlStatement::DropView(gone)) => Some(&gone.name),
+        _ => None,
+    }
+}
+
+/// What to say when SET or RESET fails: DataFusion names neither the setting nor the value.
+fn setting(plan: &LogicalPlan) -> Option<String> {
+    match plan {
+        LogicalPlan::Statement(Statement::SetVariable(set)) => {
+            Some(format!("{} cannot be set to {}.", set.variable, set.value))
+        }
+        LogicalPlan::Statement(Statement::ResetVariable(reset)) => {
+            Some(format!("{} cannot be reset.", reset.variable))
+        }
+        _ => None,
+    }
+}
+
+fn refused_setting(sentence: String, error: &DataFusionError) -> DataFusionError {
+    let error = Error::new(ErrorCode::SqlPlan, sentence)
+        .with_hint("SHOW ALL lists the settings and their values.")
+        .with_detail(error.strip_backtrace());
+    DataFusionError::External(Box::new(error))
 }

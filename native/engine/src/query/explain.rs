@@ -45,7 +45,6 @@ async fn plan(session: &Session, sql: &str) -> Result<Plans> {
     let parsed = sql::parse(session, sql)?
         .pop()
         .ok_or_else(|| Error::new(ErrorCode::EmptyStatement, "There is no statement to plan."))?;
-    sql::refuse_unsupported(&parsed.statement)?;
     let planned = async {
         let plan = session
             .context()

@@ -8,6 +8,7 @@
 //! | [`stream`], [`stream_work`] | rows that are handed on and not kept |
 
 mod ddl;
+mod ddl_message;
 mod explain;
 mod handle;
 mod plans;
@@ -19,6 +20,6 @@ mod stream;
 
 pub use explain::{PlannedStatement, explain, plan_last};
 pub use handle::Query;
-pub use statement::Work;
+pub use statement::{ReadyPlan, Work};
 pub use status::{Phase, QueryStatus, StatementProgress, Truncation, TruncationReason};
 pub use stream::{stream, stream_work};

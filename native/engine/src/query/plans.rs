@@ -1,6 +1,7 @@
 //! The plans a statement went through.
 
 use crate::plan::{PlanSet, StageId, logical_stage, physical_stage};
+use datafusion::execution::TaskContext;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::ExecutionPlan;
 use std::sync::Arc;
@@ -12,6 +13,8 @@ pub(super) struct Plans {
     pub(super) initial: Option<LogicalPlan>,
     pub(super) optimized: Option<LogicalPlan>,
     pub(super) physical: Option<Arc<dyn ExecutionPlan>>,
+    /// Where it runs with other settings than the session's.
+    pub(super) task: Option<Arc<TaskContext>>,
     /// True once the physical plan was started: its metrics are live from then on.
     pub(super) started: bool,
 }

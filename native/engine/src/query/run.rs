@@ -55,7 +55,7 @@ pub(super) async fn run_work(
     work: Work,
     limits: Limits,
 ) -> Result<()> {
-    let plans = adopt(session, sql, work).await?;
+    let plans = adopt(sql, work).await?;
     if let Some(rows) = start(session, shared, plans)? {
         keep(shared, rows, limits).await?;
     }
@@ -89,22 +89,23 @@ async fn keep(shared: &Shared, mut rows: SendableRecordBatchStream, limits: Limi
             let results = state
                 .results
                 .get_or_insert_with(|| ResultSet::new(batch.schema()));
+            // Only rows that come and find no room make a result incomplete.
+            if results.bytes() >= limits.byte_limit {
+                state.truncated = Some(Truncation {
+                    reason: TruncationReason::Bytes,
+                    limit: limits.byte_limit,
+                });
+                return true;
+            }
             let room = limits.row_limit.saturating_sub(results.rows());
             let fits = batch.num_rows().min(room);
             results.push(batch.slice(0, fits));
-            state.truncated = if fits < batch.num_rows() {
-                Some(Truncation {
+            if fits < batch.num_rows() {
+                state.truncated = Some(Truncation {
                     reason: TruncationReason::Rows,
                     limit: limits.row_limit,
-                })
-            } else if results.bytes() >= limits.byte_limit {
-                Some(Truncation {
-                    reason: TruncationReason::Bytes,
-                    limit: limits.byte_limit,
-                })
-            } else {
-                None
-            };
+                });
+            }
             state.truncated.is_some()
         })?;
         shared.rows_came();

@@ -6,13 +6,19 @@ use crate::error::Result;
 use crate::session::Session;
 use crate::sql::{self, Parsed};
 use datafusion::common::DataFusionError;
-use datafusion::execution::SendableRecordBatchStream;
+use datafusion::execution::{SendableRecordBatchStream, SessionState};
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use std::sync::Arc;
 
-/// A plan that is ready to run.
-pub enum Work {
+/// A plan that is ready to run, and the configuration it runs with.
+pub struct Work {
+    pub plan: ReadyPlan,
+    /// The session's state, perhaps with other settings.
+    pub state: SessionState,
+}
+
+pub enum ReadyPlan {
     /// Not optimized yet, or optimized already: the optimizer takes both.
     Logical(LogicalPlan),
     Physical(Arc<dyn ExecutionPlan>),
@@ -29,7 +35,6 @@ pub(super) struct Advanced {
 
 /// Plans a statement of `sql`; one that changes the session is carried out at once.
 pub(super) async fn advance(session: &Session, sql: &str, parsed: Parsed) -> Result<Advanced> {
-    sql::refuse_unsupported(&parsed.statement)?;
     let Parsed { text, statement } = parsed;
     let planned = async {
         let plan = session
@@ -83,12 +88,19 @@ pub(super) async fn finish(
     plans: &mut Plans,
     plan: LogicalPlan,
 ) -> Result<(), DataFusionError> {
-    let state = session.context().state();
+    finish_with(&session.context().state(), plans, plan).await
+}
+
+async fn finish_with(
+    state: &SessionState,
+    plans: &mut Plans,
+    plan: LogicalPlan,
+) -> Result<(), DataFusionError> {
     let optimized = state.optimize(&plan)?;
     plans.physical = Some(
         state
             .query_planner()
-            .create_physical_plan(&optimized, &state)
+            .create_physical_plan(&optimized, state)
             .await?,
     );
     plans.optimized = Some(optimized);
@@ -106,22 +118,26 @@ pub(super) fn open(
     plans.started = true;
     Ok(Some(execute_stream(
         physical,
-        session.context().task_ctx(),
+        plans
+            .task
+            .clone()
+            .unwrap_or_else(|| session.context().task_ctx()),
     )?))
 }
 
 /// The plans of work that did not come from SQL.
-pub(super) async fn adopt(session: &Session, sql: String, work: Work) -> Result<Plans> {
+pub(super) async fn adopt(sql: String, work: Work) -> Result<Plans> {
     let mut plans = Plans {
         sql,
+        task: Some(work.state.task_ctx()),
         ..Plans::default()
     };
-    match work {
-        Work::Logical(plan) => {
+    match work.plan {
+        ReadyPlan::Logical(plan) => {
             plans.initial = Some(plan.clone());
-            finish(session, &mut plans, plan).await?;
+            finish_with(&work.state, &mut plans, plan).await?;
         }
-        Work::Physical(plan) => plans.physical = Some(plan),
+        ReadyPlan::Physical(plan) => plans.physical = Some(plan),
     }
     Ok(plans)
 }

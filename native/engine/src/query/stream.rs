@@ -26,7 +26,7 @@ pub async fn stream(session: &Session, sql: &str) -> Result<SendableRecordBatchS
 
 /// As [`stream`], for a plan that is ready.
 pub async fn stream_work(session: &Session, work: Work) -> Result<SendableRecordBatchStream> {
-    let mut plans = adopt(session, String::new(), work).await?;
+    let mut plans = adopt(String::new(), work).await?;
     Ok(open(session, &mut plans)?.unwrap_or_else(nothing))
 }
 

@@ -36,6 +36,7 @@ pub(super) fn build(options: &SessionOptions, spill: &Path) -> Result<SessionCon
         .with_default_features()
         .with_analyzer_rule(Arc::new(super::json_arrays::WholeJsonArrays))
         .with_physical_optimizer_rule(Arc::new(super::fan_out::YieldAfterFanOut))
+        .with_physical_optimizer_rule(Arc::new(super::top_groups::BoundedTopGroups))
         .build();
     Ok(SessionContext::new_with_state(state).enable_url_table())
 }

@@ -8,10 +8,12 @@ mod json_arrays;
 mod options;
 mod runtime;
 mod spill;
+mod top_groups;
 
 pub use gauge::Gauge;
 pub use info::SessionInfo;
 pub use options::{Limits, SessionOptions};
+pub(crate) use top_groups::TOP_GROUPS;
 
 use crate::catalog::OpenedFiles;
 use crate::codec::CodecStack;

@@ -6,7 +6,6 @@ mod offsets;
 mod parse;
 mod split;
 
-pub use guard::refuse_unsupported;
 pub use names::explain;
 pub use parse::{Parsed, parse};
 pub use split::{StatementSpan, statements};

@@ -1,11 +1,12 @@
 //! Statements as syntax trees whose places are those of the whole text.
 
+use super::guard::refuse_unsupported;
 use super::split::{Piece, dialect, is_text, split};
-use crate::error::{Error, ErrorCode, Result, Span, Utf16Columns};
+use crate::error::{Error, ErrorCode, Position, Result, Span};
 use crate::session::Session;
 use datafusion::sql::parser::{DFParserBuilder, Statement};
 use datafusion::sql::sqlparser::dialect::Dialect;
-use datafusion::sql::sqlparser::tokenizer::TokenWithSpan;
+use datafusion::sql::sqlparser::tokenizer::{Location, Span as Place};
 
 pub struct Parsed {
     /// The statement as it was written.
@@ -13,10 +14,10 @@ pub struct Parsed {
     pub statement: Statement,
 }
 
-/// Every statement of `sql`. All are parsed before any runs, so that a text with a
+/// Every statement of `sql`. All are parsed and judged before any runs, so that a text with a
 /// mistake at its end does nothing. Deep nesting recurses: call it on a worker thread.
 ///
-/// Errors: `sql_syntax`, `empty_statement`.
+/// Errors: `sql_syntax`, `empty_statement`, `unsupported_statement`.
 pub fn parse(session: &Session, sql: &str) -> Result<Vec<Parsed>> {
     let limit = session
         .context()
@@ -41,12 +42,11 @@ pub fn parse(session: &Session, sql: &str) -> Result<Vec<Parsed>> {
 
 fn parse_piece(dialect: &dyn Dialect, limit: usize, sql: &str, piece: Piece) -> Result<Parsed> {
     let text = sql[piece.start.byte..piece.end.byte].to_owned();
-    let columns = Utf16Columns::new(sql);
-    let places: Vec<Span> = piece
+    let places: Vec<Place> = piece
         .tokens
         .iter()
         .filter(|token| is_text(token))
-        .map(|token| place(token, &columns))
+        .map(|token| token.span)
         .collect();
     let parsed = DFParserBuilder::new(piece.tokens)
         .with_dialect(dialect)
@@ -54,12 +54,15 @@ fn parse_piece(dialect: &dyn Dialect, limit: usize, sql: &str, piece: Piece) -> 
         .build()
         .and_then(|mut parser| parser.parse_statements());
     let mut statements = parsed.map_err(|error| {
-        let mut error = Error::from(error).in_text(sql);
+        let mut error = Error::from(error);
         error.span = whole_token(&places, error.span);
-        error
+        error.in_text(sql)
     })?;
     match statements.pop_front() {
-        Some(statement) => Ok(Parsed { text, statement }),
+        Some(statement) => {
+            refuse_unsupported(&statement)?;
+            Ok(Parsed { text, statement })
+        }
         None => Err(Error::new(
             ErrorCode::EmptyStatement,
             "There is no statement to run.",
@@ -67,21 +70,25 @@ fn parse_piece(dialect: &dyn Dialect, limit: usize, sql: &str, piece: Piece) -> 
     }
 }
 
-fn place(token: &TokenWithSpan, columns: &Utf16Columns) -> Span {
-    let (start, end) = (token.span.start, token.span.end);
-    columns.span((start.line, start.column), (end.line, end.column))
+/// The token that begins where the parser points, in its own columns. It has no place for
+/// "found: EOF": that is the last one.
+fn whole_token(places: &[Place], span: Option<Span>) -> Option<Span> {
+    let found = match span {
+        Some(span) => places
+            .iter()
+            .find(|place| position(place.start) == span.start),
+        None => places.last(),
+    };
+    let whole = found.map(|place| Span {
+        start: position(place.start),
+        end: position(place.end),
+    });
+    whole.or(span)
 }
 
-/// The token that begins where the parser points. It has no place for "found: EOF": that is the last one.
-fn whole_token(places: &[Span], span: Option<Span>) -> Option<Span> {
-    match span {
-        Some(span) => Some(
-            places
-                .iter()
-                .find(|place| place.start == span.start)
-                .copied()
-                .unwrap_or(span),
-        ),
-        None => places.last().copied(),
+fn position(at: Location) -> Position {
+    Position {
+        line: at.line as u32,
+        column: at.column as u32,
     }
 }

@@ -1,4 +1,4 @@
-//! Damaged files: whatever is cut or flipped, opening and reading end in rows or in one error.
+//! Damaged files: whatever is cut, flipped or doubled, opening and reading end in rows or in one error.
 
 use crate::support::{ended, session, wait};
 use datafusion::arrow::array::{Int64Array, RecordBatch, StringArray};
@@ -42,13 +42,13 @@ fn open(session: &Session, path: &Path) -> Result<TableInfo, Error> {
 
 /// Opens and reads all of a file; the rows that came.
 fn read(session: &Session, path: &Path) -> Result<usize, Error> {
-    let table = open(session, path)?;
-    let query = Query::start(
-        session,
-        format!("select * from {}", table.name),
-        Limits::default(),
-    );
-    let status = ended(&query);
+    query(session, &open(session, path)?)
+}
+
+/// Reads all of a table and forgets it.
+fn query(session: &Session, table: &TableInfo) -> Result<usize, Error> {
+    let sql = format!("select * from {}", table.name);
+    let status = ended(&Query::start(session, sql, Limits::default()));
     remove_table(session, &table.name).unwrap();
     match status.error {
         Some(error) => Err(error),
@@ -67,12 +67,10 @@ fn whole_files_are_read() {
         std::fs::write(&path, bytes).unwrap();
         assert_eq!(read(&session, &path), Ok(500), "{name}");
     }
-    assert_eq!(
-        open(&session, &folder.path().join("a.parquet"))
-            .unwrap()
-            .rows,
-        Some(500)
-    );
+    for (name, _) in files() {
+        let table = open(&session, &folder.path().join(name)).unwrap();
+        assert_eq!(table.rows, Some(500), "{name}");
+    }
 }
 
 #[test]
@@ -92,6 +90,104 @@ fn a_cut_file_is_an_error_and_never_a_part() {
             );
         }
     }
+}
+
+/// One to three changes to `bytes`: a bit flipped, a byte replaced, a stretch cut out or doubled,
+/// or the end cut off.
+fn mutated(bytes: &[u8], random: &mut Random) -> Vec<u8> {
+    let mut changed = bytes.to_vec();
+    for _ in 0..=random.below(3) {
+        let at = random.below(changed.len().max(1));
+        let until = (at + 1 + random.below(16)).min(changed.len());
+        match random.below(5) {
+            _ if changed.is_empty() => {}
+            0 => changed[at] ^= 1 << random.below(8),
+            1 => changed[at] = random.below(256) as u8,
+            2 => drop(changed.drain(at..until)),
+            3 => {
+                let again = changed[at..until].to_vec();
+                changed.splice(at..at, again);
+            }
+            _ => changed.truncate(at),
+        }
+    }
+    changed
+}
+
+/// Marsaglia's xorshift: the same numbers in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % end as u64) as usize
+    }
+}
+
+const MUTATIONS: usize = 300;
+
+#[test]
+fn random_damage_ends_in_rows_or_one_clear_error() {
+    let (session, folder) = (session(), tempfile::tempdir().unwrap());
+    let mut failures = Vec::new();
+    let mut opened = 0;
+    for (name, bytes) in files().into_iter().chain(texts()) {
+        let mut random = Random(0x5eed_5eed);
+        for round in 0..MUTATIONS {
+            let path = folder.path().join(format!("r{round}-{name}"));
+            std::fs::write(&path, mutated(&bytes, &mut random)).unwrap();
+            match open(&session, &path) {
+                Ok(table) => {
+                    opened += 1;
+                    let code = query(&session, &table).err().map(|error| error.code);
+                    if !code.is_none_or(is_readable) {
+                        failures.push(format!("{name} {round} read: {code:?}"));
+                    }
+                }
+                Err(error) if OPENING.contains(&error.code) => {}
+                Err(error) => failures.push(format!("{name} {round} opened: {error:?}")),
+            }
+            std::fs::remove_file(&path).unwrap();
+        }
+    }
+    assert!(failures.is_empty(), "{failures:#?}");
+    assert!(opened > MUTATIONS, "only {opened} files opened");
+}
+
+/// How opening may fail.
+const OPENING: [ErrorCode; 4] = [
+    ErrorCode::FileDamaged,
+    ErrorCode::FileEmpty,
+    ErrorCode::FileUnreadable,
+    ErrorCode::FileFormatUnknown,
+];
+
+/// How reading may fail. Readers of Arrow and Parquet data panic over some damage: that is caught
+/// and told as such.
+fn is_readable(code: ErrorCode) -> bool {
+    use ErrorCode as C;
+    matches!(
+        code,
+        C::FileDamaged | C::FileUnreadable | C::ExecutionFailed | C::MemoryExceeded | C::Panic
+    )
+}
+
+fn texts() -> Vec<(&'static str, Vec<u8>)> {
+    let rows = 0..60;
+    let lines: Vec<String> = rows
+        .clone()
+        .map(|n| format!(r#"{{"n":{n},"w":"word {n}","d":[{n},null],"o":{{"x":{n}.5}}}}"#))
+        .collect();
+    let csv: String = rows
+        .map(|n| format!("{n},\"word {n}\",2024-01-02\n"))
+        .collect();
+    vec![
+        ("t.csv", format!("n,w,d\n{csv}").into_bytes()),
+        ("t.ndjson", lines.join("\n").into_bytes()),
+        ("t.json", format!("[{}]", lines.join(",\n")).into_bytes()),
+    ]
 }
 
 #[test]

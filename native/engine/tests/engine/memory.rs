@@ -1,9 +1,12 @@
 //! The memory limit: a query that would exceed it fails alone, one that can spill goes on.
 
 use crate::support::{ended, session_with};
-use planarium_engine::ErrorCode;
 use planarium_engine::query::{Phase, Query};
+use planarium_engine::results::PageRequest;
 use planarium_engine::session::{Limits, SessionOptions};
+use planarium_engine::{ErrorCode, Session};
+use std::sync::Arc;
+use std::time::Duration;
 
 fn small() -> SessionOptions {
     SessionOptions {
@@ -28,14 +31,89 @@ fn exceeding_the_limit_names_the_consumers_and_spares_the_session() {
     );
 }
 
+/// A sort of 24 MB of numbers in a session of 16 MiB.
+fn sorting() -> (Session, Query) {
+    let mut options = small();
+    options.memory_limit_bytes = 16 << 20;
+    let settings = [
+        (
+            "datafusion.execution.sort_spill_reservation_bytes",
+            "1048576",
+        ),
+        ("datafusion.execution.target_partitions", "2"),
+    ];
+    options.settings = settings
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into();
+    let session = session_with(options);
+    let sql = "select value from generate_series(1, 3000000) order by value desc";
+    let query = Query::start(&session, sql, Limits::default());
+    (session, query)
+}
+
 #[test]
 fn a_sort_spills_and_leaves_nothing() {
-    let session = session_with(small());
-    let sql = "select value from generate_series(1, 3000000) order by value desc";
-    let limits = Limits {
-        row_limit: 10,
-        ..Limits::default()
-    };
-    let status = ended(&Query::start(&session, sql, limits));
+    let (session, query) = sorting();
+    let status = ended(&query);
     assert_eq!((status.phase, status.error), (Phase::Done, None));
+    assert_eq!(status.rows, 3_000_000);
+    let plan = query.plan();
+    let spills: f64 = plan
+        .stages
+        .iter()
+        .flat_map(|stage| &stage.nodes)
+        .filter_map(|node| node.metrics.as_ref()?.spill_count)
+        .sum();
+    assert!(spills > 0.0);
+    let gauge = session.gauge();
+    assert_eq!((gauge.memory_bytes, gauge.spilled_bytes), (0, 0));
+}
+
+#[test]
+fn closing_and_dropping_free_what_a_query_holds() {
+    let (session, query) = sorting();
+    query.cancel();
+    query.close();
+    assert_eq!(query.status().rows, 0);
+    let closed = query.page(&PageRequest {
+        offset: 0,
+        limit: 1,
+        columns: None,
+    });
+    assert_eq!(closed.unwrap_err().code, ErrorCode::QueryUnknown);
+    drop(query);
+    // The operators end at their next yield point, on the session's own threads.
+    settle(|| session.gauge().memory_bytes == 0 && session.gauge().spilled_bytes == 0);
+}
+
+#[test]
+fn a_closed_query_lets_go_of_its_table() {
+    let session = session_with(SessionOptions::default());
+    let made = Query::start(
+        &session,
+        "create table t as select value from generate_series(1, 100000)",
+        Limits::default(),
+    );
+    assert_eq!(ended(&made).phase, Phase::Done);
+    let query = Query::start(&session, "select * from t", Limits::default());
+    assert_eq!(ended(&query).rows, 100_000);
+    let table = {
+        let provider = session.context().table_provider("t");
+        Arc::downgrade(&session.runtime().block_on(provider).unwrap())
+    };
+    session.context().deregister_table("t").unwrap();
+    assert!(table.upgrade().is_some(), "the plan of the query holds it");
+    drop((made, query));
+    settle(|| table.upgrade().is_none());
+}
+
+/// Waits for work on other threads; fails after far more time than it can need.
+fn settle(done: impl Fn() -> bool) {
+    for _ in 0..6000 {
+        if done() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("what was held is not freed");
 }

@@ -18,14 +18,14 @@ fn table(batch: &RecordBatch, max_rows: usize, width: Option<usize>) -> String {
 #[test]
 fn types_stand_below_names_and_numbers_right() {
     let expected = "\
-┌──────┬───────────┬───────┐
-│   id │ name      │ score │
-│  i64 │ str       │   f64 │
-├──────┼───────────┼───────┤
-│    1 │ Ann       │   1.5 │
+┌──────┬──────────┬───────┐
+│   id │ name     │ score │
+│  i64 │ str      │   f64 │
+├──────┼──────────┼───────┤
+│    1 │ Ann      │   1.5 │
 │    2 │ a,\"b\"\\nc │  NULL │
-│ NULL │ 東京      │  -2.0 │
-└──────┴───────────┴───────┘
+│ NULL │ 東京     │  -2.0 │
+└──────┴──────────┴───────┘
 3 rows
 ";
     assert_eq!(table(&people(), 0, None), expected);

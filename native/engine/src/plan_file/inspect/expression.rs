@@ -86,10 +86,12 @@ fn write(expression: &Value, line: &mut String) {
         }
         "like" | "ilike" | "likeExpr" | "similarTo" => {
             write(inner, line);
-            line.push_str(if body["negated"] == true {
-                " NOT LIKE "
-            } else {
-                " LIKE "
+            line.push_str(if body["negated"] == true { " NOT " } else { " " });
+            line.push_str(match kind.as_str() {
+                "similarTo" => "SIMILAR TO ",
+                "ilike" => "ILIKE ",
+                _ if body["caseInsensitive"] == true => "ILIKE ",
+                _ => "LIKE ",
             });
             write(&body["pattern"], line);
         }

@@ -16,7 +16,7 @@ pub(super) use refusal::of as refusal_of;
 pub(super) use survey::Survey;
 
 use super::manifest::{Manifest, PlanKind};
-use super::{container, raw};
+use super::{container, raw, settings};
 use crate::codec::with_deep_stack;
 use crate::plan::PlanStage;
 use crate::{Error, Result};
@@ -162,6 +162,9 @@ fn warnings(loaded: &Loaded) -> Vec<String> {
             datafusion::DATAFUSION_VERSION
         )),
         Some(_) => {}
+    }
+    if let Some(manifest) = &loaded.manifest {
+        warnings.extend(settings::notes(&manifest.settings));
     }
     warnings
 }

@@ -4,6 +4,9 @@ use super::load::Loaded;
 use super::survey::Survey;
 use crate::{Error, ErrorCode};
 
+/// Most characters of the SQL in a hint; the manifest holds all of it.
+const SHOWN_SQL: usize = 2_000;
+
 /// The first reason against running, the weightiest first.
 pub(in crate::plan_file) fn of(loaded: &Loaded, survey: &Survey) -> Option<Error> {
     writes(survey)
@@ -51,8 +54,20 @@ fn version(loaded: &Loaded) -> Option<Error> {
         "The plan was saved with DataFusion {saved}; this is {}, which may read it differently.",
         datafusion::DATAFUSION_VERSION
     );
+    let sql = loaded
+        .manifest
+        .as_ref()
+        .map(|manifest| shorten_to(&manifest.sql, SHOWN_SQL))
+        .unwrap_or_default();
     Some(
         Error::new(ErrorCode::PlanVersionDiffers, message)
-            .with_hint("Plan it again from its SQL, which the manifest holds."),
+            .with_hint(format!("Plan it again from its SQL: {sql}")),
     )
+}
+
+fn shorten_to(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_string(),
+    }
 }

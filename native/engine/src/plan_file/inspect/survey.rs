@@ -47,12 +47,12 @@ impl Survey {
                 self.extension(operator, text(body, "customTableData"));
             }
             "extension" => {
-                let payload = if body.get("expr").is_some() {
-                    text(body, "expr")
+                let (operator, payload) = if body.get("expr").is_some() {
+                    ("extension expression", text(body, "expr"))
                 } else {
-                    text(body, "node")
+                    ("extension operator", text(body, "node"))
                 };
-                self.extension("extension operator or expression".to_string(), payload);
+                self.extension(operator.to_string(), payload);
             }
             "dml"
             | "copyTo"

@@ -2,14 +2,18 @@
 
 use std::fmt::Write;
 
+use datafusion::arrow::datatypes::Schema;
+use datafusion_proto::protobuf;
 use serde_json::Value;
 
 use super::super::manifest::PlanKind;
-use super::super::raw::{children, items, operator, table_name, text};
+use super::super::raw::{children, decoded_length, items, operator, table_name, text};
 use super::expression::{render, render_all};
 use super::survey::file_urls;
+use crate::field::Field;
 use crate::plan::{
-    Attribute, PlanNode, PlanStage, PlanStageKind, StageId, from_camel_case, shorten, source_name,
+    Attribute, PlanNode, PlanStage, PlanStageKind, StageId, aggregate_title, counted, shorten,
+    source_name, title_of, top_title,
 };
 
 pub(super) fn stage(plan: &Value, kind: PlanKind) -> PlanStage {
@@ -67,7 +71,7 @@ fn node(place: usize, name: &str, body: &Value, kind: PlanKind) -> PlanNode {
         attributes: attributes(name, body),
         detail,
         operator,
-        columns: Vec::new(),
+        columns: columns(body),
         estimated_rows: None,
         partitioning: None,
         partitions: None,
@@ -83,6 +87,8 @@ fn operator_name(name: &str, kind: PlanKind) -> String {
         "selection" => "Filter",
         "listingScan" | "customScan" | "viewScan" | "emptyTableScan" => "TableScan",
         "merge" => "CoalescePartitions",
+        "generateSeries" => "LazyMemory",
+        "window" if kind.is_physical() => "WindowAgg",
         "parquetScan" | "csvScan" | "jsonScan" | "avroScan" | "arrowScan" | "memoryScan" => {
             "DataSource"
         }
@@ -114,14 +120,84 @@ fn title(name: &str, body: &Value, operator: &str) -> String {
             format!("Scan {}", source_name(&files))
         }
         "memoryScan" => "Scan memory".to_string(),
-        "sort" => match text(body, "fetch").parse::<i64>() {
-            Ok(rows) if rows > 0 => format!("Sort (top {rows})"),
-            _ => "Sort".to_string(),
-        },
-        "subqueryAlias" => "Alias".to_string(),
-        "jsonSink" | "csvSink" | "parquetSink" | "copyTo" | "dml" => "Write".to_string(),
-        _ => from_camel_case(operator),
+        "sort" | "sortPreservingMerge" => top_title(&title_of(operator), fetch(body)),
+        "aggregate" if body.get("groupExprName").is_some() || body.get("aggrExprName").is_some() => {
+            aggregate_title(&from_upper_case(text(body, "mode"))).to_string()
+        }
+        "join" if items(body, "leftJoinKey").is_empty() && body.get("filter").is_none() => {
+            "Cross join".to_string()
+        }
+        "dml" => "Write".to_string(),
+        "extension" => "Extension operator".to_string(),
+        _ => title_of(operator),
     }
+}
+
+/// The rows of a `fetch`; negative numbers mean no limit, and zero is left out of JSON.
+fn fetch(body: &Value) -> Option<usize> {
+    match text(body, "fetch") {
+        "" => Some(0),
+        rows => rows.parse().ok(),
+    }
+}
+
+/// `FINAL_PARTITIONED` -> `FinalPartitioned`; the first mode is the default, which JSON leaves out.
+fn from_upper_case(mode: &str) -> String {
+    if mode.is_empty() {
+        return "Partial".to_string();
+    }
+    let words = mode.split('_').filter(|word| !word.is_empty());
+    words
+        .map(|word| format!("{}{}", &word[..1], word[1..].to_lowercase()))
+        .collect()
+}
+
+/// Columns of a scan or another operator that holds its schema; none where only the
+/// optimizer could tell.
+fn columns(body: &Value) -> Vec<Field> {
+    let config = body.get("baseConf");
+    let holder = config.unwrap_or(body);
+    let Some(fields) = holder
+        .get("schema")
+        .and_then(|schema| serde_json::from_value::<protobuf::Schema>(schema.clone()).ok())
+        .and_then(|schema| Schema::try_from(&schema).ok())
+        .map(|schema| Field::list(&schema))
+    else {
+        return Vec::new();
+    };
+    if let Some(config) = config {
+        return scanned(config, fields);
+    }
+    match body.get("projection").map(|kept| items(kept, "columns")) {
+        Some(kept) => kept
+            .iter()
+            .filter_map(|name| fields.iter().find(|field| Some(field.name.as_str()) == name.as_str()))
+            .cloned()
+            .collect(),
+        None => fields,
+    }
+}
+
+/// Columns of a file scan: those its projection names, which may also compute some.
+fn scanned(config: &Value, fields: Vec<Field>) -> Vec<Field> {
+    let Some(projection) = config.get("projectionExprs") else {
+        let places = items(config, "projection").iter().filter_map(Value::as_u64);
+        let kept: Vec<Field> = places
+            .filter_map(|place| fields.get(usize::try_from(place).ok()?).cloned())
+            .collect();
+        return if kept.is_empty() { fields } else { kept };
+    };
+    items(projection, "projections")
+        .iter()
+        .filter_map(|item| {
+            let source = item.pointer("/expr/column").map(|column| text(column, "name"))?;
+            let field = fields.iter().find(|field| field.name == source)?;
+            Some(Field {
+                name: text(item, "alias").to_string(),
+                ..field.clone()
+            })
+        })
+        .collect()
 }
 
 fn argument(name: &str, body: &Value) -> String {
@@ -147,6 +223,7 @@ fn argument(name: &str, body: &Value) -> String {
             vec![on(body), render_one(body, "filter"), join_type(body)]
         }
         "repartition" => vec![repartition(body)],
+        "extension" => vec![counted(decoded_length(text(body, "node")), "byte")],
         "globalLimit" | "localLimit" => vec![text(body, "fetch").to_string()],
         "limit" => vec![text(body, "fetch").to_string()],
         _ => vec![

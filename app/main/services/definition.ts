@@ -1,0 +1,21 @@
+import type { Engine } from '../engine/engine';
+import { Failure } from './failure';
+import { runToEnd } from './runToEnd';
+
+/**
+ * Makes a view or external table again from its statement. The text comes from
+ * a file on disk or from the window, and both may hold anything: only one
+ * statement that defines something is run.
+ *
+ * @throws `workspace_damaged` for any other text, and what makes the statement fail
+ */
+export async function runDefinition(engine: Engine, sql: string): Promise<void> {
+  const defines = /^\s*create\s+(or\s+replace\s+)?(view|(unbounded\s+)?external\s+table)\b/i.test(sql);
+  if (!defines || engine.statements(sql).length !== 1) {
+    throw new Failure(
+      'workspace_damaged',
+      'The saved definition is not one CREATE VIEW or CREATE EXTERNAL TABLE.',
+    );
+  }
+  await runToEnd(engine.query(sql));
+}
