@@ -14,7 +14,10 @@ export type PlanMetric = z.infer<typeof planMetric>;
 export const nodeMetrics = z.object({
   /** Rows this operator gave out, summed over partitions. */
   rows: z.number().nullable(),
-  /** CPU time of this operator without its children, nanoseconds summed over partitions: not wall time. */
+  /**
+   * Time of this operator without its children, nanoseconds summed over partitions: not wall time.
+   * For file scans the time spent decoding, which DataFusion counts apart.
+   */
   selfTimeNs: z.number().nullable(),
   bytesRead: z.number().nullable(),
   spillCount: z.number().nullable(),

@@ -10,8 +10,6 @@ export function DropTarget() {
   const [hovering, setHovering] = useState(false);
 
   useEffect(() => {
-    // Enter and leave also fire between the elements inside: the depth tells when the window itself is left.
-    let depth = 0;
     const listen = (
       type: 'dragenter' | 'dragover' | 'dragleave' | 'drop',
       handle: (event: DragEvent) => void,
@@ -26,14 +24,14 @@ export function DropTarget() {
       return () => window.removeEventListener(type, listener, true);
     };
     const stops = [
-      listen('dragenter', () => setHovering(++depth > 0)),
-      listen('dragleave', () => setHovering(--depth > 0)),
+      listen('dragenter', () => setHovering(true)),
+      // Leaving one element for another is not leaving the window: that goes nowhere.
+      listen('dragleave', (event) => event.relatedTarget === null && setHovering(false)),
       listen('dragover', (event) => {
         if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
       }),
       listen('drop', (event) => {
         event.stopPropagation();
-        depth = 0;
         setHovering(false);
         void openPaths(pathsOf([...(event.dataTransfer?.files ?? [])]));
       }),

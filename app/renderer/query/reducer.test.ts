@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ErrorCode } from '../../shared/errors';
 import type { PlanSet } from '../../shared/plan';
 import type { QueryStatus } from '../../shared/query';
 import type { Field } from '../../shared/table';
@@ -138,6 +139,22 @@ describe('explaining', () => {
   it('does not end a run whose plan arrives', () => {
     const run = after(...started, { type: 'planned', taskId: 1, plan, elapsedMs: 1 });
     expect(run).toMatchObject({ phase: 'planning', plan, planTask: 1 });
+  });
+});
+
+describe('a failure', () => {
+  it('keeps the hint of the engine, except where that names options of the command line', () => {
+    const failing = (code: ErrorCode) =>
+      after(...started, {
+        type: 'progressed',
+        status: status('q1', 1, { phase: 'failed', error: { code, message: 'No.', hint: 'Use --option.' } }),
+      });
+    expect(failing('execution_failed')).toMatchObject({ error: { hint: 'Use --option.' } });
+    for (const code of ['plan_source_changed', 'plan_source_missing'] as const) {
+      expect(failing(code)).toMatchObject({
+        error: { message: 'No.', hint: expect.not.stringContaining('--') },
+      });
+    }
   });
 });
 

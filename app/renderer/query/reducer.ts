@@ -1,6 +1,7 @@
 import type { AppError } from '../../shared/errors';
 import type { PlanSet } from '../../shared/plan';
 import type { QueryStatus } from '../../shared/query';
+import { inWindow } from './hints';
 import { IDLE, isActive, type RunState, type ShownRows, type StartedRun, type Task } from './runState';
 
 /** What can happen to a tab's run. Events that name another task or query than the state's are ignored. */
@@ -74,7 +75,9 @@ function progress(run: StartedRun, status: QueryStatus): RunState {
         ...next,
         phase: 'failed',
         elapsedMs: status.elapsedMs,
-        error: status.error ?? { code: 'internal', message: 'The query failed without saying why.' },
+        error: inWindow(
+          status.error ?? { code: 'internal', message: 'The query failed without saying why.' },
+        ),
       };
   }
 }

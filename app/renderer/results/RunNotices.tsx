@@ -1,6 +1,5 @@
 import { CircleSlash, History, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { AppError, ErrorCode } from '../../shared/errors';
 import { Button, ErrorNotice } from '../base';
 import { goTo } from '../editor';
 import {
@@ -53,7 +52,7 @@ function Failed({ tabId, run }: { tabId: string; run: Extract<StartedRun, { phas
   return (
     <div className={styles.failed}>
       <ErrorNotice
-        error={savedPlan ? inWindow(run.error) : run.error}
+        error={run.error}
         origin={run.task.origin}
         onGoTo={(at) => goTo(tabId, at)}
         actions={
@@ -66,17 +65,6 @@ function Failed({ tabId, run }: { tabId: string; run: Extract<StartedRun, { phas
       />
     </div>
   );
-}
-
-/** What to do about a plan's files, where the engine's own hint names options of the command line. */
-const HINTS: Partial<Record<ErrorCode, string>> = {
-  plan_source_changed: 'Run it on the files as they are now, or save the plan again.',
-  plan_source_missing: 'Put the file back, then run the plan again.',
-};
-
-function inWindow(error: AppError): AppError {
-  const hint = HINTS[error.code];
-  return hint ? { ...error, hint } : error;
 }
 
 function Waiting({ tabId, run }: { tabId: string; run: StartedRun }) {

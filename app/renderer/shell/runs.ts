@@ -80,7 +80,7 @@ async function withTarget(work: (target: RunTarget) => Promise<void>, failed?: s
     else if (selectActiveTab(useWorkspace.getState())?.kind === 'query')
       toast({
         kind: 'info',
-        title: 'There is no statement to run',
+        title: 'There is no statement here',
         description: 'Write SQL in the editor first.',
       });
   } catch (thrown) {

@@ -1,0 +1,109 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './fixtures';
+
+/** Never ends by itself in the time of a test. */
+const ENDLESS =
+  'SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b WHERE a.value % 7 = b.value';
+
+test('a window whose process dies comes back with its text', async ({ bench, home }) => {
+  await bench.newTab();
+  await bench.type("SELECT 'before the crash' AS v");
+  const file = join(home, 'workspaces', 'flights', 'window.json');
+  await expect.poll(() => readFileSync(file, 'utf8')).toContain('before the crash');
+  // Playwright's own page is gone with the process: the window is asked from outside.
+  const shown = await bench.app.evaluate(async ({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    const loaded = new Promise<void>((resolve) =>
+      window?.webContents.once('did-finish-load', () => resolve()),
+    );
+    window?.webContents.forcefullyCrashRenderer();
+    await loaded;
+    return window?.webContents.executeJavaScript(`new Promise((answer) => {
+      const look = () => {
+        const text = document.querySelector('[data-testid="editor"]')?.textContent ?? '';
+        if (text.includes('before')) answer(text);
+        else setTimeout(look, 50);
+      };
+      look();
+    })`);
+  });
+  // Monaco draws spaces as no-break spaces.
+  expect(shown.replaceAll('\u00a0', ' ')).toContain('before the crash');
+});
+
+test('quitting while a query runs keeps what was typed a moment ago', async ({ open }) => {
+  const first = await open();
+  await first.bench.newTab();
+  await first.bench.type(`${ENDLESS} -- typed last`);
+  await first.bench.command('Enter');
+  await expect(first.bench.cancel()).toBeVisible();
+  await first.app.close();
+
+  const { bench } = await open();
+  await expect(bench.editor()).toContainText('typed last');
+});
+
+test('a removed view comes back', async ({ bench }) => {
+  await bench.query('CREATE VIEW "my view" AS SELECT 42 AS a');
+  await bench.table('my view').click();
+  await bench.page.keyboard.press('Delete');
+  await expect(bench.table('my view')).toHaveCount(0);
+  await bench.notices().getByRole('button', { name: 'Undo' }).click();
+  await expect(bench.table('my view')).toBeVisible();
+  await bench.query('SELECT a FROM "my view"');
+  expect(await bench.rows()).toEqual([['42']]);
+});
+
+test("an error's position leads to its place in the editor", async ({ bench }) => {
+  await bench.query('SELECT delay,\n  nope\nFROM flights');
+  for (const pane of ['Results', 'Messages'] as const) {
+    await bench.pane(pane);
+    await bench.panes().getByRole('button', { name: 'line 2, column 3' }).click();
+    await expect(bench.status()).toContainText('Ln 2, Col 3');
+    await bench.command('Home');
+  }
+});
+
+test('a saved plan whose data changed runs when that is agreed to, and says when they are gone', async ({
+  bench,
+  folder,
+}) => {
+  const data = join(folder, "50% of ä's.csv");
+  const plan = join(folder, 'p.dfplan');
+  writeFileSync(data, 'a\n1\n');
+  await bench.drop(data);
+  await bench.query('SELECT a FROM t_50__of___s');
+  await bench.saveAs(plan);
+  await bench.command('s');
+  await expect(bench.notices()).toContainText('Plan saved');
+
+  writeFileSync(data, 'a\n1\n22\n');
+  await bench.drop(plan);
+  const run = bench.savedPlan().getByRole('button', { name: 'Run this plan' });
+  await run.click();
+  const alert = bench.panes().getByRole('alert');
+  await expect(alert).toContainText('plan_source_changed');
+  await alert.getByRole('button', { name: 'Run anyway' }).click();
+  await expect(alert).toHaveCount(0);
+  expect(await bench.rows()).toEqual([['1'], ['22']]);
+
+  rmSync(data);
+  await run.click();
+  await expect(alert).toContainText('plan_source_missing');
+  await expect(alert).not.toContainText('--rebind');
+});
+
+test('a plan file that is dropped again is read again, in the same tab', async ({ bench, folder }) => {
+  const plan = join(folder, 'p.dfplan');
+  await bench.saveAs(plan);
+  await bench.query('SELECT 1 AS first');
+  await bench.command('s');
+  await expect(bench.notices()).toContainText('Plan saved');
+  await bench.drop(plan);
+  await expect(bench.savedPlan()).toContainText('SELECT 1 AS first');
+  writeFileSync(plan, 'a letter');
+  await bench.drop(plan);
+  await expect(bench.savedPlan()).toContainText('plan_file_foreign');
+  await expect(bench.tabs().getByRole('tab', { name: 'p.dfplan' })).toHaveCount(1);
+});
