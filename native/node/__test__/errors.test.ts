@@ -48,6 +48,11 @@ describe('a wrong statement', () => {
       code: 'unsupported_statement',
     });
     expect((await ended(session.query('select abs(-1)'))).phase).toBe('done');
+    expect(await failure('prepare p as drop function abs')).toMatchObject({ code: 'unsupported_statement' });
+    expect(await failure('create table before as select 1; drop function abs')).toMatchObject({
+      code: 'unsupported_statement',
+    });
+    expect((await session.tables()).map((table) => table.name)).not.toContain('before');
   });
 
   it('is an error when empty', async () => {
@@ -64,8 +69,18 @@ describe('a wrong statement', () => {
   it('survives nesting that would overflow a stack', async () => {
     const deep = `select ${'('.repeat(10_000)}1${')'.repeat(10_000)}`;
     expect(await failure(deep)).toMatchObject({ code: 'sql_syntax' });
-    const wide = `select ${Array.from({ length: 5000 }, () => '1 = 2').join(' or ')} as a`;
+    const wide = `select ${Array.from({ length: 1500 }, () => '1 = 2').join(' or ')} as a`;
     expect(await ended(session.query(wide))).toMatchObject({ phase: 'done', rows: 1 });
+    for (const [term, operator] of [
+      ['1', ' + '],
+      ['select 1', ' union all '],
+    ] as const) {
+      const chain = Array.from({ length: 50_000 }, () => term).join(operator);
+      expect(await failure(term === '1' ? `select ${chain}` : chain)).toMatchObject({
+        code: 'sql_syntax',
+        message: 'The statement chains more than 10,000 operators.',
+      });
+    }
   });
 });
 

@@ -27,7 +27,8 @@ describe('a file opens', () => {
     ['mark.json', '\ufeff[{"a":1},{"a":2}]', 'json'],
   ] as const)('%s', async (name, data, format) => {
     const table = await session.openFile(file(name, data));
-    expect(table).toMatchObject({ origin: 'file', format, path: join(folder, name), rows: null });
+    const known = format === 'arrow' ? 2 : null;
+    expect(table).toMatchObject({ origin: 'file', format, path: join(folder, name), rows: known });
     expect(await sum(table.name)).toBe(3n);
   });
 
@@ -70,6 +71,25 @@ describe('a file opens', () => {
     expect(
       await sum((await session.openFile(join(folder, 'parts', '*.csv'), { name: 'pattern' })).name),
     ).toBe(3n);
+  });
+
+  it('with columns from the names of its folders', async () => {
+    for (const [year, a] of [
+      ['2023', '1'],
+      ['2024', '2'],
+    ]) {
+      mkdirSync(join(folder, 'divided', `year=${year}`, 'kind=x y'), { recursive: true });
+      file(`divided/year=${year}/kind=x y/part.csv`, `a\n${a}\n`);
+    }
+    const table = await session.openFile(join(folder, 'divided'));
+    expect(table.columns.map((column) => column.name)).toEqual(['a', 'year', 'kind']);
+    expect((await rows(session, "select sum(a) as s from divided where year = '2024'")).get(0)?.s).toBe(2n);
+    const found = await rows(session, 'select distinct kind from divided');
+    expect(found.toArray().map((row) => row.kind)).toEqual(['x y']);
+    mkdirSync(join(folder, 'divided', 'year=2025', 'kind=z'), { recursive: true });
+    file('divided/year=2025/kind=z/part.csv', 'a\n40\n');
+    await session.openFile(join(folder, 'divided'));
+    expect(await sum('divided')).toBe(43n);
   });
 
   it('with options of its format', async () => {

@@ -66,6 +66,14 @@ describe('a query', () => {
     query.close();
   });
 
+  it('is whole when it ends exactly on a limit', async () => {
+    const sql = 'select * from generate_series(1, 1000)';
+    const first = await ended(session.query(sql));
+    const again = session.query(sql, { rowLimit: 1000, byteLimit: first.bytes });
+    expect(await ended(again)).toMatchObject({ phase: 'done', rows: 1000, truncated: null });
+    again.close();
+  });
+
   it('is cancelled at once and keeps its rows', async () => {
     const query = session.query(
       'select a.value from generate_series(1, 100000) a cross join generate_series(1, 100000) b',

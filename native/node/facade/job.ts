@@ -15,7 +15,10 @@ export async function finished<R>(start: () => NativeJob<R>, signal?: AbortSigna
   const cancel = () => job.cancel();
   signal?.addEventListener('abort', cancel, { once: true });
   try {
-    return await job.result();
+    const result = await job.result();
+    // The work may have ended before it was told.
+    if (signal?.aborted) throw cancelled();
+    return result;
   } catch (error) {
     throw fromNative(error);
   } finally {

@@ -11,6 +11,7 @@ sha256?: string,
  */
 rebind?: { [key in string]: string }, 
 /**
- * Run although sources changed since the plan was saved. False by default.
+ * Run although sources changed since the plan was saved: logical plans only, which are
+ * planned anew for them. False by default.
  */
 allowChanged?: boolean, };

@@ -145,7 +145,8 @@ fn planning(text: &str) -> Error {
 }
 
 fn execution(text: &str) -> Error {
-    if text.ends_with(" already exists") && !text.starts_with("Prepared statement") {
+    let taken = ["Table", "External table", "View"];
+    if text.ends_with(" already exists") && taken.iter().any(|kind| text.starts_with(kind)) {
         return Error::new(ErrorCode::TableExists, plain(text))
             .with_hint("Choose another name, drop the old one first, or write CREATE OR REPLACE.");
     }

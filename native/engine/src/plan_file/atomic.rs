@@ -28,9 +28,12 @@ pub(super) fn write(path: &Path, bytes: &[u8], overwrite: bool) -> Result<()> {
         .with_detail(error.to_string());
         error.with_hint("Choose another folder or file name, or make room on the disk.")
     };
-    let mut temporary = tempfile::Builder::new()
-        .prefix(".planarium-")
-        .suffix(".part")
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".planarium-").suffix(".part");
+    // Temporary files are private; a saved one is as open as the user's others.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut temporary = builder
         .tempfile_in(folder)
         .map_err(|error| failed(&error))?;
     temporary.write_all(bytes).map_err(|error| failed(&error))?;

@@ -1,7 +1,6 @@
 //! Why a plan cannot be serialised, in words that say what to do.
 
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
-use datafusion::datasource::file_format::FileFormat;
 use datafusion::datasource::file_format::arrow::ArrowFormat;
 use datafusion::datasource::file_format::json::JsonFormat;
 use datafusion::logical_expr::{Expr, LogicalPlan};

@@ -118,10 +118,8 @@ fn rewrite_files(config: &mut Value, urls: &[String], target: &Target) -> bool {
             first
         });
     }
-    if done && let Some(fields) = config.as_object_mut() {
-        if let Some(statistics) = fields.get_mut("statistics") {
-            forget(statistics);
-        }
+    if done && let Some(statistics) = config.get_mut("statistics") {
+        forget(statistics);
     }
     done
 }

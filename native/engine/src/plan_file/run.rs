@@ -59,7 +59,7 @@ pub async fn prepare(
     with_deep_stack(|| {
         let mut value = value;
         rebind::apply(&mut value, loaded.manifest.as_ref(), &targets)?;
-        check_files(&value)?;
+        check_files(session, &value)?;
         if loaded.kind.is_physical() {
             physical_files::check(&value)?;
         }
@@ -195,9 +195,17 @@ async fn current(session: &Session, saved: &Fingerprint) -> Option<Fingerprint> 
         .next()
 }
 
-/// Local files that the plan names must exist, whatever the manifest says.
-fn check_files(plan: &Value) -> Result<()> {
+/// Local files that the plan names must exist, and there must be a way to the others, whatever
+/// the manifest says.
+fn check_files(session: &Session, plan: &Value) -> Result<()> {
+    let stores = &session.context().runtime_env().object_store_registry;
     for read in Survey::of(plan).reads {
+        if Url::parse(&read.url).is_ok_and(|url| stores.get_store(&url).is_err()) {
+            return Err(missing(
+                read.table.as_deref().unwrap_or("of the plan"),
+                &read.url,
+            ));
+        }
         let Some(path) = Url::parse(&read.url)
             .ok()
             .filter(|url| url.scheme() == "file")

@@ -12,8 +12,8 @@ use super::manifest::{
     FORMAT_VERSION, Manifest, ManifestTable, NotSerialized, PlanKind, SavedPlan,
 };
 use super::{
-    atomic, collect, container, file_sets, fingerprint, inspect::number, obstacles, raw,
-    secrets, settings,
+    atomic, collect, container, file_sets, fingerprint, inspect::number, obstacles, raw, secrets,
+    settings,
 };
 use crate::codec::{self, CODEC_VERSION};
 use crate::field::Field;

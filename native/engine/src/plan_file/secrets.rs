@@ -207,7 +207,13 @@ mod tests {
         ] {
             assert_eq!(refuse_sql(sql), Ok(()), "{sql}");
         }
-        assert_eq!(refuse_url("file:///home/me/data@2024/token=1/a.parquet"), Ok(()));
-        assert_eq!(refuse_setting("datafusion.execution.time_zone", "UTC"), Ok(()));
+        assert_eq!(
+            refuse_url("file:///home/me/data@2024/token=1/a.parquet"),
+            Ok(())
+        );
+        assert_eq!(
+            refuse_setting("datafusion.execution.time_zone", "UTC"),
+            Ok(())
+        );
     }
 }

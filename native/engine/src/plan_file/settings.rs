@@ -80,12 +80,28 @@ mod tests {
     #[test]
     fn only_settings_that_shape_the_plan_are_applied() {
         for (name, value, expected) in [
-            ("datafusion.optimizer.prefer_hash_join", "false", Use::Applied),
+            (
+                "datafusion.optimizer.prefer_hash_join",
+                "false",
+                Use::Applied,
+            ),
             ("datafusion.execution.time_zone", "+02:00", Use::Applied),
-            ("datafusion.execution.target_partitions", "1000000000", Use::Machine),
-            ("datafusion.execution.sort_spill_reservation_bytes", "1", Use::Machine),
+            (
+                "datafusion.execution.target_partitions",
+                "1000000000",
+                Use::Machine,
+            ),
+            (
+                "datafusion.execution.sort_spill_reservation_bytes",
+                "1",
+                Use::Machine,
+            ),
             ("datafusion.optimizer.no_such_setting", "1", Use::Unfit),
-            ("datafusion.optimizer.prefer_hash_join", "perhaps", Use::Unfit),
+            (
+                "datafusion.optimizer.prefer_hash_join",
+                "perhaps",
+                Use::Unfit,
+            ),
             ("datafusion.runtime.memory_limit", "1K", Use::Unfit),
             ("datafusion.catalog.location", "/etc", Use::Unfit),
         ] {

@@ -5,12 +5,13 @@ use super::state::Shared;
 use super::statement::{Work, adopt, advance, open};
 use super::status::{Phase, StatementProgress, Truncation, TruncationReason};
 use super::stream::drain;
-use crate::error::Result;
+use crate::error::{Error, ErrorCode, Result};
 use crate::results::ResultSet;
 use crate::session::{Limits, Session};
 use crate::sql;
 use datafusion::execution::SendableRecordBatchStream;
-use futures::StreamExt;
+use futures::{FutureExt, StreamExt};
+use std::panic::AssertUnwindSafe;
 
 /// Runs every statement of `sql`.
 pub(super) async fn run_sql(
@@ -47,7 +48,8 @@ pub(super) async fn run_sql(
     Ok(())
 }
 
-/// Runs a plan that came from elsewhere.
+/// Runs a plan that came from elsewhere. What would be a fault of the product in a plan of its
+/// own making is told as one of the plan: its bytes can hold what no planner would make.
 pub(super) async fn run_work(
     session: &Session,
     shared: &Shared,
@@ -55,12 +57,32 @@ pub(super) async fn run_work(
     work: Work,
     limits: Limits,
 ) -> Result<()> {
-    let plans = adopt(sql, work).await?;
-    if let Some(rows) = start(session, shared, plans)? {
-        keep(shared, rows, limits).await?;
-    }
+    let run = async {
+        let plans = adopt(sql, work).await?;
+        if let Some(rows) = start(session, shared, plans)? {
+            keep(shared, rows, limits).await?;
+        }
+        Ok(())
+    };
+    AssertUnwindSafe(run)
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|payload| Err(Error::from_panic(payload.as_ref())))
+        .map_err(unfit)?;
     shared.end(Phase::Done, None);
     Ok(())
+}
+
+fn unfit(error: Error) -> Error {
+    match error.code {
+        ErrorCode::Internal | ErrorCode::Panic => Error::new(
+            ErrorCode::PlanFileDamaged,
+            "The saved plan cannot be run: its parts do not fit together.",
+        )
+        .with_hint("Run its SQL instead, and save the plan again.")
+        .with_detail(error.detail.unwrap_or(error.message)),
+        _ => error,
+    }
 }
 
 fn start(

@@ -39,9 +39,7 @@ impl PhysicalOptimizerRule for BoundedTopGroups {
                 })
                 .map(|aggregate| aggregate.with_new_limit_options(None));
             Ok(match unbounded {
-                Some(aggregate) => {
-                    Transformed::yes(Arc::new(aggregate) as Arc<dyn ExecutionPlan>)
-                }
+                Some(aggregate) => Transformed::yes(Arc::new(aggregate) as Arc<dyn ExecutionPlan>),
                 None => Transformed::no(plan),
             })
         })?;

@@ -1,5 +1,6 @@
 //! SQL text before planning: its statements, their places, and what is refused.
 
+mod chain;
 mod guard;
 mod names;
 mod offsets;

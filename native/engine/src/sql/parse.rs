@@ -1,5 +1,6 @@
 //! Statements as syntax trees whose places are those of the whole text.
 
+use super::chain;
 use super::guard::refuse_unsupported;
 use super::split::{Piece, dialect, is_text, split};
 use crate::error::{Error, ErrorCode, Position, Result, Span};
@@ -41,6 +42,7 @@ pub fn parse(session: &Session, sql: &str) -> Result<Vec<Parsed>> {
 }
 
 fn parse_piece(dialect: &dyn Dialect, limit: usize, sql: &str, piece: Piece) -> Result<Parsed> {
+    chain::refuse_long(&piece.tokens)?;
     let text = sql[piece.start.byte..piece.end.byte].to_owned();
     let places: Vec<Place> = piece
         .tokens

@@ -1,6 +1,6 @@
 //! Damaged files: whatever is cut, flipped or doubled, opening and reading end in rows or in one error.
 
-use crate::support::{ended, session, wait};
+use crate::support::{ended, session, silence_workers, wait};
 use datafusion::arrow::array::{Int64Array, RecordBatch, StringArray};
 use datafusion::arrow::ipc::writer::{FileWriter, StreamWriter};
 use datafusion::parquet::arrow::ArrowWriter;
@@ -75,6 +75,7 @@ fn whole_files_are_read() {
 
 #[test]
 fn a_cut_file_is_an_error_and_never_a_part() {
+    silence_workers();
     let (session, folder) = (session(), tempfile::tempdir().unwrap());
     for (name, bytes) in files() {
         for part in 1..40 {
@@ -130,6 +131,7 @@ const MUTATIONS: usize = 300;
 
 #[test]
 fn random_damage_ends_in_rows_or_one_clear_error() {
+    silence_workers();
     let (session, folder) = (session(), tempfile::tempdir().unwrap());
     let mut failures = Vec::new();
     let mut opened = 0;
@@ -192,6 +194,7 @@ fn texts() -> Vec<(&'static str, Vec<u8>)> {
 
 #[test]
 fn flipped_bits_do_no_harm() {
+    silence_workers();
     let (session, folder) = (session(), tempfile::tempdir().unwrap());
     for (name, bytes) in files() {
         for at in (0..bytes.len()).step_by(bytes.len() / 60 + 1) {

@@ -4,6 +4,7 @@ use planarium_engine::query::{Query, QueryStatus};
 use planarium_engine::session::SessionOptions;
 use planarium_engine::{Result, Session};
 use std::future::Future;
+use std::sync::Once;
 
 pub fn session() -> Session {
     session_with(SessionOptions::default())
@@ -31,4 +32,22 @@ pub fn ended(query: &Query) -> QueryStatus {
             .block_on(query.changed(status.version));
     }
     status
+}
+
+/// Lets panics on the engine's threads pass in silence: they come back as errors, and writing
+/// the stack of each takes a second.
+pub fn silence_workers() {
+    static DONE: Once = Once::new();
+    DONE.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            let thread = std::thread::current();
+            if !thread
+                .name()
+                .is_some_and(|name| name.starts_with("planarium-"))
+            {
+                before(info);
+            }
+        }));
+    });
 }

@@ -86,7 +86,11 @@ fn write(expression: &Value, line: &mut String) {
         }
         "like" | "ilike" | "likeExpr" | "similarTo" => {
             write(inner, line);
-            line.push_str(if body["negated"] == true { " NOT " } else { " " });
+            line.push_str(if body["negated"] == true {
+                " NOT "
+            } else {
+                " "
+            });
             line.push_str(match kind.as_str() {
                 "similarTo" => "SIMILAR TO ",
                 "ilike" => "ILIKE ",

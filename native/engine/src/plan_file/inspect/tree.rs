@@ -57,7 +57,7 @@ pub(super) fn stage(plan: &Value, kind: PlanKind) -> PlanStage {
 }
 
 fn node(place: usize, name: &str, body: &Value, kind: PlanKind) -> PlanNode {
-    let operator = operator_name(name, kind);
+    let operator = operator_name(name, body, kind);
     let argument = argument(name, body);
     let detail = if argument.is_empty() {
         operator.clone()
@@ -82,12 +82,19 @@ fn node(place: usize, name: &str, body: &Value, kind: PlanKind) -> PlanNode {
 }
 
 /// DataFusion's name of the operator that a message stands for.
-fn operator_name(name: &str, kind: PlanKind) -> String {
+fn operator_name(name: &str, body: &Value, kind: PlanKind) -> String {
     let plain = match name {
         "selection" => "Filter",
         "listingScan" | "customScan" | "viewScan" | "emptyTableScan" => "TableScan",
         "merge" => "CoalescePartitions",
         "generateSeries" => "LazyMemory",
+        "window"
+            if ["linear", "partiallySorted", "sorted"]
+                .iter()
+                .any(|mode| body.get(mode).is_some()) =>
+        {
+            "BoundedWindowAgg"
+        }
         "window" if kind.is_physical() => "WindowAgg",
         "parquetScan" | "csvScan" | "jsonScan" | "avroScan" | "arrowScan" | "memoryScan" => {
             "DataSource"
@@ -121,7 +128,9 @@ fn title(name: &str, body: &Value, operator: &str) -> String {
         }
         "memoryScan" => "Scan memory".to_string(),
         "sort" | "sortPreservingMerge" => top_title(&title_of(operator), fetch(body)),
-        "aggregate" if body.get("groupExprName").is_some() || body.get("aggrExprName").is_some() => {
+        "aggregate"
+            if body.get("groupExprName").is_some() || body.get("aggrExprName").is_some() =>
+        {
             aggregate_title(&from_upper_case(text(body, "mode"))).to_string()
         }
         "join" if items(body, "leftJoinKey").is_empty() && body.get("filter").is_none() => {
@@ -171,7 +180,11 @@ fn columns(body: &Value) -> Vec<Field> {
     match body.get("projection").map(|kept| items(kept, "columns")) {
         Some(kept) => kept
             .iter()
-            .filter_map(|name| fields.iter().find(|field| Some(field.name.as_str()) == name.as_str()))
+            .filter_map(|name| {
+                fields
+                    .iter()
+                    .find(|field| Some(field.name.as_str()) == name.as_str())
+            })
             .cloned()
             .collect(),
         None => fields,
@@ -190,7 +203,9 @@ fn scanned(config: &Value, fields: Vec<Field>) -> Vec<Field> {
     items(projection, "projections")
         .iter()
         .filter_map(|item| {
-            let source = item.pointer("/expr/column").map(|column| text(column, "name"))?;
+            let source = item
+                .pointer("/expr/column")
+                .map(|column| text(column, "name"))?;
             let field = fields.iter().find(|field| field.name == source)?;
             Some(Field {
                 name: text(item, "alias").to_string(),
