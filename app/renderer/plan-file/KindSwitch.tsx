@@ -1,6 +1,5 @@
-import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { PlanKind } from '../../shared/planFile';
-import { classNames } from '../base';
+import { Choice, Option } from '../base';
 import styles from './KindSwitch.module.css';
 
 const KIND_NAMES: Record<PlanKind, string> = {
@@ -25,22 +24,12 @@ interface Props {
 export function KindSwitch({ kinds, selected, onSelect }: Props) {
   if (kinds.length < 2) return <span className={styles.single}>{KIND_NAMES[selected]} plan</span>;
   return (
-    <ToggleButtonGroup
-      aria-label="Plan in the file"
-      selectionMode="single"
-      disallowEmptySelection
-      selectedKeys={[selected]}
-      onSelectionChange={(keys) => {
-        const [kind] = keys;
-        if (kind) onSelect(kind as PlanKind);
-      }}
-      className={classNames(styles.kinds)}
-    >
+    <Choice label="Plan in the file" selected={selected} onSelect={onSelect} className={styles.kinds}>
       {kinds.map((kind) => (
-        <ToggleButton key={kind} id={kind} className={classNames(styles.kind)}>
+        <Option key={kind} value={kind} className={styles.kind}>
           <span title={KIND_HINTS[kind]}>{KIND_NAMES[kind]}</span>
-        </ToggleButton>
+        </Option>
       ))}
-    </ToggleButtonGroup>
+    </Choice>
   );
 }

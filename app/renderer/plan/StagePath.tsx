@@ -1,6 +1,5 @@
-import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { PlanStage, StageId } from '../../shared/plan';
-import { classNames } from '../base';
+import { Choice, Option } from '../base';
 import styles from './PlanBar.module.css';
 import { type PlanMode, setMode, usePlanView } from './viewStore';
 
@@ -34,27 +33,17 @@ interface StagePathProps {
 /** The way of a plan through its stages; one is on show. */
 export function StagePath({ stages, selected, onSelect, notes = {} }: StagePathProps) {
   return (
-    <ToggleButtonGroup
-      aria-label="Stage of the plan"
-      selectionMode="single"
-      disallowEmptySelection
-      selectedKeys={[selected]}
-      onSelectionChange={(keys) => {
-        const [id] = keys;
-        if (id) onSelect(id as StageId);
-      }}
-      className={classNames(styles.path)}
-    >
+    <Choice label="Stage of the plan" selected={selected} onSelect={onSelect} className={styles.path}>
       {stages.map(({ id }, index) => (
         <span key={id} className={styles.step}>
           {index > 0 && <span className={styles.link} aria-hidden="true" />}
-          <ToggleButton id={id} className={classNames(styles.stage)}>
+          <Option value={id} className={styles.stage}>
             <span title={STAGE_HINTS[id]}>{STAGE_NAMES[id]}</span>
             {notes[id] && <span className={styles.note}>{notes[id]}</span>}
-          </ToggleButton>
+          </Option>
         </span>
       ))}
-    </ToggleButtonGroup>
+    </Choice>
   );
 }
 
@@ -62,22 +51,12 @@ export function StagePath({ stages, selected, onSelect, notes = {} }: StagePathP
 export function ModeSwitch() {
   const mode = usePlanView((state) => state.mode);
   return (
-    <ToggleButtonGroup
-      aria-label="View of the plan"
-      selectionMode="single"
-      disallowEmptySelection
-      selectedKeys={[mode]}
-      onSelectionChange={(keys) => {
-        const [id] = keys;
-        if (id) setMode(id as PlanMode);
-      }}
-      className={classNames(styles.modes)}
-    >
+    <Choice label="View of the plan" selected={mode} onSelect={setMode} className={styles.modes}>
       {MODES.map(({ id, title }) => (
-        <ToggleButton key={id} id={id} className={classNames(styles.mode)}>
+        <Option key={id} value={id} className={styles.mode}>
           {title}
-        </ToggleButton>
+        </Option>
       ))}
-    </ToggleButtonGroup>
+    </Choice>
   );
 }

@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react';
+import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { classNames } from './classNames';
+
+interface ChoiceProps<T extends string> {
+  label: string;
+  selected: T;
+  className: string | undefined;
+  /** One {@link Option} for each value. */
+  children: ReactNode;
+  onSelect(value: T): void;
+}
+
+/** A row of options of which exactly one is chosen. */
+export function Choice<T extends string>({ label, selected, className, children, onSelect }: ChoiceProps<T>) {
+  return (
+    <ToggleButtonGroup
+      aria-label={label}
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={[selected]}
+      onSelectionChange={(keys) => {
+        const [value] = keys;
+        if (value) onSelect(value as T);
+      }}
+      className={classNames(className)}
+    >
+      {children}
+    </ToggleButtonGroup>
+  );
+}
+
+interface OptionProps {
+  value: string;
+  className: string | undefined;
+  children: ReactNode;
+}
+
+/** One option of a {@link Choice}. */
+export function Option({ value, className, children }: OptionProps) {
+  return (
+    <ToggleButton id={value} className={classNames(className)}>
+      {children}
+    </ToggleButton>
+  );
+}
