@@ -4,7 +4,6 @@ use std::io::Write;
 use std::path::Path;
 
 use datafusion::arrow::ipc::reader::StreamReader;
-use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use planarium_engine::plan_file::{
     PlanKind, RunOptions, SaveOptions, SavedPlan, plan_bytes, prepare, save,
 };
@@ -16,7 +15,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 
-use crate::support::{ended, session, wait};
+use crate::support::{ended, session, sorted_rows, wait};
 
 pub fn of_kind(kind: PlanKind) -> RunOptions {
     RunOptions {
@@ -65,7 +64,7 @@ pub fn rows(file: &Path, options: RunOptions) -> Result<Vec<String>, Error> {
     rows_in(&session(), file, options)
 }
 
-/// The sorted rows of a query; numbers to seven digits, since sums of parts come in any order.
+/// The sorted rows of a query as text.
 pub fn rows_of(query: &Query) -> Result<Vec<String>, Error> {
     let status = ended(query);
     if status.phase != Phase::Done {
@@ -76,26 +75,11 @@ pub fn rows_of(query: &Query) -> Result<Vec<String>, Error> {
         limit: status.rows,
         columns: None,
     })?;
-    let options = FormatOptions::default();
-    let mut rows = Vec::new();
-    for batch in StreamReader::try_new(page.as_slice(), None).unwrap() {
-        let batch = batch.unwrap();
-        let columns: Vec<ArrayFormatter> = batch
-            .columns()
-            .iter()
-            .map(|column| ArrayFormatter::try_new(column.as_ref(), &options).unwrap())
-            .collect();
-        for row in 0..batch.num_rows() {
-            let cells = columns.iter().map(|column| {
-                let cell = column.value(row).to_string();
-                cell.parse::<f64>()
-                    .map_or(cell, |number| format!("{number:.6e}"))
-            });
-            rows.push(cells.collect::<Vec<_>>().join("|"));
-        }
-    }
-    rows.sort();
-    Ok(rows)
+    let batches: Vec<_> = StreamReader::try_new(page.as_slice(), None)
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    Ok(sorted_rows(&batches))
 }
 
 /// A manifest that tells nothing but what every manifest must.

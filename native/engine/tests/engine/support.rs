@@ -1,5 +1,7 @@
-//! Sessions and waiting for queries.
+//! Sessions, waiting for queries, and rows that can be compared.
 
+use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use planarium_engine::query::{Query, QueryStatus};
 use planarium_engine::session::SessionOptions;
 use planarium_engine::{Result, Session};
@@ -32,6 +34,29 @@ pub fn ended(query: &Query) -> QueryStatus {
             .block_on(query.changed(status.version));
     }
     status
+}
+
+/// Sorted rows as text; numbers to seven digits, since sums of parts come in any order.
+pub fn sorted_rows(batches: &[RecordBatch]) -> Vec<String> {
+    let options = FormatOptions::default();
+    let mut rows = Vec::new();
+    for batch in batches {
+        let columns: Vec<ArrayFormatter> = batch
+            .columns()
+            .iter()
+            .map(|column| ArrayFormatter::try_new(column.as_ref(), &options).unwrap())
+            .collect();
+        for row in 0..batch.num_rows() {
+            let cells = columns.iter().map(|column| {
+                let cell = column.value(row).to_string();
+                cell.parse::<f64>()
+                    .map_or(cell, |number| format!("{number:.6e}"))
+            });
+            rows.push(cells.collect::<Vec<_>>().join("|"));
+        }
+    }
+    rows.sort();
+    rows
 }
 
 /// Lets panics on the engine's threads pass in silence: they come back as errors, and writing

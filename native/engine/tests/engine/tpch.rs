@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::physical_plan::{ExecutionPlan, collect};
 use planarium_engine::codec::{
     decode_logical, decode_physical, encode_logical, encode_physical, parse_logical,
@@ -15,7 +14,7 @@ use planarium_engine::{ErrorCode, Session};
 use serde_json::Value;
 
 use crate::plan_support::{of_kind, rows as saved_rows, rows_of, save_sql};
-use crate::support::session;
+use crate::support::{session, sorted_rows};
 use crate::tpch_data::{register, sql};
 
 /// DataFusion's format has no EXISTS, IN or correlated subqueries.
@@ -123,28 +122,8 @@ fn number_identities(value: &mut Value, seen: &mut Vec<Value>) {
     }
 }
 
-/// Sorted rows as text; numbers to seven digits, since sums of parts come in any order.
 async fn rows(session: &Session, plan: Arc<dyn ExecutionPlan>) -> Vec<String> {
-    let batches = collect(plan, session.context().task_ctx()).await.unwrap();
-    let options = FormatOptions::default();
-    let mut rows = Vec::new();
-    for batch in &batches {
-        let columns: Vec<ArrayFormatter> = batch
-            .columns()
-            .iter()
-            .map(|column| ArrayFormatter::try_new(column.as_ref(), &options).unwrap())
-            .collect();
-        for row in 0..batch.num_rows() {
-            let cells = columns.iter().map(|column| {
-                let cell = column.value(row).to_string();
-                cell.parse::<f64>()
-                    .map_or(cell, |number| format!("{number:.6e}"))
-            });
-            rows.push(cells.collect::<Vec<_>>().join("|"));
-        }
-    }
-    rows.sort();
-    rows
+    sorted_rows(&collect(plan, session.context().task_ctx()).await.unwrap())
 }
 
 /// A run fills dynamic filters into the physical plan of these, which could not be read back:
