@@ -14,7 +14,7 @@ const steps = {
   'lint and format': () =>
     npm('biome', 'ci', '--error-on-warnings', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`, '.'),
   'unused exports and dependencies': () => npm('knip'),
-  rustfmt: () => run('cargo', ['fmt', '--all', '--check', '--manifest-path', manifest], { env: cargoEnv() }),
+  rustfmt: () => run('cargo', ['fmt', '--all', '--check', '--manifest-path', manifest]),
   clippy: clippy,
   'generated declarations': async () => {
     if (await declarationsCurrent()) return 0;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cargoTarget, root } from './paths.mjs';
 import { output, run } from './run.mjs';
-import { complain, duration, status } from './say.mjs';
+import { complain, duration, Stop, status } from './say.mjs';
 
 export const manifest = join(root, 'native', 'Cargo.toml');
 
@@ -14,9 +14,31 @@ export const typeDefs = join(
   createHash('sha256').update(root).digest('hex').slice(0, 12),
 );
 
-/** The environment of every cargo call: the same for all, so that nothing is built twice. */
+/** The environment of every building cargo call: the same for all, so that nothing is built twice. */
 export function cargoEnv(extra = {}) {
-  return { ...process.env, CARGO_TARGET_DIR: cargoTarget, NAPI_TYPE_DEF_TMP_FOLDER: typeDefs, ...extra };
+  return { ...targetEnv(), ...protoc(), ...extra };
+}
+
+const targetEnv = () => ({
+  ...process.env,
+  CARGO_TARGET_DIR: cargoTarget,
+  NAPI_TYPE_DEF_TMP_FOLDER: typeDefs,
+});
+
+let vendored;
+
+/** The Protocol Buffers compiler that `datafusion-substrait` needs: the user's `PROTOC`, else the vendored one. */
+function protoc() {
+  if (process.env.PROTOC) return {};
+  vendored ??= output(
+    'cargo',
+    ['run', '--release', '--quiet', '--manifest-path', manifest, '--package', 'planarium-protoc'],
+    { env: targetEnv(), stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  if (!vendored)
+    throw new Stop('protoc is missing. Install it (Debian: apt install protobuf-compiler) and set PROTOC');
+  const [PROTOC, PROTOC_INCLUDE] = vendored.split('\n');
+  return { PROTOC, PROTOC_INCLUDE };
 }
 
 /** `rustc -vV`: version, commit and host. */
