@@ -2,7 +2,7 @@
 import { declarationsCurrent } from './lib/addon.mjs';
 import { installPackages } from './lib/npm.mjs';
 import { npmBin, output, run } from './lib/run.mjs';
-import { cargoBuild, cargoEnv, manifest } from './lib/rust.mjs';
+import { cargoBuild, manifest } from './lib/rust.mjs';
 import { duration, main, Stop, say, title } from './lib/say.mjs';
 import { requireCompilers, requireNode } from './lib/tools.mjs';
 import { checkTypes } from './types.mjs';

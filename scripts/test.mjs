@@ -4,6 +4,7 @@
  *     node scripts/test.mjs [--quick] [rust] [unit] [addon] [e2e]
  */
 
+import { buildExample } from './lib/addon.mjs';
 import { duration, main, Stop, say, title } from './lib/say.mjs';
 import { rustSuite } from './lib/suites/cargo.mjs';
 import { playwrightSuite } from './lib/suites/playwright.mjs';
@@ -13,7 +14,10 @@ import { setup } from './setup.mjs';
 const suites = {
   rust: rustSuite,
   unit: () => vitestSuite('unit'),
-  addon: () => vitestSuite('addon'),
+  addon: async () => {
+    await buildExample();
+    return vitestSuite('addon');
+  },
   e2e: () => playwrightSuite('e2e'),
 };
 const quick = ['unit', 'addon'];

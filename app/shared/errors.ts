@@ -41,6 +41,8 @@ export const ERROR_CODES = [
   'plan_source_changed',
   'plan_source_missing',
   'plan_secret',
+  'codec_exists',
+  'codec_unusable',
   // The product's own faults
   'workspace_damaged',
   'invalid_request',

@@ -1,5 +1,6 @@
 /** The engine for Node.js: typed classes over the native addon. */
 export { addonPath } from './facade/addon';
+export type { LogicalCodecHandle, PhysicalCodecHandle } from './facade/codec';
 export { EngineError } from './facade/error';
 export { Query } from './facade/query';
 export { type RowSource, RowStream } from './facade/rowStream';

@@ -25,7 +25,7 @@ const declarations = join(root, 'native/node/generated/binding.d.ts');
 /** How many finished addons stay in the cache: 130 MB each. */
 const keep = 4;
 
-const notSource = (path) => /(node_modules|__test__|generated|tests|\.ts|\.md)$/.test(path);
+const notSource = (path) => /(node_modules|__test__|generated|tests|examples|\.ts|\.md)$/.test(path);
 
 /** Hash of everything the addon is made from. */
 function addonHash() {
@@ -60,23 +60,41 @@ async function compile(target) {
     'Building the native addon (a first build takes 20 to 30 min on two cores, later ones about a minute)',
   );
   const start = Date.now();
-  let library = null;
-  const code = await cargoBuild(
-    ['build', '--release', ...(process.env.CI ? ['--locked'] : []), '-p', 'planarium-node'],
-    {
-      onArtifact: ({ target: made, filenames }) => {
-        if (made.name === 'planarium_node')
-          library = filenames.find((name) => /\.(so|dylib|dll)$/.test(name)) ?? library;
-      },
-    },
-  );
-  if (code !== 0 || !library)
-    throw new Stop("the native addon does not build (the compiler's messages are above)");
-  replace(library, target);
+  replace(await library(['planarium-node']), target);
   strip(target);
   await writeDeclarations();
   prune();
   say(`    addon built in ${duration(Date.now() - start)}`);
+}
+
+/**
+ * Makes dist/native/counting-codec.node, a second addon that the tests exchange codecs
+ * with. It is built together with the product's, so that DataFusion has one feature set.
+ */
+export async function buildExample() {
+  replace(await library(['planarium-node', 'counting-codec']), join(dist, 'native', 'counting-codec.node'));
+}
+
+/** Path of the library that cargo makes of the last of `packages`. Throws {@link Stop} when it does not build. */
+async function library(packages) {
+  const wanted = packages.at(-1).replaceAll('-', '_');
+  let path = null;
+  const code = await cargoBuild(
+    [
+      'build',
+      '--release',
+      ...(process.env.CI ? ['--locked'] : []),
+      ...packages.flatMap((name) => ['-p', name]),
+    ],
+    {
+      onArtifact: ({ target, filenames }) => {
+        if (target.name === wanted) path = filenames.find((name) => /\.(so|dylib|dll)$/.test(name)) ?? path;
+      },
+    },
+  );
+  if (code !== 0 || !path)
+    throw new Stop(`${packages.at(-1)} does not build (the compiler's messages are above)`);
+  return path;
 }
 
 /** Copies under a temporary name first: a process may have the old file mapped. */

@@ -17,6 +17,7 @@ import type { SessionOptions } from '../generated/SessionOptions';
 import type { StatementSpan } from '../generated/StatementSpan';
 import type { TableInfo } from '../generated/TableInfo';
 import { addon } from './addon';
+import type { LogicalCodecHandle, PhysicalCodecHandle } from './codec';
 import { guarded } from './error';
 import { finished, value } from './job';
 import { Query } from './query';
@@ -32,10 +33,59 @@ const MEMORY_SHARE = 0.6;
 export class Session {
   readonly #native: NativeSession;
 
-  /** `memoryLimitBytes` is 60 % of the machine's memory by default. */
-  constructor(options: SessionOptions = {}) {
+  /**
+   * `memoryLimitBytes` is 60 % of the machine's memory by default. `derived` is for
+   * sessions that share another's context; callers leave it out.
+   */
+  constructor(options: SessionOptions = {}, derived?: NativeSession) {
     const memoryLimitBytes = options.memoryLimitBytes ?? Math.floor(totalmem() * MEMORY_SHARE);
-    this.#native = guarded(() => new (addon().Session)(JSON.stringify({ ...options, memoryLimitBytes })));
+    this.#native =
+      derived ?? guarded(() => new (addon().Session)(JSON.stringify({ ...options, memoryLimitBytes })));
+  }
+
+  /**
+   * A session that shares tables, functions, settings, threads and memory with this
+   * one, but whose logical plans travel through one extension codec more. It is asked
+   * after those that are installed and before DataFusion's own; what it writes carries
+   * `id` (default: the codec's own name), and reading that needs a codec of that id.
+   *
+   * Throws `codec_unusable` for anything but a handle on a logical codec of the same
+   * `datafusion-ffi` version, `codec_exists` for an id that is taken, `invalid_request`
+   * for one that is empty, longer than 255 bytes or holds control characters.
+   */
+  withLogicalExtensionCodec(codec: LogicalCodecHandle, id?: string): Session {
+    return new Session(
+      {},
+      guarded(() => this.#native.withLogicalExtensionCodec(codec, id)),
+    );
+  }
+
+  /** As {@link withLogicalExtensionCodec}, for physical plans. */
+  withPhysicalExtensionCodec(codec: PhysicalCodecHandle, id?: string): Session {
+    return new Session(
+      {},
+      guarded(() => this.#native.withPhysicalExtensionCodec(codec, id)),
+    );
+  }
+
+  /** The session's whole logical stack, to install in a session of this or another addon. It keeps this session alive. */
+  logicalExtensionCodec(): LogicalCodecHandle {
+    return guarded(() => this.#native.logicalExtensionCodec()) as LogicalCodecHandle;
+  }
+
+  /** As {@link logicalExtensionCodec}, for physical plans. */
+  physicalExtensionCodec(): PhysicalCodecHandle {
+    return guarded(() => this.#native.physicalExtensionCodec()) as PhysicalCodecHandle;
+  }
+
+  /** Ids of the installed logical extension codecs, in the order in which they are asked. */
+  logicalExtensionCodecIds(): string[] {
+    return guarded(() => this.#native.logicalExtensionCodecIds());
+  }
+
+  /** As {@link logicalExtensionCodecIds}, for physical plans. */
+  physicalExtensionCodecIds(): string[] {
+    return guarded(() => this.#native.physicalExtensionCodecIds());
   }
 
   info(): SessionInfo {

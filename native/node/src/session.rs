@@ -33,6 +33,15 @@ impl Session {
             .and_then(|session| catch_panic(|| work(session)))
             .map_err(thrown)
     }
+
+    pub(crate) fn derived(
+        &self,
+        make: impl FnOnce(planarium_engine::Session) -> EngineResult<planarium_engine::Session>,
+    ) -> Result<Self> {
+        self.with(make).map(|session| Self {
+            engine: Mutex::new(Some(session)),
+        })
+    }
 }
 
 #[napi]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use datafusion::common::DataFusionError;
 use datafusion::execution::TaskContext;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::ExecutionPlan;
@@ -12,6 +13,7 @@ use datafusion_proto::physical_plan::{
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use prost::Message;
 
+use super::raised::own;
 use super::{CodecStack, Root, depth, limits};
 use crate::error::catch_panic;
 use crate::{Error, ErrorCode, Result};
@@ -44,7 +46,7 @@ pub fn decode_logical(
 ) -> Result<LogicalPlan> {
     catch_panic(|| {
         node.try_into_logical_plan(context, codecs.logical.as_ref())
-            .map_err(|error| unfit(error.strip_backtrace()))
+            .map_err(refused)
     })
     .map_err(panicked)
 }
@@ -60,7 +62,7 @@ pub fn decode_physical(
         let decode = PhysicalPlanDecodeContext::new(context, codecs.physical.as_ref());
         DeduplicatingProtoConverter {}
             .proto_to_execution_plan(node, &decode)
-            .map_err(|error| unfit(error.strip_backtrace()))
+            .map_err(refused)
     })
     .map_err(panicked)
 }
@@ -92,6 +94,11 @@ fn unreadable(detail: &str) -> Error {
     )
     .with_hint("Save the plan again, or copy the file again from where it came from.")
     .with_detail(detail)
+}
+
+/// A codec's own words stand; all else means that the bytes do not fit.
+fn refused(error: DataFusionError) -> Error {
+    own(&error).unwrap_or_else(|| unfit(error.strip_backtrace()))
 }
 
 /// DataFusion's decoders panic on some values that its encoders never write.

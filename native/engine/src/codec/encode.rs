@@ -10,6 +10,7 @@ use datafusion_proto::bytes::{
 };
 use datafusion_proto::physical_plan::DeduplicatingProtoConverter;
 
+use super::raised::own;
 use super::{CodecStack, with_deep_stack};
 use crate::{Error, ErrorCode, Result};
 
@@ -45,9 +46,11 @@ pub fn encode_physical(codecs: &CodecStack, plan: &Arc<dyn ExecutionPlan>) -> Re
 }
 
 fn refused(error: DataFusionError) -> Error {
-    Error::new(
-        ErrorCode::PlanNotSerializable,
-        "This plan cannot be turned into bytes.",
-    )
-    .with_detail(error.strip_backtrace())
+    own(&error).unwrap_or_else(|| {
+        Error::new(
+            ErrorCode::PlanNotSerializable,
+            "This plan cannot be turned into bytes.",
+        )
+        .with_detail(error.strip_backtrace())
+    })
 }

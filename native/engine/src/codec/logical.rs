@@ -11,7 +11,9 @@ use datafusion::execution::TaskContext;
 use datafusion::logical_expr::{
     AggregateUDF, Extension, HigherOrderUDF, LogicalPlan, ScalarUDF, WindowUDF,
 };
-use datafusion_proto::logical_plan::{DefaultLogicalExtensionCodec, LogicalExtensionCodec};
+use datafusion_proto::logical_plan::LogicalExtensionCodec;
+
+use crate::Session;
 
 /// Forwards **every** method of [`LogicalExtensionCodec`] to the codec below. A
 /// method left to the trait's default would hide the one below without a word;
@@ -19,18 +21,24 @@ use datafusion_proto::logical_plan::{DefaultLogicalExtensionCodec, LogicalExtens
 #[derive(Debug)]
 pub struct JsLogicalCodec {
     inner: Arc<dyn LogicalExtensionCodec>,
+    /// What must live as long as this codec does.
+    _owner: Option<Session>,
 }
 
 impl JsLogicalCodec {
     pub fn new(inner: Arc<dyn LogicalExtensionCodec>) -> Self {
-        Self { inner }
+        Self {
+            inner,
+            _owner: None,
+        }
     }
-}
 
-impl Default for JsLogicalCodec {
-    /// Over DataFusion's own codec, which ends every stack.
-    fn default() -> Self {
-        Self::new(Arc::new(DefaultLogicalExtensionCodec {}))
+    /// For a codec that leaves its session: it keeps it alive.
+    pub(super) fn owned(inner: Arc<dyn LogicalExtensionCodec>, owner: Session) -> Self {
+        Self {
+            inner,
+            _owner: Some(owner),
+        }
     }
 }
 

@@ -7,15 +7,32 @@
 //! |---|---|---|
 //! | logical plan | `datafusion.LogicalPlanNode`, Protocol Buffers | DataFusion 55, datafusion-python 55, both directions |
 //! | physical plan | `datafusion.PhysicalPlanNode`, Protocol Buffers | the same |
-//! | extension payloads | none is written: the stack ends in DataFusion's own codecs, which refuse extensions | |
-//! | functions | by name, without payload | the same |
+//! | function without payload | its name | the same |
+//! | payload of DataFusion's own codec | unframed | the same |
+//!
+//! Marks at the head of a payload:
+//!
+//! | mark | what | here |
+//! |---|---|---|
+//! | `DFJSCHN` | what an extension codec wrote, with its id ([`frame`]) | read and written |
+//! | `DFJSUDF`, `DFJSUDA`, `DFJSUDW` | JavaScript function: scalar, aggregate, window | reserved, refused by name |
+//! | `DFJSEX` | expression | reserved, refused by name |
+//! | `DFPYCHN` | datafusion-python's frame around an extension codec's payload | refused, its codec named |
+//! | `DFPYUDF`, `DFPYUDA`, `DFPYUDW` | Python function | refused by name |
 
+mod chain;
 mod decode;
 mod depth;
 mod encode;
+mod family;
+pub mod foreign;
+pub mod frame;
 pub mod limits;
 mod logical;
+mod logical_chain;
 mod physical;
+mod physical_chain;
+mod raised;
 mod stack;
 mod wire_schema;
 

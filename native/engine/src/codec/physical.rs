@@ -9,27 +9,33 @@ use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_expr_common::physical_expr::proto_decode::PhysicalExprDecodeCtx;
 use datafusion::physical_expr_common::physical_expr::proto_encode::PhysicalExprEncodeCtx;
 use datafusion::physical_plan::ExecutionPlan;
-use datafusion_proto::physical_plan::{
-    DefaultPhysicalExtensionCodec, PhysicalExtensionCodec, PhysicalProtoConverterExtension,
-};
+use datafusion_proto::physical_plan::{PhysicalExtensionCodec, PhysicalProtoConverterExtension};
+
+use crate::Session;
 
 /// Forwards **every** method of [`PhysicalExtensionCodec`] to the codec below,
 /// for the reason given at [`super::JsLogicalCodec`].
 #[derive(Debug)]
 pub struct JsPhysicalCodec {
     inner: Arc<dyn PhysicalExtensionCodec>,
+    /// What must live as long as this codec does.
+    _owner: Option<Session>,
 }
 
 impl JsPhysicalCodec {
     pub fn new(inner: Arc<dyn PhysicalExtensionCodec>) -> Self {
-        Self { inner }
+        Self {
+            inner,
+            _owner: None,
+        }
     }
-}
 
-impl Default for JsPhysicalCodec {
-    /// Over DataFusion's own codec, which ends every stack.
-    fn default() -> Self {
-        Self::new(Arc::new(DefaultPhysicalExtensionCodec {}))
+    /// For a codec that leaves its session: it keeps it alive.
+    pub(super) fn owned(inner: Arc<dyn PhysicalExtensionCodec>, owner: Session) -> Self {
+        Self {
+            inner,
+            _owner: Some(owner),
+        }
     }
 }
 

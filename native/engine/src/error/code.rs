@@ -57,6 +57,8 @@ codes! {
     PlanSourceChanged => "plan_source_changed",
     PlanSourceMissing => "plan_source_missing",
     PlanSecret => "plan_secret",
+    CodecExists => "codec_exists",
+    CodecUnusable => "codec_unusable",
     WorkspaceDamaged => "workspace_damaged",
     InvalidRequest => "invalid_request",
     SenderRefused => "sender_refused",

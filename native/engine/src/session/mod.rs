@@ -19,21 +19,31 @@ use crate::catalog::OpenedFiles;
 use crate::codec::CodecStack;
 use crate::error::{Error, Result};
 use datafusion::execution::context::SessionContext;
+use datafusion_proto::logical_plan::LogicalExtensionCodec;
+use datafusion_proto::physical_plan::PhysicalExtensionCodec;
+use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 use tokio::runtime::Handle;
 
-/// A cheap handle: clones share context, runtime, limits and codecs.
+/// A cheap handle: clones share context, runtime, limits and codecs; sessions derived
+/// with another codec share all but the codecs.
 #[derive(Clone)]
 pub struct Session {
     inner: Arc<Inner>,
+    codecs: CodecStack,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").finish_non_exhaustive()
+    }
 }
 
 struct Inner {
     // Fields drop in this order: the runtime goes last but one, so that no task
     // outlives the context, and the spill folder after everything that may write to it.
     context: Arc<SessionContext>,
-    codecs: CodecStack,
     opened: OpenedFiles,
     memory_limit: usize,
     runtime: runtime::Runtime,
@@ -50,8 +60,8 @@ impl Session {
         let runtime = runtime::Runtime::start()?;
         let context = context::build(&options, spill.path())?;
         Ok(Self {
+            codecs: CodecStack::new(),
             inner: Arc::new(Inner {
-                codecs: CodecStack::new(),
                 context: Arc::new(context),
                 opened: OpenedFiles::default(),
                 memory_limit: options.memory_limit_bytes,
@@ -72,7 +82,32 @@ impl Session {
 
     /// The only way to turn plans into bytes and back.
     pub fn codecs(&self) -> &CodecStack {
-        &self.inner.codecs
+        &self.codecs
+    }
+
+    /// A session that shares everything with this one but writes and reads logical
+    /// plans with one codec more. See [`CodecStack::with_logical`] for id and errors.
+    pub fn with_logical_extension_codec(
+        &self,
+        id: &str,
+        codec: Arc<dyn LogicalExtensionCodec>,
+    ) -> Result<Self> {
+        Ok(Self {
+            inner: Arc::clone(&self.inner),
+            codecs: self.codecs.with_logical(id, codec)?,
+        })
+    }
+
+    /// As [`Self::with_logical_extension_codec`], for physical plans.
+    pub fn with_physical_extension_codec(
+        &self,
+        id: &str,
+        codec: Arc<dyn PhysicalExtensionCodec>,
+    ) -> Result<Self> {
+        Ok(Self {
+            inner: Arc::clone(&self.inner),
+            codecs: self.codecs.with_physical(id, codec)?,
+        })
     }
 
     pub(crate) fn opened(&self) -> &OpenedFiles {

@@ -1,4 +1,5 @@
-//! The session's codecs forward every method of DataFusion's traits to the codec below.
+//! The session's codecs forward every method of DataFusion's traits to the codec below, and
+//! the chain hands every method to the extension codec that is installed in it.
 //! A method left to the trait's default would hide the one below, and the compiler would
 //! not say so. Each is called through the top here, and the sources of both traits are
 //! read so that a method added by an upgrade is missed.
@@ -40,10 +41,25 @@ impl Counter {
 }
 
 /// Calls that were made through the top, by method.
-#[derive(Default)]
-struct Proofs(BTreeSet<String>);
+struct Proofs {
+    methods: BTreeSet<String>,
+    /// What goes before that which the codec writes and reads.
+    head: &'static [u8],
+}
+
+/// Id of the counting codec in a stack.
+const ID: &str = "counter";
+/// The frame of what it writes there.
+const FRAME: &[u8] = b"DFJSCHN\x01\x07\x00\x00\x00counter";
 
 impl Proofs {
+    fn below(head: &'static [u8]) -> Self {
+        Self {
+            methods: BTreeSet::new(),
+            head,
+        }
+    }
+
     fn encode(
         &mut self,
         counter: &Counter,
@@ -53,8 +69,8 @@ impl Proofs {
         let mut buf = b"before ".to_vec();
         call(&mut buf).unwrap();
         assert_eq!(counter.last(), method);
-        assert_eq!(String::from_utf8(buf).unwrap(), format!("before {method}"));
-        self.0.insert(method.to_string());
+        assert_eq!(buf, [b"before ", self.head, method.as_bytes()].concat());
+        self.methods.insert(method.to_string());
     }
 
     fn decode<T>(
@@ -63,10 +79,11 @@ impl Proofs {
         method: &str,
         call: impl FnOnce(&[u8]) -> datafusion::error::Result<T>,
     ) {
-        let error = call(b"payload").err().unwrap().strip_backtrace();
+        let payload = [self.head, b"payload"].concat();
+        let error = call(&payload).err().unwrap().strip_backtrace();
         assert_eq!(counter.last(), method);
         assert!(error.contains(&format!("{method} of payload")), "{error}");
-        self.0.insert(method.to_string());
+        self.methods.insert(method.to_string());
     }
 
     /// Every method that `declaration` in `upstream` has must have been proved.
@@ -78,7 +95,7 @@ impl Proofs {
             declared.len() >= 12,
             "the trait was not found: {declared:?}"
         );
-        assert_eq!(self.0, declared);
+        assert_eq!(self.methods, declared);
     }
 }
 

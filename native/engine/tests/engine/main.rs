@@ -1,5 +1,6 @@
 //! The engine as its users call it, on real files. One binary: each links all of DataFusion.
 
+mod codec_chain;
 mod codec_forwards;
 mod crates;
 mod damaged;

@@ -18,9 +18,9 @@ use datafusion::logical_expr::{
 };
 use datafusion::prelude::SessionContext;
 use datafusion_proto::logical_plan::LogicalExtensionCodec;
-use planarium_engine::codec::JsLogicalCodec;
+use planarium_engine::codec::{CodecStack, JsLogicalCodec};
 
-use super::{Counter, Proofs};
+use super::{Counter, FRAME, ID, Proofs};
 
 impl LogicalExtensionCodec for Counter {
     fn try_decode(&self, buf: &[u8], _: &[LogicalPlan], _: &TaskContext) -> Result<Extension> {
@@ -149,6 +149,19 @@ impl UserDefinedLogicalNodeCore for Node {
 fn every_logical_method_is_forwarded() {
     let counter = Arc::new(Counter::default());
     let top = JsLogicalCodec::new(counter.clone());
+    prove(&top, &counter, b"");
+}
+
+#[test]
+fn every_logical_method_reaches_an_installed_codec_in_its_frame() {
+    let counter = Arc::new(Counter::default());
+    let stack = CodecStack::new().with_logical(ID, counter.clone()).unwrap();
+    assert_eq!(stack.logical_ids(), [ID]);
+    prove(stack.logical.as_ref(), &counter, FRAME);
+}
+
+/// Calls every method through `top`, above `counter`.
+fn prove(top: &dyn LogicalExtensionCodec, counter: &Counter, head: &'static [u8]) {
     let context = SessionContext::new();
     let task = context.task_ctx();
     let state = context.state();
@@ -162,8 +175,8 @@ fn every_logical_method_is_forwarded() {
     let scalar = &state.scalar_functions()["abs"];
     let (aggregate, window) = (count_udaf(), row_number_udwf());
 
-    let mut proofs = Proofs::default();
-    let c = counter.as_ref();
+    let mut proofs = Proofs::below(head);
+    let c = counter;
     proofs.decode(c, "try_decode", |buf| top.try_decode(buf, &[], &task));
     proofs.encode(c, "try_encode", |buf| top.try_encode(&node, buf));
     proofs.decode(c, "try_decode_table_provider", |buf| {

@@ -23,9 +23,9 @@ use datafusion_proto::physical_plan::{
     DeduplicatingProtoConverter, PhysicalExtensionCodec, PhysicalProtoConverterExtension,
 };
 use datafusion_proto::protobuf::PhysicalExprNode;
-use planarium_engine::codec::JsPhysicalCodec;
+use planarium_engine::codec::{CodecStack, JsPhysicalCodec};
 
-use super::{Counter, Proofs};
+use super::{Counter, FRAME, ID, Proofs};
 
 impl PhysicalExtensionCodec for Counter {
     fn try_decode(
@@ -129,6 +129,21 @@ impl PhysicalExprDecode for Expressions {
 fn every_physical_method_is_forwarded() {
     let counter = Arc::new(Counter::default());
     let top = JsPhysicalCodec::new(counter.clone());
+    prove(&top, &counter, b"");
+}
+
+#[test]
+fn every_physical_method_reaches_an_installed_codec_in_its_frame() {
+    let counter = Arc::new(Counter::default());
+    let stack = CodecStack::new()
+        .with_physical(ID, counter.clone())
+        .unwrap();
+    assert_eq!(stack.physical_ids(), [ID]);
+    prove(stack.physical.as_ref(), &counter, FRAME);
+}
+
+/// Calls every method through `top`, above `counter`.
+fn prove(top: &dyn PhysicalExtensionCodec, counter: &Counter, head: &'static [u8]) {
     let context = SessionContext::new();
     let task = context.task_ctx();
     let state = context.state();
@@ -144,8 +159,8 @@ fn every_physical_method_is_forwarded() {
     let scalar = &state.scalar_functions()["abs"];
     let (aggregate, window) = (count_udaf(), row_number_udwf());
 
-    let mut proofs = Proofs::default();
-    let c = counter.as_ref();
+    let mut proofs = Proofs::below(head);
+    let c = counter;
     proofs.decode(c, "try_decode", |buf| {
         top.try_decode(buf, &[], &task, &converter)
     });
