@@ -69,7 +69,7 @@ describe('a codec of another addon', () => {
     const derived = session.withLogicalExtensionCodec(counting.logicalCodec());
     const path = join(folder, 'counted.plan');
     const written = await moved(() => derived.savePlan(SQL, path, { stage: 'optimized' }));
-    expect(written).toEqual({ logicalEncodeUdf: 6, logicalEncodeUdaf: 2, logicalEncodeUdwf: 2 });
+    expect(written).toEqual({ logicalEncodeUdf: 5, logicalEncodeUdaf: 2, logicalEncodeUdwf: 2 });
     const bytes = Buffer.from(await derived.planBytes(SQL, 'optimized'));
     expect(bytes.includes('DFJSCHN\x01\x08\x00\x00\x00countingCNT1abs')).toBe(true);
     const read = await moved(async () => expect(await rowsOf(derived, path, 'optimized')).toEqual(ROWS));

@@ -85,14 +85,14 @@ async fn trip(
 
 /// Logical plans as their bytes. Physical ones carry identities of shared expressions that
 /// are drawn anew for every plan: they are numbered by their first appearance instead.
-fn comparable(bytes: &[u8], kind: PlanKind) -> Vec<u8> {
+fn comparable(bytes: &[u8], kind: PlanKind) -> Value {
     if kind != PlanKind::Physical {
-        return bytes.to_vec();
+        return Value::from(bytes);
     }
     let mut plan =
         serde_json::to_value(with_deep_stack(|| parse_physical(bytes)).unwrap()).unwrap();
     number_identities(&mut plan, &mut Vec::new());
-    serde_json::to_vec(&plan).unwrap()
+    plan
 }
 
 fn number_identities(value: &mut Value, seen: &mut Vec<Value>) {
