@@ -43,6 +43,7 @@ export const ERROR_CODES = [
   'plan_secret',
   'codec_exists',
   'codec_unusable',
+  'substrait_unsupported',
   // The product's own faults
   'workspace_damaged',
   'invalid_request',

@@ -3,6 +3,7 @@
 //! Plain Rust without any binding: `native/node` wraps it for Node.js. Structured
 //! values that cross to TypeScript derive [`ts_rs::TS`] and mirror `app/shared`.
 
+pub mod api;
 #[cfg(test)]
 mod bindings;
 pub mod catalog;
@@ -10,12 +11,14 @@ pub mod codec;
 pub mod error;
 pub mod export;
 pub mod field;
+mod json_text;
 pub mod plan;
 pub mod plan_file;
 pub mod query;
 pub mod results;
 pub mod session;
 pub mod sql;
+pub mod substrait;
 
 pub use error::{Error, ErrorCode, Position, Result, Span};
 pub use session::{Session, SessionOptions};

@@ -19,7 +19,8 @@
 //! | 5 | 4 bytes |
 
 use super::limits;
-use super::wire_schema::{LOGICAL_PLAN, MESSAGES, PHYSICAL_PLAN};
+use super::substrait_schema;
+use super::wire_schema::{LOGICAL_EXPR, LOGICAL_PLAN, MESSAGES, MessageType, PHYSICAL_PLAN};
 use crate::{Error, ErrorCode, Result};
 
 /// Which message the bytes are.
@@ -27,6 +28,38 @@ use crate::{Error, ErrorCode, Result};
 pub enum Root {
     Logical,
     Physical,
+    /// A logical expression by itself.
+    Expr,
+    Substrait,
+}
+
+impl Root {
+    /// The message types of its format, and which of them it is.
+    fn schema(self) -> (&'static [MessageType], u16) {
+        match self {
+            Self::Logical => (MESSAGES, LOGICAL_PLAN),
+            Self::Physical => (MESSAGES, PHYSICAL_PLAN),
+            Self::Expr => (MESSAGES, LOGICAL_EXPR),
+            Self::Substrait => (substrait_schema::MESSAGES, substrait_schema::PLAN),
+        }
+    }
+
+    /// Whether a message of type `kind` is an operator of a plan.
+    fn is_operator(self, kind: u16) -> bool {
+        match self {
+            Self::Substrait => kind == substrait_schema::REL,
+            _ => kind == LOGICAL_PLAN || kind == PHYSICAL_PLAN,
+        }
+    }
+
+    /// What an error calls it.
+    pub(super) fn noun(self) -> &'static str {
+        match self {
+            Self::Logical | Self::Physical => "plan",
+            Self::Expr => "expression",
+            Self::Substrait => "Substrait plan",
+        }
+    }
 }
 
 /// What a walk found.
@@ -55,12 +88,10 @@ struct Open {
 /// path, `plan_file_too_large` beyond [`limits::MESSAGES`] messages or
 /// [`limits::FIELDS`] fields.
 pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
-    let kind = match root {
-        Root::Logical => LOGICAL_PLAN,
-        Root::Physical => PHYSICAL_PLAN,
-    };
+    let (types, kind) = root.schema();
+    let start = usize::from(matches!(root, Root::Logical | Root::Physical));
     let mut shape = Shape {
-        plan_depth: 1,
+        plan_depth: start,
         nesting: 1,
         messages: 1,
     };
@@ -69,7 +100,7 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
     let mut open = vec![Open {
         kind,
         end: bytes.len(),
-        plan_depth: 1,
+        plan_depth: start,
     }];
     while let Some(message) = open.last() {
         if at == message.end {
@@ -78,11 +109,11 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
         }
         fields += 1;
         let (kind, end, plan_depth) = (message.kind, message.end, message.plan_depth);
-        let Field { tag, body, next } = field(bytes, at, end).ok_or_else(|| damaged(at, kind))?;
+        let Field { tag, body, next } = field(bytes, at, end).ok_or_else(|| damaged(root, at, kind))?;
         at = next;
-        match (message_type(kind, tag), body) {
+        match (message_type(types, kind, tag), body) {
             (Some(inner), Some(length)) => {
-                let deeper = usize::from(inner == LOGICAL_PLAN || inner == PHYSICAL_PLAN);
+                let deeper = usize::from(root.is_operator(inner));
                 open.push(Open {
                     kind: inner,
                     end: next + length,
@@ -91,24 +122,25 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
                 shape.messages += 1;
                 shape.nesting = shape.nesting.max(open.len());
                 shape.plan_depth = shape.plan_depth.max(plan_depth + deeper);
-                within_limits(&shape)?;
+                within_limits(root, &shape)?;
             }
-            (Some(_), None) => return Err(damaged(at, kind)),
+            (Some(_), None) => return Err(damaged(root, at, kind)),
             (None, length) => at += length.unwrap_or(0),
         }
         if fields > limits::FIELDS {
-            return Err(too_large());
+            return Err(too_large(root));
         }
     }
     Ok(shape)
 }
 
-fn within_limits(shape: &Shape) -> Result<()> {
+fn within_limits(root: Root, shape: &Shape) -> Result<()> {
     if shape.plan_depth > limits::PLAN_DEPTH || shape.nesting > limits::NESTING {
         return Err(Error::new(
             ErrorCode::PlanTooDeep,
             format!(
-                "The plan nests deeper than {} operators or {} levels of operators and expressions.",
+                "The {} nests deeper than {} operators or {} levels of operators and expressions.",
+                root.noun(),
                 limits::PLAN_DEPTH,
                 limits::NESTING
             ),
@@ -116,7 +148,7 @@ fn within_limits(shape: &Shape) -> Result<()> {
         .with_hint("Split the query, for example with views that are saved as files."));
     }
     if shape.messages > limits::MESSAGES {
-        Err(too_large())
+        Err(too_large(root))
     } else {
         Ok(())
     }
@@ -162,28 +194,43 @@ fn varint(bytes: &[u8], at: usize, end: usize) -> Option<(u64, usize)> {
     None
 }
 
-fn message_type(kind: u16, tag: u32) -> Option<u16> {
-    let fields = MESSAGES.get(usize::from(kind))?.fields;
+fn message_type(types: &[MessageType], kind: u16, tag: u32) -> Option<u16> {
+    let fields = types.get(usize::from(kind))?.fields;
     let place = fields.binary_search_by_key(&tag, |(tag, _)| *tag).ok()?;
     fields.get(place).map(|(_, inner)| *inner)
 }
 
-fn damaged(at: usize, kind: u16) -> Error {
-    let name = MESSAGES
+fn damaged(root: Root, at: usize, kind: u16) -> Error {
+    let name = root
+        .schema()
+        .0
         .get(usize::from(kind))
         .map_or("plan", |kind| kind.name);
-    Error::new(
-        ErrorCode::PlanFileDamaged,
-        "The serialised plan is damaged: its bytes cannot be read.",
-    )
-    .with_hint("Save the plan again, or copy the file again from where it came from.")
-    .with_detail(format!("malformed field at byte {at}, in {name}"))
+    unreadable(root).with_detail(format!("malformed field at byte {at}, in {name}"))
 }
 
-fn too_large() -> Error {
+/// The error of bytes that are not what they should be.
+pub(super) fn unreadable(root: Root) -> Error {
+    let noun = root.noun();
+    let hint = match root {
+        Root::Expr => "Serialise the expression again where it came from.".to_owned(),
+        Root::Substrait => "Write the plan again where it came from.".to_owned(),
+        _ => "Save the plan again, or copy the file again from where it came from.".to_owned(),
+    };
+    Error::new(
+        ErrorCode::PlanFileDamaged,
+        format!("The serialised {noun} is damaged: its bytes cannot be read."),
+    )
+    .with_hint(hint)
+}
+
+fn too_large(root: Root) -> Error {
     Error::new(
         ErrorCode::PlanFileTooLarge,
-        "The serialised plan holds too many parts to be opened.",
+        format!(
+            "The serialised {} holds too many parts to be opened.",
+            root.noun()
+        ),
     )
     .with_detail(format!(
         "more than {} messages or {} fields",

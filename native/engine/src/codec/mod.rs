@@ -19,6 +19,10 @@
 //! | `DFJSEX` | expression | reserved, refused by name |
 //! | `DFPYCHN` | datafusion-python's frame around an extension codec's payload | refused, its codec named |
 //! | `DFPYUDF`, `DFPYUDA`, `DFPYUDW` | Python function | refused by name |
+//! | logical expression | `datafusion.LogicalExprNode`, Protocol Buffers | the same |
+//! | Substrait plan | `substrait.Plan`, Protocol Buffers | Substrait 0.63's readers and writers |
+//! | extension payloads | none is written: the stack ends in DataFusion's own codecs, which refuse extensions | |
+//! | functions | by name, without payload | the same |
 
 mod chain;
 mod decode;
@@ -27,6 +31,7 @@ mod encode;
 mod family;
 pub mod foreign;
 pub mod frame;
+mod expression;
 pub mod limits;
 mod logical;
 mod logical_chain;
@@ -34,11 +39,13 @@ mod physical;
 mod physical_chain;
 mod raised;
 mod stack;
+mod substrait_schema;
 mod wire_schema;
 
 pub use decode::{decode_logical, decode_physical, parse_logical, parse_physical, with_deep_stack};
 pub use depth::{Root, Shape, check};
 pub use encode::{encode_logical, encode_physical};
+pub use expression::{decode_expr, encode_expr, parse_expr, parse_substrait};
 pub use logical::JsLogicalCodec;
 pub use physical::JsPhysicalCodec;
 pub use stack::CodecStack;

@@ -9,6 +9,7 @@ pub(super) struct MessageType {
     pub fields: &'static [(u32, u16)],
 }
 
+pub(super) const LOGICAL_EXPR: u16 = 93;
 pub(super) const LOGICAL_PLAN: u16 = 96;
 pub(super) const PHYSICAL_PLAN: u16 = 143;
 
@@ -186,7 +187,7 @@ pub(super) static MESSAGES: &[MessageType] = &[
     MessageType { name: "RollupNode", fields: &[(1, 93)] },
     MessageType { name: "RunEndEncoded", fields: &[(1, 52), (2, 52)] },
     MessageType { name: "ScalarDictionaryValue", fields: &[(1, 8), (2, 177)] },
-    MessageType { name: "ScalarNestedValue", fields: &[(3, 178), (4, 43)] },
+    MessageType { name: "ScalarNestedValue", fields: &[(3, 178), (4, 0)] },
     MessageType { name: "ScalarRunEndEncodedValue", fields: &[(1, 52), (2, 52), (3, 177)] },
     MessageType { name: "ScalarSubqueryExecNode", fields: &[(1, 143), (2, 143)] },
     MessageType { name: "ScalarSubqueryExprNode", fields: &[(1, 192)] },

@@ -59,6 +59,7 @@ codes! {
     PlanSecret => "plan_secret",
     CodecExists => "codec_exists",
     CodecUnusable => "codec_unusable",
+    SubstraitUnsupported => "substrait_unsupported",
     WorkspaceDamaged => "workspace_damaged",
     InvalidRequest => "invalid_request",
     SenderRefused => "sender_refused",

@@ -22,7 +22,7 @@ const BUFFER_BYTES: u64 = 1 << 30;
 ///
 /// # Errors
 /// `plan_file_damaged`, naming the field and its bound.
-pub(super) fn check(plan: &Value) -> Result<()> {
+pub(crate) fn check(plan: &Value) -> Result<()> {
     let mut pending = vec![plan];
     while let Some(value) = pending.pop() {
         match value {

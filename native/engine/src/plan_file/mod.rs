@@ -22,6 +22,7 @@ mod secrets;
 mod settings;
 mod urls;
 
+pub(crate) use bounds::check as check_bounds;
 pub use inspect::{InspectOptions, Inspection, inspect};
 pub use manifest::{
     FORMAT_VERSION, Fingerprint, Manifest, ManifestTable, NotSerialized, PlanKind, SavedPlan,

@@ -1,6 +1,6 @@
 //! The handle on a query: whoever holds it can watch, page, cancel and close it.
 
-use super::run::{run_sql, run_work};
+use super::run::{run_logical, run_sql, run_work};
 use super::state::Shared;
 use super::statement::Work;
 use super::status::{Phase, QueryStatus};
@@ -8,6 +8,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::plan::PlanSet;
 use crate::results::PageRequest;
 use crate::session::{Limits, Session};
+use datafusion::logical_expr::LogicalPlan;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -50,6 +51,15 @@ impl Query {
         Self::launch(session, move |shared| async move {
             let (sql, work) = prepare.await?;
             run_work(&worker, &shared, sql, work, limits).await
+        })
+    }
+
+    /// Starts a logical plan that a program holds; one that changes the session is carried out.
+    pub fn start_logical(session: &Session, plan: LogicalPlan, limits: Limits) -> Self {
+        let session = session.clone();
+        let worker = session.clone();
+        Self::launch(session, move |shared| async move {
+            run_logical(&worker, &shared, plan, limits).await
         })
     }
 

@@ -3,6 +3,7 @@
 //! | entry | for |
 //! |---|---|
 //! | [`Query::start`] | SQL whose rows are kept for paging |
+//! | [`Query::start_logical`] | a logical plan that a program holds |
 //! | [`Query::start_with`] | a plan that is made ready by other work, such as reading a plan file |
 //! | [`explain`] | plans without running |
 //! | [`stream`], [`stream_work`] | rows that are handed on and not kept |

@@ -2,7 +2,7 @@
 
 use super::plans::Plans;
 use super::state::Shared;
-use super::statement::{Work, adopt, advance, open};
+use super::statement::{Work, adopt, advance, advance_logical, open};
 use super::status::{Phase, StatementProgress, Truncation, TruncationReason};
 use super::stream::drain;
 use crate::error::{Error, ErrorCode, Result};
@@ -10,6 +10,7 @@ use crate::results::ResultSet;
 use crate::session::{Limits, Session};
 use crate::sql;
 use datafusion::execution::SendableRecordBatchStream;
+use datafusion::logical_expr::LogicalPlan;
 use futures::{FutureExt, StreamExt};
 use std::panic::AssertUnwindSafe;
 
@@ -69,6 +70,33 @@ pub(super) async fn run_work(
         .await
         .unwrap_or_else(|payload| Err(Error::from_panic(payload.as_ref())))
         .map_err(unfit)?;
+    shared.end(Phase::Done, None);
+    Ok(())
+}
+
+/// Runs a logical plan that a program made or read.
+pub(super) async fn run_logical(
+    session: &Session,
+    shared: &Shared,
+    plan: LogicalPlan,
+    limits: Limits,
+) -> Result<()> {
+    let run = async {
+        let advanced = advance_logical(session, plan).await?;
+        shared.update(|state| {
+            state.catalog_changed |= advanced.changed;
+            state.plans = advanced.plans.clone();
+            state.message = advanced.message;
+        })?;
+        if let Some(rows) = start(session, shared, advanced.plans)? {
+            keep(shared, rows, limits).await?;
+        }
+        Ok(())
+    };
+    AssertUnwindSafe(run)
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|payload| Err(Error::from_panic(payload.as_ref())))?;
     shared.end(Phase::Done, None);
     Ok(())
 }

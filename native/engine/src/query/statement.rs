@@ -49,6 +49,12 @@ pub(super) async fn advance(session: &Session, sql: &str, parsed: Parsed) -> Res
         .map_err(|error| sql::explain(session, sql, error))
 }
 
+/// As [`advance`], for a plan; its own display stands for the text.
+pub(super) async fn advance_logical(session: &Session, plan: LogicalPlan) -> Result<Advanced> {
+    let text = plan.display().to_string();
+    Ok(advance_plan(session, &text, plan).await?)
+}
+
 async fn advance_plan(
     session: &Session,
     text: &str,

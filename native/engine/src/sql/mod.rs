@@ -1,12 +1,14 @@
 //! SQL text before planning: its statements, their places, and what is refused.
 
 mod chain;
+mod expression;
 mod guard;
 mod names;
 mod offsets;
 mod parse;
 mod split;
 
+pub use expression::parse_expression;
 pub use names::explain;
 pub use parse::{Parsed, parse};
 pub use split::{StatementSpan, statements};

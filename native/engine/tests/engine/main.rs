@@ -11,6 +11,7 @@ mod plan_hostile;
 mod plan_sources;
 mod plan_support;
 mod plan_words;
+mod protos;
 mod support;
 mod tpch;
 mod tpch_data;

@@ -1,0 +1,78 @@
+//! Logical expressions by themselves, and the structure of Substrait plans: to bytes and back.
+
+use datafusion::execution::TaskContext;
+use datafusion::logical_expr::Expr;
+use datafusion_proto::logical_plan::from_proto;
+use datafusion_proto::logical_plan::to_proto;
+use datafusion_proto::protobuf::LogicalExprNode;
+use datafusion_substrait::substrait::proto::Plan as SubstraitPlan;
+use prost::Message;
+
+use super::{CodecStack, Root, depth, with_deep_stack};
+use crate::error::catch_panic;
+use crate::{Error, ErrorCode, Result};
+
+/// Serialises an expression.
+///
+/// # Errors
+/// `plan_not_serializable`: upstream's format has no subqueries other than scalar ones.
+pub fn encode_expr(codecs: &CodecStack, expr: &Expr) -> Result<Vec<u8>> {
+    with_deep_stack(|| {
+        to_proto::serialize_expr(expr, codecs.logical.as_ref())
+            .map(|node| node.encode_to_vec())
+            .map_err(|error| {
+                Error::new(
+                    ErrorCode::PlanNotSerializable,
+                    "This expression cannot be turned into bytes.",
+                )
+                .with_detail(error.to_string())
+            })
+    })
+}
+
+/// Reads the structure of an expression: nothing is resolved, no codec called.
+/// Call it inside [`with_deep_stack`].
+///
+/// # Errors
+/// As [`super::parse_logical`], naming an expression.
+pub fn parse_expr(bytes: &[u8]) -> Result<LogicalExprNode> {
+    parse(bytes, Root::Expr)
+}
+
+/// As [`parse_expr`], for a Substrait plan.
+pub fn parse_substrait(bytes: &[u8]) -> Result<SubstraitPlan> {
+    parse(bytes, Root::Substrait)
+}
+
+fn parse<T: Message + Default>(bytes: &[u8], root: Root) -> Result<T> {
+    depth::check(bytes, root)?;
+    T::decode(bytes).map_err(|error| depth::unreadable(root).with_detail(error.to_string()))
+}
+
+/// Makes an expression of its structure through the codec stack; functions come from `context`.
+///
+/// # Errors
+/// `plan_file_damaged` where the structure makes no expression, such as an unknown function.
+pub fn decode_expr(
+    codecs: &CodecStack,
+    node: &LogicalExprNode,
+    context: &TaskContext,
+) -> Result<Expr> {
+    catch_panic(|| {
+        from_proto::parse_expr(node, context, codecs.logical.as_ref())
+            .map_err(|error| unfit(error.to_string()))
+    })
+    .map_err(|error| match error.code {
+        ErrorCode::Panic => unfit(error.detail.unwrap_or(error.message)),
+        _ => error,
+    })
+}
+
+fn unfit(detail: String) -> Error {
+    Error::new(
+        ErrorCode::PlanFileDamaged,
+        "The serialised expression is readable but makes no expression: a part is missing or unknown.",
+    )
+    .with_hint("Register what it names in this session, or serialise it again where it came from.")
+    .with_detail(detail)
+}

@@ -1,0 +1,181 @@
+//! Plans as Substrait, the exchange format of several engines: tables and functions go
+//! by name, settings and file locations do not travel.
+
+mod loss;
+mod nodes;
+mod refusals;
+mod types;
+
+pub use nodes::node_name;
+pub use refusals::{Refusal, refusals};
+
+use datafusion::common::JoinConstraint;
+use datafusion::common::tree_node::Transformed;
+use datafusion::logical_expr::{LogicalPlan, Partitioning};
+use datafusion_substrait::logical_plan::{consumer, producer};
+use prost::Message;
+use tokio::runtime::Handle;
+
+use crate::codec::{self, Root, limits, parse_substrait, with_deep_stack};
+use crate::error::catch_panic;
+use crate::plan_file::check_bounds;
+use crate::{Error, ErrorCode, Result, Session};
+
+/// Most partitions of an exchange, as in plan files.
+const PARTITIONS: usize = 1_024;
+
+/// `substrait.Plan` of a logical plan.
+///
+/// # Errors
+/// `substrait_unsupported` with the first of [`refusals`], or with what the producer says.
+pub fn to_bytes(session: &Session, plan: &LogicalPlan) -> Result<Vec<u8>> {
+    if let Some(refusal) = refusals(plan).into_iter().next() {
+        return Err(refusal.into());
+    }
+    let state = session.context().state();
+    with_deep_stack(|| {
+        let plan = plain_joins(plan.clone())?;
+        let bytes = catch_panic(|| {
+            producer::to_substrait_plan(&plan, &state)
+                .map(|plan| plan.encode_to_vec())
+                .map_err(|error| unsupported(&error.strip_backtrace()))
+        })
+        .map_err(|error| match error.code {
+            ErrorCode::Panic => unsupported(&error.detail.unwrap_or(error.message)),
+            _ => error,
+        })?;
+        // What is written must be readable again.
+        codec::check(&bytes, Root::Substrait).map(|_| bytes)
+    })
+}
+
+/// `substrait.Plan` of the last statement of `sql`: of its optimized plan, or of the
+/// initial one where only that can be said.
+///
+/// # Errors
+/// Those of planning; as [`to_bytes`], for the optimized plan.
+pub async fn of_sql(session: &Session, sql: &str) -> Result<Vec<u8>> {
+    let planned = crate::query::plan_last(session, sql).await?;
+    of_stages(session, &planned.initial, planned.optimized.as_ref())
+}
+
+/// As [`of_sql`], for plans at hand.
+pub fn of_stages(
+    session: &Session,
+    initial: &LogicalPlan,
+    optimized: Option<&LogicalPlan>,
+) -> Result<Vec<u8>> {
+    let optimized = optimized.unwrap_or(initial);
+    to_bytes(session, optimized).or_else(|error| to_bytes(session, initial).map_err(|_| error))
+}
+
+/// The logical plan that a Substrait plan describes, over the tables of `session`.
+///
+/// # Errors
+/// `plan_file_damaged`, `plan_too_deep`, `plan_file_too_large` for the bytes;
+/// `unknown_table` for a table that is not open under its name; `substrait_unsupported` for
+/// what DataFusion cannot read. Await it on the session's threads.
+pub async fn from_bytes(session: &Session, bytes: &[u8]) -> Result<LogicalPlan> {
+    if bytes.len() as u64 > limits::PLAN_BYTES {
+        return Err(Error::new(
+            ErrorCode::PlanFileTooLarge,
+            "The Substrait plan is too large to be read.",
+        ));
+    }
+    let (session, bytes) = (session.clone(), bytes.to_vec());
+    let handle = Handle::current();
+    // The reader is asynchronous and recurses: it gets a deep stack and waits there.
+    let reading = handle
+        .clone()
+        .spawn_blocking(move || with_deep_stack(|| read(&session, &bytes, &handle)));
+    reading.await.map_err(Error::from)?
+}
+
+fn read(session: &Session, bytes: &[u8], handle: &Handle) -> Result<LogicalPlan> {
+    let message = parse_substrait(bytes)?;
+    check_bounds(&serde_json::to_value(&message)?)?;
+    let state = session.context().state();
+    let plan = catch_panic(|| {
+        handle
+            .block_on(consumer::from_substrait_plan(&state, &message))
+            .map_err(|error| unreadable(session, error))
+    })
+    .map_err(|error| match error.code {
+        ErrorCode::Panic => damaged(error.detail.unwrap_or(error.message)),
+        _ => error,
+    })?;
+    check_partitions(&plan)?;
+    Ok(plan)
+}
+
+/// The format knows no USING: an ON with the same pairs is the same join, whose columns
+/// were chosen when the SQL was planned.
+fn plain_joins(plan: LogicalPlan) -> Result<LogicalPlan> {
+    let plain = plan.transform_down_with_subqueries(|node| match node {
+        LogicalPlan::Join(mut join) if join.join_constraint == JoinConstraint::Using => {
+            join.join_constraint = JoinConstraint::On;
+            Ok(Transformed::yes(LogicalPlan::Join(join)))
+        }
+        node => Ok(Transformed::no(node)),
+    });
+    Ok(plain?.data)
+}
+
+fn check_partitions(plan: &LogicalPlan) -> Result<()> {
+    let mut pending = vec![plan];
+    while let Some(node) = pending.pop() {
+        if let LogicalPlan::Repartition(exchange) = node
+            && let Partitioning::RoundRobinBatch(count) | Partitioning::Hash(_, count) =
+                exchange.partitioning_scheme
+            && !(1..=PARTITIONS).contains(&count)
+        {
+            return Err(damaged(format!("an exchange with {count} partitions")));
+        }
+        pending.extend(node.inputs());
+    }
+    Ok(())
+}
+
+fn unsupported(detail: &str) -> Error {
+    Error::new(
+        ErrorCode::SubstraitUnsupported,
+        "This plan cannot be written as Substrait.",
+    )
+    .with_hint("Save it as a plan file or as plan bytes, which hold more.")
+    .with_detail(detail)
+}
+
+fn unreadable(session: &Session, error: datafusion::common::DataFusionError) -> Error {
+    let detail = error.strip_backtrace();
+    // Its own wording of what the SQL planner says as "table 'x' not found".
+    let table = detail
+        .split_once("No table named '")
+        .and_then(|(_, rest)| rest.split_once('\''));
+    if let Some((name, _)) = table {
+        let found = Error::new(
+            ErrorCode::UnknownTable,
+            format!("The Substrait plan reads the table {name}, which is not open."),
+        );
+        let known = crate::catalog::names(session);
+        let hint = match known.as_slice() {
+            [] => "Open its file under that name first.".to_owned(),
+            names => format!("Open its file under that name first; open are {}.", names.join(", ")),
+        };
+        return found.with_hint(hint).with_detail(detail);
+    }
+    Error::new(
+        ErrorCode::SubstraitUnsupported,
+        "The Substrait plan holds something that DataFusion cannot read.",
+    )
+    .with_hint("The details name it; write the plan another way where it came from.")
+    .with_detail(detail)
+}
+
+fn damaged(detail: String) -> Error {
+    Error::new(
+        ErrorCode::PlanFileDamaged,
+        "The Substrait plan is readable but makes no plan: a part is missing or does not fit.",
+    )
+    .with_hint("Write the plan again where it came from.")
+    .with_detail(detail)
+}

@@ -1,0 +1,105 @@
+//! Types that Substrait has no word for.
+
+use datafusion::arrow::datatypes::{DataType, IntervalUnit};
+use datafusion::common::ScalarValue;
+use datafusion::logical_expr::{Expr, LogicalPlan};
+
+pub(super) const HINT: &str = "Cast the column to a type that Substrait has, or save a plan file.";
+
+/// The first column of a table or list of values whose type cannot be written.
+pub(super) fn unsupported_column(node: &LogicalPlan) -> Option<String> {
+    let schema = match node {
+        // The whole table is described, not only the columns that are read.
+        LogicalPlan::TableScan(scan) => scan.source.schema(),
+        LogicalPlan::Values(values) => std::sync::Arc::clone(values.schema.inner()),
+        LogicalPlan::EmptyRelation(empty) => std::sync::Arc::clone(empty.schema.inner()),
+        _ => return None,
+    };
+    schema.fields().iter().find_map(|field| {
+        let unsupported = unsupported(field.data_type())?;
+        Some(format!(
+            "the type {unsupported} of the column {}",
+            field.name()
+        ))
+    })
+}
+
+/// The type of a cast or literal that cannot be written.
+pub(super) fn unsupported_in(part: &Expr) -> Option<String> {
+    let data_type = match part {
+        Expr::Cast(cast) => cast.field.data_type(),
+        Expr::TryCast(cast) => cast.field.data_type(),
+        Expr::Literal(value, _) => return literal(value),
+        _ => return None,
+    };
+    unsupported(data_type).map(|unsupported| format!("the type {unsupported}"))
+}
+
+fn literal(value: &ScalarValue) -> Option<String> {
+    let data_type = value.data_type();
+    // Only values that are there: a NULL is written as its type.
+    let no_form = !value.is_null()
+        && matches!(
+            data_type,
+            DataType::Decimal32(..)
+                | DataType::Decimal64(..)
+                | DataType::Decimal256(..)
+                | DataType::Date64
+                | DataType::Duration(_)
+                | DataType::FixedSizeList(..)
+                | DataType::Dictionary(..)
+                | DataType::Union(..)
+        );
+    if no_form {
+        return Some(format!("values of the type {data_type}"));
+    }
+    unsupported(&data_type).map(|unsupported| format!("the type {unsupported}"))
+}
+
+/// The part of `data_type` that cannot be written; a time zone other than UTC would become UTC.
+fn unsupported(data_type: &DataType) -> Option<&DataType> {
+    match data_type {
+        DataType::Timestamp(_, Some(zone)) if !matches!(zone.as_ref(), "UTC" | "+00:00") => {
+            Some(data_type)
+        }
+        DataType::Null
+        | DataType::Boolean
+        | DataType::Int8
+        | DataType::Int16
+        | DataType::Int32
+        | DataType::Int64
+        | DataType::UInt8
+        | DataType::UInt16
+        | DataType::UInt32
+        | DataType::UInt64
+        | DataType::Float16
+        | DataType::Float32
+        | DataType::Float64
+        | DataType::Timestamp(..)
+        | DataType::Time32(_)
+        | DataType::Time64(_)
+        | DataType::Date32
+        | DataType::Date64
+        | DataType::Duration(_)
+        | DataType::Interval(
+            IntervalUnit::YearMonth | IntervalUnit::DayTime | IntervalUnit::MonthDayNano,
+        )
+        | DataType::Binary
+        | DataType::LargeBinary
+        | DataType::BinaryView
+        | DataType::FixedSizeBinary(_)
+        | DataType::Utf8
+        | DataType::LargeUtf8
+        | DataType::Utf8View
+        | DataType::Decimal128(..)
+        | DataType::Decimal256(..) => None,
+        DataType::List(item) | DataType::LargeList(item) | DataType::Map(item, _) => {
+            unsupported(item.data_type())
+        }
+        DataType::Dictionary(key, value) => unsupported(key).or_else(|| unsupported(value)),
+        DataType::Struct(fields) => fields
+            .iter()
+            .find_map(|field| unsupported(field.data_type())),
+        _ => Some(data_type),
+    }
+}
