@@ -2,7 +2,9 @@
 //!
 //! `PLANARIUM_UPDATE=1 cargo test --release -p planarium-engine --lib bindings` writes them.
 
-use crate::{catalog, error, export, plan, plan_file, query, results, session, sql};
+use crate::{
+    api, catalog, error, export, plan, plan_file, query, results, session, sql, substrait,
+};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -35,6 +37,12 @@ fn export_all(config: &Config) {
         plan_file::SavedPlan,
         plan_file::SaveOptions,
         plan_file::RunOptions,
+        api::ExecutionForm,
+        api::ExprSchema,
+        api::LogicalForm,
+        api::OperatorMetrics,
+        api::OutputPartitioning,
+        substrait::Refusal,
     );
 }
 

@@ -150,9 +150,11 @@ impl Reader<'_> {
         let word = &rest[..end];
         // serde_json says what a number is; its own reading of a fraction may miss the last digit.
         let value = match serde_json::from_str(word) {
-            Ok(Value::Number(number)) if number.is_f64() => {
-                word.parse().ok().and_then(Number::from_f64).map(Value::Number)
-            }
+            Ok(Value::Number(number)) if number.is_f64() => word
+                .parse()
+                .ok()
+                .and_then(Number::from_f64)
+                .map(Value::Number),
             parsed => parsed.ok(),
         };
         match value {
@@ -182,7 +184,12 @@ impl Reader<'_> {
     fn unexpected(&self, wanted: &str) -> Error {
         let before = &self.text[..self.at];
         let line = before.matches('\n').count() + 1;
-        let column = before.chars().rev().take_while(|letter| *letter != '\n').count() + 1;
+        let column = before
+            .chars()
+            .rev()
+            .take_while(|letter| *letter != '\n')
+            .count()
+            + 1;
         Error::new(
             ErrorCode::PlanFileDamaged,
             "The JSON of the plan is damaged: it cannot be read.",
@@ -232,8 +239,27 @@ mod tests {
     #[test]
     fn refuses_what_serde_refuses() {
         for text in [
-            "", "[", "[1", "[1,]", "{", "{\"a\"", "{\"a\":", "{\"a\":1,}", "{a:1}", "\"", "\"\\",
-            "01", "+1", "nul", "1 2", "]", "{\"a\" 1}", "\"\n\"", "NaN", "1e999", "é",
+            "",
+            "[",
+            "[1",
+            "[1,]",
+            "{",
+            "{\"a\"",
+            "{\"a\":",
+            "{\"a\":1,}",
+            "{a:1}",
+            "\"",
+            "\"\\",
+            "01",
+            "+1",
+            "nul",
+            "1 2",
+            "]",
+            "{\"a\" 1}",
+            "\"\n\"",
+            "NaN",
+            "1e999",
+            "é",
         ] {
             assert!(serde_json::from_str::<Value>(text).is_err(), "{text}");
             let error = parse(text).unwrap_err();

@@ -10,13 +10,13 @@ use std::sync::{Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
 
 /// Runs on the session's threads from the start; dropped with its handle.
-struct Work<T> {
+pub(crate) struct Work<T> {
     cancelled: CancellationToken,
     work: Mutex<Option<BoxFuture<'static, EngineResult<T>>>>,
 }
 
 impl<T: Send + 'static> Work<T> {
-    fn start(
+    pub(crate) fn start(
         session: &Session,
         work: impl Future<Output = EngineResult<T>> + Send + 'static,
     ) -> Self {
@@ -34,7 +34,11 @@ impl<T: Send + 'static> Work<T> {
             .take()
     }
 
-    async fn result(&self) -> Result<T> {
+    pub(crate) fn cancel(&self) {
+        self.cancelled.cancel();
+    }
+
+    pub(crate) async fn result(&self) -> Result<T> {
         let Some(work) = self.take() else {
             let once = Error::new(ErrorCode::InvalidRequest, "The result was asked for twice.");
             return Err(thrown(once));
@@ -72,7 +76,7 @@ impl Job {
     /// `result` rejects with code `cancelled`; idempotent.
     #[napi]
     pub fn cancel(&self) {
-        self.0.cancelled.cancel();
+        self.0.cancel();
     }
 }
 
@@ -100,6 +104,6 @@ impl BytesJob {
     /// `result` rejects with code `cancelled`; idempotent.
     #[napi]
     pub fn cancel(&self) {
-        self.0.cancelled.cancel();
+        self.0.cancel();
     }
 }

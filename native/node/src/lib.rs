@@ -7,9 +7,13 @@
 static ALLOC: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 mod codec;
+mod execution_plan;
 mod export;
+mod expr;
 mod job;
 mod json;
+mod logical_plan;
 mod plan;
 mod query;
 mod session;
+mod substrait;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use datafusion::logical_expr::LogicalPlan as Logical;
-use datafusion::physical_plan::{ExecutionPlan as Plan, ExecutionPlanProperties, displayable};
 use datafusion::physical_plan::display::DisplayableExecutionPlan;
+use datafusion::physical_plan::{ExecutionPlan as Plan, ExecutionPlanProperties, displayable};
 use parking_lot::Mutex;
 
 use super::form::ExecutionForm;
@@ -57,9 +57,18 @@ impl ExecutionPlan {
         }
     }
 
-    pub(super) async fn of_logical(session: &Session, plan: &Logical, foreign: bool) -> Result<Self> {
+    pub(super) async fn of_logical(
+        session: &Session,
+        plan: &Logical,
+        foreign: bool,
+    ) -> Result<Self> {
         let root = planned(session, plan).await?;
-        Ok(Self::new(session, Origin::Logical(plan.clone()), root, foreign))
+        Ok(Self::new(
+            session,
+            Origin::Logical(plan.clone()),
+            root,
+            foreign,
+        ))
     }
 
     /// The plan that `bytes` hold, through the codecs of `session`. Rows of memory tables
@@ -69,7 +78,12 @@ impl ExecutionPlan {
     /// `plan_file_damaged`, `plan_too_deep`, `plan_file_too_large`.
     pub fn from_bytes(session: &Session, bytes: &[u8]) -> Result<Self> {
         let root = read::physical(session, bytes)?;
-        Ok(Self::new(session, Origin::Bytes(bytes.to_vec()), root, true))
+        Ok(Self::new(
+            session,
+            Origin::Bytes(bytes.to_vec()),
+            root,
+            true,
+        ))
     }
 
     /// `datafusion.PhysicalPlanNode`, through the codecs of `session`. After a run the plan
@@ -196,9 +210,15 @@ impl ExecutionPlan {
         let mut collected = Vec::new();
         let mut pending = vec![self.node()];
         while let Some(node) = pending.pop() {
-            collected.extend(node_metrics(node.as_ref()).map(|metrics| OperatorMetrics {
-                operator: displayable(node.as_ref()).one_line().to_string().trim().to_owned(),
-                metrics,
+            collected.extend(node_metrics(node.as_ref()).map(|metrics| {
+                OperatorMetrics {
+                    operator: displayable(node.as_ref())
+                        .one_line()
+                        .to_string()
+                        .trim()
+                        .to_owned(),
+                    metrics,
+                }
             }));
             pending.extend(node.children().into_iter().rev().cloned());
         }
@@ -233,12 +253,15 @@ async fn planned(session: &Session, plan: &Logical) -> Result<Arc<dyn Plan>> {
 
 fn step_down(root: Arc<dyn Plan>, path: &[usize]) -> Result<Arc<dyn Plan>> {
     path.iter().try_fold(root, |node, step| {
-        node.children().get(*step).map(|child| Arc::clone(child)).ok_or_else(|| {
-            Error::new(
-                ErrorCode::PlanSourceChanged,
-                "The plan was made anew and has other operators now.",
-            )
-            .with_hint("Take the operator from the new plan.")
-        })
+        node.children()
+            .get(*step)
+            .map(|child| Arc::clone(child))
+            .ok_or_else(|| {
+                Error::new(
+                    ErrorCode::PlanSourceChanged,
+                    "The plan was made anew and has other operators now.",
+                )
+                .with_hint("Take the operator from the new plan.")
+            })
     })
 }

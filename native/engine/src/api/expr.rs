@@ -93,7 +93,7 @@ impl Expr {
         &self.session
     }
 
-    /// For people: `a + 1 AS b`, literals without their types.
+    /// For people: `a + 1`, literals without their types; an alias by its name alone.
     ///
     /// # Errors
     /// `panic` where DataFusion cannot write it; so for the other texts.

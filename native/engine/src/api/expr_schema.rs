@@ -1,12 +1,12 @@
 //! The columns that an expression may name.
 
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
-use datafusion::common::{DFSchema, TableReference};
+use datafusion::common::{DFSchema, DataFusionError, TableReference};
 use serde::Deserialize;
 use ts_rs::TS;
 
-use crate::error::catch_panic;
-use crate::{Error, ErrorCode, Result, Session, sql};
+use crate::error::{catch_panic, similar_names};
+use crate::{Error, ErrorCode, Result, Session, catalog};
 
 /// A table's name, or columns.
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -57,7 +57,7 @@ async fn table(session: &Session, name: &str) -> Result<DFSchema> {
             let provider = context
                 .table_provider(parsed.clone())
                 .await
-                .map_err(|error| sql::explain(session, name, error))?;
+                .map_err(|error| unknown(session, name, &error))?;
             (parsed, provider)
         }
     };
@@ -65,6 +65,21 @@ async fn table(session: &Session, name: &str) -> Result<DFSchema> {
         reference,
         &provider.schema(),
     )?)
+}
+
+fn unknown(session: &Session, name: &str, error: &DataFusionError) -> Error {
+    let known = catalog::names(session);
+    let similar = similar_names(name, known.iter().map(String::as_str));
+    let hint = match similar.first() {
+        Some(similar) => format!("Did you mean {similar}?"),
+        None => "Open the file it is in, or give the columns themselves.".to_owned(),
+    };
+    Error::new(
+        ErrorCode::UnknownTable,
+        format!("There is no table {name}."),
+    )
+    .with_hint(hint)
+    .with_detail(error.strip_backtrace())
 }
 
 fn field(column: &ExprColumn) -> Result<Field> {

@@ -109,7 +109,8 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
         }
         fields += 1;
         let (kind, end, plan_depth) = (message.kind, message.end, message.plan_depth);
-        let Field { tag, body, next } = field(bytes, at, end).ok_or_else(|| damaged(root, at, kind))?;
+        let Field { tag, body, next } =
+            field(bytes, at, end).ok_or_else(|| damaged(root, at, kind))?;
         at = next;
         match (message_type(types, kind, tag), body) {
             (Some(inner), Some(length)) => {

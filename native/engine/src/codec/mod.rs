@@ -7,6 +7,8 @@
 //! |---|---|---|
 //! | logical plan | `datafusion.LogicalPlanNode`, Protocol Buffers | DataFusion 55, datafusion-python 55, both directions |
 //! | physical plan | `datafusion.PhysicalPlanNode`, Protocol Buffers | the same |
+//! | logical expression | `datafusion.LogicalExprNode`, Protocol Buffers | the same |
+//! | Substrait plan | `substrait.Plan`, Protocol Buffers | Substrait 0.63's readers and writers |
 //! | function without payload | its name | the same |
 //! | payload of DataFusion's own codec | unframed | the same |
 //!
@@ -19,10 +21,6 @@
 //! | `DFJSEX` | expression | reserved, refused by name |
 //! | `DFPYCHN` | datafusion-python's frame around an extension codec's payload | refused, its codec named |
 //! | `DFPYUDF`, `DFPYUDA`, `DFPYUDW` | Python function | refused by name |
-//! | logical expression | `datafusion.LogicalExprNode`, Protocol Buffers | the same |
-//! | Substrait plan | `substrait.Plan`, Protocol Buffers | Substrait 0.63's readers and writers |
-//! | extension payloads | none is written: the stack ends in DataFusion's own codecs, which refuse extensions | |
-//! | functions | by name, without payload | the same |
 
 mod chain;
 mod decode;

@@ -28,4 +28,4 @@ pub use manifest::{
     FORMAT_VERSION, Fingerprint, Manifest, ManifestTable, NotSerialized, PlanKind, SavedPlan,
 };
 pub use run::{PreparedPlan, RunOptions, prepare};
-pub use save::{SaveOptions, plan_bytes, plan_text, save};
+pub use save::{SaveOptions, plan_bytes, plan_text, save, substrait_bytes};

@@ -19,7 +19,7 @@ use crate::codec::{self, CODEC_VERSION};
 use crate::field::Field;
 use crate::plan::{StageId, TextStyle, logical_stage, physical_stage, text};
 use crate::query::{PlannedStatement, plan_last};
-use crate::{Error, ErrorCode, Result, Session};
+use crate::{Error, ErrorCode, Result, Session, substrait};
 
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
@@ -89,6 +89,10 @@ pub async fn save(
     )
     .await?;
     entries.push(("plan.txt", stages.text().into_bytes()));
+    // For other engines: a plan that Substrait cannot hold has none, which is no fault of the file.
+    if let Ok(bytes) = substrait::of_stages(session, &planned.initial, planned.optimized.as_ref()) {
+        entries.push(("substrait.pb", bytes));
+    }
     if let Some(metrics) = options.metrics {
         entries.push(("metrics.json", metrics.into_bytes()));
     }
@@ -117,6 +121,17 @@ pub async fn plan_bytes(session: &Session, sql: &str, kind: PlanKind) -> Result<
     stages
         .encode(session, kind)
         .map_err(|refused| refusal(Some(&refused)))
+}
+
+/// The last statement of `sql` as Substrait: its optimized plan, or the initial one where only
+/// that can be said.
+///
+/// # Errors
+/// Those of planning; `plan_secret`; `substrait_unsupported`.
+pub async fn substrait_bytes(session: &Session, sql: &str) -> Result<Vec<u8>> {
+    secrets::refuse_sql(sql)?;
+    let planned = plan_last(session, sql).await?;
+    substrait::of_stages(session, &planned.initial, planned.optimized.as_ref())
 }
 
 /// One stage of the last statement of `sql` as text.

@@ -49,17 +49,11 @@ pub fn to_bytes(session: &Session, plan: &LogicalPlan) -> Result<Vec<u8>> {
     })
 }
 
-/// `substrait.Plan` of the last statement of `sql`: of its optimized plan, or of the
-/// initial one where only that can be said.
+/// `substrait.Plan` of the optimized plan of a statement, or of the initial one where only
+/// that can be said.
 ///
 /// # Errors
-/// Those of planning; as [`to_bytes`], for the optimized plan.
-pub async fn of_sql(session: &Session, sql: &str) -> Result<Vec<u8>> {
-    let planned = crate::query::plan_last(session, sql).await?;
-    of_stages(session, &planned.initial, planned.optimized.as_ref())
-}
-
-/// As [`of_sql`], for plans at hand.
+/// As [`to_bytes`], for the optimized plan.
 pub fn of_stages(
     session: &Session,
     initial: &LogicalPlan,
@@ -159,7 +153,10 @@ fn unreadable(session: &Session, error: datafusion::common::DataFusionError) -> 
         let known = crate::catalog::names(session);
         let hint = match known.as_slice() {
             [] => "Open its file under that name first.".to_owned(),
-            names => format!("Open its file under that name first; open are {}.", names.join(", ")),
+            names => format!(
+                "Open its file under that name first; open are {}.",
+                names.join(", ")
+            ),
         };
         return found.with_hint(hint).with_detail(detail);
     }

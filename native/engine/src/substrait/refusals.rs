@@ -63,7 +63,10 @@ pub fn refusals(plan: &LogicalPlan) -> Vec<Refusal> {
 fn operator(node: &LogicalPlan) -> Option<(&'static str, &'static str)> {
     Some(match node {
         LogicalPlan::Ddl(_) => ("statements that define something (CREATE, DROP)", STATEMENT),
-        LogicalPlan::Dml(_) => ("statements that change rows (INSERT, UPDATE, DELETE)", STATEMENT),
+        LogicalPlan::Dml(_) => (
+            "statements that change rows (INSERT, UPDATE, DELETE)",
+            STATEMENT,
+        ),
         LogicalPlan::Copy(_) => ("COPY", STATEMENT),
         LogicalPlan::Statement(_) => ("statements that change the session", STATEMENT),
         LogicalPlan::Explain(_) | LogicalPlan::Analyze(_) => ("EXPLAIN", STATEMENT),
@@ -71,7 +74,6 @@ fn operator(node: &LogicalPlan) -> Option<(&'static str, &'static str)> {
         LogicalPlan::RecursiveQuery(_) => ("recursive queries", REWRITE),
         LogicalPlan::Unnest(_) => ("UNNEST", REWRITE),
         LogicalPlan::Extension(_) => ("operators of an extension", REWRITE),
-        LogicalPlan::Subquery(_) => ("lateral subqueries", OPTIMIZED),
         LogicalPlan::Distinct(Distinct::On(_)) => ("DISTINCT ON", OPTIMIZED),
         LogicalPlan::Repartition(exchange)
             if matches!(
@@ -90,6 +92,14 @@ fn operator(node: &LogicalPlan) -> Option<(&'static str, &'static str)> {
                 && aggregate.group_expr.iter().any(is_grouping_set) =>
         {
             ("grouping sets beside other grouping expressions", REWRITE)
+        }
+        // A subquery inside an expression is none of its operator's inputs.
+        node if node
+            .inputs()
+            .iter()
+            .any(|input| matches!(input, LogicalPlan::Subquery(_))) =>
+        {
+            ("lateral subqueries", OPTIMIZED)
         }
         _ => return None,
     })

@@ -1,6 +1,8 @@
 //! The engine as its users call it, on real files. One binary: each links all of DataFusion.
 
 mod codec_chain;
+mod api_expr;
+mod api_plans;
 mod codec_forwards;
 mod crates;
 mod damaged;
@@ -12,6 +14,7 @@ mod plan_sources;
 mod plan_support;
 mod plan_words;
 mod protos;
+mod substrait_refusals;
 mod support;
 mod tpch;
 mod tpch_data;

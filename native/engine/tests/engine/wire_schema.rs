@@ -56,7 +56,10 @@ fn the_wire_schema_of_substrait_matches_the_proto_files() {
     ];
     let messages = messages(&files.map(|file| folder.join(file)));
     let roots = [("PLAN", "Plan"), ("REL", "Rel")];
-    is_current("substrait_schema.rs", &generate(SUBSTRAIT, &roots, &messages));
+    is_current(
+        "substrait_schema.rs",
+        &generate(SUBSTRAIT, &roots, &messages),
+    );
 }
 
 fn is_current(file: &str, generated: &str) {
