@@ -41,7 +41,7 @@ test('an error is marked at its place and says what to do', async ({ bench }) =>
   await bench.newTab();
   await bench.type('SELECT origin,\n  dealy\nFROM flights');
   await bench.command('Enter');
-  await expect(bench.status()).toContainText('unknown_column');
+  await expect(bench.status()).toContainText('column_unknown');
   const notice = bench.panes().getByRole('alert');
   await expect(notice).toContainText('dealy');
   await expect(notice).toContainText('delay');

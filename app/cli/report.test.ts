@@ -9,10 +9,10 @@ const place = (line: number, start: number, end: number) => ({
 
 describe('report', () => {
   it('puts the place after the code and marks it in the text', () => {
-    const error = Object.assign(new Failure('unknown_column', 'No.', { hint: 'Do this.' }), place(2, 8, 11));
+    const error = Object.assign(new Failure('column_unknown', 'No.', { hint: 'Do this.' }), place(2, 8, 11));
     expect(report(error, { text: 'SELECT 1;\nSELECT abc', name: 'q.sql' })).toEqual({
       lines: [
-        'planarium: unknown_column at q.sql:2:8: No.',
+        'planarium: column_unknown at q.sql:2:8: No.',
         '    SELECT abc',
         '           ^^^',
         '  Do this.',

@@ -9,9 +9,9 @@ export const ERROR_CODES = [
   'sql_syntax',
   'sql_plan',
   'empty_statement',
-  'unknown_table',
-  'unknown_column',
-  'unknown_function',
+  'table_unknown',
+  'column_unknown',
+  'function_unknown',
   'unsupported_statement',
   // Running
   'cancelled',
@@ -25,7 +25,6 @@ export const ERROR_CODES = [
   'file_damaged',
   'file_format_unknown',
   'table_exists',
-  'table_unknown',
   'write_failed',
   // Plans as bytes
   'plan_not_serializable',

@@ -122,7 +122,7 @@ describe('a query that fails', () => {
     const done = await run(['query', '-e', 'SELECT 1 AS a,\n  nme\nFROM (SELECT 2 AS name)']);
     expect(done).toMatchObject({ code: 1, stdout: Buffer.alloc(0) });
     expect(done.stderr.split('\n').slice(0, 3)).toEqual([
-      expect.stringMatching(/^planarium: unknown_column at 2:3: /),
+      expect.stringMatching(/^planarium: column_unknown at 2:3: /),
       '      nme',
       '      ^^^',
     ]);

@@ -58,14 +58,14 @@ test.each([
 test('an error of the engine keeps code, hint and span', async () => {
   const span = { start: { line: 1, column: 8 }, end: { line: 1, column: 9 } };
   const thrown = Object.assign(new Error('No column "x".'), {
-    code: 'unknown_column',
+    code: 'column_unknown',
     hint: 'Did you mean y?',
     span,
   });
   const { router, report } = routerWith({ 'plan:explain': () => Promise.reject(thrown) });
   expect(await router.answer(from('plan:explain', { sql: 'SELECT x' }))).toEqual({
     ok: false,
-    error: { code: 'unknown_column', message: 'No column "x".', hint: 'Did you mean y?', span },
+    error: { code: 'column_unknown', message: 'No column "x".', hint: 'Did you mean y?', span },
   });
   expect(report).not.toHaveBeenCalled();
 });

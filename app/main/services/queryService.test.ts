@@ -43,7 +43,7 @@ test('a statement that fails says so in its status', async () => {
   const { queries, last, reaches } = service();
   const { queryId } = queries.start('SELECT nothing_like_it FROM generate_series(1, 2)', 'w1');
   await reaches(queryId, 'failed');
-  expect(last(queryId)?.error).toMatchObject({ code: 'unknown_column' });
+  expect(last(queryId)?.error).toMatchObject({ code: 'column_unknown' });
 });
 
 test('cancelling ends a query that would run for hours; twice is once', async () => {

@@ -178,7 +178,7 @@ describe('messages', () => {
 
   it('give an error with its record', () => {
     const error = {
-      code: 'unknown_column' as const,
+      code: 'column_unknown' as const,
       message: 'No column dely.',
       hint: 'Did you mean delay?',
     };

@@ -20,7 +20,7 @@ describe('a wrong statement', () => {
 
   it('tells the place of the second statement in the whole text', async () => {
     expect(await failure('select 1;\n\n  select nope from (select 1 as a)')).toMatchObject({
-      code: 'unknown_column',
+      code: 'column_unknown',
       message: 'There is no column nope.',
       span: { start: { line: 3, column: 10 }, end: { line: 3, column: 14 } },
     });
@@ -28,7 +28,7 @@ describe('a wrong statement', () => {
 
   it('answers a column of another case with its quoted name', async () => {
     expect(await failure('select title from (select 1 as "Title")')).toMatchObject({
-      code: 'unknown_column',
+      code: 'column_unknown',
       hint: 'Write "Title": names with capitals need double quotes.',
     });
   });
@@ -36,10 +36,10 @@ describe('a wrong statement', () => {
   it('names tables and functions that were perhaps meant', async () => {
     await ended(session.query('create table flights as select 1 as a'));
     expect(await failure('select * from flihgts')).toMatchObject({
-      code: 'unknown_table',
+      code: 'table_unknown',
       hint: 'Did you mean flights?',
     });
-    expect(await failure('select cuont(1)')).toMatchObject({ code: 'unknown_function' });
+    expect(await failure('select cuont(1)')).toMatchObject({ code: 'function_unknown' });
   });
 
   it('is refused where the engine would do harm', async () => {

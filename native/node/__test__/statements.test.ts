@@ -24,12 +24,12 @@ describe('a change says what it did', () => {
     expect(await failure('create table m as select 1')).toMatchObject({ code: 'table_exists' });
     expect(await message('create view v as select * from m')).toBe('View v created.');
     expect(await failure('drop table v')).toMatchObject({
-      code: 'unknown_table',
+      code: 'table_unknown',
       hint: 'Write DROP VIEW v.',
     });
     expect(await message('drop view v')).toBe('View v dropped.');
     expect(await failure('drop view v')).toMatchObject({
-      code: 'unknown_table',
+      code: 'table_unknown',
       message: 'There is no view v.',
     });
     expect(await message('drop table if exists nope')).toBe('There is no table nope; nothing was done.');

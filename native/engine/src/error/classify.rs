@@ -118,13 +118,13 @@ fn planning(text: &str) -> Error {
     if let Some(name) = between(text, "table '", "' not found") {
         let short = name.strip_prefix("datafusion.public.").unwrap_or(name);
         return Error::new(
-            ErrorCode::UnknownTable,
+            ErrorCode::TableUnknown,
             format!("There is no table {short}."),
         );
     }
     if let Some(name) = between(text, "Invalid function '", "'") {
         let error = Error::new(
-            ErrorCode::UnknownFunction,
+            ErrorCode::FunctionUnknown,
             format!("There is no function {name}."),
         );
         return match between(text, "Did you mean '", "'") {

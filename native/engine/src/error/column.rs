@@ -14,7 +14,7 @@ pub(super) fn unknown(field: &Column, valid: &[Column]) -> Error {
         .map(|table| format!(" in {table}"))
         .unwrap_or_default();
     let error = Error::new(
-        ErrorCode::UnknownColumn,
+        ErrorCode::ColumnUnknown,
         format!("There is no column {}{owner}.", field.name),
     );
     match hint(&field.name, valid) {
@@ -59,7 +59,7 @@ mod tests {
     fn another_case_is_answered_with_the_quoted_name() {
         let valid = [Column::from_name("IMDB Rating"), Column::from_name("Title")];
         let error = unknown(&Column::from_name("title"), &valid);
-        assert_eq!(error.code, ErrorCode::UnknownColumn);
+        assert_eq!(error.code, ErrorCode::ColumnUnknown);
         assert_eq!(
             error.hint.as_deref(),
             Some("Write \"Title\": names with capitals need double quotes.")

@@ -14,7 +14,7 @@ pub(super) enum Before {
 
 /// `None` for what gives rows, or is not a change that DataFusion knows how to make.
 ///
-/// Errors: `unknown_table` for dropping what is not there or is of the other kind.
+/// Errors: `table_unknown` for dropping what is not there or is of the other kind.
 pub(super) fn message(
     plan: &LogicalPlan,
     before: Before,
@@ -73,14 +73,14 @@ fn absent(kind: &str, name: &TableReference) -> String {
 
 fn unknown(kind: &str, name: &TableReference) -> DataFusionError {
     let error = Error::new(
-        ErrorCode::UnknownTable,
+        ErrorCode::TableUnknown,
         format!("There is no {kind} {name}."),
     );
     DataFusionError::External(Box::new(error))
 }
 
 fn other_kind(name: &TableReference, kind: &str, instead: &str) -> DataFusionError {
-    let error = Error::new(ErrorCode::UnknownTable, format!("{name} is {kind}."))
+    let error = Error::new(ErrorCode::TableUnknown, format!("{name} is {kind}."))
         .with_hint(format!("Write {instead} {name}."));
     DataFusionError::External(Box::new(error))
 }

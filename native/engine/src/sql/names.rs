@@ -10,7 +10,7 @@ use datafusion::common::utils::quote_identifier;
 pub fn explain(session: &Session, sql: &str, error: DataFusionError) -> Error {
     let error = Error::from(error).in_text(sql);
     match error.code {
-        ErrorCode::UnknownTable if error.hint.is_none() => similar_tables(session, error),
+        ErrorCode::TableUnknown if error.hint.is_none() => similar_tables(session, error),
         _ => error,
     }
 }

@@ -319,8 +319,8 @@ const RUN: [ErrorCode; 9] = [
     ErrorCode::FileUnreadable,
     ErrorCode::FileMissing,
     ErrorCode::SqlPlan,
-    ErrorCode::UnknownColumn,
-    ErrorCode::UnknownFunction,
+    ErrorCode::ColumnUnknown,
+    ErrorCode::FunctionUnknown,
     ErrorCode::UnsupportedStatement,
 ];
 
