@@ -30,7 +30,7 @@ impl Expr {
     /// The expression that `sql` is, such as `a + 1 AS b`, over the columns of `schema`.
     ///
     /// # Errors
-    /// `sql_syntax`, `empty_statement`, `unknown_column`, `unknown_function`, `unknown_table`
+    /// `sql_syntax`, `empty_statement`, `column_unknown`, `function_unknown`, `table_unknown`
     /// for a schema by that table's name, and what else planning objects to.
     pub async fn parse(session: &Session, sql: &str, schema: &ExprSchema) -> Result<Self> {
         let schema = expr_schema::resolve(session, schema).await?;

@@ -32,7 +32,7 @@ pub struct ExprColumn {
 /// The schema itself; columns of a table go by the table's name as well.
 ///
 /// # Errors
-/// `unknown_table`; `invalid_request` for a type that Arrow does not know and for two columns of one name.
+/// `table_unknown`; `invalid_request` for a type that Arrow does not know and for two columns of one name.
 pub(super) async fn resolve(session: &Session, schema: &ExprSchema) -> Result<DFSchema> {
     match schema {
         ExprSchema::Table(name) => table(session, name).await,
@@ -75,7 +75,7 @@ fn unknown(session: &Session, name: &str, error: &DataFusionError) -> Error {
         None => "Open the file it is in, or give the columns themselves.".to_owned(),
     };
     Error::new(
-        ErrorCode::UnknownTable,
+        ErrorCode::TableUnknown,
         format!("There is no table {name}."),
     )
     .with_hint(hint)

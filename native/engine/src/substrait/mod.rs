@@ -67,7 +67,7 @@ pub fn of_stages(
 ///
 /// # Errors
 /// `plan_file_damaged`, `plan_too_deep`, `plan_file_too_large` for the bytes;
-/// `unknown_table` for a table that is not open under its name; `substrait_unsupported` for
+/// `table_unknown` for a table that is not open under its name; `substrait_unsupported` for
 /// what DataFusion cannot read. Await it on the session's threads.
 pub async fn from_bytes(session: &Session, bytes: &[u8]) -> Result<LogicalPlan> {
     if bytes.len() as u64 > limits::PLAN_BYTES {
@@ -147,7 +147,7 @@ fn unreadable(session: &Session, error: datafusion::common::DataFusionError) -> 
         .and_then(|(_, rest)| rest.split_once('\''));
     if let Some((name, _)) = table {
         let found = Error::new(
-            ErrorCode::UnknownTable,
+            ErrorCode::TableUnknown,
             format!("The Substrait plan reads the table {name}, which is not open."),
         );
         let known = crate::catalog::names(session);

@@ -101,11 +101,11 @@ fn the_schema_may_be_a_table() {
         "t.x * 2"
     );
     let error = parse(&session, "y", table()).err().unwrap();
-    assert_eq!(error.code, ErrorCode::UnknownColumn);
+    assert_eq!(error.code, ErrorCode::ColumnUnknown);
     let error = parse(&session, "x", ExprSchema::Table("u".to_owned()))
         .err()
         .unwrap();
-    assert_eq!(error.code, ErrorCode::UnknownTable, "{error:?}");
+    assert_eq!(error.code, ErrorCode::TableUnknown, "{error:?}");
 }
 
 #[test]
@@ -117,8 +117,8 @@ fn what_is_no_expression_is_an_error() {
         ("a +", ErrorCode::SqlSyntax),
         ("a; a", ErrorCode::SqlSyntax),
         ("a b c", ErrorCode::SqlSyntax),
-        ("nosuch(a)", ErrorCode::UnknownFunction),
-        ("nosuch", ErrorCode::UnknownColumn),
+        ("nosuch(a)", ErrorCode::FunctionUnknown),
+        ("nosuch", ErrorCode::ColumnUnknown),
     ] {
         let error = parse(&session, sql, columns()).err().unwrap();
         assert_eq!(error.code, code, "{sql}: {error:?}");

@@ -181,7 +181,7 @@ fn a_table_that_is_not_open_is_named() {
         .to_substrait(&here)
         .unwrap();
     let error = read(&there, &bytes).err().unwrap();
-    assert_eq!(error.code, ErrorCode::UnknownTable);
+    assert_eq!(error.code, ErrorCode::TableUnknown);
     assert!(error.message.contains(" t,"), "{}", error.message);
 }
 
