@@ -14,7 +14,7 @@ use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use prost::Message;
 
 use super::raised::own;
-use super::{CodecStack, Root, depth, limits};
+use super::{CodecStack, Root, depth, limits, subquery};
 use crate::error::catch_panic;
 use crate::{Error, ErrorCode, Result};
 
@@ -45,7 +45,9 @@ pub fn decode_logical(
     context: &TaskContext,
 ) -> Result<LogicalPlan> {
     catch_panic(|| {
-        node.try_into_logical_plan(context, codecs.logical.as_ref())
+        subquery::mark_unions(node)
+            .try_into_logical_plan(context, codecs.logical.as_ref())
+            .and_then(subquery::restore)
             .map_err(refused)
     })
     .map_err(panicked)

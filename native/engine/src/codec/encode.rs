@@ -11,17 +11,18 @@ use datafusion_proto::bytes::{
 use datafusion_proto::physical_plan::DeduplicatingProtoConverter;
 
 use super::raised::own;
-use super::{CodecStack, with_deep_stack};
+use super::{CodecStack, subquery, with_deep_stack};
 use crate::{Error, ErrorCode, Result};
 
-/// Serialises a logical plan.
+/// Serialises a logical plan, with what DataFusion's format refuses carried as [`super::subquery`] tells.
 ///
 /// # Errors
 /// `plan_not_serializable` with the first obstacle as detail; callers that know
 /// the plan say which node it is (`plan_file::obstacles`).
 pub fn encode_logical(codecs: &CodecStack, plan: &LogicalPlan) -> Result<Vec<u8>> {
     with_deep_stack(|| {
-        logical_plan_to_bytes_with_extension_codec(plan, codecs.logical.as_ref())
+        let carried = subquery::carry(plan).map_err(refused)?;
+        logical_plan_to_bytes_with_extension_codec(&carried, codecs.logical.as_ref())
             .map(Into::into)
             .map_err(refused)
     })

@@ -15,7 +15,10 @@ use datafusion_proto::logical_plan::LogicalExtensionCodec;
 
 use crate::Session;
 
-/// Forwards **every** method of [`LogicalExtensionCodec`] to the codec below. A
+use super::subquery::Marker;
+
+/// Writes and reads the marks of [`super::subquery`] itself and forwards all else:
+/// **every** method of [`LogicalExtensionCodec`] goes to the codec below. A
 /// method left to the trait's default would hide the one below without a word;
 /// `tests/engine/codec_forwards.rs` proves each and fails when the trait grows.
 #[derive(Debug)]
@@ -93,10 +96,13 @@ impl LogicalExtensionCodec for JsLogicalCodec {
     }
 
     fn try_decode_udf(&self, name: &str, buf: &[u8]) -> Result<Arc<ScalarUDF>> {
-        self.inner.try_decode_udf(name, buf)
+        Marker::decode(buf).unwrap_or_else(|| self.inner.try_decode_udf(name, buf))
     }
 
     fn try_encode_udf(&self, node: &ScalarUDF, buf: &mut Vec<u8>) -> Result<()> {
+        if Marker::encode(node, buf) {
+            return Ok(());
+        }
         self.inner.try_encode_udf(node, buf)
     }
 

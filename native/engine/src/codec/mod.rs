@@ -21,6 +21,9 @@
 //! | `DFJSEX` | expression | reserved, refused by name |
 //! | `DFPYCHN` | datafusion-python's frame around an extension codec's payload | refused, its codec named |
 //! | `DFPYUDF`, `DFPYUDA`, `DFPYUDW` | Python function | refused by name |
+//! | extension payloads | none is written: the stack ends in DataFusion's own codecs, which refuse extensions | |
+//! | functions | by name, without payload | the same |
+//! | subqueries | `DFJSSQ`, see `subquery` | plans that hold one are read here alone |
 
 mod chain;
 mod decode;
@@ -38,6 +41,7 @@ mod physical_chain;
 mod raised;
 mod stack;
 mod substrait_schema;
+pub(crate) mod subquery;
 mod wire_schema;
 
 pub use decode::{decode_logical, decode_physical, parse_logical, parse_physical, with_deep_stack};

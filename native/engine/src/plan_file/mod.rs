@@ -6,6 +6,7 @@
 
 mod atomic;
 mod bounds;
+mod carried;
 mod collect;
 mod container;
 mod file_sets;

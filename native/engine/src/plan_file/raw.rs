@@ -7,7 +7,7 @@ use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use prost::Message;
 use serde_json::Value;
 
-use super::bounds;
+use super::{bounds, carried};
 use super::manifest::PlanKind;
 use crate::codec::{parse_logical, parse_physical};
 use crate::{Error, ErrorCode, Result};
@@ -65,8 +65,15 @@ pub(super) fn is_plan_field(name: &str) -> bool {
     PLAN_FIELDS.contains(&name)
 }
 
+/// A plan below an operator.
+pub(super) struct Child<'a> {
+    pub plan: &'a Value,
+    /// SQL's words for a subquery that stands in an expression: `NOT EXISTS`, `IN`, `> ALL`.
+    pub words: Option<String>,
+}
+
 /// The plans below an operator: subqueries inside its expressions first, then its inputs.
-pub(super) fn children(body: &Value) -> Vec<&Value> {
+pub(super) fn children(body: &Value) -> Vec<Child<'_>> {
     let mut subqueries = Vec::new();
     let mut inputs = Vec::new();
     for (name, value) in body.as_object().into_iter().flatten() {
@@ -79,25 +86,45 @@ pub(super) fn children(body: &Value) -> Vec<&Value> {
             find_subqueries(value, &mut subqueries);
         }
     }
+    let inputs = inputs.into_iter().map(|plan| Child { plan, words: None });
     subqueries.extend(inputs);
     subqueries
 }
 
-fn find_subqueries<'a>(value: &'a Value, found: &mut Vec<&'a Value>) {
+fn find_subqueries<'a>(value: &'a Value, found: &mut Vec<Child<'a>>) {
     let mut pending = vec![value];
     while let Some(value) = pending.pop() {
         match value {
             Value::Array(items) => pending.extend(items.iter().rev()),
             Value::Object(fields) => {
                 for (name, inner) in fields {
-                    match inner.pointer("/subquery/subquery") {
-                        Some(plan) if name == "scalarSubqueryExpr" => found.push(plan),
-                        _ => pending.push(inner),
+                    match subquery(name, inner) {
+                        Some(child) => {
+                            // The value that is compared may hold another one.
+                            let arguments = items(inner, "args");
+                            let values = arguments.len().saturating_sub(1);
+                            pending.extend(arguments.iter().take(values));
+                            found.push(child);
+                        }
+                        None => pending.push(inner),
                     }
                 }
             }
             _ => {}
         }
+    }
+}
+
+fn subquery<'a>(name: &str, body: &'a Value) -> Option<Child<'a>> {
+    match name {
+        "scalarSubqueryExpr" => body
+            .pointer("/subquery/subquery")
+            .map(|plan| Child { plan, words: None }),
+        "scalarUdfExpr" => carried::subquery(body).map(|(words, plan)| Child {
+            plan,
+            words: Some(words),
+        }),
+        _ => None,
     }
 }
 

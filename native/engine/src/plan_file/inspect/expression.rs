@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::carried;
 use super::super::raw::{items, text};
 use super::literal;
 
@@ -157,6 +158,9 @@ fn sign(operator: &str) -> &str {
 
 /// A function call, or the name of a kind that has no words here.
 fn call(kind: &str, body: &Value, line: &mut String) {
+    if let Some(text) = carried::render(body, render) {
+        return line.push_str(&text);
+    }
     let names = [
         "funName",
         "userDefinedAggrFunction",

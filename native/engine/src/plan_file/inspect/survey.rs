@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::carried;
 use super::super::raw::{decoded_length, items, table_name, text};
 use super::super::urls;
 use super::{FunctionKind, PlanExtension, PlanFunction, PlanRead, PlanWrite, number};
@@ -67,8 +68,22 @@ impl Survey {
             | "parquetSink" => {
                 self.write(name, body);
             }
+            "scalarUdfExpr" => match carried::marker(body) {
+                Some(Ok(_)) => {}
+                Some(Err(reason)) => self.unreadable(reason, text(body, "funDefinition")),
+                None => self.function(name, body),
+            },
             _ => self.function(name, body),
         }
+    }
+
+    /// A payload of this program's own codec, of a version or form that it cannot read.
+    fn unreadable(&mut self, reason: String, payload: &str) {
+        self.extensions.push(PlanExtension {
+            operator: reason,
+            codec: "DFJSSQ".to_string(),
+            bytes: number(decoded_length(payload)),
+        });
     }
 
     fn listing(&mut self, body: &Value) {

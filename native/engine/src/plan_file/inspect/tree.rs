@@ -7,9 +7,11 @@ use datafusion_proto::protobuf;
 use serde_json::Value;
 
 use super::super::manifest::PlanKind;
-use super::super::raw::{children, decoded_length, items, operator, table_name, text};
+use super::super::carried;
+use super::super::raw::{Child, children, decoded_length, items, operator, table_name, text};
 use super::expression::{render, render_all};
 use super::survey::file_urls;
+use crate::codec::subquery::Carried;
 use crate::field::Field;
 use crate::plan::{
     Attribute, PlanNode, PlanStage, PlanStageKind, StageId, aggregate_title, counted, shorten,
@@ -19,16 +21,20 @@ use crate::plan::{
 pub(super) fn stage(plan: &Value, kind: PlanKind) -> PlanStage {
     let mut nodes: Vec<PlanNode> = Vec::new();
     let mut lines = String::new();
-    let mut pending = vec![(plan, None::<usize>, 0_usize)];
-    while let Some((value, parent, depth)) = pending.pop() {
+    let root = Child { plan, words: None };
+    let mut pending = vec![(root, None::<usize>, 0_usize)];
+    while let Some((Child { plan, words }, parent, depth)) = pending.pop() {
         let place = nodes.len();
         if let Some(parent) = parent.and_then(|parent| nodes.get_mut(parent)) {
             parent
                 .children
                 .push(u32::try_from(place).unwrap_or(u32::MAX));
         }
-        let (name, body) = operator(value).unwrap_or(("unknown", &Value::Null));
-        let node = node(place, name, body, kind);
+        let (name, body) = operator(plan).unwrap_or(("unknown", &Value::Null));
+        let node = match &words {
+            Some(words) => subquery_node(place, words),
+            None => node(place, name, body, kind),
+        };
         let gap = if node.argument.is_empty() { "" } else { ": " };
         let _ = writeln!(
             lines,
@@ -39,7 +45,11 @@ pub(super) fn stage(plan: &Value, kind: PlanKind) -> PlanStage {
             width = depth * 2
         );
         nodes.push(node);
-        for child in children(body).into_iter().rev() {
+        let below = match words {
+            Some(_) => vec![Child { plan, words: None }],
+            None => children(body),
+        };
+        for child in below.into_iter().rev() {
             pending.push((child, Some(place), depth + 1));
         }
     }
@@ -81,10 +91,23 @@ fn node(place: usize, name: &str, body: &Value, kind: PlanKind) -> PlanNode {
     }
 }
 
+/// Stands above the plan of a subquery that an expression holds, as in DataFusion's own text.
+fn subquery_node(place: usize, words: &str) -> PlanNode {
+    let mut node = node(place, "subquery", &Value::Null, PlanKind::Logical);
+    node.title = format!("{words} subquery");
+    node.argument = words.to_string();
+    node.detail = format!("{}: {words}", node.operator);
+    node
+}
+
 /// DataFusion's name of the operator that a message stands for.
 fn operator_name(name: &str, body: &Value, kind: PlanKind) -> String {
     let plain = match name {
-        "selection" => "Filter",
+        "selection" => match carried::operator(body) {
+            Some(Carried::Lateral) => "Subquery",
+            Some(_) => "CopyOptions",
+            None => "Filter",
+        },
         "listingScan" | "customScan" | "viewScan" | "emptyTableScan" => "TableScan",
         "merge" => "CoalescePartitions",
         "generateSeries" => "LazyMemory",

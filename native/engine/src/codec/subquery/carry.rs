@@ -1,0 +1,211 @@
+//! Puts markers in the place of what DataFusion's logical format refuses.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
+use datafusion::common::{DFSchema, ScalarValue, internal_err};
+use datafusion::error::Result;
+use datafusion::logical_expr::expr::{Cast, Exists, InSubquery, SetComparison};
+use datafusion::logical_expr::{
+    EmptyRelation, Expr, Filter, LogicalPlan, Projection, Subquery, lit,
+};
+
+use super::marker::{Marker, type_argument};
+use super::payload::Carried;
+use super::{has, views};
+
+/// The plan to encode: `plan` itself where nothing in it needs to be carried.
+///
+/// # Errors
+/// Those of DataFusion's constructors, for plans that it could not have made.
+pub(in crate::codec) fn carry(plan: &LogicalPlan) -> Result<Cow<'_, LogicalPlan>> {
+    if needs(plan)? {
+        Ok(Cow::Owned(carry_plan(plan.clone())?.data))
+    } else {
+        Ok(Cow::Borrowed(plan))
+    }
+}
+
+fn needs(plan: &LogicalPlan) -> Result<bool> {
+    let mut found = false;
+    plan.apply_with_subqueries(|node| {
+        found = node_is_refused(node) || has(node, is_refused)?;
+        if !found && let Some(view) = views::plan_of(node) {
+            found = needs(view)?;
+        }
+        Ok(if found {
+            TreeNodeRecursion::Stop
+        } else {
+            TreeNodeRecursion::Continue
+        })
+    })?;
+    Ok(found)
+}
+
+/// True for an operator that the format itself has no message for, or whose message loses a part.
+/// A `Subquery` among the inputs is lateral; the walk also wraps those of expressions in one.
+fn node_is_refused(node: &LogicalPlan) -> bool {
+    match node {
+        LogicalPlan::Copy(copy) => !copy.options.is_empty(),
+        LogicalPlan::EmptyRelation(empty) => is_typed(empty),
+        node => node
+            .inputs()
+            .iter()
+            .any(|input| matches!(input, LogicalPlan::Subquery(_))),
+    }
+}
+
+/// True for the empty relation that the optimizer puts in the place of a plan without rows. Its
+/// columns have no place in the format.
+fn is_typed(empty: &EmptyRelation) -> bool {
+    !empty.produce_one_row && !empty.schema.fields().is_empty()
+}
+
+fn is_refused(part: &Expr) -> bool {
+    matches!(
+        part,
+        Expr::Exists(_)
+            | Expr::InSubquery(_)
+            | Expr::SetComparison(_)
+            | Expr::OuterReferenceColumn(..)
+    )
+}
+
+fn carry_plan(plan: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
+    plan.transform_up(|node| {
+        // A scalar subquery is no obstacle, but may hold one.
+        let refused = has(&node, |part| {
+            is_refused(part) || matches!(part, Expr::ScalarSubquery(_))
+        })?;
+        let node = match node {
+            // Its codec writes the expressions of an extension.
+            LogicalPlan::Extension(_) => return Ok(Transformed::no(node)),
+            node if refused => node.map_expressions(carry_expression)?,
+            node => Transformed::no(node),
+        };
+        node.transform_data(carry_node)
+    })
+}
+
+fn carry_node(node: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
+    Ok(match node {
+        LogicalPlan::Subquery(lateral) => {
+            let references = carry_all(lateral.outer_ref_columns)?;
+            Transformed::yes(marked(Carried::Lateral, references, lateral.subquery)?)
+        }
+        LogicalPlan::Copy(copy) if !copy.options.is_empty() => {
+            let options: BTreeMap<_, _> = copy.options.iter().collect();
+            let pairs = options
+                .into_iter()
+                .flat_map(|(key, value)| [lit(key.as_str()), lit(value.as_str())])
+                .collect();
+            Transformed::yes(marked(
+                Carried::Copy,
+                pairs,
+                Arc::new(LogicalPlan::Copy(copy)),
+            )?)
+        }
+        LogicalPlan::EmptyRelation(empty) if is_typed(&empty) => Transformed::yes(columns(&empty)?),
+        node => views::map(node, carry_plan)?,
+    })
+}
+
+fn marked(
+    carried: Carried,
+    arguments: Vec<Expr>,
+    input: Arc<LogicalPlan>,
+) -> Result<LogicalPlan> {
+    Filter::try_new(Marker::call(carried, arguments), input).map(LogicalPlan::Filter)
+}
+
+/// The columns of an empty relation as a projection, which any reader of the format understands.
+/// A value that is no NULL makes a column that cannot be NULL.
+fn columns(empty: &EmptyRelation) -> Result<LogicalPlan> {
+    let columns = empty.schema.iter().map(|(qualifier, field)| {
+        let value = if field.is_nullable() {
+            ScalarValue::Null
+        } else {
+            ScalarValue::new_default(field.data_type()).unwrap_or(ScalarValue::Null)
+        };
+        let typed = Arc::new(field.as_ref().clone().with_name(""));
+        Expr::Cast(Cast::new_from_field(Box::new(lit(value)), typed))
+            .alias_qualified(qualifier.cloned(), field.name())
+    });
+    let columns: Vec<Expr> = columns.collect();
+    let input = LogicalPlan::EmptyRelation(EmptyRelation {
+        produce_one_row: false,
+        schema: Arc::new(DFSchema::empty()),
+    });
+    Projection::try_new_with_schema(columns, Arc::new(input), Arc::clone(&empty.schema))
+        .map(LogicalPlan::Projection)
+}
+
+fn carry_expression(expression: Expr) -> Result<Transformed<Expr>> {
+    expression.transform_up(|part| {
+        Ok(Transformed::yes(match part {
+            Expr::Exists(Exists { subquery, negated }) => {
+                let argument = subquery_argument(subquery)?;
+                Marker::call(Carried::Exists { negated }, vec![argument])
+            }
+            Expr::InSubquery(InSubquery {
+                expr,
+                subquery,
+                negated,
+            }) => {
+                let Some(column) = subquery.subquery.schema().fields().first() else {
+                    return internal_err!("an IN subquery without a column");
+                };
+                let nullable = column.is_nullable();
+                let argument = subquery_argument(subquery)?;
+                Marker::call(Carried::In { negated, nullable }, vec![*expr, argument])
+            }
+            Expr::SetComparison(SetComparison {
+                expr,
+                subquery,
+                op,
+                quantifier,
+            }) => {
+                let carried = Carried::Comparison {
+                    operator: op,
+                    quantifier,
+                };
+                Marker::call(carried, vec![*expr, subquery_argument(subquery)?])
+            }
+            Expr::OuterReferenceColumn(field, column) => {
+                let carried = Carried::Outer {
+                    field: field.name().clone(),
+                    column,
+                };
+                Marker::call(carried, vec![type_argument(&field)])
+            }
+            Expr::ScalarSubquery(subquery) => Expr::ScalarSubquery(carry_subquery(subquery)?),
+            part => return Ok(Transformed::no(part)),
+        }))
+    })
+}
+
+/// A test that asks nothing of the subquery's columns: EXISTS may have none.
+fn subquery_argument(subquery: Subquery) -> Result<Expr> {
+    let mut subquery = carry_subquery(subquery)?;
+    let tag = Marker::call(Carried::Tag, Vec::new());
+    subquery.outer_ref_columns.insert(0, tag);
+    Ok(Expr::IsNotNull(Box::new(Expr::ScalarSubquery(subquery))))
+}
+
+fn carry_subquery(subquery: Subquery) -> Result<Subquery> {
+    let plan = carry_plan(Arc::unwrap_or_clone(subquery.subquery))?.data;
+    Ok(Subquery {
+        subquery: Arc::new(plan),
+        outer_ref_columns: carry_all(subquery.outer_ref_columns)?,
+        spans: subquery.spans,
+    })
+}
+
+fn carry_all(expressions: Vec<Expr>) -> Result<Vec<Expr>> {
+    expressions
+        .into_iter()
+        .map(|expression| Ok(carry_expression(expression)?.data))
+        .collect()
+}

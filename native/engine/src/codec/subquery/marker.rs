@@ -1,0 +1,124 @@
+//! The scalar function that stands in a plan for what is carried.
+
+use std::sync::Arc;
+
+use datafusion::arrow::datatypes::{DataType, Field, FieldRef};
+use datafusion::common::internal_err;
+use datafusion::error::Result;
+use datafusion::logical_expr::expr::{Placeholder, ScalarFunction};
+use datafusion::logical_expr::{
+    ColumnarValue, Expr, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature,
+    Volatility,
+};
+
+use super::payload::Carried;
+
+/// Has the name, type and nullability of what it stands for, and is never run.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(in crate::codec) struct Marker {
+    carried: Carried,
+    signature: Signature,
+}
+
+impl Marker {
+    fn new(carried: Carried) -> Self {
+        Self {
+            carried,
+            signature: Signature::user_defined(Volatility::Immutable),
+        }
+    }
+
+    /// The call of a marker.
+    pub(super) fn call(carried: Carried, arguments: Vec<Expr>) -> Expr {
+        let function = Arc::new(ScalarUDF::from(Self::new(carried)));
+        Expr::ScalarFunction(ScalarFunction::new_udf(function, arguments))
+    }
+
+    /// What `function` stands for, if it is a marker.
+    pub(super) fn of(function: &ScalarUDF) -> Option<&Carried> {
+        let marker = function.inner().downcast_ref::<Self>()?;
+        Some(&marker.carried)
+    }
+
+    /// Writes the payload of `function` if it is a marker.
+    pub(in crate::codec) fn encode(function: &ScalarUDF, payload: &mut Vec<u8>) -> bool {
+        Self::of(function).is_some_and(|carried| {
+            carried.write(payload);
+            true
+        })
+    }
+
+    /// The marker that `payload` describes; `None` for the payload of another codec.
+    pub(in crate::codec) fn decode(payload: &[u8]) -> Option<Result<Arc<ScalarUDF>>> {
+        Carried::owns(payload).then(|| {
+            let carried = Carried::read(payload)?;
+            Ok(Arc::new(ScalarUDF::from(Self::new(carried))))
+        })
+    }
+}
+
+impl ScalarUDFImpl for Marker {
+    fn name(&self) -> &str {
+        self.carried.function_name()
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn coerce_types(&self, types: &[DataType]) -> Result<Vec<DataType>> {
+        Ok(types.to_vec())
+    }
+
+    fn schema_name(&self, arguments: &[Expr]) -> Result<String> {
+        Ok(match (&self.carried, arguments) {
+            (Carried::Comparison { .. }, [value, ..]) => {
+                let words = self.carried.words().unwrap_or_default();
+                format!("{} {words}", value.schema_name())
+            }
+            (Carried::Outer { field, column }, _) => {
+                let field = Arc::new(Field::new(field, DataType::Null, true));
+                Expr::OuterReferenceColumn(field, column.clone())
+                    .schema_name()
+                    .to_string()
+            }
+            (carried, _) => carried
+                .words()
+                .unwrap_or_else(|| carried.function_name().to_string()),
+        })
+    }
+
+    fn return_type(&self, _types: &[DataType]) -> Result<DataType> {
+        internal_err!("DFJSSQ: the type of a marker depends on its payload")
+    }
+
+    fn return_field_from_args(&self, arguments: ReturnFieldArgs) -> Result<FieldRef> {
+        let first = arguments.arg_fields.first();
+        let nullable = match &self.carried {
+            Carried::Outer { field, .. } => {
+                return match first {
+                    Some(outer) => Ok(Arc::new(outer.as_ref().clone().with_name(field))),
+                    None => internal_err!("DFJSSQ: an outer reference without its type"),
+                };
+            }
+            Carried::In { nullable, .. } => *nullable || first.is_some_and(|f| f.is_nullable()),
+            Carried::Comparison { .. } => true,
+            _ => false,
+        };
+        let field = Field::new(self.name(), DataType::Boolean, nullable);
+        Ok(Arc::new(field))
+    }
+
+    fn invoke_with_args(&self, _arguments: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        internal_err!("DFJSSQ: a marker was left in a plan")
+    }
+}
+
+/// The type, nullability and metadata of an outer field as an argument.
+pub(super) fn type_argument(field: &FieldRef) -> Expr {
+    let field = field.as_ref().clone().with_name("");
+    Expr::Placeholder(Placeholder::new_with_field(
+        "$outer".to_string(),
+        Some(Arc::new(field)),
+    ))
+}

@@ -1,0 +1,276 @@
+//! The payload of a marker; its layout is in the head of [`super`].
+
+use datafusion::common::{Column, TableReference, plan_err};
+use datafusion::error::Result;
+use datafusion::logical_expr::Operator;
+use datafusion::logical_expr::expr::SetQuantifier;
+
+use super::reader::Reader;
+
+pub(super) const MAGIC: &[u8] = b"DFJSSQ";
+const VERSION: u8 = 1;
+
+/// What a marker stands for, without its arguments.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Carried {
+    Tag,
+    Exists {
+        negated: bool,
+    },
+    In {
+        negated: bool,
+        nullable: bool,
+    },
+    Comparison {
+        operator: Operator,
+        quantifier: SetQuantifier,
+    },
+    Outer {
+        field: String,
+        column: Column,
+    },
+    Lateral,
+    Union {
+        inputs: u32,
+    },
+    Copy,
+}
+
+impl Carried {
+    /// True for bytes that only this codec may read, whatever follows the magic.
+    pub(crate) fn owns(payload: &[u8]) -> bool {
+        payload.starts_with(MAGIC)
+    }
+
+    /// Name of the function that a marker appears as, to readers without this codec too.
+    pub(super) fn function_name(&self) -> &'static str {
+        match self {
+            Self::Tag => "dfjssq_tag",
+            Self::Exists { .. } => "dfjssq_exists",
+            Self::In { .. } => "dfjssq_in",
+            Self::Comparison { .. } => "dfjssq_comparison",
+            Self::Outer { .. } => "dfjssq_outer",
+            Self::Lateral => "dfjssq_lateral",
+            Self::Union { .. } => "dfjssq_union",
+            Self::Copy => "dfjssq_copy",
+        }
+    }
+
+    /// True for markers that stand for an operator and not for an expression.
+    pub(super) fn is_operator(&self) -> bool {
+        matches!(self, Self::Lateral | Self::Union { .. } | Self::Copy)
+    }
+
+    /// SQL's words for a carried subquery: `NOT EXISTS`, `IN`, `> ALL`.
+    pub(crate) fn words(&self) -> Option<String> {
+        let not = |negated: &bool| if *negated { "NOT " } else { "" };
+        match self {
+            Self::Exists { negated } => Some(format!("{}EXISTS", not(negated))),
+            Self::In { negated, .. } => Some(format!("{}IN", not(negated))),
+            Self::Comparison {
+                operator,
+                quantifier,
+            } => Some(format!("{operator} {quantifier}")),
+            _ => None,
+        }
+    }
+
+    pub(super) fn write(&self, payload: &mut Vec<u8>) {
+        payload.extend_from_slice(MAGIC);
+        payload.push(VERSION);
+        match self {
+            Self::Tag => payload.push(0),
+            Self::Exists { negated } => payload.extend([1, u8::from(*negated)]),
+            Self::In { negated, nullable } => {
+                payload.extend([2, u8::from(*negated), u8::from(*nullable)]);
+            }
+            Self::Comparison {
+                operator,
+                quantifier,
+            } => {
+                payload.push(3);
+                write_text(payload, &format!("{operator:?}"));
+                payload.push(u8::from(*quantifier == SetQuantifier::All));
+            }
+            Self::Outer { field, column } => {
+                payload.push(4);
+                write_text(payload, field);
+                let qualifiers = column.relation.as_ref().map(TableReference::to_vec);
+                let qualifiers = qualifiers.unwrap_or_default();
+                payload.push(u8::try_from(qualifiers.len()).unwrap_or(u8::MAX));
+                for part in &qualifiers {
+                    write_text(payload, part);
+                }
+                write_text(payload, &column.name);
+            }
+            Self::Lateral => payload.push(5),
+            Self::Union { inputs } => {
+                payload.push(6);
+                payload.extend(inputs.to_le_bytes());
+            }
+            Self::Copy => payload.push(7),
+        }
+    }
+
+    /// # Errors
+    /// For another magic, version or kind, and for fields that are missing, too many or unfit.
+    pub(crate) fn read(payload: &[u8]) -> Result<Self> {
+        let Some(body) = payload.strip_prefix(MAGIC) else {
+            return plan_err!("DFJSSQ: the payload does not begin with its mark");
+        };
+        let mut reader = Reader::new(body);
+        let version = reader.byte()?;
+        if version != VERSION {
+            return plan_err!(
+                "DFJSSQ: version {version} of carried subqueries; this program reads version {VERSION}"
+            );
+        }
+        let carried = match reader.byte()? {
+            0 => Self::Tag,
+            1 => Self::Exists {
+                negated: reader.flag()?,
+            },
+            2 => Self::In {
+                negated: reader.flag()?,
+                nullable: reader.flag()?,
+            },
+            3 => comparison(&mut reader)?,
+            4 => outer(&mut reader)?,
+            5 => Self::Lateral,
+            6 => Self::Union {
+                inputs: reader.number()?,
+            },
+            7 => Self::Copy,
+            kind => return plan_err!("DFJSSQ: unknown kind {kind}"),
+        };
+        reader.end()?;
+        Ok(carried)
+    }
+}
+
+fn comparison(reader: &mut Reader<'_>) -> Result<Carried> {
+    let name = reader.text()?;
+    let Some(operator) = Operator::from_proto_name(&name) else {
+        return plan_err!("DFJSSQ: unknown operator {name:?}");
+    };
+    let quantifier = if reader.flag()? {
+        SetQuantifier::All
+    } else {
+        SetQuantifier::Any
+    };
+    Ok(Carried::Comparison {
+        operator,
+        quantifier,
+    })
+}
+
+fn outer(reader: &mut Reader<'_>) -> Result<Carried> {
+    let field = reader.text()?;
+    let relation = match reader.byte()? {
+        0 => None,
+        1 => Some(TableReference::bare(reader.text()?)),
+        2 => Some(TableReference::partial(reader.text()?, reader.text()?)),
+        3 => Some(TableReference::full(
+            reader.text()?,
+            reader.text()?,
+            reader.text()?,
+        )),
+        count => return plan_err!("DFJSSQ: a column with {count} qualifiers"),
+    };
+    let column = Column::new(relation, reader.text()?);
+    Ok(Carried::Outer { field, column })
+}
+
+fn write_text(payload: &mut Vec<u8>, text: &str) {
+    let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    payload.extend(length.to_le_bytes());
+    payload.extend(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> Vec<Carried> {
+        let column = |relation: Option<TableReference>| Column::new(relation, "n \"ü\"");
+        let relations = [
+            None,
+            Some(TableReference::bare("t")),
+            Some(TableReference::partial("s", "t")),
+            Some(TableReference::full("c", "s", "t")),
+        ];
+        let mut all = vec![
+            Carried::Tag,
+            Carried::Exists { negated: false },
+            Carried::Exists { negated: true },
+            Carried::In {
+                negated: true,
+                nullable: false,
+            },
+            Carried::Comparison {
+                operator: Operator::GtEq,
+                quantifier: SetQuantifier::All,
+            },
+            Carried::Lateral,
+            Carried::Union { inputs: 300 },
+            Carried::Copy,
+        ];
+        all.extend(relations.map(|relation| Carried::Outer {
+            field: "n".to_string(),
+            column: column(relation),
+        }));
+        all
+    }
+
+    fn written(carried: &Carried) -> Vec<u8> {
+        let mut payload = Vec::new();
+        carried.write(&mut payload);
+        payload
+    }
+
+    #[test]
+    fn every_kind_is_read_as_it_was_written() {
+        for carried in all() {
+            assert_eq!(Carried::read(&written(&carried)).unwrap(), carried);
+        }
+    }
+
+    #[test]
+    fn whatever_is_cut_off_or_too_long_is_refused_by_name() {
+        for carried in all() {
+            let payload = written(&carried);
+            for end in 0..payload.len() {
+                let error = Carried::read(&payload[..end]).unwrap_err().to_string();
+                assert!(error.contains("DFJSSQ"), "{carried:?} {end}: {error}");
+            }
+            let longer = [payload.as_slice(), &[0]].concat();
+            let error = Carried::read(&longer).unwrap_err().to_string();
+            assert!(error.contains("too many"), "{carried:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn every_altered_byte_gives_an_error_or_another_marker() {
+        for carried in all() {
+            let payload = written(&carried);
+            for place in 0..payload.len() {
+                for bit in 0..8 {
+                    let mut altered = payload.clone();
+                    altered[place] ^= 1 << bit;
+                    match Carried::read(&altered) {
+                        Ok(other) => assert_eq!(written(&other), altered),
+                        Err(error) => assert!(error.to_string().contains("DFJSSQ")),
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn other_versions_and_kinds_are_named() {
+        let error = Carried::read(b"DFJSSQ\x02\x01\x00").unwrap_err();
+        assert!(error.to_string().contains("version 2"), "{error}");
+        let error = Carried::read(b"DFJSSQ\x01\x63").unwrap_err();
+        assert!(error.to_string().contains("unknown kind 99"), "{error}");
+    }
+}

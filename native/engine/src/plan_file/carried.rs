@@ -1,0 +1,46 @@
+//! What the codec carries inside a serialised plan, told from the raw values.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::Value;
+
+use super::raw::{items, text};
+use crate::codec::subquery::Carried;
+
+/// The carried part whose mark a function call is: `None` for other functions, an error for a
+/// payload of the same codec that cannot be read here.
+pub(super) fn marker(call: &Value) -> Option<Result<Carried, String>> {
+    let payload = BASE64_STANDARD.decode(text(call, "funDefinition")).ok()?;
+    Carried::owns(&payload)
+        .then(|| Carried::read(&payload).map_err(|error| error.strip_backtrace()))
+}
+
+/// The mark that makes a filter stand for another operator.
+pub(super) fn operator(filter: &Value) -> Option<Carried> {
+    let carried = marker(filter.pointer("/expr/scalarUdfExpr")?)?.ok()?;
+    matches!(carried, Carried::Lateral | Carried::Copy).then_some(carried)
+}
+
+/// SQL's words for the subquery that a call carries, and its plan.
+pub(super) fn subquery(call: &Value) -> Option<(String, &Value)> {
+    let words = marker(call)?.ok()?.words()?;
+    let test = items(call, "args").last()?;
+    let plan = test.pointer("/isNotNullExpr/expr/scalarSubqueryExpr/subquery/subquery")?;
+    Some((words, plan))
+}
+
+/// A call as SQL writes what it stands for; `None` for other functions.
+pub(super) fn render(call: &Value, render: impl Fn(&Value) -> String) -> Option<String> {
+    let carried = marker(call)?.ok()?;
+    let arguments = items(call, "args");
+    let value = || arguments.first().map(&render).unwrap_or_default();
+    Some(match (&carried, carried.words()) {
+        (Carried::Exists { .. }, Some(words)) => format!("{words} (subquery)"),
+        (_, Some(words)) => format!("{} {words} (subquery)", value()),
+        (Carried::Outer { column, .. }, _) => format!("outer_ref({})", column.flat_name()),
+        _ => {
+            let all: Vec<String> = arguments.iter().map(&render).collect();
+            all.join(", ")
+        }
+    })
+}
