@@ -12,6 +12,7 @@ mod container;
 mod file_sets;
 mod fingerprint;
 pub mod inspect;
+mod lost_windows;
 mod manifest;
 mod obstacles;
 mod physical_files;

@@ -7,8 +7,8 @@ use datafusion::logical_expr::{Expr, LogicalPlan};
 
 use datafusion::datasource::listing::ListingTable;
 
-use super::collect;
 use super::manifest::{NotSerialized, PlanKind};
+use super::{collect, lost_windows};
 use crate::Error;
 
 /// The obstacle that made serialising `plan` fail with `error`.
@@ -48,6 +48,15 @@ pub(super) fn explain(kind: PlanKind, plan: &LogicalPlan, error: &Error) -> NotS
 /// The first table whose scan loses what it needs in DataFusion's physical format, which
 /// keeps neither the layout of JSON, nor compression, nor which of Arrow's two formats a file has.
 pub(super) fn lost_by_physical(plan: &LogicalPlan) -> Option<NotSerialized> {
+    if let Some((node, lost)) = lost_windows::first(plan) {
+        return Some(NotSerialized {
+            kind: PlanKind::Physical,
+            reason: format!(
+                "DataFusion's format for physical plans loses {lost} of a window function: use the optimized plan."
+            ),
+            node,
+        });
+    }
     collect::tables(plan).into_iter().find_map(|table| {
         let lost = lost(table.listing()?)?;
         Some(NotSerialized {

@@ -7,8 +7,8 @@ use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use prost::Message;
 use serde_json::Value;
 
-use super::{bounds, carried};
 use super::manifest::PlanKind;
+use super::{bounds, carried};
 use crate::codec::{parse_logical, parse_physical};
 use crate::{Error, ErrorCode, Result};
 

@@ -112,11 +112,7 @@ fn carry_node(node: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
     })
 }
 
-fn marked(
-    carried: Carried,
-    arguments: Vec<Expr>,
-    input: Arc<LogicalPlan>,
-) -> Result<LogicalPlan> {
+fn marked(carried: Carried, arguments: Vec<Expr>, input: Arc<LogicalPlan>) -> Result<LogicalPlan> {
     Filter::try_new(Marker::call(carried, arguments), input).map(LogicalPlan::Filter)
 }
 
@@ -159,7 +155,10 @@ fn carry_expression(expression: Expr) -> Result<Transformed<Expr>> {
                 };
                 let nullable = column.is_nullable();
                 let argument = subquery_argument(subquery)?;
-                Marker::call(Carried::In { negated, nullable }, vec![*expr, argument])
+                Marker::call(
+                    Carried::In { negated, nullable },
+                    vec![value_argument(*expr)?, argument],
+                )
             }
             Expr::SetComparison(SetComparison {
                 expr,
@@ -171,7 +170,10 @@ fn carry_expression(expression: Expr) -> Result<Transformed<Expr>> {
                     operator: op,
                     quantifier,
                 };
-                Marker::call(carried, vec![*expr, subquery_argument(subquery)?])
+                Marker::call(
+                    carried,
+                    vec![value_argument(*expr)?, subquery_argument(subquery)?],
+                )
             }
             Expr::OuterReferenceColumn(field, column) => {
                 let carried = Carried::Outer {
@@ -184,6 +186,22 @@ fn carry_expression(expression: Expr) -> Result<Transformed<Expr>> {
             part => return Ok(Transformed::no(part)),
         }))
     })
+}
+
+/// A compared value. Filters lose the aliases in their predicate when they are decoded, but
+/// never looked for them in a subquery's value.
+fn value_argument(value: Expr) -> Result<Expr> {
+    let kept = value.transform_up(|part| match part {
+        Expr::Alias(alias) => {
+            let carried = Carried::Alias {
+                relation: alias.relation,
+                name: alias.name,
+            };
+            Ok(Transformed::yes(Marker::call(carried, vec![*alias.expr])))
+        }
+        part => Ok(Transformed::no(part)),
+    })?;
+    Ok(kept.data)
 }
 
 /// A test that asks nothing of the subquery's columns: EXISTS may have none.

@@ -82,6 +82,7 @@ impl ScalarUDFImpl for Marker {
                     .schema_name()
                     .to_string()
             }
+            (Carried::Alias { name, .. }, _) => name.clone(),
             (carried, _) => carried
                 .words()
                 .unwrap_or_else(|| carried.function_name().to_string()),
@@ -95,10 +96,10 @@ impl ScalarUDFImpl for Marker {
     fn return_field_from_args(&self, arguments: ReturnFieldArgs) -> Result<FieldRef> {
         let first = arguments.arg_fields.first();
         let nullable = match &self.carried {
-            Carried::Outer { field, .. } => {
+            Carried::Outer { field: name, .. } | Carried::Alias { name, .. } => {
                 return match first {
-                    Some(outer) => Ok(Arc::new(outer.as_ref().clone().with_name(field))),
-                    None => internal_err!("DFJSSQ: an outer reference without its type"),
+                    Some(field) => Ok(Arc::new(field.as_ref().clone().with_name(name))),
+                    None => internal_err!("DFJSSQ: a mark without the argument that has its type"),
                 };
             }
             Carried::In { nullable, .. } => *nullable || first.is_some_and(|f| f.is_nullable()),

@@ -29,6 +29,7 @@
 //! | 5 lateral | - | outer references | as predicate of a filter: the filter's input is a lateral subquery |
 //! | 6 union | number of inputs u32 | - | as predicate of a filter, in memory only: the union below has so many inputs |
 //! | 7 copy | - | keys and values in turn | as predicate of a filter: the options of the COPY below |
+//! | 8 alias | number of qualifiers u8, the qualifiers, name | expression | an alias inside a compared value, which decoding takes off |
 //!
 //! A `subquery` argument is `IS NOT NULL` of a scalar subquery with a tag.
 //! Markers are known by their payload and never by name: a user's columns and

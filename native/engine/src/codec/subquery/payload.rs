@@ -34,6 +34,10 @@ pub(crate) enum Carried {
         inputs: u32,
     },
     Copy,
+    Alias {
+        relation: Option<TableReference>,
+        name: String,
+    },
 }
 
 impl Carried {
@@ -53,6 +57,7 @@ impl Carried {
             Self::Lateral => "dfjssq_lateral",
             Self::Union { .. } => "dfjssq_union",
             Self::Copy => "dfjssq_copy",
+            Self::Alias { .. } => "dfjssq_alias",
         }
     }
 
@@ -95,12 +100,7 @@ impl Carried {
             Self::Outer { field, column } => {
                 payload.push(4);
                 write_text(payload, field);
-                let qualifiers = column.relation.as_ref().map(TableReference::to_vec);
-                let qualifiers = qualifiers.unwrap_or_default();
-                payload.push(u8::try_from(qualifiers.len()).unwrap_or(u8::MAX));
-                for part in &qualifiers {
-                    write_text(payload, part);
-                }
+                write_relation(payload, column.relation.as_ref());
                 write_text(payload, &column.name);
             }
             Self::Lateral => payload.push(5),
@@ -109,6 +109,11 @@ impl Carried {
                 payload.extend(inputs.to_le_bytes());
             }
             Self::Copy => payload.push(7),
+            Self::Alias { relation, name } => {
+                payload.push(8);
+                write_relation(payload, relation.as_ref());
+                write_text(payload, name);
+            }
         }
     }
 
@@ -141,6 +146,10 @@ impl Carried {
                 inputs: reader.number()?,
             },
             7 => Self::Copy,
+            8 => Self::Alias {
+                relation: relation(&mut reader)?,
+                name: reader.text()?,
+            },
             kind => return plan_err!("DFJSSQ: unknown kind {kind}"),
         };
         reader.end()?;
@@ -166,19 +175,26 @@ fn comparison(reader: &mut Reader<'_>) -> Result<Carried> {
 
 fn outer(reader: &mut Reader<'_>) -> Result<Carried> {
     let field = reader.text()?;
-    let relation = match reader.byte()? {
-        0 => None,
-        1 => Some(TableReference::bare(reader.text()?)),
-        2 => Some(TableReference::partial(reader.text()?, reader.text()?)),
-        3 => Some(TableReference::full(
-            reader.text()?,
-            reader.text()?,
-            reader.text()?,
-        )),
-        count => return plan_err!("DFJSSQ: a column with {count} qualifiers"),
-    };
-    let column = Column::new(relation, reader.text()?);
+    let column = Column::new(relation(reader)?, reader.text()?);
     Ok(Carried::Outer { field, column })
+}
+
+fn relation(reader: &mut Reader<'_>) -> Result<Option<TableReference>> {
+    Ok(Some(match reader.byte()? {
+        0 => return Ok(None),
+        1 => TableReference::bare(reader.text()?),
+        2 => TableReference::partial(reader.text()?, reader.text()?),
+        3 => TableReference::full(reader.text()?, reader.text()?, reader.text()?),
+        count => return plan_err!("DFJSSQ: a name with {count} qualifiers"),
+    }))
+}
+
+fn write_relation(payload: &mut Vec<u8>, relation: Option<&TableReference>) {
+    let parts = relation.map(TableReference::to_vec).unwrap_or_default();
+    payload.push(u8::try_from(parts.len()).unwrap_or(u8::MAX));
+    for part in &parts {
+        write_text(payload, part);
+    }
 }
 
 fn write_text(payload: &mut Vec<u8>, text: &str) {
@@ -214,6 +230,10 @@ mod tests {
             Carried::Lateral,
             Carried::Union { inputs: 300 },
             Carried::Copy,
+            Carried::Alias {
+                relation: Some(TableReference::bare("t")),
+                name: "a".to_string(),
+            },
         ];
         all.extend(relations.map(|relation| Carried::Outer {
             field: "n".to_string(),

@@ -60,14 +60,12 @@ fn restore_plan(plan: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
             Transformed::no(node)
         };
         node.transform_data(|node| match node {
-            LogicalPlan::Projection(projection) if is_empty_relation(&projection) => {
-                Ok(Transformed::yes(LogicalPlan::EmptyRelation(
-                    EmptyRelation {
-                        produce_one_row: false,
-                        schema: projection.schema,
-                    },
-                )))
-            }
+            LogicalPlan::Projection(projection) if is_empty_relation(&projection) => Ok(
+                Transformed::yes(LogicalPlan::EmptyRelation(EmptyRelation {
+                    produce_one_row: false,
+                    schema: projection.schema,
+                })),
+            ),
             LogicalPlan::Limit(limit) if is_endless(&limit) => {
                 let limit = Limit {
                     fetch: None,
@@ -214,6 +212,11 @@ fn restore_call(carried: &Carried, arguments: Vec<Expr>) -> Result<Expr> {
         ) => {
             let field = typed.as_ref().clone().with_name(field);
             Expr::OuterReferenceColumn(Arc::new(field), column.clone())
+        }
+        (Carried::Alias { relation, name }, Some(expression), None, None) => {
+            restore_expression(expression)?
+                .data
+                .alias_qualified(relation.clone(), name)
         }
         _ => return unfit("the arguments of a marker"),
     })

@@ -132,7 +132,10 @@ macro_rules! below {
                 left.into_iter().chain(right).collect()
             }
             LogicalPlanType::RecursiveQuery(node) => {
-                let terms = (node.static_term.$as_deref(), node.recursive_term.$as_deref());
+                let terms = (
+                    node.static_term.$as_deref(),
+                    node.recursive_term.$as_deref(),
+                );
                 terms.0.into_iter().chain(terms.1).collect()
             }
             LogicalPlanType::Union(node) => node.inputs.$iter().collect(),

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use datafusion::common::tree_node::Transformed;
-use datafusion::datasource::{DefaultTableSource, ViewTable, provider_as_source, source_as_provider};
+use datafusion::datasource::{
+    DefaultTableSource, ViewTable, provider_as_source, source_as_provider,
+};
 use datafusion::error::Result;
 use datafusion::logical_expr::{LogicalPlan, TableScan};
 
@@ -13,10 +15,7 @@ pub(super) fn plan_of(node: &LogicalPlan) -> Option<&LogicalPlan> {
     let LogicalPlan::TableScan(scan) = node else {
         return None;
     };
-    let source = scan
-        .source
-        .as_ref()
-        .downcast_ref::<DefaultTableSource>()?;
+    let source = scan.source.as_ref().downcast_ref::<DefaultTableSource>()?;
     Some(
         source
             .table_provider

@@ -6,8 +6,8 @@ use datafusion::arrow::datatypes::Schema;
 use datafusion_proto::protobuf;
 use serde_json::Value;
 
-use super::super::manifest::PlanKind;
 use super::super::carried;
+use super::super::manifest::PlanKind;
 use super::super::raw::{Child, children, decoded_length, items, operator, table_name, text};
 use super::expression::{render, render_all};
 use super::survey::file_urls;
@@ -159,6 +159,7 @@ fn title(name: &str, body: &Value, operator: &str) -> String {
         "join" if items(body, "leftJoinKey").is_empty() && body.get("filter").is_none() => {
             "Cross join".to_string()
         }
+        "selection" if operator == "Subquery" => "Lateral subquery".to_string(),
         "dml" => "Write".to_string(),
         "extension" => "Extension operator".to_string(),
         _ => title_of(operator),
