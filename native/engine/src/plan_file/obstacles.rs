@@ -48,6 +48,14 @@ pub(super) fn explain(kind: PlanKind, plan: &LogicalPlan, error: &Error) -> NotS
 /// The first table whose scan loses what it needs in DataFusion's physical format, which
 /// keeps neither the layout of JSON, nor compression, nor which of Arrow's two formats a file has.
 pub(super) fn lost_by_physical(plan: &LogicalPlan) -> Option<NotSerialized> {
+    if let Some(node) = recursive(plan) {
+        return Some(NotSerialized {
+            kind: PlanKind::Physical,
+            reason: "DataFusion's format for physical plans has no recursive query: use the optimized plan."
+                .to_string(),
+            node,
+        });
+    }
     if let Some((node, lost)) = lost_windows::first(plan) {
         return Some(NotSerialized {
             kind: PlanKind::Physical,
@@ -68,6 +76,19 @@ pub(super) fn lost_by_physical(plan: &LogicalPlan) -> Option<NotSerialized> {
             ),
         })
     })
+}
+
+fn recursive(plan: &LogicalPlan) -> Option<String> {
+    let mut found = None;
+    // The closure never fails, so neither does the walk.
+    let _ = plan.apply_with_subqueries(|node| {
+        if let LogicalPlan::RecursiveQuery(query) = node {
+            found = Some(format!("recursive query {}", query.name));
+            return Ok(TreeNodeRecursion::Stop);
+        }
+        Ok(TreeNodeRecursion::Continue)
+    });
+    found
 }
 
 fn lost(table: &ListingTable) -> Option<&'static str> {

@@ -7,6 +7,7 @@ mod codec_forwards;
 mod coverage;
 mod coverage_files;
 mod coverage_support;
+mod coverage_writes;
 mod crates;
 mod damaged;
 mod memory;

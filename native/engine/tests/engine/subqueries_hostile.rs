@@ -129,7 +129,7 @@ fn marks_above_the_wrong_operator_are_refused() {
     let (session, _folder) = session_with_tables();
     for (what, bytes) in [
         ("union", b"DFJSSQ\x01\x06\x03\x00\x00\x00".as_slice()),
-        ("copy", b"DFJSSQ\x01\x07"),
+        ("copy", b"DFJSSQ\x01\x07\x01"),
     ] {
         let sql = "SELECT n FROM t WHERE EXISTS (SELECT 1 FROM u)";
         let result = altered(&session, sql, |function, call| {

@@ -1,7 +1,6 @@
 //! Puts markers in the place of what DataFusion's logical format refuses.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
@@ -14,7 +13,7 @@ use datafusion::logical_expr::{
 
 use super::marker::{Marker, type_argument};
 use super::payload::Carried;
-use super::{has, views};
+use super::{copy, has, views};
 
 /// The plan to encode: `plan` itself where nothing in it needs to be carried.
 ///
@@ -96,16 +95,9 @@ fn carry_node(node: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
             Transformed::yes(marked(Carried::Lateral, references, lateral.subquery)?)
         }
         LogicalPlan::Copy(copy) if !copy.options.is_empty() => {
-            let options: BTreeMap<_, _> = copy.options.iter().collect();
-            let pairs = options
-                .into_iter()
-                .flat_map(|(key, value)| [lit(key.as_str()), lit(value.as_str())])
-                .collect();
-            Transformed::yes(marked(
-                Carried::Copy,
-                pairs,
-                Arc::new(LogicalPlan::Copy(copy)),
-            )?)
+            let (carried, options) = copy::carried(&copy)?;
+            let copy = Arc::new(LogicalPlan::Copy(copy));
+            Transformed::yes(marked(carried, options, copy)?)
         }
         LogicalPlan::EmptyRelation(empty) if is_typed(&empty) => Transformed::yes(columns(&empty)?),
         node => views::map(node, carry_plan)?,

@@ -28,7 +28,7 @@
 //! | 4 outer | name of the field, number of qualifiers u8 (0 to 3), the qualifiers, name of the column | placeholder of the field's type | a column of an outer query |
 //! | 5 lateral | - | outer references | as predicate of a filter: the filter's input is a lateral subquery |
 //! | 6 union | number of inputs u32 | - | as predicate of a filter, in memory only: the union below has so many inputs |
-//! | 7 copy | - | keys and values in turn | as predicate of a filter: the options of the COPY below |
+//! | 7 copy | plain u8 | keys and values in turn | as predicate of a filter: the options of the COPY below; plain if its format has no others |
 //! | 8 alias | number of qualifiers u8, the qualifiers, name | expression | an alias inside a compared value, which decoding takes off |
 //!
 //! A `subquery` argument is `IS NOT NULL` of a scalar subquery with a tag.
@@ -40,6 +40,7 @@ use datafusion::error::Result;
 use datafusion::logical_expr::{Expr, LogicalPlan};
 
 mod carry;
+mod copy;
 mod marker;
 mod payload;
 mod reader;

@@ -33,7 +33,9 @@ pub(crate) enum Carried {
     Union {
         inputs: u32,
     },
-    Copy,
+    Copy {
+        plain: bool,
+    },
     Alias {
         relation: Option<TableReference>,
         name: String,
@@ -56,14 +58,14 @@ impl Carried {
             Self::Outer { .. } => "dfjssq_outer",
             Self::Lateral => "dfjssq_lateral",
             Self::Union { .. } => "dfjssq_union",
-            Self::Copy => "dfjssq_copy",
+            Self::Copy { .. } => "dfjssq_copy",
             Self::Alias { .. } => "dfjssq_alias",
         }
     }
 
     /// True for markers that stand for an operator and not for an expression.
     pub(super) fn is_operator(&self) -> bool {
-        matches!(self, Self::Lateral | Self::Union { .. } | Self::Copy)
+        matches!(self, Self::Lateral | Self::Union { .. } | Self::Copy { .. })
     }
 
     /// SQL's words for a carried subquery: `NOT EXISTS`, `IN`, `> ALL`.
@@ -108,7 +110,7 @@ impl Carried {
                 payload.push(6);
                 payload.extend(inputs.to_le_bytes());
             }
-            Self::Copy => payload.push(7),
+            Self::Copy { plain } => payload.extend([7, u8::from(*plain)]),
             Self::Alias { relation, name } => {
                 payload.push(8);
                 write_relation(payload, relation.as_ref());
@@ -145,7 +147,9 @@ impl Carried {
             6 => Self::Union {
                 inputs: reader.number()?,
             },
-            7 => Self::Copy,
+            7 => Self::Copy {
+                plain: reader.flag()?,
+            },
             8 => Self::Alias {
                 relation: relation(&mut reader)?,
                 name: reader.text()?,
@@ -229,7 +233,7 @@ mod tests {
             },
             Carried::Lateral,
             Carried::Union { inputs: 300 },
-            Carried::Copy,
+            Carried::Copy { plain: true },
             Carried::Alias {
                 relation: Some(TableReference::bare("t")),
                 name: "a".to_string(),

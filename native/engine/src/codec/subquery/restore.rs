@@ -1,6 +1,5 @@
 //! Puts back what markers stand for.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
@@ -13,7 +12,7 @@ use datafusion::logical_expr::{EmptyRelation, Expr, Limit, LogicalPlan, Projecti
 
 use super::marker::Marker;
 use super::payload::Carried;
-use super::{has, unions, views};
+use super::{copy, has, unions, views};
 
 /// The plan that was given to [`super::carry`].
 ///
@@ -128,27 +127,11 @@ fn restore_node(
             spans: Default::default(),
         })),
         (Carried::Union { inputs }, LogicalPlan::Union(_)) => unions::flatten(input, *inputs),
-        (Carried::Copy, LogicalPlan::Copy(copy)) => {
-            let mut copy = copy.clone();
-            copy.options = options(arguments)?;
-            Ok(LogicalPlan::Copy(copy))
+        (Carried::Copy { plain }, LogicalPlan::Copy(copy)) => {
+            copy::restored(copy.clone(), *plain, arguments).map(LogicalPlan::Copy)
         }
         _ => unfit("a plan"),
     }
-}
-
-fn options(pairs: &[Expr]) -> Result<HashMap<String, String>> {
-    let text = |part: &Expr| match part {
-        Expr::Literal(ScalarValue::Utf8(Some(text)), _) => Ok(text.clone()),
-        _ => unfit("an option of COPY"),
-    };
-    let (pairs, []) = pairs.as_chunks::<2>() else {
-        return unfit("an option of COPY");
-    };
-    pairs
-        .iter()
-        .map(|[key, value]| Ok((text(key)?, text(value)?)))
-        .collect()
 }
 
 fn restore_expression(expression: Expr) -> Result<Transformed<Expr>> {
@@ -254,6 +237,6 @@ fn restore_all(expressions: Vec<Expr>) -> Result<Vec<Expr>> {
         .collect()
 }
 
-fn unfit<T>(what: &str) -> Result<T> {
+pub(super) fn unfit<T>(what: &str) -> Result<T> {
     plan_err!("DFJSSQ: {what} does not fit what it carries")
 }
