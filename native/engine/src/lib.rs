@@ -4,6 +4,7 @@
 //! values that cross to TypeScript derive [`ts_rs::TS`] and mirror `app/shared`.
 
 pub mod api;
+mod arrow_messages;
 #[cfg(test)]
 mod bindings;
 pub mod catalog;
@@ -12,6 +13,7 @@ pub mod error;
 pub mod export;
 pub mod field;
 mod json_text;
+mod guarded_scan;
 pub mod plan;
 pub mod plan_file;
 pub mod query;
@@ -19,6 +21,7 @@ pub mod results;
 pub mod session;
 pub mod sql;
 pub mod substrait;
+mod watched;
 
 pub use error::{Error, ErrorCode, Position, Result, Span};
 pub use session::{Session, SessionOptions};

@@ -1,6 +1,5 @@
 //! Tables: files that were opened, and what SQL made.
 
-mod arrow_rows;
 mod format;
 mod info;
 mod list;

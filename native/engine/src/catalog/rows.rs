@@ -1,6 +1,7 @@
 //! Exact row counts that files tell without their data being read.
 
-use super::{FileFormat, arrow_rows};
+use super::FileFormat;
+use crate::arrow_messages;
 use crate::error::catch_panic;
 use datafusion::parquet::file::metadata::ParquetMetaDataReader;
 use std::fs::File;
@@ -10,7 +11,7 @@ use std::path::{Path, PathBuf};
 pub(super) fn count(format: FileFormat, files: &[PathBuf]) -> Option<u64> {
     let count = match format {
         FileFormat::Parquet => footer,
-        FileFormat::Arrow => arrow_rows::count,
+        FileFormat::Arrow => arrow_messages::count,
         FileFormat::Csv | FileFormat::Json | FileFormat::Ndjson => return None,
     };
     // A panic over damaged data tells nothing; opening the file says what is wrong with it.

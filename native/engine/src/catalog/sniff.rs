@@ -35,12 +35,17 @@ pub(super) fn sniff(path: &Path, given: Option<FileFormat>) -> Result<Sniffed> {
         Some(format) => format,
         None => decide(path, named.format, &head, text)?,
     };
-    if format == FileFormat::Ndjson && head.starts_with(BYTE_ORDER_MARK) {
+    if format == FileFormat::Ndjson
+        && head.starts_with(BYTE_ORDER_MARK)
+        && named.compression != CompressionTypeVariant::UNCOMPRESSED
+    {
         return Err(damaged(
             path,
-            "it begins with a byte order mark, which JSON lines may not have",
+            "its JSON lines begin with a byte order mark, which cannot be skipped in compressed data",
         )
-        .with_hint("Save it as UTF-8 without byte order mark."));
+        .with_hint(
+            "Decompress it and open that, or save it as UTF-8 without byte order mark before it is compressed.",
+        ));
     }
     if named.compression != CompressionTypeVariant::UNCOMPRESSED && !format.can_be_compressed() {
         return Err(Error::new(

@@ -28,6 +28,13 @@ impl From<DataFusionError> for Error {
     }
 }
 
+impl From<Error> for DataFusionError {
+    /// Carries the error through DataFusion; it comes back as it was.
+    fn from(error: Error) -> Self {
+        Self::External(Box::new(error))
+    }
+}
+
 fn place(line: u64, column: u64) -> Position {
     Position {
         line: line as u32,
@@ -175,6 +182,11 @@ fn exhausted(text: &str) -> Error {
 
 fn store(error: &object_store::Error) -> Error {
     use object_store::Error as E;
+    if let E::Generic { source, .. } = error
+        && let Some(ours) = source.downcast_ref::<Error>()
+    {
+        return ours.clone();
+    }
     match error {
         E::NotFound { path, .. } => Error::new(
             ErrorCode::FileMissing,
@@ -191,7 +203,7 @@ fn store(error: &object_store::Error) -> Error {
 }
 
 /// The local store names paths without their leading slash or with it, as it likes.
-fn absolute(path: &str) -> String {
+pub(crate) fn absolute(path: &str) -> String {
     match path.starts_with('/') || cfg!(windows) {
         true => path.to_owned(),
         false => format!("/{path}"),

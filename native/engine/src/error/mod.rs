@@ -8,6 +8,7 @@ mod panic;
 mod similar;
 mod span;
 
+pub(crate) use classify::absolute;
 pub use code::ErrorCode;
 pub use panic::{catch_panic, panic_text};
 pub use similar::similar_names;

@@ -84,8 +84,8 @@ fn setting(plan: &LogicalPlan) -> Option<String> {
 }
 
 fn refused_setting(sentence: String, error: &DataFusionError) -> DataFusionError {
-    let error = Error::new(ErrorCode::SqlPlan, sentence)
+    Error::new(ErrorCode::SqlPlan, sentence)
         .with_hint("SHOW ALL lists the settings and their values.")
-        .with_detail(error.strip_backtrace());
-    DataFusionError::External(Box::new(error))
+        .with_detail(error.strip_backtrace())
+        .into()
 }

@@ -72,15 +72,15 @@ fn absent(kind: &str, name: &TableReference) -> String {
 }
 
 fn unknown(kind: &str, name: &TableReference) -> DataFusionError {
-    let error = Error::new(
+    Error::new(
         ErrorCode::TableUnknown,
         format!("There is no {kind} {name}."),
-    );
-    DataFusionError::External(Box::new(error))
+    )
+    .into()
 }
 
 fn other_kind(name: &TableReference, kind: &str, instead: &str) -> DataFusionError {
-    let error = Error::new(ErrorCode::TableUnknown, format!("{name} is {kind}."))
-        .with_hint(format!("Write {instead} {name}."));
-    DataFusionError::External(Box::new(error))
+    Error::new(ErrorCode::TableUnknown, format!("{name} is {kind}."))
+        .with_hint(format!("Write {instead} {name}."))
+        .into()
 }

@@ -1,12 +1,13 @@
 //! Plans without running anything.
 
+use super::blame::planned;
 use super::ddl;
 use super::plans::Plans;
 use super::statement::finish;
 use crate::error::{Error, ErrorCode, Result};
 use crate::plan::PlanSet;
 use crate::session::Session;
-use crate::sql;
+use crate::sql::{self, Parsed};
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::ExecutionPlan;
 use std::sync::Arc;
@@ -45,15 +46,16 @@ async fn plan(session: &Session, sql: &str) -> Result<Plans> {
     let parsed = sql::parse(session, sql)?
         .pop()
         .ok_or_else(|| Error::new(ErrorCode::EmptyStatement, "There is no statement to plan."))?;
-    let planned = async {
+    let Parsed { text, statement } = parsed;
+    let work = async {
         let plan = session
             .context()
             .state()
-            .statement_to_plan(parsed.statement)
+            .statement_to_plan(statement)
             .await?;
         let plan = explained(plan);
         let mut plans = Plans {
-            sql: parsed.text,
+            sql: text.clone(),
             initial: Some(plan.clone()),
             ..Plans::default()
         };
@@ -62,9 +64,7 @@ async fn plan(session: &Session, sql: &str) -> Result<Plans> {
         }
         Ok(plans)
     };
-    planned
-        .await
-        .map_err(|error| sql::explain(session, sql, error))
+    planned(session, sql, &text, work).await
 }
 
 fn explained(plan: LogicalPlan) -> LogicalPlan {

@@ -8,9 +8,11 @@
 //! | [`explain`] | plans without running |
 //! | [`stream`], [`stream_work`] | rows that are handed on and not kept |
 
+mod blame;
 mod ddl;
 mod ddl_message;
 mod explain;
+mod foreign;
 mod handle;
 mod plans;
 mod run;
@@ -18,6 +20,7 @@ mod state;
 mod statement;
 mod status;
 mod stream;
+mod target;
 
 pub use explain::{PlannedStatement, explain, plan_last};
 pub use handle::Query;

@@ -1,18 +1,19 @@
 //! The worker of a query: statements in order, the rows of the last one kept.
 
+use super::foreign::adopt;
 use super::plans::Plans;
 use super::state::Shared;
-use super::statement::{Work, adopt, advance, advance_logical, open};
+use super::statement::{Work, advance, advance_logical, open};
 use super::status::{Phase, StatementProgress, Truncation, TruncationReason};
 use super::stream::drain;
-use crate::error::{Error, ErrorCode, Result};
+use crate::error::Result;
 use crate::results::ResultSet;
 use crate::session::{Limits, Session};
 use crate::sql;
+use crate::watched::caught;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::logical_expr::LogicalPlan;
-use futures::{FutureExt, StreamExt};
-use std::panic::AssertUnwindSafe;
+use futures::StreamExt;
 
 /// Runs every statement of `sql`.
 pub(super) async fn run_sql(
@@ -49,8 +50,7 @@ pub(super) async fn run_sql(
     Ok(())
 }
 
-/// Runs a plan that came from elsewhere. What would be a fault of the product in a plan of its
-/// own making is told as one of the plan: its bytes can hold what no planner would make.
+/// Runs a plan that came from elsewhere.
 pub(super) async fn run_work(
     session: &Session,
     shared: &Shared,
@@ -58,18 +58,10 @@ pub(super) async fn run_work(
     work: Work,
     limits: Limits,
 ) -> Result<()> {
-    let run = async {
-        let plans = adopt(sql, work).await?;
-        if let Some(rows) = start(session, shared, plans)? {
-            keep(shared, rows, limits).await?;
-        }
-        Ok(())
-    };
-    AssertUnwindSafe(run)
-        .catch_unwind()
-        .await
-        .unwrap_or_else(|payload| Err(Error::from_panic(payload.as_ref())))
-        .map_err(unfit)?;
+    let plans = adopt(sql, work).await?;
+    if let Some(rows) = start(session, shared, plans)? {
+        keep(shared, rows, limits).await?;
+    }
     shared.end(Phase::Done, None);
     Ok(())
 }
@@ -93,24 +85,9 @@ pub(super) async fn run_logical(
         }
         Ok(())
     };
-    AssertUnwindSafe(run)
-        .catch_unwind()
-        .await
-        .unwrap_or_else(|payload| Err(Error::from_panic(payload.as_ref())))?;
+    caught(run).await?;
     shared.end(Phase::Done, None);
     Ok(())
-}
-
-fn unfit(error: Error) -> Error {
-    match error.code {
-        ErrorCode::Internal | ErrorCode::Panic => Error::new(
-            ErrorCode::PlanFileDamaged,
-            "The saved plan cannot be run: its parts do not fit together.",
-        )
-        .with_hint("Run its SQL instead, and save the plan again.")
-        .with_detail(error.detail.unwrap_or(error.message)),
-        _ => error,
-    }
 }
 
 fn start(

@@ -1,10 +1,13 @@
 //! One statement on its way from syntax tree to a plan that can run.
 
+use super::blame::planned;
 use super::ddl::{self, Changed};
 use super::plans::Plans;
+use super::{foreign, target};
 use crate::error::Result;
+use crate::guarded_scan::{Blame, guard};
 use crate::session::Session;
-use crate::sql::{self, Parsed};
+use crate::sql::Parsed;
 use datafusion::common::DataFusionError;
 use datafusion::execution::{SendableRecordBatchStream, SessionState};
 use datafusion::logical_expr::LogicalPlan;
@@ -36,7 +39,7 @@ pub(super) struct Advanced {
 /// Plans a statement of `sql`; one that changes the session is carried out at once.
 pub(super) async fn advance(session: &Session, sql: &str, parsed: Parsed) -> Result<Advanced> {
     let Parsed { text, statement } = parsed;
-    let planned = async {
+    let work = async {
         let plan = session
             .context()
             .state()
@@ -44,9 +47,7 @@ pub(super) async fn advance(session: &Session, sql: &str, parsed: Parsed) -> Res
             .await?;
         advance_plan(session, &text, plan).await
     };
-    planned
-        .await
-        .map_err(|error| sql::explain(session, sql, error))
+    planned(session, sql, &text, work).await
 }
 
 /// As [`advance`], for a plan; its own display stands for the text.
@@ -97,7 +98,7 @@ pub(super) async fn finish(
     finish_with(&session.context().state(), plans, plan).await
 }
 
-async fn finish_with(
+pub(super) async fn finish_with(
     state: &SessionState,
     plans: &mut Plans,
     plan: LogicalPlan,
@@ -114,6 +115,9 @@ async fn finish_with(
 }
 
 /// Starts the physical plan; its partitions become one stream.
+///
+/// Errors: those of running, before and with the rows; `write_failed` where it would write to a
+/// place that takes no file.
 pub(super) fn open(
     session: &Session,
     plans: &mut Plans,
@@ -121,29 +125,18 @@ pub(super) fn open(
     let Some(physical) = plans.physical.clone() else {
         return Ok(None);
     };
-    plans.started = true;
-    Ok(Some(execute_stream(
-        physical,
-        plans
-            .task
-            .clone()
-            .unwrap_or_else(|| session.context().task_ctx()),
-    )?))
-}
-
-/// The plans of work that did not come from SQL.
-pub(super) async fn adopt(sql: String, work: Work) -> Result<Plans> {
-    let mut plans = Plans {
-        sql,
-        task: Some(work.state.task_ctx()),
-        ..Plans::default()
-    };
-    match work.plan {
-        ReadyPlan::Logical(plan) => {
-            plans.initial = Some(plan.clone());
-            finish_with(&work.state, &mut plans, plan).await?;
-        }
-        ReadyPlan::Physical(plan) => plans.physical = Some(plan),
+    if let Some(plan) = &plans.initial {
+        target::check(plan)?;
     }
-    Ok(plans)
+    let blame = match plans.task {
+        None => Blame::Files,
+        Some(_) => Blame::Plan,
+    };
+    let guarded = guard(physical, blame)?;
+    plans.physical = Some(Arc::clone(&guarded));
+    plans.started = true;
+    Ok(Some(match plans.task.clone() {
+        None => execute_stream(guarded, session.context().task_ctx())?,
+        Some(task) => foreign::rows(|| execute_stream(guarded, task))?,
+    }))
 }

@@ -1,6 +1,7 @@
 //! Rows that are handed on as they come and not kept.
 
-use super::statement::{Work, adopt, advance, open};
+use super::foreign::adopt;
+use super::statement::{Work, advance, open};
 use crate::error::Result;
 use crate::session::Session;
 use crate::sql;

@@ -3,6 +3,7 @@
 use super::options::SessionOptions;
 use super::runtime::cores;
 use crate::error::{Error, ErrorCode, Result};
+use datafusion::common::DataFusionError;
 use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::context::{SessionConfig, SessionContext};
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
@@ -11,6 +12,7 @@ use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
+use url::Url;
 
 /// Measured on TPC-H: twice the cores and larger batches are faster than DataFusion's defaults.
 const PARTITIONS_PER_CORE: usize = 2;
@@ -30,6 +32,8 @@ pub(super) fn build(options: &SessionOptions, spill: &Path) -> Result<SessionCon
         .with_memory_pool(Arc::new(pool))
         .with_disk_manager_builder(disk)
         .build_arc()?;
+    let local = Url::parse("file:///").map_err(|error| DataFusionError::External(error.into()))?;
+    runtime.register_object_store(&local, Arc::new(super::local_files::LocalFiles::new()));
     let state = SessionStateBuilder::new()
         .with_config(config(options)?)
         .with_runtime_env(runtime)

@@ -1,10 +1,12 @@
 //! The session: one DataFusion context with its runtime, its memory and spill limits and **the** codec stack.
 
+mod byte_order_mark;
 mod context;
 mod fan_out;
 mod gauge;
 mod info;
 mod json_arrays;
+mod local_files;
 mod options;
 mod runtime;
 mod spill;

@@ -1,0 +1,144 @@
+//! The files of this machine as DataFusion reads them: with two things mended that its readers
+//! would stumble over.
+
+use super::byte_order_mark::unmarked;
+use crate::arrow_messages;
+use crate::error::{Error, ErrorCode};
+use async_trait::async_trait;
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use datafusion::object_store::local::LocalFileSystem;
+use datafusion::object_store::path::Path;
+use datafusion::object_store::{
+    CopyOptions, GetOptions, GetResult, GetResultPayload, ListResult, MultipartUpload, ObjectMeta,
+    ObjectStore, PutMultipartOptions, PutOptions, PutPayload, PutResult, RenameOptions, Result,
+};
+use futures::stream::BoxStream;
+use parking_lot::Mutex;
+use std::collections::HashMap;
+use std::fmt;
+use std::ops::Range;
+
+/// How many Arrow files are remembered as sound.
+const REMEMBERED: usize = 10_000;
+
+/// Size and time of a file that was looked at.
+type State = (u64, DateTime<Utc>);
+
+/// Everything but reading goes straight to the store inside.
+#[derive(Debug)]
+pub(super) struct LocalFiles {
+    store: LocalFileSystem,
+    sound: Mutex<HashMap<Path, State>>,
+}
+
+impl LocalFiles {
+    pub(super) fn new() -> Self {
+        Self {
+            store: LocalFileSystem::new(),
+            sound: Mutex::default(),
+        }
+    }
+
+    /// Arrow data whose messages ask for more than the file holds: their readers would make room
+    /// for it, and a process that cannot ends.
+    fn refuse_unsound(&self, found: &GetResult) -> Result<()> {
+        let GetResultPayload::File(_, path) = &found.payload else {
+            return Ok(());
+        };
+        let (location, state) = (
+            &found.meta.location,
+            (found.meta.size, found.meta.last_modified),
+        );
+        if self.sound.lock().get(location) == Some(&state) || !arrow_messages::is_arrow(path) {
+            return Ok(());
+        }
+        if arrow_messages::count(path).is_none() {
+            let error = Error::new(
+                ErrorCode::FileDamaged,
+                "The data cannot be read: its Arrow messages do not fit together.",
+            );
+            return Err(datafusion::object_store::Error::Generic {
+                store: "local files",
+                source: error.into(),
+            });
+        }
+        let mut sound = self.sound.lock();
+        if sound.len() >= REMEMBERED {
+            sound.clear();
+        }
+        sound.insert(location.clone(), state);
+        Ok(())
+    }
+}
+
+impl fmt::Display for LocalFiles {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        self.store.fmt(f)
+    }
+}
+
+#[async_trait]
+impl ObjectStore for LocalFiles {
+    async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
+        let (whole, head) = (options.range.is_none(), options.head);
+        let found = self.store.get_opts(location, options).await?;
+        if head {
+            return Ok(found);
+        }
+        self.refuse_unsound(&found)?;
+        Ok(unmarked(found, whole))
+    }
+
+    async fn get_ranges(&self, location: &Path, ranges: &[Range<u64>]) -> Result<Vec<Bytes>> {
+        self.store.get_ranges(location, ranges).await
+    }
+
+    async fn put_opts(
+        &self,
+        location: &Path,
+        payload: PutPayload,
+        options: PutOptions,
+    ) -> Result<PutResult> {
+        self.store.put_opts(location, payload, options).await
+    }
+
+    async fn put_multipart_opts(
+        &self,
+        location: &Path,
+        options: PutMultipartOptions,
+    ) -> Result<Box<dyn MultipartUpload>> {
+        self.store.put_multipart_opts(location, options).await
+    }
+
+    fn delete_stream(
+        &self,
+        locations: BoxStream<'static, Result<Path>>,
+    ) -> BoxStream<'static, Result<Path>> {
+        self.store.delete_stream(locations)
+    }
+
+    fn list(&self, prefix: Option<&Path>) -> BoxStream<'static, Result<ObjectMeta>> {
+        self.store.list(prefix)
+    }
+
+    fn list_with_offset(
+        &self,
+        prefix: Option<&Path>,
+        offset: &Path,
+    ) -> BoxStream<'static, Result<ObjectMeta>> {
+        self.store.list_with_offset(prefix, offset)
+    }
+
+    async fn list_with_delimiter(&self, prefix: Option<&Path>) -> Result<ListResult> {
+        self.store.list_with_delimiter(prefix).await
+    }
+
+    async fn copy_opts(&self, from: &Path, to: &Path, options: CopyOptions) -> Result<()> {
+        self.store.copy_opts(from, to, options).await
+    }
+
+    async fn rename_opts(&self, from: &Path, to: &Path, options: RenameOptions) -> Result<()> {
+        self.store.rename_opts(from, to, options).await
+    }
+}
