@@ -11,6 +11,7 @@ mod collect;
 mod container;
 mod file_sets;
 mod fingerprint;
+mod folded;
 pub mod inspect;
 mod lost_windows;
 mod manifest;

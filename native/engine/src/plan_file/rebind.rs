@@ -45,7 +45,7 @@ pub(super) fn apply(
     Ok(())
 }
 
-fn urls_of(manifest: &Manifest, name: &str) -> Vec<String> {
+pub(super) fn urls_of(manifest: &Manifest, name: &str) -> Vec<String> {
     let tables = manifest
         .tables
         .iter()
@@ -62,7 +62,7 @@ fn urls_of(manifest: &Manifest, name: &str) -> Vec<String> {
 }
 
 /// `flights` means `flights` in any catalog and schema.
-fn is_table(full: &str, name: &str) -> bool {
+pub(super) fn is_table(full: &str, name: &str) -> bool {
     full == name || full.rsplit('.').next() == Some(name)
 }
 

@@ -13,7 +13,7 @@ use url::Url;
 
 use super::inspect::{Loaded, Survey, load, refusal_of};
 use super::manifest::{Fingerprint, Manifest, PlanKind};
-use super::{container, fingerprint, physical_files, raw, rebind, settings};
+use super::{container, fingerprint, folded, physical_files, raw, rebind, settings};
 use crate::codec::{self, with_deep_stack};
 use crate::query::{ReadyPlan, Work};
 use crate::{Error, ErrorCode, Result, Session};
@@ -58,6 +58,9 @@ pub async fn prepare(
     }
     with_deep_stack(|| {
         let mut value = value;
+        if loaded.kind.is_physical() && !targets.is_empty() {
+            folded::check(&value, &loaded, &targets)?;
+        }
         rebind::apply(&mut value, loaded.manifest.as_ref(), &targets)?;
         check_files(session, &value)?;
         if loaded.kind.is_physical() {

@@ -18,6 +18,8 @@ pub(in crate::plan_file) struct Loaded {
     pub kinds: Vec<PlanKind>,
     pub kind: PlanKind,
     pub plan: Vec<u8>,
+    /// The optimized plan of a file whose physical plan this is.
+    pub optimized: Option<Vec<u8>>,
 }
 
 /// What runs unless another kind is asked for.
@@ -83,6 +85,7 @@ fn from_container(bytes: &[u8], kind: Option<PlanKind>) -> Result<Loaded> {
         kinds,
         kind,
         plan,
+        optimized: entries.remove(PlanKind::Optimized.entry()),
     })
 }
 
@@ -115,6 +118,7 @@ fn from_bytes(bytes: Vec<u8>, kind: Option<PlanKind>) -> Result<Loaded> {
         kinds: vec![kind],
         kind,
         plan: bytes,
+        optimized: None,
     })
 }
 

@@ -13,7 +13,7 @@ use ts_rs::TS;
 
 pub(super) use load::{Loaded, load};
 pub(super) use refusal::of as refusal_of;
-pub(super) use survey::Survey;
+pub(super) use survey::{Survey, file_urls};
 
 use super::manifest::{Manifest, PlanKind};
 use super::{container, raw, settings};

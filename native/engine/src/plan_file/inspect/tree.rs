@@ -14,8 +14,8 @@ use super::survey::file_urls;
 use crate::codec::subquery::Carried;
 use crate::field::Field;
 use crate::plan::{
-    Attribute, PlanNode, PlanStage, PlanStageKind, StageId, aggregate_title, counted, shorten,
-    source_name, title_of, top_title,
+    Attribute, PlanNode, PlanStage, PlanStageKind, StageId, YIELD_ARGUMENT, YIELD_PURPOSE,
+    aggregate_title, counted, shorten, source_name, title_of, top_title,
 };
 
 pub(super) fn stage(plan: &Value, kind: PlanKind) -> PlanStage {
@@ -31,7 +31,7 @@ pub(super) fn stage(plan: &Value, kind: PlanKind) -> PlanStage {
                 .push(u32::try_from(place).unwrap_or(u32::MAX));
         }
         let (name, body) = operator(plan).unwrap_or(("unknown", &Value::Null));
-        let node = match &words {
+        let mut node = match &words {
             Some(words) => subquery_node(place, words),
             None => node(place, name, body, kind),
         };
@@ -44,6 +44,10 @@ pub(super) fn stage(plan: &Value, kind: PlanKind) -> PlanStage {
             node.argument,
             width = depth * 2
         );
+        if name == "cooperative" {
+            // Said on the card alone: the text is that of the operators.
+            node.argument = YIELD_ARGUMENT.to_string();
+        }
         nodes.push(node);
         let below = match words {
             Some(_) => vec![Child { plan, words: None }],
@@ -366,6 +370,7 @@ fn attributes(name: &str, body: &Value) -> Vec<Attribute> {
             add("location", paths.join(", "));
             add("filters", filters(body));
         }
+        "cooperative" => add("purpose", YIELD_PURPOSE.to_string()),
         _ if body.get("baseConf").is_some() => {
             let mut files = file_urls(&body["baseConf"]);
             files.sort();
