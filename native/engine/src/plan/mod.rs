@@ -24,7 +24,9 @@ pub use model::{
 pub use physical::physical_stage;
 pub(crate) use scan_words::source_name;
 pub use text::TextStyle;
-pub(crate) use words::{aggregate_title, counted, shorten, title_of, top_title};
+pub(crate) use words::{
+    YIELD_ARGUMENT, YIELD_PURPOSE, aggregate_title, counted, shorten, title_of, top_title,
+};
 
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use datafusion::datasource::source::DataSourceExec;
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::aggregates::AggregateExec;
+use datafusion::physical_plan::coop::CooperativeExec;
 use datafusion::physical_plan::filter::FilterExec;
 use datafusion::physical_plan::joins::utils::JoinFilter;
 use datafusion::physical_plan::joins::{
@@ -23,7 +24,9 @@ use datafusion::physical_plan::windows::{BoundedWindowAggExec, WindowAggExec};
 use super::expr;
 use super::logical_words::{Words, aggregate, columns};
 use super::scan_words;
-use super::words::{aggregate_title, counted, dotted, list, title_of, top_title};
+use super::words::{
+    YIELD_ARGUMENT, YIELD_PURPOSE, aggregate_title, counted, dotted, list, title_of, top_title,
+};
 
 pub(super) fn describe(plan: &dyn ExecutionPlan) -> Words {
     scans_and_rows(plan)
@@ -74,6 +77,13 @@ fn scans_and_rows(plan: &dyn ExecutionPlan) -> Option<Words> {
         return Some(words.with("mode", format!("{:?}", agg.mode())));
     }
     None
+}
+
+fn yield_point() -> Words {
+    let operator = "CooperativeExec";
+    Words::new(operator, title_of(operator))
+        .argument(YIELD_ARGUMENT)
+        .with("purpose", YIELD_PURPOSE)
 }
 
 /// `expression as name`, or the name alone where both are the same.
@@ -216,6 +226,9 @@ fn order_and_partitions(plan: &dyn ExecutionPlan) -> Option<Words> {
     if let Some(limit) = plan.downcast_ref::<LocalLimitExec>() {
         let argument = counted(limit.fetch(), "row");
         return Some(Words::new("LocalLimitExec", "Limit per partition").argument(argument));
+    }
+    if plan.is::<CooperativeExec>() {
+        return Some(yield_point());
     }
     let (name, window) = if let Some(window) = plan.downcast_ref::<WindowAggExec>() {
         ("WindowAggExec", window.window_expr())

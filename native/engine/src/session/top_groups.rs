@@ -50,3 +50,57 @@ impl PhysicalOptimizerRule for BoundedTopGroups {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::{Session, SessionOptions};
+    use datafusion::arrow::util::pretty::pretty_format_batches;
+    use datafusion::physical_plan::{collect, displayable};
+
+    /// The limit of the aggregate in the plan of a `GROUP BY ... ORDER BY max(...) LIMIT`, the plan
+    /// and its rows.
+    async fn planned(session: &Session, limit: u64) -> (Option<usize>, String, String) {
+        let sql = format!(
+            "select k, max(v) as m from (values ('a', 1), ('b', 3), ('a', 2)) as t(k, v) \
+             group by k order by m desc limit {limit}"
+        );
+        let frame = session.context().sql(&sql).await.unwrap();
+        let plan = frame.create_physical_plan().await.unwrap();
+        let mut limits = Vec::new();
+        let mut pending = vec![Arc::clone(&plan)];
+        while let Some(plan) = pending.pop() {
+            if let Some(aggregate) = plan.downcast_ref::<AggregateExec>() {
+                limits.extend(aggregate.limit_options().map(|options| options.limit()));
+            }
+            pending.extend(plan.children().into_iter().cloned());
+        }
+        let text = displayable(plan.as_ref()).indent(false).to_string();
+        // Without the rule this would ask for room for 10^12 groups.
+        if limits.iter().any(|limit| *limit > TOP_GROUPS) {
+            return (limits.pop(), text, String::new());
+        }
+        let rows = collect(plan, session.context().task_ctx()).await.unwrap();
+        let rows = pretty_format_batches(&rows).unwrap().to_string();
+        (limits.pop(), text, rows)
+    }
+
+    #[test]
+    fn a_limit_beyond_memory_leaves_the_aggregate_and_a_small_one_stays() {
+        let session = Session::new(SessionOptions::default()).unwrap();
+        let worker = session.clone();
+        let work = session.spawn(async move {
+            Ok((
+                planned(&worker, 2).await,
+                planned(&worker, TOP_GROUPS as u64).await,
+                planned(&worker, 1_000_000_000_000).await,
+            ))
+        });
+        let (small, bound, huge) = session.runtime().block_on(work).unwrap();
+        assert_eq!(small.0, Some(2), "{}", small.1);
+        assert_eq!(bound.0, Some(TOP_GROUPS), "{}", bound.1);
+        assert_eq!(huge.0, None, "{}", huge.1);
+        let rows = "+---+---+\n| k | m |\n+---+---+\n| b | 3 |\n| a | 2 |\n+---+---+";
+        assert_eq!([&small.2, &bound.2, &huge.2], [rows, rows, rows]);
+    }
+}

@@ -66,6 +66,37 @@ fn titles_and_columns_agree_with_the_plan_in_memory() {
 }
 
 #[test]
+fn a_yield_point_says_what_it_is_for() {
+    let (session, folder) = (session(), tempfile::tempdir().unwrap());
+    let csv = folder.path().join("n.csv");
+    fs::write(&csv, "n\n1\n").unwrap();
+    let sql = format!(
+        "SELECT a.n FROM '{0}' a JOIN '{0}' b ON a.n = b.n",
+        csv.display()
+    );
+    let file = folder.path().join("join.dfplan");
+    save_sql(&session, &sql, &file).unwrap();
+    let (worker, text) = (session.clone(), sql.clone());
+    let planned = wait(&session, async move { plan_last(&worker, &text).await }).unwrap();
+    let own = physical_stage(StageId::Physical, planned.physical.as_ref().unwrap(), false);
+    let kind = Some(PlanKind::Physical);
+    let shown = inspect(&file, &InspectOptions { kind }).unwrap().stage;
+    for stage in [own, shown] {
+        let node = stage
+            .nodes
+            .iter()
+            .find(|node| node.title == "Yield point")
+            .unwrap();
+        assert_eq!(
+            node.argument,
+            "rows pass unchanged; lets Cancel and other queries in"
+        );
+        assert_eq!(node.attributes[0].name, "purpose");
+        assert_eq!(node.detail, "CooperativeExec");
+    }
+}
+
+#[test]
 fn patterns_are_rendered_as_they_are_written() {
     let (session, folder) = (session(), tempfile::tempdir().unwrap());
     let csv = folder.path().join("cities.csv");
