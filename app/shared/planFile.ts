@@ -66,7 +66,13 @@ export const planInspection = z.object({
   reads: z.array(z.object({ table: z.string().nullable(), format: z.string(), url: z.string() })),
   writes: z.array(z.object({ operator: z.string(), target: z.string() })),
   functions: z.array(
-    z.object({ name: z.string(), kind: z.enum(['scalar', 'aggregate', 'window']), payloadBytes: z.number() }),
+    z.object({
+      name: z.string(),
+      kind: z.enum(['scalar', 'aggregate', 'window']),
+      payloadBytes: z.number(),
+      /** Extension codec that wrote the payload, where it tells. */
+      codec: z.string().nullable(),
+    }),
   ),
   extensions: z.array(z.object({ operator: z.string(), codec: z.string(), bytes: z.number() })),
   /** Null when the plan may run. */

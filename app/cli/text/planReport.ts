@@ -45,8 +45,10 @@ function header({ path, container, bytes, kind, kinds, planBytes, sha256 }: Plan
   ]);
 }
 
-function functionRow({ name, kind, payloadBytes }: PlanInspection['functions'][number]): string[] {
-  return [name, kind, payloadBytes > 0 ? `payload of ${size(payloadBytes)}` : 'by name'];
+function functionRow({ name, kind, payloadBytes, codec }: PlanInspection['functions'][number]): string[] {
+  if (payloadBytes === 0) return [name, kind, 'by name'];
+  const writer = codec === null ? '' : ` by the codec ${codec}`;
+  return [name, kind, `payload of ${size(payloadBytes)}${writer}`];
 }
 
 function claims(manifest: PlanManifest): string {

@@ -41,12 +41,12 @@ export function Effects({ inspection }: { inspection: PlanInspection }) {
         title={functionsTitle(functions.length, own.length)}
         items={functions}
       >
-        {({ name, kind, payloadBytes }) => (
+        {({ name, kind, payloadBytes, codec }) => (
           <span className={styles.named}>
             <code className={styles.url}>{name}</code>
             <span className={styles.quiet}>
               {kind}
-              {payloadBytes > 0 && ` · ${formatBytes(payloadBytes)} of own code`}
+              {payloadBytes > 0 && ` · ${formatBytes(payloadBytes)} ${codec ? `by codec ${codec}` : 'of own code'}`}
             </span>
           </span>
         )}

@@ -4,4 +4,8 @@ import type { FunctionKind } from "./FunctionKind";
 /**
  * A function the plan calls; with a payload it brings its own definition.
  */
-export type PlanFunction = { name: string, kind: FunctionKind, payloadBytes: number, };
+export type PlanFunction = { name: string, kind: FunctionKind, payloadBytes: number, 
+/**
+ * Id of the extension codec that wrote the payload, where it tells.
+ */
+codec: string | null, };

@@ -3,13 +3,15 @@
 //! structures means that no field can be overlooked, and rewriting them works for
 //! logical and physical plans alike.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use prost::Message;
 use serde_json::Value;
 
 use super::manifest::PlanKind;
 use super::{bounds, carried};
-use crate::codec::{parse_logical, parse_physical};
+use crate::codec::{frame, parse_logical, parse_physical};
 use crate::{Error, ErrorCode, Result};
 
 /// The structure that `bytes` hold. Call it inside [`crate::codec::with_deep_stack`].
@@ -163,6 +165,16 @@ pub(super) fn decoded_length(base64: &str) -> usize {
         .take_while(|byte| *byte == b'=')
         .count();
     (base64.len() / 4 * 3).saturating_sub(padding)
+}
+
+/// Id of the extension codec that wrote a payload, given as base64; `None` where its head tells none.
+pub(super) fn codec_of(base64: &str) -> Option<String> {
+    // Enough for the head of a frame with the longest id.
+    const HEAD: usize = 360;
+    let head = base64.get(..base64.len().min(HEAD))?;
+    let bytes = STANDARD.decode(head).ok()?;
+    let frame = frame::read(&bytes).ok()??;
+    Some(frame.id.to_string())
 }
 
 fn damaged(detail: &str) -> Error {

@@ -67,6 +67,8 @@ pub struct PlanFunction {
     pub name: String,
     pub kind: FunctionKind,
     pub payload_bytes: f64,
+    /// Id of the extension codec that wrote the payload, where it tells.
+    pub codec: Option<String>,
 }
 
 /// A part that only an extension can read.

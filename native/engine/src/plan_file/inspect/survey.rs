@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::carried;
-use super::super::raw::{decoded_length, items, table_name, text};
+use super::super::raw::{codec_of, decoded_length, items, table_name, text};
 use super::super::urls;
 use super::{FunctionKind, PlanExtension, PlanFunction, PlanRead, PlanWrite, number};
 
@@ -163,11 +163,12 @@ impl Survey {
             _ => return self.unknown_payload(field, body),
         };
         if let (Some(name), kind) = found {
-            let payload = decoded_length(text(body, "funDefinition"));
+            let payload = text(body, "funDefinition");
             let function = PlanFunction {
                 name,
                 kind,
-                payload_bytes: number(payload),
+                payload_bytes: number(decoded_length(payload)),
+                codec: codec_of(payload),
             };
             if !self.functions.contains(&function) {
                 self.functions.push(function);
@@ -188,11 +189,10 @@ impl Survey {
     }
 
     fn extension(&mut self, operator: String, payload: &str) {
-        let bytes = number(decoded_length(payload));
         self.extensions.push(PlanExtension {
             operator,
-            codec: "unknown".to_string(),
-            bytes,
+            codec: codec_of(payload).unwrap_or_else(|| "unknown".to_string()),
+            bytes: number(decoded_length(payload)),
         });
     }
 }
