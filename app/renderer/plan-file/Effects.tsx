@@ -46,7 +46,8 @@ export function Effects({ inspection }: { inspection: PlanInspection }) {
             <code className={styles.url}>{name}</code>
             <span className={styles.quiet}>
               {kind}
-              {payloadBytes > 0 && ` · ${formatBytes(payloadBytes)} ${codec ? `by codec ${codec}` : 'of own code'}`}
+              {payloadBytes > 0 &&
+                ` · ${formatBytes(payloadBytes)} ${codec ? `by codec ${codec}` : 'of own code'}`}
             </span>
           </span>
         )}
