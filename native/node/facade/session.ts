@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import type { Session as NativeSession } from '../generated/binding';
 import type { EncodeOptions } from '../generated/EncodeOptions';
+import type { ExprSchema } from '../generated/ExprSchema';
 import type { Gauge } from '../generated/Gauge';
 import type { Inspection } from '../generated/Inspection';
 import type { InspectOptions } from '../generated/InspectOptions';
@@ -19,9 +20,19 @@ import type { TableInfo } from '../generated/TableInfo';
 import { addon } from './addon';
 import type { LogicalCodecHandle, PhysicalCodecHandle } from './codec';
 import { guarded } from './error';
+import type { ExecutionPlan } from './executionPlan';
+import { Expr } from './expr';
 import { finished, value } from './job';
+import { LogicalPlan } from './logicalPlan';
+import { bindNative } from './nativeSession';
 import { Query } from './query';
 import { type RowSource, RowStream } from './rowStream';
+
+/** How a plan that a program holds is run. */
+export interface ExecuteOptions extends Partial<Limits> {
+  /** Run a plan that came from bytes although it writes. False by default. */
+  allowWrite?: boolean;
+}
 
 /** Share of the machine's memory that queries may hold. */
 const MEMORY_SHARE = 0.6;
@@ -41,6 +52,7 @@ export class Session {
     const memoryLimitBytes = options.memoryLimitBytes ?? Math.floor(totalmem() * MEMORY_SHARE);
     this.#native =
       derived ?? guarded(() => new (addon().Session)(JSON.stringify({ ...options, memoryLimitBytes })));
+    bindNative(this, this.#native);
   }
 
   /**
@@ -191,6 +203,68 @@ export class Session {
     const { rowLimit, byteLimit, ...run } = options;
     const limits = JSON.stringify({ rowLimit, byteLimit });
     return new Query(guarded(() => this.#native.runPlan(path, JSON.stringify(run), limits)));
+  }
+
+  /** The plan of the last statement of `sql`, before the optimizer; nothing runs. */
+  async logicalPlan(sql: string, signal?: AbortSignal): Promise<LogicalPlan> {
+    return new LogicalPlan(this, await finished(() => this.#native.logicalPlan(sql), signal));
+  }
+
+  /** The physical plan of a logical one. */
+  executionPlan(plan: LogicalPlan, signal?: AbortSignal): Promise<ExecutionPlan> {
+    return plan.executionPlan(signal);
+  }
+
+  /**
+   * Runs a logical plan; one that changes the session is carried out. Returns at once: errors
+   * of running are told by the query's status.
+   *
+   * @throws `plan_writes` for a plan from bytes that would write, unless `allowWrite`
+   */
+  executeLogicalPlan(plan: LogicalPlan, options: ExecuteOptions = {}): Query {
+    const { allowWrite = false, ...limits } = options;
+    return new Query(
+      guarded(() => this.#native.executeLogicalPlan(plan.native, JSON.stringify(limits), allowWrite)),
+    );
+  }
+
+  /** As {@link Session.executeLogicalPlan}, for all partitions of a physical plan. */
+  execute(plan: ExecutionPlan, options: ExecuteOptions = {}): Query {
+    const { allowWrite = false, ...limits } = options;
+    return new Query(guarded(() => this.#native.execute(plan.native, JSON.stringify(limits), allowWrite)));
+  }
+
+  /**
+   * The expression that `sql` is, such as `a + 1 AS b`, over the columns of a table (by its
+   * name), of a plan, or as given. Rejects with `sql_syntax`, `unknown_column`,
+   * `unknown_function` and what else planning objects to.
+   */
+  async parseSqlExpr(sql: string, schema: ExprSchema | LogicalPlan, signal?: AbortSignal): Promise<Expr> {
+    const parse = () =>
+      schema instanceof LogicalPlan
+        ? this.#native.parseSqlExprOver(sql, schema.native)
+        : this.#native.parseSqlExpr(sql, JSON.stringify(schema));
+    return new Expr(this, await finished(parse, signal));
+  }
+
+  /**
+   * A plan, or the last statement of a SQL text, as Substrait: tables and functions go by name.
+   * Of SQL it is the optimized plan, or the one before where only that can be said. Rejects
+   * with `substrait_unsupported`; `LogicalPlan.substraitRefusals` says why before.
+   */
+  toSubstrait(source: LogicalPlan | string, signal?: AbortSignal): Promise<Uint8Array> {
+    return finished(
+      () =>
+        typeof source === 'string'
+          ? this.#native.sqlToSubstrait(source)
+          : this.#native.planToSubstrait(source.native),
+      signal,
+    );
+  }
+
+  /** {@link Session.planBytes} in their JSON form. */
+  planJson(source: Query | string, kind: PlanKind, signal?: AbortSignal): Promise<string> {
+    return value(() => this.#native.planJson(sqlOf(source), JSON.stringify(kind)), signal);
   }
 
   /** Idempotent. Queries that are still held go on until they are closed themselves. */

@@ -8,10 +8,76 @@ export declare class BytesJob {
   cancel(): void
 }
 
+/** A physical plan, or an operator in one. */
+export declare class ExecutionPlan {
+  name(): string
+  /** `form`: JSON of `ExecutionForm`. */
+  display(form: string): string
+  children(): Array<ExecutionPlan>
+  /** JSON of `Field[]`. */
+  columns(): string
+  /** JSON of `OutputPartitioning`. */
+  outputPartitioning(): string
+  outputOrdering(): string | null
+  /** JSON of `NodeMetrics | null`. */
+  metrics(): string
+  /** JSON of `OperatorMetrics[]`. */
+  collectMetrics(): string
+}
+
+/** Work that ends in a physical plan. */
+export declare class ExecutionPlanJob {
+  /** Once only. */
+  result(): Promise<ExecutionPlan>
+  /** `result` rejects with code `cancelled`; idempotent. */
+  cancel(): void
+}
+
+/** A logical expression and the session it belongs to. */
+export declare class Expr {
+  display(): string
+  canonicalName(): string
+  schemaName(): string
+  variantName(): string
+  children(): Array<Expr>
+  equals(other: Expr): boolean
+}
+
+/** Work that ends in an expression. */
+export declare class ExprJob {
+  /** Once only. */
+  result(): Promise<Expr>
+  /** `result` rejects with code `cancelled`; idempotent. */
+  cancel(): void
+}
+
 /** Work that ends in a value, as JSON. */
 export declare class Job {
   /** Once only. */
   result(): Promise<string>
+  /** `result` rejects with code `cancelled`; idempotent. */
+  cancel(): void
+}
+
+/** A logical plan and the session it belongs to. */
+export declare class LogicalPlan {
+  optimized(): LogicalPlanJob
+  executionPlan(): ExecutionPlanJob
+  /** `form`: JSON of `LogicalForm`. */
+  display(form: string): string
+  variantName(): string
+  inputs(): Array<LogicalPlan>
+  /** JSON of `Field[]`. */
+  columns(): string
+  equals(other: LogicalPlan): boolean
+  /** JSON of `SubstraitRefusal[]`. */
+  substraitRefusals(): string
+}
+
+/** Work that ends in a logical plan. */
+export declare class LogicalPlanJob {
+  /** Once only. */
+  result(): Promise<LogicalPlan>
   /** `result` rejects with code `cancelled`; idempotent. */
   cancel(): void
 }
@@ -43,10 +109,35 @@ export declare class RowStream {
 }
 
 export declare class Session {
+  decodeExecutionPlan(bytes: Uint8Array): ExecutionPlanJob
+  executionPlanOfJson(json: string): ExecutionPlanJob
+  encodeExecutionPlan(plan: ExecutionPlan): BytesJob
+  /** Gives the JSON as a string. */
+  executionPlanToJson(plan: ExecutionPlan): Job
+  /** `limits`: JSON of `Limits`. */
+  execute(plan: ExecutionPlan, limits: string, allowWrite: boolean): Query
   /** The rows of the last statement. `format`: JSON of `RowFormat`; `options`: JSON of `EncodeOptions`. */
   rows(sql: string, format: string, options: string): RowStream
   /** The rows of a saved plan. `run`: JSON of the plan's `RunOptions`. */
   rowsOfPlan(path: string, run: string, format: string, options: string): RowStream
+  /** `schema`: JSON of `ExprSchema`. */
+  parseSqlExpr(sql: string, schema: string): ExprJob
+  /** Over the output columns of a plan. */
+  parseSqlExprOver(sql: string, plan: LogicalPlan): ExprJob
+  decodeExpr(bytes: Uint8Array): ExprJob
+  exprOfJson(json: string): ExprJob
+  encodeExpr(expr: Expr): BytesJob
+  /** Gives the JSON as a string. */
+  exprToJson(expr: Expr): Job
+  /** The plan of the last statement of `sql`, before the optimizer. */
+  logicalPlan(sql: string): LogicalPlanJob
+  decodeLogicalPlan(bytes: Uint8Array): LogicalPlanJob
+  logicalPlanOfJson(json: string): LogicalPlanJob
+  encodeLogicalPlan(plan: LogicalPlan): BytesJob
+  /** Gives the JSON as a string. */
+  logicalPlanToJson(plan: LogicalPlan): Job
+  /** `limits`: JSON of `Limits`. */
+  executeLogicalPlan(plan: LogicalPlan, limits: string, allowWrite: boolean): Query
   /** `options`: JSON of `SaveOptions`; `metrics`: JSON kept beside the plan, or null. Gives `SavedPlan`. */
   savePlan(sql: string, path: string, options: string, metrics?: string | undefined | null): Job
   /** `kind`: JSON of `PlanKind`. */
@@ -76,4 +167,15 @@ export declare class Session {
   explain(sql: string): Job
   /** Idempotent. Queries that are still held go on until they are closed themselves. */
   close(): void
+  planToSubstrait(plan: LogicalPlan): BytesJob
+  sqlToSubstrait(sql: string): BytesJob
+  fromSubstrait(bytes: Uint8Array): LogicalPlanJob
+  /** The JSON of [`Session::plan_bytes`] as a string; `kind`: JSON of `PlanKind`. */
+  planJson(sql: string, kind: string): Job
 }
+
+/** The bytes of a Substrait plan's JSON. */
+export declare function substraitFromJson(json: string): Uint8Array
+
+/** The JSON of a Substrait plan's bytes. */
+export declare function substraitToJson(bytes: Uint8Array): string

@@ -52,6 +52,11 @@ impl Root {
         }
     }
 
+    /// Whether a message of type `kind` counts towards [`limits::SUBSTRAIT_EXPRESSIONS`].
+    fn is_expression(self, kind: u16) -> bool {
+        self == Self::Substrait && kind == substrait_schema::EXPRESSION
+    }
+
     /// What an error calls it.
     pub(super) fn noun(self) -> &'static str {
         match self {
@@ -78,6 +83,8 @@ struct Open {
     kind: u16,
     end: usize,
     plan_depth: usize,
+    /// Substrait expressions on the way to it.
+    expressions: usize,
 }
 
 /// Checks that `bytes` are well formed and within the limits.
@@ -101,6 +108,7 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
         kind,
         end: bytes.len(),
         plan_depth: start,
+        expressions: 0,
     }];
     while let Some(message) = open.last() {
         if at == message.end {
@@ -109,16 +117,22 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
         }
         fields += 1;
         let (kind, end, plan_depth) = (message.kind, message.end, message.plan_depth);
+        let expressions = message.expressions;
         let Field { tag, body, next } =
             field(bytes, at, end).ok_or_else(|| damaged(root, at, kind))?;
         at = next;
         match (message_type(types, kind, tag), body) {
             (Some(inner), Some(length)) => {
                 let deeper = usize::from(root.is_operator(inner));
+                let expressions = expressions + usize::from(root.is_expression(inner));
+                if expressions > limits::SUBSTRAIT_EXPRESSIONS {
+                    return Err(expressions_too_deep());
+                }
                 open.push(Open {
                     kind: inner,
                     end: next + length,
                     plan_depth: plan_depth + deeper,
+                    expressions,
                 });
                 shape.messages += 1;
                 shape.nesting = shape.nesting.max(open.len());
@@ -153,6 +167,17 @@ fn within_limits(root: Root, shape: &Shape) -> Result<()> {
     } else {
         Ok(())
     }
+}
+
+fn expressions_too_deep() -> Error {
+    Error::new(
+        ErrorCode::PlanTooDeep,
+        format!(
+            "The Substrait plan nests deeper than {} expressions.",
+            limits::SUBSTRAIT_EXPRESSIONS
+        ),
+    )
+    .with_hint("Write lists of values or a join instead of a long chain of operators.")
 }
 
 struct Field {

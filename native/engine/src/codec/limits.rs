@@ -4,6 +4,9 @@
 pub const PLAN_DEPTH: usize = 1_000;
 /// Messages inside one another: room for 1,000 operators and for deep expressions and types below them.
 pub const NESTING: usize = 6_000;
+/// Substrait expressions inside one another. DataFusion names every part of an expression anew
+/// while it converts them, which takes the third power of the depth: a second at this one.
+pub const SUBSTRAIT_EXPRESSIONS: usize = 250;
 /// Messages of one plan. The decoder makes a structure of up to a kilobyte of each.
 pub const MESSAGES: usize = 1_000_000;
 /// Fields of one plan, a guard against millions of empty ones.

@@ -3,6 +3,7 @@
 
 use super::wire_schema::MessageType;
 
+pub(super) const EXPRESSION: u16 = 21;
 pub(super) const PLAN: u16 = 80;
 pub(super) const REL: u16 = 91;
 

@@ -1,8 +1,28 @@
-//! Clauses of functions that the producer drops without a word, or refuses.
+//! Clauses of functions that the producer drops without a word, or refuses, and depth that
+//! it has no time for.
 
 use datafusion::common::ScalarValue;
+use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
+use datafusion::logical_expr::Expr;
 use datafusion::logical_expr::expr::{AggregateFunction, WindowFunction};
 use datafusion::logical_expr::{WindowFrameBound, WindowFrameUnits};
+
+use crate::codec::limits;
+
+/// Whether `expression` is within [`limits::SUBSTRAIT_EXPRESSIONS`].
+pub(super) fn is_shallow(expression: &Expr) -> datafusion::error::Result<bool> {
+    let mut pending = vec![(expression, 1)];
+    while let Some((part, depth)) = pending.pop() {
+        if depth > limits::SUBSTRAIT_EXPRESSIONS {
+            return Ok(false);
+        }
+        part.apply_children(|child| {
+            pending.push((child, depth + 1));
+            Ok(TreeNodeRecursion::Continue)
+        })?;
+    }
+    Ok(true)
+}
 
 pub(super) fn in_aggregate(aggregate: &AggregateFunction) -> Option<&'static str> {
     aggregate

@@ -9,11 +9,12 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{loss, node_name, types};
-use crate::codec::with_deep_stack;
+use crate::codec::{limits, with_deep_stack};
 use crate::{Error, ErrorCode};
 
 const OPTIMIZED: &str = "Use the optimized plan, in which simpler operators take its place.";
 const REWRITE: &str = "Write the query without it, or save it as a plan file.";
+const CHAIN: &str = "Write IN (…) or join a table of values instead of a long chain.";
 const STATEMENT: &str = "Take the query alone; Substrait holds queries only.";
 
 /// One thing that Substrait cannot hold.
@@ -118,6 +119,13 @@ fn is_grouping_set(expr: &Expr) -> bool {
 fn expressions(node: &LogicalPlan, found: &mut Vec<Refusal>) -> datafusion::error::Result<()> {
     let mut told: Vec<String> = Vec::new();
     node.apply_expressions(|expression| {
+        if told.is_empty() && !loss::is_shallow(expression)? {
+            told.push(format!(
+                "expressions that nest deeper than {} levels",
+                limits::SUBSTRAIT_EXPRESSIONS
+            ));
+            found.extend(told.iter().map(|what| refusal(node, what, CHAIN)));
+        }
         expression.apply(|part| {
             let reason = expression_reason(part).map(str::to_owned);
             for (what, hint) in reason

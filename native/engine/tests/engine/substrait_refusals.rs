@@ -174,6 +174,19 @@ fn what_is_not_refused_keeps_its_rows() {
 }
 
 #[test]
+fn a_long_chain_of_operators_is_refused_at_once() {
+    let session = session();
+    table(&session);
+    let chain: Vec<String> = (0..900)
+        .map(|number| format!("column1 <> {number}"))
+        .collect();
+    let sql = format!("SELECT column1 FROM t WHERE {}", chain.join(" AND "));
+    let refusals = plan(&session, &sql, false).substrait_refusals();
+    assert_eq!(refusals.len(), 1, "{refusals:?}");
+    assert!(refusals[0].reason.contains("250 levels"));
+}
+
+#[test]
 fn a_table_that_is_not_open_is_named() {
     let (here, there) = (session(), session());
     table(&here);
@@ -220,6 +233,14 @@ fn hostile_substrait_is_an_error() {
         let error = read(&session, &filters(depth)).err().unwrap();
         assert_eq!(error.code, ErrorCode::PlanTooDeep, "{depth}");
     }
+    // Negations: a scalar function (field 3 of an expression) of an argument (field 4 of it)
+    // that is an expression (field 3 of it), in the condition (field 3) of a filter.
+    let expression = (0..260).fold(Vec::new(), |inner, _| {
+        wrapped(3, &wrapped(4, &wrapped(3, &inner)))
+    });
+    let filter = wrapped(3, &wrapped(1, &wrapped(2, &wrapped(3, &expression))));
+    let error = read(&session, &filter).err().unwrap();
+    assert_eq!(error.code, ErrorCode::PlanTooDeep);
     // A group, on which decoders recurse, inside Google's Any of an extension.
     let any = wrapped(4, &wrapped(1, &[0x0b; 100_000]));
     assert_eq!(

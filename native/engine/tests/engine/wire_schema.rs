@@ -55,7 +55,11 @@ fn the_wire_schema_of_substrait_matches_the_proto_files() {
         "type.proto",
     ];
     let messages = messages(&files.map(|file| folder.join(file)));
-    let roots = [("PLAN", "Plan"), ("REL", "Rel")];
+    let roots = [
+        ("EXPRESSION", "Expression"),
+        ("PLAN", "Plan"),
+        ("REL", "Rel"),
+    ];
     is_current(
         "substrait_schema.rs",
         &generate(SUBSTRAIT, &roots, &messages),
