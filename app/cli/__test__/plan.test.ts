@@ -55,6 +55,38 @@ describe('plan export', () => {
   });
 });
 
+describe('plan export for other programs', () => {
+  async function exported(...more: string[]) {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'data.csv'), 'kind,n\na,1\nb,2\n');
+    return run(['plan', 'export', '-t', 't=data.csv', '-e', sql, ...more], { cwd });
+  }
+
+  it('writes the protobuf and the plan model as JSON', async () => {
+    const proto = await exported('--as', 'protojson');
+    expect(proto).toMatchObject({ code: 0, stderr: '' });
+    expect(Object.keys(JSON.parse(proto.stdout.toString()))).toEqual(['sort']);
+    const model = await exported('--as', 'json', '--stage', 'physical');
+    const stage = JSON.parse(model.stdout.toString());
+    expect(stage.kind).toBe('physical');
+    expect(stage.nodes.map((node: { id: number }) => node.id)).toEqual([...stage.nodes.keys()]);
+    expect(stage.nodes.at(-1).operator).toBe('DataSourceExec');
+  });
+
+  it('writes Substrait, or says what it cannot hold', async () => {
+    const done = await exported('--as', 'substrait');
+    expect(done).toMatchObject({ code: 0, stderr: '' });
+    expect(done.stdout.toString('latin1')).toContain('datafusion');
+    const physical = await exported('--as', 'substrait', '--stage', 'physical');
+    expect(physical).toMatchObject({ code: 2, stdout: Buffer.alloc(0) });
+    const cwd = temporaryFolder();
+    const args = ['plan', 'export', '--as', 'substrait', '-e', 'SELECT unnest([1, 2])'];
+    const refused = await run(args, { cwd });
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/^planarium: substrait_unsupported: .*UNNEST/);
+  });
+});
+
 describe('plan show', () => {
   it('tells what a plan would read and write, as text and as JSON', async () => {
     const cwd = await saved();

@@ -18,8 +18,10 @@ import { openTables, withSession } from '../session';
 import { planTree } from '../text/planTree';
 import { printableBlock } from '../text/printable';
 
-const forms = ['dfplan', 'bytes', 'indent', 'tree'] as const;
+const forms = ['dfplan', 'bytes', 'json', 'protojson', 'substrait', 'indent', 'tree'] as const;
 type Form = (typeof forms)[number];
+
+const binary: readonly Form[] = ['dfplan', 'bytes', 'substrait'];
 
 const options: readonly Option[] = [
   ...sourceOptions,
@@ -33,7 +35,7 @@ const options: readonly Option[] = [
     name: 'as',
     value: 'FORM',
     choices: forms,
-    help: "dfplan (plan file, the default), bytes (the protobuf),\nindent (the engine's text), tree (the operators as a tree)",
+    help: "dfplan (plan file, the default), bytes (the protobuf),\nprotojson (the same as JSON), json (the operators as the views have\nthem), substrait (the exchange format of other engines),\nindent (the engine's text), tree (the operators as a tree)",
   },
   {
     name: 'output',
@@ -54,11 +56,14 @@ export const planExport: Command = {
     const stage = planKind.parse(args.one('stage') ?? 'optimized');
     const form = (args.one('as') ?? 'dfplan') as Form;
     const path = outputPath(args);
-    if (path === undefined && host.stdout.isTerminal && (form === 'dfplan' || form === 'bytes')) {
+    if (path === undefined && host.stdout.isTerminal && binary.includes(form)) {
       throw new UsageError(
         `A plan as ${form} is binary and is not written to a terminal.`,
         'Name a file with -o OUT, or read the plan with --as tree.',
       );
+    }
+    if (form === 'substrait' && stage === 'physical') {
+      throw new UsageError('Substrait holds logical plans only.', 'Leave --stage out, or take --as bytes.');
     }
     const sql = await readSql(sources.sql, host);
     quote(sql);
@@ -75,6 +80,8 @@ export const planExport: Command = {
 function exported(engine: Engine, sql: string, stage: PlanKind, form: Form, host: Host): Promise<Uint8Array> {
   if (form === 'dfplan') return planFile(engine, sql, stage, host);
   if (form === 'bytes') return engine.planBytes(sql, stage, host.signal);
+  if (form === 'substrait') return engine.toSubstrait(sql, host.signal);
+  if (form === 'protojson') return engine.planJson(sql, stage, host.signal).then(jsonFile);
   return planText(engine, sql, stage, form, host.signal);
 }
 
@@ -103,13 +110,20 @@ async function planText(
   engine: Engine,
   sql: string,
   kind: PlanKind,
-  form: 'indent' | 'tree',
+  form: 'indent' | 'tree' | 'json',
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   const { stages } = await engine.explain(sql, signal);
   const stage = stages.find(({ id }) => id === stageOf[kind]);
   if (!stage) throw new Failure('plan_kind_missing', `The statement has no ${kind} plan.`);
+  if (form === 'json') return jsonFile(JSON.stringify(stage));
   return new TextEncoder().encode(form === 'tree' ? planTree(stage) : indentText(stage));
+}
+
+/** Laid out for reading, as a file of text. Control characters are escaped by JSON itself or here. */
+function jsonFile(json: string): Uint8Array {
+  const text = JSON.stringify(JSON.parse(json), null, 2);
+  return new TextEncoder().encode(`${printableBlock(text)}\n`);
 }
 
 function indentText({ text }: PlanStage): string {

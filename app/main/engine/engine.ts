@@ -133,6 +133,10 @@ export interface Engine {
   ): Promise<SavedPlan>;
   /** The plan as protobuf bytes, planned anew. */
   planBytes(source: RunningQuery | string, kind: PlanKind, signal?: AbortSignal): Promise<Uint8Array>;
+  /** The JSON form of {@link Engine.planBytes}. */
+  planJson(source: RunningQuery | string, kind: PlanKind, signal?: AbortSignal): Promise<string>;
+  /** The last statement as Substrait; rejects with `substrait_unsupported` for what it cannot hold. */
+  toSubstrait(sql: string, signal?: AbortSignal): Promise<Uint8Array>;
   /** What a saved plan is, from its raw bytes; touches nothing the plan names. */
   inspectPlan(path: string, options?: { kind?: PlanKind }, signal?: AbortSignal): Promise<PlanInspection>;
   runPlan(path: string, options?: PlanRunOptions): RunningQuery;

@@ -8,7 +8,7 @@ use planarium_engine::query::Phase;
 use planarium_engine::session::Limits;
 use planarium_engine::{Error, ErrorCode, Session};
 
-use crate::plan_support::rows_of;
+use crate::plan_support::{opened, rows_of, save_sql};
 use crate::support::{ended, session, wait};
 use crate::tpch_data::{register, sql};
 
@@ -295,4 +295,22 @@ fn an_infinite_literal_has_bytes_but_no_json() {
     );
     let error = plan.to_json(&session).unwrap_err();
     assert_eq!(error.code, ErrorCode::PlanNotSerializable);
+}
+
+#[test]
+fn a_plan_file_holds_substrait_where_it_can() {
+    let session = session();
+    let folder = tempfile::tempdir().unwrap();
+    let substrait_of = |sql: &str| {
+        let file = folder.path().join("plan.dfplan");
+        let _ = std::fs::remove_file(&file);
+        save_sql(&session, sql, &file).unwrap();
+        let (_, entries) = opened(&file);
+        let entry = entries.into_iter().find(|(name, _)| name == "substrait.pb");
+        entry.map(|(_, bytes)| bytes)
+    };
+    let bytes = substrait_of("SELECT 1 + 1 AS two").unwrap();
+    let plan = from_substrait(&session, &bytes).unwrap();
+    assert_eq!(rows(&session, &plan), ["2.000000e0"]);
+    assert_eq!(substrait_of("SELECT unnest([1, 2])"), None);
 }

@@ -16,7 +16,7 @@ use crate::plan_support::{of_kind, rows, save_sql};
 use crate::support::session;
 
 /// Name of a plan file and its SQL over `{folder}`.
-const PLANS: [(&str, &str); 2] = [
+const PLANS: [(&str, &str); 3] = [
     (
         "filter-sort",
         "SELECT name, people * 2 AS twice FROM '{folder}/cities.csv' \
@@ -27,6 +27,11 @@ const PLANS: [(&str, &str); 2] = [
         "SELECT c.land, l.title, count(*) AS cities, sum(c.people) AS people \
          FROM '{folder}/cities.csv' AS c JOIN '{folder}/lands.parquet' AS l ON c.land = l.land \
          GROUP BY c.land, l.title ORDER BY people DESC",
+    ),
+    // Holds `substrait.pb` too.
+    (
+        "with-substrait",
+        "SELECT land, avg(people) AS people FROM '{folder}/cities.csv' GROUP BY land ORDER BY land",
     ),
 ];
 

@@ -255,8 +255,8 @@ fn hostile_substrait_is_an_error() {
     )
     .to_substrait(&session)
     .unwrap();
-    for at in 0..whole.len() {
-        for change in [0x01, 0x80, 0xff] {
+    for at in (0..whole.len()).step_by(2) {
+        for change in [0x01, 0xff] {
             let mut damaged = whole.clone();
             damaged[at] ^= change;
             // Whatever comes of it, the session lives on.

@@ -69,7 +69,7 @@ pub fn silence_workers() {
             let thread = std::thread::current();
             if !thread
                 .name()
-                .is_some_and(|name| name.starts_with("planarium-"))
+                .is_some_and(|name| name.starts_with("planarium-") || name == "plan-codec")
             {
                 before(info);
             }
