@@ -15,7 +15,7 @@ export async function fromSubstrait(
   bytes: Uint8Array,
   signal?: AbortSignal,
 ): Promise<LogicalPlan> {
-  return new LogicalPlan(session, await finished(() => nativeOf(session).fromSubstrait(bytes), signal));
+  return new LogicalPlan(session, await finished(() => nativeOf(session).decodeSubstrait(bytes), signal));
 }
 
 /** The JSON of a Substrait plan's bytes. */

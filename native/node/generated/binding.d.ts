@@ -169,7 +169,7 @@ export declare class Session {
   close(): void
   planToSubstrait(plan: LogicalPlan): BytesJob
   sqlToSubstrait(sql: string): BytesJob
-  fromSubstrait(bytes: Uint8Array): LogicalPlanJob
+  decodeSubstrait(bytes: Uint8Array): LogicalPlanJob
   /** The JSON of [`Session::plan_bytes`] as a string; `kind`: JSON of `PlanKind`. */
   planJson(sql: string, kind: string): Job
 }

@@ -32,7 +32,7 @@ impl Session {
     }
 
     #[napi]
-    pub fn from_substrait(&self, bytes: Uint8Array) -> Result<LogicalPlanJob> {
+    pub fn decode_substrait(&self, bytes: Uint8Array) -> Result<LogicalPlanJob> {
         self.with(|session| {
             let (worker, bytes) = (session.clone(), bytes.to_vec());
             Ok(LogicalPlanJob::start(&session, async move {
