@@ -1,9 +1,9 @@
 //! The engine as its users call it, on real files. One binary: each links all of DataFusion.
 
-mod codec_chain;
 mod api_expr;
 mod api_plans;
 mod byte_order_mark;
+mod codec_chain;
 mod codec_forwards;
 mod coverage;
 mod coverage_files;
