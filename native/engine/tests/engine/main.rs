@@ -11,6 +11,7 @@ mod coverage_support;
 mod coverage_writes;
 mod crates;
 mod damaged;
+mod damaged_arrow;
 mod memory;
 mod plan_file;
 mod plan_golden;
