@@ -11,7 +11,7 @@ use datafusion_proto::bytes::{
 use datafusion_proto::physical_plan::DeduplicatingProtoConverter;
 
 use super::raised::own;
-use super::{CodecStack, subquery, with_deep_stack};
+use super::{CodecStack, memory, subquery, with_deep_stack};
 use crate::{Error, ErrorCode, Result};
 
 /// Serialises a logical plan, with what DataFusion's format refuses carried as [`super::subquery`] tells.
@@ -20,8 +20,32 @@ use crate::{Error, ErrorCode, Result};
 /// `plan_not_serializable` with the first obstacle as detail; callers that know
 /// the plan say which node it is (`plan_file::obstacles`).
 pub fn encode_logical(codecs: &CodecStack, plan: &LogicalPlan) -> Result<Vec<u8>> {
+    encode_logical_with(codecs, plan, EncodeOptions::default())
+}
+
+/// What goes into the bytes of a logical plan besides the plan.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct EncodeOptions {
+    /// The rows of tables that live in memory. False by default: they are refused then.
+    pub embed_memory_tables: bool,
+}
+
+/// As [`encode_logical`], with options.
+///
+/// # Errors
+/// As [`encode_logical`].
+pub fn encode_logical_with(
+    codecs: &CodecStack,
+    plan: &LogicalPlan,
+    options: EncodeOptions,
+) -> Result<Vec<u8>> {
     with_deep_stack(|| {
-        let carried = subquery::carry(plan).map_err(refused)?;
+        let embedded = options
+            .embed_memory_tables
+            .then(|| memory::embed(plan.clone()))
+            .transpose()
+            .map_err(refused)?;
+        let carried = subquery::carry(embedded.as_ref().unwrap_or(plan)).map_err(refused)?;
         logical_plan_to_bytes_with_extension_codec(&carried, codecs.logical.as_ref())
             .map(Into::into)
             .map_err(refused)
@@ -46,7 +70,7 @@ pub fn encode_physical(codecs: &CodecStack, plan: &Arc<dyn ExecutionPlan>) -> Re
     })
 }
 
-fn refused(error: DataFusionError) -> Error {
+pub(super) fn refused(error: DataFusionError) -> Error {
     own(&error).unwrap_or_else(|| {
         Error::new(
             ErrorCode::PlanNotSerializable,

@@ -15,9 +15,10 @@ use datafusion_proto::logical_plan::LogicalExtensionCodec;
 
 use crate::Session;
 
+use super::memory;
 use super::subquery::Marker;
 
-/// Writes and reads the marks of [`super::subquery`] itself and forwards all else:
+/// Writes and reads the marks of [`super::subquery`] and the rows of [`super::memory`] itself and forwards all else:
 /// **every** method of [`LogicalExtensionCodec`] goes to the codec below. A
 /// method left to the trait's default would hide the one below without a word;
 /// `tests/engine/codec_forwards.rs` proves each and fails when the trait grows.
@@ -66,8 +67,10 @@ impl LogicalExtensionCodec for JsLogicalCodec {
         schema: SchemaRef,
         ctx: &TaskContext,
     ) -> Result<Arc<dyn TableProvider>> {
-        self.inner
-            .try_decode_table_provider(buf, table_ref, schema, ctx)
+        memory::decode(buf, &schema).unwrap_or_else(|| {
+            self.inner
+                .try_decode_table_provider(buf, table_ref, schema, ctx)
+        })
     }
 
     fn try_encode_table_provider(
@@ -76,7 +79,8 @@ impl LogicalExtensionCodec for JsLogicalCodec {
         node: Arc<dyn TableProvider>,
         buf: &mut Vec<u8>,
     ) -> Result<()> {
-        self.inner.try_encode_table_provider(table_ref, node, buf)
+        memory::encode(node.as_ref(), buf)
+            .unwrap_or_else(|| self.inner.try_encode_table_provider(table_ref, node, buf))
     }
 
     fn try_decode_file_format(

@@ -21,9 +21,8 @@
 //! | `DFJSEX` | expression | reserved, refused by name |
 //! | `DFPYCHN` | datafusion-python's frame around an extension codec's payload | refused, its codec named |
 //! | `DFPYUDF`, `DFPYUDA`, `DFPYUDW` | Python function | refused by name |
-//! | extension payloads | none is written: the stack ends in DataFusion's own codecs, which refuse extensions | |
-//! | functions | by name, without payload | the same |
-//! | subqueries | `DFJSSQ`, see `subquery` | plans that hold one are read here alone |
+//! | `DFJSSQ` | subqueries and other parts that DataFusion's format refuses (`subquery`) | read and written; plans that hold one are read here alone |
+//! | `DFJSMT` | table in memory with its rows, on request (`memory`) | the same |
 
 mod chain;
 mod decode;
@@ -36,6 +35,7 @@ pub mod frame;
 pub mod limits;
 mod logical;
 mod logical_chain;
+pub(crate) mod memory;
 mod physical;
 mod physical_chain;
 mod raised;
@@ -46,9 +46,10 @@ mod wire_schema;
 
 pub use decode::{decode_logical, decode_physical, parse_logical, parse_physical, with_deep_stack};
 pub use depth::{Root, Shape, check};
-pub use encode::{encode_logical, encode_physical};
+pub use encode::{EncodeOptions, encode_logical, encode_logical_with, encode_physical};
 pub use expression::{decode_expr, encode_expr, parse_expr, parse_substrait};
 pub use logical::JsLogicalCodec;
+pub use memory::{MemoryTable, memory_tables};
 pub use physical::JsPhysicalCodec;
 pub use stack::CodecStack;
 

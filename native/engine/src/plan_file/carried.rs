@@ -5,6 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 
 use super::raw::{items, text};
+use crate::codec::memory;
 use crate::codec::subquery::Carried;
 
 /// The carried part whose mark a function call is: `None` for other functions, an error for a
@@ -43,4 +44,13 @@ pub(super) fn render(call: &Value, render: impl Fn(&Value) -> String) -> Option<
             all.join(", ")
         }
     })
+}
+
+/// True for a scan whose rows are in its payload: `None` for other payloads, an error for a
+/// version that cannot be read here.
+pub(super) fn embedded(scan: &Value) -> Option<Result<(), String>> {
+    let head = text(scan, "customTableData").get(..memory::HEAD.div_ceil(3) * 4)?;
+    let head = BASE64_STANDARD.decode(head).ok()?;
+    let recognised = memory::recognise(&head)?;
+    Some(recognised.map_err(|error| error.strip_backtrace()))
 }

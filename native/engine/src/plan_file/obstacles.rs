@@ -1,40 +1,19 @@
 //! Why a plan cannot be serialised, in words that say what to do.
 
-use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
+use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::datasource::file_format::arrow::ArrowFormat;
+use datafusion::datasource::file_format::csv::CsvFormat;
 use datafusion::datasource::file_format::json::JsonFormat;
-use datafusion::logical_expr::{Expr, LogicalPlan};
+use datafusion::logical_expr::LogicalPlan;
 
 use datafusion::datasource::listing::ListingTable;
 
 use super::manifest::{NotSerialized, PlanKind};
 use super::{collect, lost_windows};
-use crate::Error;
+use crate::{Error, codec};
 
 /// The obstacle that made serialising `plan` fail with `error`.
 pub(super) fn explain(kind: PlanKind, plan: &LogicalPlan, error: &Error) -> NotSerialized {
-    if let Some(table) = collect::tables(plan)
-        .into_iter()
-        .find(|table| table.kind() == "memory")
-    {
-        return NotSerialized {
-            kind,
-            node: format!("table {}", table.name),
-            reason: format!(
-                "The table {} lives in memory only: save its rows to a file and open that.",
-                table.name
-            ),
-        };
-    }
-    if let Some((node, what)) = subquery(plan) {
-        return NotSerialized {
-            kind,
-            node,
-            reason: format!(
-                "DataFusion's format has no {what}: use the optimized plan, in which joins take its place."
-            ),
-        };
-    }
     NotSerialized {
         kind,
         node: plan.display().to_string().chars().take(120).collect(),
@@ -43,6 +22,24 @@ pub(super) fn explain(kind: PlanKind, plan: &LogicalPlan, error: &Error) -> NotS
             .clone()
             .unwrap_or_else(|| error.message.clone()),
     }
+}
+
+/// The first table of `plan` that lives in memory: its rows are embedded only on request.
+pub(super) fn memory(kind: PlanKind, plan: &LogicalPlan) -> Option<NotSerialized> {
+    let table = collect::tables(plan)
+        .into_iter()
+        .find(|table| table.kind() == "memory")?;
+    let scans = codec::memory_tables(plan).unwrap_or_default();
+    let bytes: u64 = scans.iter().map(|scan| scan.bytes).sum();
+    Some(NotSerialized {
+        kind,
+        node: format!("table {}", table.name),
+        reason: format!(
+            "The table {} lives in memory only: ask for its rows to be embedded \
+             (embedMemoryTables, {bytes} bytes), or save them to a file and open that.",
+            table.name
+        ),
+    })
 }
 
 /// The first table whose scan loses what it needs in DataFusion's physical format, which
@@ -93,6 +90,7 @@ fn recursive(plan: &LogicalPlan) -> Option<String> {
 
 fn lost(table: &ListingTable) -> Option<&'static str> {
     let format = &table.options().format;
+    let csv = format.downcast_ref::<CsvFormat>();
     let array = format
         .downcast_ref::<JsonFormat>()
         .is_some_and(|json| !json.is_newline_delimited());
@@ -104,7 +102,9 @@ fn lost(table: &ListingTable) -> Option<&'static str> {
             .table_paths()
             .iter()
             .any(|url| is_arrow_stream(url.as_str()));
-    if array {
+    if csv.is_some_and(|csv| csv.options().terminator.is_some()) {
+        Some("read with a line end of its own")
+    } else if array {
         Some("a JSON array")
     } else if compressed {
         Some("compressed")
@@ -125,31 +125,4 @@ fn is_arrow_stream(url: &str) -> bool {
             Some(head)
         });
     head.is_some_and(|head| &head != b"ARROW1")
-}
-
-/// The first operator with a subquery that the format refuses, and what it is called.
-fn subquery(plan: &LogicalPlan) -> Option<(String, &'static str)> {
-    let mut found = None;
-    // The closures never fail, so neither do the walks.
-    let _ = plan.apply_with_subqueries(|node| {
-        let _ = node.apply_expressions(|expression| {
-            expression.apply(|part| {
-                let what = match part {
-                    Expr::InSubquery(_) => "IN subquery",
-                    Expr::Exists(_) => "EXISTS subquery",
-                    Expr::SetComparison(_) => "ANY or ALL subquery",
-                    Expr::OuterReferenceColumn(..) => "correlated subquery",
-                    _ => return Ok(TreeNodeRecursion::Continue),
-                };
-                found = Some((node.display().to_string().chars().take(120).collect(), what));
-                Ok(TreeNodeRecursion::Stop)
-            })
-        });
-        Ok(if found.is_some() {
-            TreeNodeRecursion::Stop
-        } else {
-            TreeNodeRecursion::Continue
-        })
-    });
-    found
 }

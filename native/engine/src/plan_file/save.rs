@@ -31,6 +31,9 @@ pub struct SaveOptions {
     /// Replace an existing file. False by default.
     #[ts(optional, as = "Option<bool>")]
     pub overwrite: bool,
+    /// Puts the rows of tables that live in memory into the file. False by default.
+    #[ts(optional, as = "Option<bool>")]
+    pub embed_memory_tables: bool,
     /// Metrics of a run as JSON, kept beside the plan for reading.
     #[serde(skip)]
     #[ts(skip)]
@@ -42,6 +45,7 @@ impl Default for SaveOptions {
         Self {
             stage: PlanKind::Physical,
             overwrite: false,
+            embed_memory_tables: false,
             metrics: None,
         }
     }
@@ -60,7 +64,8 @@ pub async fn save(
 ) -> Result<SavedPlan> {
     secrets::refuse_sql(sql)?;
     let planned = plan_last(session, sql).await?;
-    let stages = Stages::of(session, &planned).await?;
+    let mut stages = Stages::of(session, &planned).await?;
+    stages.options.embed_memory_tables = options.embed_memory_tables;
     let mut entries: Vec<(&str, Vec<u8>)> = Vec::new();
     let mut kinds = Vec::new();
     let mut not_serialized = Vec::new();
@@ -177,6 +182,7 @@ struct Stages {
     initial: datafusion::logical_expr::LogicalPlan,
     optimized: Option<datafusion::logical_expr::LogicalPlan>,
     physical: Option<Arc<dyn ExecutionPlan>>,
+    options: codec::EncodeOptions,
 }
 
 impl Stages {
@@ -189,6 +195,7 @@ impl Stages {
                 .map(|plan| file_sets::apply(plan, &expanded))
                 .transpose()?,
             physical: planned.physical.clone(),
+            options: codec::EncodeOptions::default(),
         })
     }
 
@@ -197,6 +204,11 @@ impl Stages {
             PlanKind::Logical => Some(&self.initial),
             PlanKind::Optimized | PlanKind::Physical => self.optimized.as_ref(),
         };
+        if !self.options.embed_memory_tables
+            && let Some(obstacle) = obstacles::memory(kind, &self.initial)
+        {
+            return Err(obstacle);
+        }
         if kind == PlanKind::Physical
             && let Some(obstacle) = obstacles::lost_by_physical(&self.initial)
         {
@@ -204,7 +216,8 @@ impl Stages {
         }
         let encoded = match (kind, logical, &self.physical) {
             (PlanKind::Logical | PlanKind::Optimized, Some(plan), _) => {
-                codec::encode_logical(session.codecs(), plan).and_then(|bytes| checked(bytes, kind))
+                codec::encode_logical_with(session.codecs(), plan, self.options)
+                    .and_then(|bytes| checked(bytes, kind))
             }
             (PlanKind::Physical, _, Some(plan)) => codec::encode_physical(session.codecs(), plan)
                 .and_then(|bytes| checked(bytes, kind)),

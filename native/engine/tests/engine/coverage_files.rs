@@ -79,7 +79,7 @@ fn csv_options_survive_the_trip() {
             KEPT,
         ),
         (
-            "ended",
+            "ended (n BIGINT, s VARCHAR)",
             "n,s|1,a|2,b|",
             "'format.terminator' '|'",
             NO_PHYSICAL,
@@ -93,6 +93,7 @@ fn csv_options_survive_the_trip() {
             &path,
             &format!("STORED AS CSV OPTIONS ({options})"),
         );
+        let name = name.split(' ').next().unwrap();
         let sql = format!("SELECT * FROM {name}");
         survives(&session, folder.path(), &sql, loses);
     }

@@ -12,6 +12,8 @@ mod coverage_writes;
 mod crates;
 mod damaged;
 mod damaged_arrow;
+mod dynamic_filters;
+mod embedded_tables;
 mod memory;
 mod plan_file;
 mod plan_golden;

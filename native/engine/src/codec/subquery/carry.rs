@@ -47,7 +47,7 @@ fn needs(plan: &LogicalPlan) -> Result<bool> {
 /// A `Subquery` among the inputs is lateral; the walk also wraps those of expressions in one.
 fn node_is_refused(node: &LogicalPlan) -> bool {
     match node {
-        LogicalPlan::Copy(copy) => !copy.options.is_empty(),
+        LogicalPlan::Copy(copy) => copy::is_refused(copy),
         LogicalPlan::EmptyRelation(empty) => is_typed(empty),
         node => node
             .inputs()
@@ -94,7 +94,7 @@ fn carry_node(node: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
             let references = carry_all(lateral.outer_ref_columns)?;
             Transformed::yes(marked(Carried::Lateral, references, lateral.subquery)?)
         }
-        LogicalPlan::Copy(copy) if !copy.options.is_empty() => {
+        LogicalPlan::Copy(copy) if copy::is_refused(&copy) => {
             let (carried, options) = copy::carried(&copy)?;
             let copy = Arc::new(LogicalPlan::Copy(copy));
             Transformed::yes(marked(carried, options, copy)?)

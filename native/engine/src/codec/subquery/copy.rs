@@ -19,6 +19,15 @@ use datafusion::logical_expr::{Expr, lit};
 use super::payload::Carried;
 use super::restore::unfit;
 
+/// True for a COPY that would write something else after its trip: one with options, and one to
+/// CSV with none set, which would come back with quotes around every value.
+pub(super) fn is_refused(copy: &CopyTo) -> bool {
+    let format = file_type_to_format(&copy.file_type).ok();
+    let csv = format
+        .and_then(|format| Some(format.downcast_ref::<CsvFormatFactory>()?.options.is_none()));
+    !copy.options.is_empty() || csv == Some(true)
+}
+
 /// The mark of `copy` and its options, in the order of their names.
 pub(super) fn carried(copy: &CopyTo) -> Result<(Carried, Vec<Expr>)> {
     let format = file_type_to_format(&copy.file_type)?;

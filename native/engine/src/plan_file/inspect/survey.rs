@@ -44,8 +44,14 @@ impl Survey {
             }
             "memoryScan" => self.read(None, "memory", String::new()),
             "customScan" => {
-                let operator = format!("table {}", table_name(&body["tableName"]));
-                self.extension(operator, text(body, "customTableData"));
+                let table = table_name(&body["tableName"]);
+                match carried::embedded(body) {
+                    Some(Ok(())) => self.read(Some(table), "memory", String::new()),
+                    Some(Err(reason)) => {
+                        self.unreadable("DFJSMT", reason, text(body, "customTableData"))
+                    }
+                    None => self.extension(format!("table {table}"), text(body, "customTableData")),
+                }
             }
             "extension" => {
                 let (operator, payload) = if body.get("expr").is_some() {
@@ -70,7 +76,7 @@ impl Survey {
             }
             "scalarUdfExpr" => match carried::marker(body) {
                 Some(Ok(_)) => {}
-                Some(Err(reason)) => self.unreadable(reason, text(body, "funDefinition")),
+                Some(Err(reason)) => self.unreadable("DFJSSQ", reason, text(body, "funDefinition")),
                 None => self.function(name, body),
             },
             _ => self.function(name, body),
@@ -78,10 +84,10 @@ impl Survey {
     }
 
     /// A payload of this program's own codec, of a version or form that it cannot read.
-    fn unreadable(&mut self, reason: String, payload: &str) {
+    fn unreadable(&mut self, codec: &str, reason: String, payload: &str) {
         self.extensions.push(PlanExtension {
             operator: reason,
-            codec: "DFJSSQ".to_string(),
+            codec: codec.to_string(),
             bytes: number(decoded_length(payload)),
         });
     }

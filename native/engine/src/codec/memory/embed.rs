@@ -1,0 +1,63 @@
+//! A table whose rows go into the plan.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::catalog::{Session, TableProvider};
+use datafusion::common::internal_err;
+use datafusion::datasource::MemTable;
+use datafusion::datasource::memory::PartitionData;
+use datafusion::error::Result;
+use datafusion::logical_expr::{Expr, TableType};
+use datafusion::physical_plan::ExecutionPlan;
+
+/// Stands for a table in memory while its plan is encoded, and is never scanned.
+#[derive(Debug)]
+pub(super) struct Embedded {
+    schema: SchemaRef,
+    partitions: Vec<PartitionData>,
+}
+
+impl Embedded {
+    pub(super) fn of(table: &MemTable) -> Self {
+        Self {
+            schema: table.schema(),
+            partitions: table.batches.clone(),
+        }
+    }
+
+    /// The batches of each partition as they are now. Waits for a write to the table; call it
+    /// on a thread of its own, as every encoder is.
+    pub(super) fn partitions(&self) -> impl Iterator<Item = Vec<RecordBatch>> {
+        self.partitions
+            .iter()
+            .map(|partition| partition.blocking_read().clone())
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.partitions.len()
+    }
+}
+
+#[async_trait]
+impl TableProvider for Embedded {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+
+    fn table_type(&self) -> TableType {
+        TableType::Base
+    }
+
+    async fn scan(
+        &self,
+        _state: &dyn Session,
+        _projection: Option<&Vec<usize>>,
+        _filters: &[Expr],
+        _limit: Option<usize>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        internal_err!("DFJSMT: a table that is being encoded was scanned")
+    }
+}
