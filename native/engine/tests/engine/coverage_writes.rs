@@ -83,7 +83,6 @@ fn copies_write_the_same_files_after_the_trip() {
             "STORED AS CSV PARTITIONED BY (s) OPTIONS ('execution.keep_partition_by_columns' 'true')",
             true,
         ),
-        ("STORED AS CSV OPTIONS ('single_file_output' 'false')", true),
     ] {
         let out = folder.path().join("out");
         let sql = format!("COPY ({query}) TO '{}' {rest}", out.display());
