@@ -9,4 +9,8 @@ stage?: PlanKind,
 /**
  * Replace an existing file. False by default.
  */
-overwrite?: boolean, };
+overwrite?: boolean, 
+/**
+ * Puts the rows of tables that live in memory into the file. False by default.
+ */
+embedMemoryTables?: boolean, };

@@ -8,26 +8,29 @@ use datafusion_proto::protobuf::LogicalExprNode;
 use datafusion_substrait::substrait::proto::Plan as SubstraitPlan;
 use prost::Message;
 
-use super::{CodecStack, Root, depth, with_deep_stack};
+use super::{CodecStack, Root, depth, subquery, with_deep_stack};
 use crate::error::catch_panic;
 use crate::{Error, ErrorCode, Result};
 
 /// Serialises an expression.
 ///
 /// # Errors
-/// `plan_not_serializable`: upstream's format has no subqueries other than scalar ones.
+/// `plan_not_serializable` for what neither DataFusion's format nor [`super::subquery`] carries.
 pub fn encode_expr(codecs: &CodecStack, expr: &Expr) -> Result<Vec<u8>> {
     with_deep_stack(|| {
-        to_proto::serialize_expr(expr, codecs.logical.as_ref())
+        let carried = subquery::carry_alone(expr).map_err(|error| refused(&error.to_string()))?;
+        to_proto::serialize_expr(&carried, codecs.logical.as_ref())
             .map(|node| node.encode_to_vec())
-            .map_err(|error| {
-                Error::new(
-                    ErrorCode::PlanNotSerializable,
-                    "This expression cannot be turned into bytes.",
-                )
-                .with_detail(error.to_string())
-            })
+            .map_err(|error| refused(&error.to_string()))
     })
+}
+
+fn refused(detail: &str) -> Error {
+    Error::new(
+        ErrorCode::PlanNotSerializable,
+        "This expression cannot be turned into bytes.",
+    )
+    .with_detail(detail)
 }
 
 /// Reads the structure of an expression: nothing is resolved, no codec called.
@@ -61,6 +64,9 @@ pub fn decode_expr(
     catch_panic(|| {
         from_proto::parse_expr(node, context, codecs.logical.as_ref())
             .map_err(|error| unfit(error.to_string()))
+            .and_then(|expression| {
+                subquery::restore_alone(expression).map_err(|error| unfit(error.to_string()))
+            })
     })
     .map_err(|error| match error.code {
         ErrorCode::Panic => unfit(error.detail.unwrap_or(error.message)),

@@ -40,8 +40,8 @@ mod physical;
 mod physical_chain;
 mod raised;
 mod stack;
-mod substrait_schema;
 pub(crate) mod subquery;
+mod substrait_schema;
 mod wire_schema;
 
 pub use decode::{decode_logical, decode_physical, parse_logical, parse_physical, with_deep_stack};

@@ -14,14 +14,14 @@ use crate::{Error, codec};
 
 /// The obstacle that made serialising `plan` fail with `error`.
 pub(super) fn explain(kind: PlanKind, plan: &LogicalPlan, error: &Error) -> NotSerialized {
-    NotSerialized {
+    memory(kind, plan).unwrap_or_else(|| NotSerialized {
         kind,
         node: plan.display().to_string().chars().take(120).collect(),
         reason: error
             .detail
             .clone()
             .unwrap_or_else(|| error.message.clone()),
-    }
+    })
 }
 
 /// The first table of `plan` that lives in memory: its rows are embedded only on request.

@@ -204,15 +204,14 @@ impl Stages {
             PlanKind::Logical => Some(&self.initial),
             PlanKind::Optimized | PlanKind::Physical => self.optimized.as_ref(),
         };
-        if !self.options.embed_memory_tables
-            && let Some(obstacle) = obstacles::memory(kind, &self.initial)
-        {
-            return Err(obstacle);
-        }
-        if kind == PlanKind::Physical
-            && let Some(obstacle) = obstacles::lost_by_physical(&self.initial)
-        {
-            return Err(obstacle);
+        if kind == PlanKind::Physical {
+            // DataFusion's physical format always holds the rows of memory tables.
+            let unasked = !self.options.embed_memory_tables;
+            let memory = unasked.then(|| obstacles::memory(kind, &self.initial));
+            let lost = || obstacles::lost_by_physical(&self.initial);
+            if let Some(obstacle) = memory.flatten().or_else(lost) {
+                return Err(obstacle);
+            }
         }
         let encoded = match (kind, logical, &self.physical) {
             (PlanKind::Logical | PlanKind::Optimized, Some(plan), _) => {

@@ -1,7 +1,10 @@
 //! Subqueries that DataFusion's format refuses, through their bytes.
 
+use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion_proto::bytes::logical_plan_to_bytes;
-use planarium_engine::codec::encode_logical;
+use planarium_engine::codec::{
+    decode_expr, encode_expr, encode_logical, parse_expr, with_deep_stack,
+};
 use planarium_engine::plan_file::{InspectOptions, PlanKind, inspect};
 
 use crate::coverage_support::{Loses, each, plans, same_plan, session_with_tables, survives, text};
@@ -85,6 +88,28 @@ fn other_plans_are_encoded_byte_for_byte_as_datafusion_does() {
             let plain = logical_plan_to_bytes(&plan).unwrap();
             let ours = encode_logical(session.codecs(), &plan).unwrap();
             assert!(ours == plain.as_ref(), "{sql}\n{}", text(&plan));
+        }
+    }
+}
+
+#[test]
+fn expressions_travel_by_themselves() {
+    let (session, _folder) = session_with_tables();
+    for sql in SUBQUERIES {
+        let mut expressions = Vec::new();
+        plans(&session, sql)
+            .initial
+            .apply_with_subqueries(|node| {
+                expressions.extend(node.expressions());
+                Ok(TreeNodeRecursion::Continue)
+            })
+            .unwrap();
+        for expression in expressions {
+            let bytes = encode_expr(session.codecs(), &expression).unwrap();
+            let context = session.context().task_ctx();
+            let again =
+                with_deep_stack(|| decode_expr(session.codecs(), &parse_expr(&bytes)?, &context));
+            assert_eq!(again.unwrap(), expression, "{sql}");
         }
     }
 }

@@ -27,6 +27,14 @@ pub(in crate::codec) fn carry(plan: &LogicalPlan) -> Result<Cow<'_, LogicalPlan>
     }
 }
 
+/// As [`carry`], for an expression by itself.
+///
+/// # Errors
+/// As [`carry`].
+pub(in crate::codec) fn carry_alone(expression: &Expr) -> Result<Expr> {
+    Ok(carry_expression(expression.clone())?.data)
+}
+
 fn needs(plan: &LogicalPlan) -> Result<bool> {
     let mut found = false;
     plan.apply_with_subqueries(|node| {

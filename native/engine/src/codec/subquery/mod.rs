@@ -48,10 +48,10 @@ mod restore;
 mod unions;
 mod views;
 
-pub(super) use carry::carry;
+pub(super) use carry::{carry, carry_alone};
 pub(super) use marker::Marker;
 pub(crate) use payload::Carried;
-pub(super) use restore::restore;
+pub(super) use restore::{restore, restore_alone};
 pub(super) use unions::mark_unions;
 
 /// True where `test` holds for a part of an expression of `node` itself.

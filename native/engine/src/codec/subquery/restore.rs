@@ -26,6 +26,14 @@ pub(in crate::codec) fn restore(plan: LogicalPlan) -> Result<LogicalPlan> {
     }
 }
 
+/// The expression that was given to [`super::carry_alone`].
+///
+/// # Errors
+/// As [`restore`].
+pub(in crate::codec) fn restore_alone(expression: Expr) -> Result<Expr> {
+    Ok(restore_expression(expression)?.data)
+}
+
 /// Looking costs far less than taking a plan apart, and most plans carry nothing.
 fn needs(plan: &LogicalPlan) -> Result<bool> {
     let mut found = false;
