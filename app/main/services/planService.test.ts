@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -98,6 +98,17 @@ test('a place that cannot be written is said, and leaves nothing behind', async 
   await expect(plans.export({ sql: SORTED }, 'logical', below)).rejects.toMatchObject({
     code: 'write_failed',
   });
+});
+
+test('neither saving nor exporting a plan makes folders', async () => {
+  const { plans, folder } = await service();
+  const missing = join(folder, 'missing');
+  const failed = { code: 'write_failed', message: expect.stringContaining(missing) };
+  await expect(plans.save({ sql: SORTED }, join(missing, 'p.dfplan'))).rejects.toMatchObject(failed);
+  for (const kind of ['logical', 'optimized', 'physical'] as const) {
+    await expect(plans.export({ sql: SORTED }, kind, join(missing, 'p.pb'))).rejects.toMatchObject(failed);
+  }
+  expect(existsSync(missing)).toBe(false);
 });
 
 test('other bytes than those that were shown are not run', async () => {

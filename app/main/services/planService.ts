@@ -24,7 +24,7 @@ export class PlanService {
   }
 
   /**
-   * Writes the protobuf bytes of one plan.
+   * Writes the protobuf bytes of one plan; the folder has to be there.
    *
    * @throws `plan_not_serializable`, `write_failed`
    */
@@ -39,7 +39,7 @@ export class PlanService {
       await atomicWrite(path, bytes);
     } catch (error) {
       throw new Failure('write_failed', `${path} could not be written.`, {
-        hint: 'Check the free space and your rights on the folder.',
+        hint: 'Check that the folder exists, your rights on it, and the free space.',
         detail: String(error),
       });
     }

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /**
  * Writes a whole file so that its name never shows a part of it: a temporary
- * file beside it, flushed to the disk, takes over the name.
+ * file beside it, flushed to the disk, takes over the name. Fails where the
+ * folder is missing: none is made.
  *
  * @param options.beforeSwap runs when the new content is safe on disk and the old still has the name
  */
@@ -14,7 +15,6 @@ export async function atomicWrite(
   options: { beforeSwap?: () => Promise<void> } = {},
 ): Promise<void> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
   const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     const file = await open(temporary, 'wx', 0o600);

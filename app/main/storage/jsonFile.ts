@@ -74,6 +74,7 @@ export class JsonFile<T> {
 
   private async write(value: T): Promise<void> {
     const text = JSON.stringify({ version: this.version, value });
+    await mkdir(dirname(this.path), { recursive: true });
     await atomicWrite(this.path, text, { beforeSwap: () => this.keepBackup() });
   }
 
