@@ -22,7 +22,7 @@ export async function findElectron({ quiet = false } = {}) {
       `using Electron ${found.version} that npm ships: for development and tests only (the product ships ${officialVersion()})`,
     );
   }
-  return { ...found, args: sandboxArgs({ quiet }) };
+  return { ...found, args: sandboxArgs(found.path, { quiet }) };
 }
 
 async function locate() {

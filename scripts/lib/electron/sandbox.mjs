@@ -2,27 +2,56 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Stop, say } from '../say.mjs';
 
-/** Command-line arguments about Chromium's sandbox: it cannot run as root, so root goes without and is told. */
-export function sandboxArgs({ quiet = false } = {}) {
-  if (process.platform !== 'linux' || process.getuid() !== 0) return [];
-  if (!quiet) say("    running as root: Chromium's sandbox is off (--no-sandbox)");
-  return ['--no-sandbox'];
-}
-
 /**
- * Everybody but root gets the sandbox: where the system forbids unprivileged
- * user namespaces, throws {@link Stop} with the remedy.
+ * How Chromium's sandbox can be had here. It cannot run as root, so root goes
+ * without; everybody else gets it, by user namespaces or by the helper that is
+ * setuid root; where the system allows neither, there is a remedy to print.
+ *
+ * @param {{platform: string, uid: number, namespaces: boolean, helper: string, helperIsSetuidRoot: boolean}} system
+ * @returns {{sandbox: 'on'} | {sandbox: 'off', args: string[], note: string} | {sandbox: 'impossible', remedy: string}}
  */
-export function requireSandbox(executable) {
-  if (process.platform !== 'linux' || process.getuid() === 0) return;
-  const helper = join(dirname(executable), 'chrome-sandbox');
-  if (namespacesAllowed() || isSetuidRoot(helper)) return;
-  throw new Stop(
-    `this system does not let users make sandboxes (unprivileged user namespaces are off). Either allow them:
+export function judgeSandbox({ platform, uid, namespaces, helper, helperIsSetuidRoot }) {
+  if (platform !== 'linux') return { sandbox: 'on' };
+  if (uid === 0) {
+    return {
+      sandbox: 'off',
+      args: ['--no-sandbox'],
+      note: "running as root: Chromium's sandbox is off (--no-sandbox)",
+    };
+  }
+  if (namespaces || helperIsSetuidRoot) return { sandbox: 'on' };
+  return {
+    sandbox: 'impossible',
+    remedy: `this system does not let users make sandboxes (unprivileged user namespaces are off). Either allow them:
     sudo sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0
   (name only those that exist here), or install the sandbox helper:
     sudo chown root:root '${helper}' && sudo chmod 4755 '${helper}'`,
-  );
+  };
+}
+
+/** Command-line arguments about the sandbox; root is told why it goes without. */
+export function sandboxArgs(executable, { quiet = false } = {}) {
+  const judged = judgeSandbox(systemOf(executable));
+  if (judged.sandbox !== 'off') return [];
+  if (!quiet) say(`    ${judged.note}`);
+  return judged.args;
+}
+
+/** Throws {@link Stop} with the remedy where the system does not let this user have a sandbox. */
+export function requireSandbox(executable) {
+  const judged = judgeSandbox(systemOf(executable));
+  if (judged.sandbox === 'impossible') throw new Stop(judged.remedy);
+}
+
+function systemOf(executable) {
+  const helper = join(dirname(executable), 'chrome-sandbox');
+  return {
+    platform: process.platform,
+    uid: process.getuid?.() ?? -1,
+    namespaces: namespacesAllowed(),
+    helper,
+    helperIsSetuidRoot: isSetuidRoot(helper),
+  };
 }
 
 function namespacesAllowed() {
