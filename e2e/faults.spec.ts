@@ -1,18 +1,30 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ElectronApplication } from '@playwright/test';
 import { expect, test } from './fixtures';
-
-/** Never ends by itself in the time of a test. */
-const ENDLESS =
-  'SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b WHERE a.value % 7 = b.value';
+import { ENDLESS } from './sql';
 
 test('a window whose process dies comes back with its text', async ({ bench, home }) => {
   await bench.newTab();
   await bench.type("SELECT 'before the crash' AS v");
   const file = join(home, 'workspaces', 'flights', 'window.json');
   await expect.poll(() => readFileSync(file, 'utf8')).toContain('before the crash');
+  expect(await textAfterCrash(bench.app, 'before')).toContain('before the crash');
+});
+
+test('what was typed the moment before the window dies is not lost', async ({ bench, home }) => {
+  await bench.newTab();
+  await bench.type("SELECT 'typed at the last moment' AS v");
+  // Nothing waits for the text to reach the disk.
+  expect(await textAfterCrash(bench.app, 'last')).toContain('typed at the last moment');
+  const file = join(home, 'workspaces', 'flights', 'window.json');
+  await expect.poll(() => readFileSync(file, 'utf8')).toContain('typed at the last moment');
+});
+
+/** Kills the window's process; the editor's text once that holds a word again. */
+async function textAfterCrash(app: ElectronApplication, word: string): Promise<string> {
   // Playwright's own page is gone with the process: the window is asked from outside.
-  const shown = await bench.app.evaluate(async ({ BrowserWindow }) => {
+  const shown = await app.evaluate(async ({ BrowserWindow }, expected) => {
     const [window] = BrowserWindow.getAllWindows();
     const loaded = new Promise<void>((resolve) =>
       window?.webContents.once('did-finish-load', () => resolve()),
@@ -22,15 +34,15 @@ test('a window whose process dies comes back with its text', async ({ bench, hom
     return window?.webContents.executeJavaScript(`new Promise((answer) => {
       const look = () => {
         const text = document.querySelector('[data-testid="editor"]')?.textContent ?? '';
-        if (text.includes('before')) answer(text);
+        if (text.includes(${JSON.stringify(expected)})) answer(text);
         else setTimeout(look, 50);
       };
       look();
     })`);
-  });
+  }, word);
   // Monaco draws spaces as no-break spaces.
-  expect(shown.replaceAll('\u00a0', ' ')).toContain('before the crash');
-});
+  return String(shown).replaceAll('\u00a0', ' ');
+}
 
 test('quitting while a query runs keeps what was typed a moment ago', async ({ open }) => {
   const first = await open();

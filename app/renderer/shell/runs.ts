@@ -6,7 +6,15 @@ import { call, isCancelled, toAppError } from '../bridge';
 import { quoteIdentifier } from '../catalog';
 import { type RunTarget, runTarget } from '../editor';
 import { cancelRun, explainSql, formatCount, runSql } from '../query';
-import { openQueryTab, selectActiveTab, selectTab, showPane, useWorkspace, withActivity } from '../workspace';
+import {
+  flushAutosave,
+  openQueryTab,
+  selectActiveTab,
+  selectTab,
+  showPane,
+  useWorkspace,
+  withActivity,
+} from '../workspace';
 
 /** Runs the selection or the statement at the cursor and shows its rows. */
 export async function runActive(): Promise<void> {
@@ -68,6 +76,8 @@ export function previewTable(table: TableInfo): void {
 }
 
 async function withTarget(work: (target: RunTarget) => Promise<void>, failed?: string): Promise<void> {
+  // Whatever the statement does to the window: its text is safe.
+  flushAutosave();
   try {
     const target = await runTarget();
     if (target && target.sql.length > SQL_LIMIT)

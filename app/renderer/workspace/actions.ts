@@ -35,8 +35,8 @@ export function openPlanTab(path: string): void {
   setState((state) => tabs.openPlan(state, path, newId()));
 }
 
-/** Takes away the notice of a closed tab, by the tab's id. */
-const notices = new Map<string, () => void>();
+/** The notice of the tab closed last, and what takes it away: one after the other would cover the window. */
+let notice: { tabId: string; dismiss(): void } | null = null;
 
 /** Closes a tab and offers to bring it back with its text. */
 export function closeTab(id: string): void {
@@ -44,23 +44,23 @@ export function closeTab(id: string): void {
   if (!tab) return;
   setState((state) => tabs.closeTab(state, id));
   if (tab.kind === 'query' && tab.sql.trim()) {
+    notice?.dismiss();
     const dismiss = toast({
       kind: 'info',
       title: `Closed ${tab.title}`,
       description: `${modKey()}+Shift+T brings back what was closed.`,
       action: { title: 'Undo', run: () => reopenTab(id) },
     });
-    notices.set(id, dismiss);
+    notice = { tabId: id, dismiss };
   }
 }
 
 /** Brings back a closed tab, the last one when no id is given. */
 export function reopenTab(id?: string): void {
   setState((state) => tabs.reopenTab(state, id));
-  const { activeTab } = getState();
-  if (!activeTab) return;
-  notices.get(activeTab)?.();
-  notices.delete(activeTab);
+  if (notice?.tabId !== getState().activeTab) return;
+  notice?.dismiss();
+  notice = null;
 }
 
 export function selectTab(id: string): void {

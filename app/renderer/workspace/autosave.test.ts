@@ -15,8 +15,11 @@ vi.mock('../base', () => ({
   toast: (content: { title: string }) => toasts.push(content),
 }));
 
-const { persistentPart, startAutosave } = await import('./autosave');
+const { flushAutosave, persistentPart, startAutosave } = await import('./autosave');
 const { useWorkspace } = await import('./store');
+
+/** Longer than what is sent with every change. */
+const LONG = '-'.repeat(300 * 1024);
 
 const tab = { kind: 'query' as const, id: 'a', title: 'a.sql', sql: 'SELECT 1' };
 const planTab = { kind: 'plan' as const, id: 'p', title: 'p.dfplan', path: '/p.dfplan', opened: 1 };
@@ -75,22 +78,39 @@ describe('startAutosave', () => {
     expect(saves).toEqual([]);
   });
 
-  it('writes the last of several changes once it is quiet', () => {
+  it('sends every change at once, and what one action changes as one', async () => {
     type('SELECT 2');
-    vi.advanceTimersByTime(299);
+    useWorkspace.setState({ layout: { pane: 'plan' } });
+    await Promise.resolve();
     type('SELECT 3');
-    vi.advanceTimersByTime(299);
-    expect(saves).toEqual([]);
-    vi.advanceTimersByTime(1);
-    expect(savedTexts()).toEqual([['SELECT 3']]);
+    await Promise.resolve();
+    expect(savedTexts()).toEqual([['SELECT 2'], ['SELECT 3']]);
+    vi.advanceTimersByTime(1000);
+    expect(saves).toHaveLength(2);
   });
 
-  it('writes at once when the window loses focus or goes away, and not twice', () => {
-    type('SELECT 4');
-    events.dispatchEvent(new Event('blur'));
-    events.dispatchEvent(new Event('beforeunload'));
+  it('sends the last of several changes of a long text once it is quiet', async () => {
+    type(`${LONG}1`);
+    vi.advanceTimersByTime(99);
+    type(`${LONG}2`);
+    await vi.advanceTimersByTimeAsync(99);
+    expect(saves).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(savedTexts()).toEqual([[`${LONG}2`]]);
+  });
+
+  it('sends a long text at once when told to, when the window loses focus or goes away, and not twice', () => {
+    for (const [index, flush] of [
+      flushAutosave,
+      () => events.dispatchEvent(new Event('blur')),
+      () => events.dispatchEvent(new Event('beforeunload')),
+    ].entries()) {
+      type(`${LONG}${index}`);
+      flush();
+      flush();
+    }
     vi.advanceTimersByTime(1000);
-    expect(savedTexts()).toEqual([['SELECT 4']]);
+    expect(savedTexts()).toEqual([[`${LONG}0`], [`${LONG}1`], [`${LONG}2`]]);
   });
 
   it('does not write for what is not kept', () => {

@@ -3,8 +3,11 @@ import { toast, toastError } from '../base';
 import { call, toAppError } from '../bridge';
 import { useWorkspace, type WorkspaceState } from './store';
 
-/** Milliseconds of quiet before a change is written. */
-const QUIET_MS = 300;
+/** Up to as many characters of text in all tabs, every change is sent at once. */
+const SENT_AT_ONCE = 256 * 1024;
+
+/** Milliseconds of quiet before a change of more text than that is sent. */
+const QUIET_MS = 100;
 
 /** What of the window's state the workspace keeps. Tabs that show a plan file, or a text beyond the limit, are not kept. */
 export function persistentPart(state: WorkspaceState) {
@@ -17,34 +20,30 @@ export function persistentPart(state: WorkspaceState) {
   return { tabs, activeTab, layout: state.layout };
 }
 
+/** Sends what has changed and is not sent yet. */
+let flush = () => {};
+
+/** Hands what was typed over to the main process now: before anything that could end the window. */
+export function flushAutosave(): void {
+  flush();
+}
+
 /**
- * Writes tabs, text and layout shortly after each change, and at once when the
- * window loses focus or goes away. Returns the function that stops it.
+ * Sends tabs, text and layout to the main process after each change: it holds
+ * them at once, so that the end of this process loses nothing, and writes them
+ * to disk. Long texts are sent when it is quiet, on {@link flushAutosave}, and
+ * when the window loses focus or goes away. Returns the function that stops it.
  */
 export function startAutosave(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let changed = false;
   let failing = false;
-  /** Tabs whose text grew beyond the limit, which was said. */
-  const oversized = new Set<string>();
+  const warnOfOversized = oversizedWarning();
 
-  const warnOfOversized = () => {
-    for (const tab of useWorkspace.getState().tabs) {
-      if (tab.kind !== 'query' || tab.sql.length <= SQL_LIMIT) oversized.delete(tab.id);
-      else if (!oversized.has(tab.id)) {
-        oversized.add(tab.id);
-        toast({
-          kind: 'error',
-          title: `${tab.title} is too long to be kept`,
-          description: `Texts of up to ${SQL_LIMIT.toLocaleString('en-US')} characters come back after a restart. Keep this one in a file.`,
-        });
-      }
-    }
-  };
-
-  const flush = () => {
-    if (timer === undefined) return;
+  const send = () => {
     clearTimeout(timer);
-    timer = undefined;
+    if (!changed) return;
+    changed = false;
     warnOfOversized();
     call('workspace:save', persistentPart(useWorkspace.getState())).then(
       () => {
@@ -66,14 +65,43 @@ export function startAutosave(): () => void {
     )
       return;
     clearTimeout(timer);
-    timer = setTimeout(flush, QUIET_MS);
+    // What one action changes in several steps goes as one: a microtask later.
+    if (!changed && isShort(state)) queueMicrotask(send);
+    else timer = setTimeout(send, QUIET_MS);
+    changed = true;
   });
-  window.addEventListener('blur', flush);
-  window.addEventListener('beforeunload', flush);
+  flush = send;
+  window.addEventListener('blur', send);
+  window.addEventListener('beforeunload', send);
   return () => {
     unsubscribe();
-    flush();
-    window.removeEventListener('blur', flush);
-    window.removeEventListener('beforeunload', flush);
+    send();
+    flush = () => {};
+    window.removeEventListener('blur', send);
+    window.removeEventListener('beforeunload', send);
+  };
+}
+
+function isShort({ tabs }: WorkspaceState): boolean {
+  let length = 0;
+  for (const tab of tabs) length += tab.kind === 'query' ? tab.sql.length : 0;
+  return length <= SENT_AT_ONCE;
+}
+
+/** Says once of each tab that its text has grown beyond the limit. */
+function oversizedWarning(): () => void {
+  const told = new Set<string>();
+  return () => {
+    for (const tab of useWorkspace.getState().tabs) {
+      if (tab.kind !== 'query' || tab.sql.length <= SQL_LIMIT) told.delete(tab.id);
+      else if (!told.has(tab.id)) {
+        told.add(tab.id);
+        toast({
+          kind: 'error',
+          title: `${tab.title} is too long to be kept`,
+          description: `Texts of up to ${SQL_LIMIT.toLocaleString('en-US')} characters come back after a restart. Keep this one in a file.`,
+        });
+      }
+    }
   };
 }

@@ -12,6 +12,6 @@ export {
   stepTab,
 } from './actions';
 export { useActivities, withActivity } from './activities';
-export { startAutosave } from './autosave';
+export { flushAutosave, startAutosave } from './autosave';
 export { type PaneId, selectActiveTab, useWorkspace } from './store';
 export { TabStrip } from './TabStrip';

@@ -1,4 +1,12 @@
-import { mkdirSync, readdirSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Engine } from '../../engine/engine';
@@ -63,6 +71,23 @@ test('tabs, text and layout come back, at the next load and the next start', asy
   await workspace.save(state);
   expect(await workspace.load()).toMatchObject(state);
   expect(await start().workspace.load()).toMatchObject({ ...state, notes: [] });
+});
+
+test('what was saved a moment ago is there for a window that comes back, before it is on disk', async () => {
+  const { folder, start } = machine();
+  const { workspace } = start();
+  await workspace.load();
+  const states = ['S', 'SE', 'SELECT 7'].map((sql) => ({
+    tabs: [{ id: 't', title: 'Mine', sql }],
+    activeTab: 't',
+    layout: {},
+  }));
+  const saves = states.map((state) => workspace.save(state));
+  expect(await workspace.load()).toMatchObject(states[2] ?? {});
+  expect(existsSync(join(folder, 'window.json'))).toBe(false);
+  await workspace.settled();
+  await Promise.all(saves);
+  expect(JSON.parse(readFileSync(join(folder, 'window.json'), 'utf8')).value).toEqual(states[2]);
 });
 
 test('closing every tab does not bring the sample back', async () => {

@@ -4,6 +4,10 @@ import type { SavedQuery, Workspace } from '../../../shared/workspace';
 import type { Engine } from '../../engine/engine';
 import { type TableEntry, type WindowState, workspaceFiles } from './files';
 import { remember, restore } from './tables';
+import { Trailing } from './trailing';
+
+/** The window sends each change; what comes within this time is one write, in milliseconds. */
+const WRITE_EVERY_MS = 300;
 
 /** After as many starts without it, a table is forgotten. */
 const FORGET_AFTER = 10;
@@ -31,6 +35,9 @@ export interface WorkspaceOptions {
 export class WorkspaceService {
   private readonly files;
   private state: WindowState | null = null;
+  private readonly writing = new Trailing(WRITE_EVERY_MS, async () => {
+    if (this.state) await this.files.window.save(this.state);
+  });
   private notes: string[] = [];
   private entries: TableEntry[] = [];
   /** Tables that did not come back; they stay on file, since a drive may only be unplugged. */
@@ -57,11 +64,11 @@ export class WorkspaceService {
     return { name, sample, queries, notes, ...(this.state ?? this.firstState()) };
   }
 
-  /** Resolves when the state is safe on disk. */
+  /** Holds the state at once, for the next {@link load}; resolves when it is safe on disk, soon after. */
   async save(state: WindowState): Promise<void> {
     await this.opening;
     this.state = state;
-    await this.files.window.save(state);
+    await this.writing.soon();
   }
 
   /** Brings the tables back. What failed is named with its reason; the rest is there. */
@@ -86,6 +93,8 @@ export class WorkspaceService {
 
   /** Resolves when nothing is left to write. */
   async settled(): Promise<void> {
+    // Whoever saved hears of a failure.
+    await this.writing.now().catch(() => undefined);
     await Promise.all([this.files.window.settled(), this.files.tables.settled()]);
   }
 
