@@ -1,7 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from './fixtures';
+import type { Workbench } from './pages/workbench';
 
 const SQL = `SELECT a.state, count(*) AS n FROM flights f JOIN airports a ON f.origin = a.iata
 WHERE f.delay > 60 GROUP BY a.state ORDER BY n DESC, a.state LIMIT 5`;
@@ -65,6 +74,50 @@ test('a plan that would write is shown and refused, and writes nothing', async (
   await expect(bench.savedPlan()).toContainText('out.csv');
   await expect(bench.savedPlan().getByRole('button', { name: /^Run this/ })).toHaveCount(0);
   expect(statSync(target, { throwIfNoEntry: false })).toBeUndefined();
+});
+
+test('a damaged plan is a page that says what, where and what to do, however it is opened', async ({
+  open,
+  folder,
+  home,
+}) => {
+  const damaged = join(folder, 'damaged.dfplan');
+  writeFileSync(damaged, Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(400, 7)]));
+  const shown = async (bench: Workbench) => {
+    await expect(bench.tabs().getByRole('tab', { selected: true })).toContainText('damaged.dfplan');
+    const page = bench.savedPlan();
+    await expect(page.getByRole('alert')).toContainText('This plan cannot be shown');
+    await expect(page.getByRole('alert')).toContainText('Copy it again from where it came from');
+    await expect(page.getByRole('alert')).toContainText('plan_file_damaged');
+    await expect(page).toContainText(damaged);
+    await expect(page.getByRole('button', { name: /^Run/ })).toHaveCount(0);
+    await expect(bench.notices().getByRole('alertdialog')).toHaveCount(0);
+  };
+  const fromCommandLine = await open({ files: [damaged] });
+  await shown(fromCommandLine.bench);
+  await fromCommandLine.app.close();
+
+  const { bench } = await open({ home });
+  await bench.pick(damaged);
+  await bench.menu('File', 'Open plan…');
+  await shown(bench);
+  await bench.command('w');
+  await bench.drop(damaged);
+  await shown(bench);
+  await bench.command('w');
+  await bench.menu('File', 'Open data files…');
+  await shown(bench);
+  // A whole file in its place is read again on request.
+  const whole = join(folder, 'whole.dfplan');
+  await bench.query('SELECT 7 AS seven');
+  await bench.saveAs(whole);
+  await bench.command('s');
+  await expect(bench.notices()).toContainText('Plan saved');
+  await bench.tabs().getByRole('tab', { name: 'damaged.dfplan' }).click();
+  await shown(bench);
+  copyFileSync(whole, damaged);
+  await bench.savedPlan().getByRole('button', { name: 'Read it again' }).click();
+  await expect(bench.savedPlan()).toContainText('SELECT 7 AS seven');
 });
 
 test('truncated, flipped and foreign plan files give an error with a code', async ({ bench, folder }) => {

@@ -77,10 +77,7 @@ export function createHandlers(services: Services): Handlers {
       const path = await desktop.askWhereToSave(suggestedName, 'pb');
       return remember(path === null ? null : await plans.export(source, kind, path, signal));
     },
-    'plan:pick': async (_, { signal }) => {
-      const path = await desktop.pickPlan();
-      return remember(path === null ? null : await plans.inspect(path, undefined, signal));
-    },
+    'plan:pick': () => desktop.pickPlan(),
     'plan:inspect': async ({ path, kind }, { signal }) => remember(await plans.inspect(path, kind, signal)),
     'plan:run': ({ path, kind, sha256, allowChanged }, { owner }) =>
       plans.run(path, { kind, sha256, allowChanged }, owner),

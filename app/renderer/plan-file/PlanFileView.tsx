@@ -1,6 +1,6 @@
 import { FileQuestion } from 'lucide-react';
 import type { PlanInspection } from '../../shared/planFile';
-import { Button, ErrorNotice, ProgressBar, Split, SplitHandle, SplitPane } from '../base';
+import { Button, ErrorNotice, Fact, ProgressBar, Split, SplitHandle, SplitPane } from '../base';
 import { ModeSwitch, PlanViews } from '../plan';
 import { formatCount } from '../query';
 import { KindSwitch } from './KindSwitch';
@@ -19,12 +19,23 @@ export function PlanFileView({ path, onRun }: PlanFileViewProps) {
   const { state, show, retry } = useInspection(path);
   if (state.phase === 'failed') {
     return (
-      <div className={styles.failed}>
-        <ErrorNotice
-          title={`${baseName(path)} cannot be shown`}
-          error={state.error}
-          actions={<Button onPress={retry}>Try again</Button>}
-        />
+      <div className={styles.view}>
+        <header className={styles.head}>
+          <h2 className={styles.name} title={path}>
+            {baseName(path)}
+          </h2>
+          <span className={styles.single}>Cannot be shown</span>
+        </header>
+        <div className={styles.failed}>
+          <ErrorNotice
+            title="This plan cannot be shown"
+            error={state.error}
+            actions={<Button onPress={retry}>Read it again</Button>}
+          />
+          <dl className={styles.where}>
+            <Fact name="Path">{path}</Fact>
+          </dl>
+        </div>
       </div>
     );
   }

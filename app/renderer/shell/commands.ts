@@ -1,17 +1,9 @@
 import type { MenuCommand } from '../../shared/ipc/contract';
 import { toastError } from '../base';
-import { call, isCancelled, toAppError } from '../bridge';
+import { call, toAppError } from '../bridge';
 import { pickFiles } from '../catalog';
 import { openFind } from '../editor';
-import {
-  closeTab,
-  openPlanTab,
-  openQueryTab,
-  showPane,
-  stepTab,
-  useWorkspace,
-  withActivity,
-} from '../workspace';
+import { closeTab, openPlanTab, openQueryTab, showPane, stepTab, useWorkspace } from '../workspace';
 import { cancelActive, explainActive, exportActivePlan, runActive, saveActivePlan } from './runs';
 
 /** What each command of the application menu does. The side bar belongs to the shell's own state. */
@@ -45,11 +37,10 @@ function closeActiveTab(): void {
 
 async function openPlan(): Promise<void> {
   try {
-    const inspection = await withActivity('Opening a plan', (signal) =>
-      call('plan:pick', undefined, { signal }),
-    );
-    if (inspection) openPlanTab(inspection.path);
+    const path = await call('plan:pick', undefined);
+    // Its tab reads it: what is wrong with it is said there.
+    if (path !== null) openPlanTab(path);
   } catch (thrown) {
-    if (!isCancelled(thrown)) toastError(toAppError(thrown), 'The plan could not be opened');
+    toastError(toAppError(thrown), 'The plan could not be opened');
   }
 }

@@ -86,8 +86,8 @@ export const channels = {
     request: z.object({ source: planSource, kind: planKind, suggestedName: z.string().max(200) }),
     response: z.object({ path: z.string(), bytes: z.number() }).nullable(),
   },
-  /** Asks for a saved plan; null when the dialog is dismissed. */
-  'plan:pick': { request: nothing, response: planInspection.nullable() },
+  /** Asks for a saved plan, which is not read yet; null when the dialog is dismissed. */
+  'plan:pick': { request: nothing, response: filePath.nullable() },
   'plan:inspect': {
     request: z.object({ path: filePath, kind: planKind.optional() }),
     response: planInspection,
