@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'react';
-import { I18nProvider } from 'react-aria-components';
 import type { AppError } from '../shared/errors';
 import styles from './App.module.css';
-import { Button, ErrorBoundary, ErrorNotice, ToastRegion, toast } from './base';
+import { Button, ErrorBoundary, ErrorNotice, Locale, ToastRegion, toast } from './base';
 import { toAppError } from './bridge';
 import { followCatalog } from './catalog';
 import { Shell, useFaults } from './shell';
@@ -24,7 +23,7 @@ export function App() {
   }, []);
 
   return (
-    <I18nProvider locale="en-US">
+    <Locale>
       <ErrorBoundary part="The window">
         {failure && (
           <main className={styles.failure}>
@@ -38,7 +37,7 @@ export function App() {
         {!failure && ready && <Shell />}
       </ErrorBoundary>
       <ToastRegion />
-    </I18nProvider>
+    </Locale>
   );
 }
 

@@ -1,6 +1,7 @@
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AppError } from '../../shared/errors';
+import { Details } from './Details';
 import styles from './ErrorNotice.module.css';
 import { PositionLink } from './PositionLink';
 import { type Position, positionInEditor } from './position';
@@ -27,10 +28,9 @@ export function ErrorNotice({ error, title, origin, onGoTo, actions }: ErrorNoti
         <p className={styles.message}>{error.message}</p>
         {error.hint && <p className={styles.hint}>{error.hint}</p>}
         {error.detail && (
-          <details className={styles.detail}>
-            <summary>Details</summary>
-            <pre>{error.detail}</pre>
-          </details>
+          <div className={styles.detail}>
+            <Details text={error.detail} />
+          </div>
         )}
         <p className={styles.code}>
           {error.code}

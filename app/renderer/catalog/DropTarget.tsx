@@ -45,9 +45,11 @@ export function DropTarget() {
   return (
     <div className={styles.overlay} data-testid="drop-overlay">
       <div className={styles.frame}>
-        <FileDown size={28} aria-hidden="true" />
-        <p className={styles.title}>Drop to open</p>
-        <p>Parquet, CSV, JSON and Arrow files become tables; a .dfplan opens as a plan.</p>
+        <div className={styles.card}>
+          <FileDown size={28} aria-hidden="true" />
+          <p className={styles.title}>Drop to open</p>
+          <p>Parquet, CSV, JSON and Arrow files become tables; a .dfplan opens as a plan.</p>
+        </div>
       </div>
     </div>
   );

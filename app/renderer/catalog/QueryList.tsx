@@ -1,7 +1,6 @@
 import { FileCode2 } from 'lucide-react';
-import { Tree, TreeItem, TreeItemContent } from 'react-aria-components';
 import type { SavedQuery } from '../../shared/workspace';
-import { classNames } from '../base';
+import { Tree, TreeRow } from '../base';
 import { openSavedQuery } from '../workspace';
 import styles from './Tree.module.css';
 
@@ -9,22 +8,19 @@ import styles from './Tree.module.css';
 export function QueryList({ queries }: { queries: readonly SavedQuery[] }) {
   return (
     <Tree
-      aria-label="Saved queries"
-      className={classNames(styles.tree)}
-      onAction={(key) => {
-        const query = queries.find(({ name }) => name === key);
+      label="Saved queries"
+      onAction={(id) => {
+        const query = queries.find(({ name }) => name === id);
         if (query) openSavedQuery(query);
       }}
     >
       {queries.map(({ name }) => (
-        <TreeItem key={name} id={name} textValue={name} className={classNames(styles.row)}>
-          <TreeItemContent>
-            <FileCode2 size={14} className={styles.icon} aria-hidden="true" />
-            <span className={styles.name} title={name}>
-              {name}
-            </span>
-          </TreeItemContent>
-        </TreeItem>
+        <TreeRow key={name} id={name} text={name}>
+          <FileCode2 size={14} className={styles.icon} aria-hidden="true" />
+          <span className={styles.name} title={name}>
+            {name}
+          </span>
+        </TreeRow>
       ))}
     </Tree>
   );

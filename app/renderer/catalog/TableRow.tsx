@@ -1,7 +1,6 @@
-import { ChevronRight, Ellipsis, Eye, Table2 } from 'lucide-react';
-import { Button, TreeItem, TreeItemContent } from 'react-aria-components';
+import { Ellipsis, Eye, Table2 } from 'lucide-react';
 import type { TableInfo } from '../../shared/table';
-import { classNames, IconButton, type MenuAction, MenuButton } from '../base';
+import { classNames, IconButton, type MenuAction, MenuButton, TreeChevron, TreeRow } from '../base';
 import { formatBytes, formatCount, formatShortCount } from '../query';
 import styles from './Tree.module.css';
 
@@ -16,48 +15,42 @@ interface Props {
 export function TableRow({ table, fresh, actions }: Props) {
   const Icon = table.origin === 'view' ? Eye : Table2;
   return (
-    <TreeItem
+    <TreeRow
       id={`t:${table.name}`}
-      textValue={table.name}
-      className={classNames(styles.row, fresh && styles.fresh)}
-    >
-      <TreeItemContent>
-        <Button slot="chevron" className={classNames(styles.chevron)} aria-label={`Columns of ${table.name}`}>
-          <ChevronRight size={13} />
-        </Button>
-        <Icon size={14} className={styles.icon} aria-hidden="true" />
-        <span className={styles.name} title={describe(table)}>
-          {table.name}
-        </span>
-        <span className={styles.count}>{measure(table)}</span>
-        <span className={styles.more}>
-          <MenuButton label={`Actions on ${table.name}`} actions={actions}>
-            <IconButton label={`Actions on ${table.name}`}>
-              <Ellipsis size={14} />
-            </IconButton>
-          </MenuButton>
-        </span>
-      </TreeItemContent>
-      {table.columns.map((column, index) => (
-        <TreeItem
-          // A CSV file may name two columns alike: the place makes the key.
+      text={table.name}
+      className={classNames(styles.table, fresh && styles.fresh)}
+      rows={table.columns.map((column, index) => (
+        // A CSV file may name two columns alike: the place makes the key.
+        <TreeRow
           key={index}
           id={`c:${index}:${table.name}`}
-          textValue={column.name}
-          className={classNames(styles.row, styles.column)}
+          text={column.name}
+          className={classNames(styles.column)}
         >
-          <TreeItemContent>
-            <span className={styles.type}>{column.shortType}</span>
-            <span
-              className={styles.name}
-              title={`${column.name} · ${column.type}${column.nullable ? '' : ' · not null'}`}
-            >
-              {column.name}
-            </span>
-          </TreeItemContent>
-        </TreeItem>
+          <span className={styles.type}>{column.shortType}</span>
+          <span
+            className={styles.name}
+            title={`${column.name} · ${column.type}${column.nullable ? '' : ' · not null'}`}
+          >
+            {column.name}
+          </span>
+        </TreeRow>
       ))}
-    </TreeItem>
+    >
+      <TreeChevron label={`Columns of ${table.name}`} />
+      <Icon size={14} className={styles.icon} aria-hidden="true" />
+      <span className={styles.name} title={describe(table)}>
+        {table.name}
+      </span>
+      <span className={styles.count}>{measure(table)}</span>
+      <span className={styles.more}>
+        <MenuButton label={`Actions on ${table.name}`} actions={actions}>
+          <IconButton label={`Actions on ${table.name}`}>
+            <Ellipsis size={14} />
+          </IconButton>
+        </MenuButton>
+      </span>
+    </TreeRow>
   );
 }
 

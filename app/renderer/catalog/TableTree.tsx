@@ -1,14 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
-import { type Key, Tree } from 'react-aria-components';
 import type { TableInfo } from '../../shared/table';
-import { ContextMenu, classNames } from '../base';
+import { ContextMenu, Tree } from '../base';
 import { removeTable } from './actions';
 import { quoteIdentifier } from './identifiers';
 import { RemoveDialog } from './RemoveDialog';
 import type { SideBarProps } from './SideBar';
 import { useCatalog } from './store';
 import { TableRow } from './TableRow';
-import styles from './Tree.module.css';
 import { tableActions } from './tableActions';
 
 interface Props extends SideBarProps {
@@ -20,7 +18,7 @@ interface Props extends SideBarProps {
  * table and types a column's name; Delete removes; the menu key opens the menu.
  */
 export function TableTree({ tables, onPreview, onInsert }: Props) {
-  const [expanded, setExpanded] = useState<Set<Key>>(new Set());
+  const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
   const [menu, setMenu] = useState<{ table: TableInfo; at: { x: number; y: number } } | null>(null);
   const [asking, setAsking] = useState<TableInfo | null>(null);
   const fresh = useCatalog((state) => state.fresh);
@@ -41,10 +39,10 @@ export function TableTree({ tables, onPreview, onInsert }: Props) {
     else setAsking(table);
   };
 
-  function act(key: Key) {
-    const table = tableOf(String(key));
+  function act(key: string) {
+    const table = tableOf(key);
     if (table) return onPreview(table);
-    const column = /^c:(\d+):(.*)$/s.exec(String(key));
+    const column = /^c:(\d+):(.*)$/s.exec(key);
     const owner = column && tableOf(`t:${column[2]}`);
     const field = owner?.columns[Number(column?.[1])];
     if (field) onInsert(quoteIdentifier(field.name));
@@ -66,12 +64,11 @@ export function TableTree({ tables, onPreview, onInsert }: Props) {
       }}
     >
       <Tree
-        aria-label="Tables"
-        className={classNames(styles.tree)}
+        label="Tables"
         selectionMode="single"
         selectionBehavior="replace"
-        expandedKeys={expanded}
-        onExpandedChange={(keys) => setExpanded(new Set(keys))}
+        expanded={expanded}
+        onExpand={setExpanded}
         onAction={act}
       >
         {tables.map((table) => (

@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, Info, MessageSquareText, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { EmptyState, PositionLink, positionInEditor } from '../base';
+import { Details, EmptyState, PositionLink, positionInEditor } from '../base';
 import { goTo } from '../editor';
 import { type LoggedEntry, useLog } from '../query';
 import styles from './MessagesPane.module.css';
@@ -61,12 +61,7 @@ function Entry({ tabId, entry }: { tabId: string; entry: LoggedEntry }) {
             )}
           </p>
         )}
-        {error?.detail && (
-          <details className={styles.detail}>
-            <summary>Details</summary>
-            <pre>{error.detail}</pre>
-          </details>
-        )}
+        {error?.detail && <Details text={error.detail} />}
       </div>
     </li>
   );

@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import type { PlanInspection } from '../../shared/planFile';
-import { ErrorNotice } from '../base';
+import { ErrorNotice, Fact, TextBox } from '../base';
 import { formatBytes } from '../query';
 import { Effects } from './Effects';
 import styles from './PlanFacts.module.css';
@@ -29,20 +29,15 @@ export function PlanFacts({ inspection }: { inspection: PlanInspection }) {
       {manifest && (
         <>
           <h3 className={styles.heading}>SQL, as the file says</h3>
-          {manifest.sql ? (
-            <pre className={styles.sql}>{manifest.sql}</pre>
-          ) : (
-            <p className={styles.none}>Not given.</p>
-          )}
+          {manifest.sql ? <TextBox>{manifest.sql}</TextBox> : <p className={styles.none}>Not given.</p>}
         </>
       )}
       <h3 className={styles.heading}>File</h3>
       <dl>
         {aboutOf(inspection).map(([name, value]) => (
-          <div key={name} className={styles.fact}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
+          <Fact key={name} name={name}>
+            {value}
+          </Fact>
         ))}
       </dl>
       {settings.length > 0 && (

@@ -1,12 +1,11 @@
 import { Rows3, TableProperties } from 'lucide-react';
-import { Button, EmptyState, Kbd, ProgressBar } from '../base';
+import { Button, EmptyState, Kbd, ProgressBar, useDelayed } from '../base';
 import { modKey } from '../bridge';
 import { cancelRun, formatCount, formatMs, isActive, type StartedRun, useElapsed, useRun } from '../query';
 import { ResultGrid } from './grid/ResultGrid';
 import { PagesNotice } from './PagesNotice';
 import styles from './ResultsPane.module.css';
 import { RunNotices } from './RunNotices';
-import { useDelayed } from './useDelayed';
 
 /** Milliseconds of silence before a run that has no rows yet is announced. */
 const QUIET_MS = 100;

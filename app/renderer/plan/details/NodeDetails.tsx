@@ -1,4 +1,5 @@
 import type { PlanNode, PlanStage } from '../../../shared/plan';
+import { Fact } from '../../base';
 import { formatBytes, formatCount, formatNs } from '../../query';
 import { isMisestimated, perPartition, rowsText, skewOf } from '../measures';
 import { MetricsTable } from './MetricsTable';
@@ -46,10 +47,9 @@ function Operator({ node, partial }: { node: PlanNode; partial: boolean }) {
       <p className={styles.detail}>{node.detail || node.operator}</p>
       <dl className={styles.facts}>
         {factsOf(node, partial).map(({ name, value, warning }) => (
-          <div key={name} className={styles.fact}>
-            <dt>{name}</dt>
-            <dd className={warning ? styles.warning : undefined}>{value}</dd>
-          </div>
+          <Fact key={name} name={name} warning={warning}>
+            {value}
+          </Fact>
         ))}
       </dl>
       {rows.length > 1 && (
@@ -86,15 +86,15 @@ function Operator({ node, partial }: { node: PlanNode; partial: boolean }) {
   );
 }
 
-interface Fact {
+interface FactRow {
   name: string;
   value: string;
   warning?: boolean;
 }
 
-function factsOf(node: PlanNode, partial: boolean): Fact[] {
+function factsOf(node: PlanNode, partial: boolean): FactRow[] {
   const { metrics, partitioning, ordering, attributes } = node;
-  const facts: Fact[] = [{ name: 'Operator', value: node.operator }];
+  const facts: FactRow[] = [{ name: 'Operator', value: node.operator }];
   const add = (name: string, value: string | null | undefined) => value && facts.push({ name, value });
   const rows = rowsText(node);
   if (rows) {

@@ -3,6 +3,7 @@ import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
 import { classNames } from '../../base';
 import { formatCount, formatNs } from '../../query';
+import { HeatBar, heatClass } from '../Heat';
 import { isMisestimated, rowsText } from '../measures';
 import type { OperatorNode } from './flow';
 import styles from './NodeCard.module.css';
@@ -34,21 +35,14 @@ export const NodeCard = memo(function NodeCard({ data }: NodeProps<OperatorNode>
       )}
       title={node.argument ? `${node.title}\n${node.argument}` : node.title}
     >
-      <span className={classNames(styles.heat, styles[`heat${heat}`])} />
+      <span className={classNames(styles.heat, heatClass(heat))} />
       <span className={styles.head}>
         <span className={styles.title}>{node.title}</span>
         {selfTime !== null && <span className={styles.time}>{formatNs(selfTime)}</span>}
       </span>
       <span className={styles.argument}>{node.argument}</span>
       <span className={classNames(styles.rows, isMisestimated(node, partial) && styles.off)}>{rows}</span>
-      {share !== null && (
-        <span className={styles.bar}>
-          <span
-            className={classNames(styles.fill, styles[`heat${heat}`])}
-            style={{ width: `${Math.max(2, share * 100)}%` }}
-          />
-        </span>
-      )}
+      {share !== null && <HeatBar share={Math.max(share, 0.02)} heat={heat} className={styles.bar} />}
       <Handle type="target" position={Position.Top} className={styles.handle} isConnectable={false} />
       <Handle type="source" position={Position.Bottom} className={styles.handle} isConnectable={false} />
       {hasChildren && (

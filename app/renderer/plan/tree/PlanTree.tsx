@@ -9,9 +9,9 @@ import {
   useRef,
   useState,
 } from 'react';
-import type { PlanViewProps } from '../graph/PlanGraph';
 import { slowest } from '../measures';
 import { treeKey } from '../outline';
+import type { PlanViewProps } from '../viewProps';
 import styles from './PlanTree.module.css';
 import { operatorWidth, TreeRow } from './TreeRow';
 

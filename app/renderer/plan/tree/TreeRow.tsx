@@ -3,6 +3,7 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { classNames } from '../../base';
 import { formatCount, formatNs, formatShortCount } from '../../query';
+import { HeatBar } from '../Heat';
 import { heatOf, isMisestimated } from '../measures';
 import type { OutlineItem } from '../outline';
 import styles from './PlanTree.module.css';
@@ -107,12 +108,11 @@ export function TreeRow({
       <span role="gridcell" aria-colindex={5} className={styles.time}>
         {selfTime !== null && (
           <>
-            <span className={styles.bar}>
-              <span
-                className={classNames(styles.fill, styles[`heat${heat}`])}
-                style={{ width: `${slowestNs > 0 ? Math.max(2, (selfTime / slowestNs) * 100) : 0}%` }}
-              />
-            </span>
+            <HeatBar
+              share={slowestNs > 0 ? Math.max(0.02, selfTime / slowestNs) : 0}
+              heat={heat}
+              className={styles.bar}
+            />
             <span className={styles.measured}>{formatNs(selfTime)}</span>
           </>
         )}

@@ -1,7 +1,5 @@
-import { useRef } from 'react';
-import { Dialog, Popover } from 'react-aria-components';
 import type { Field } from '../../../shared/table';
-import { Button, classNames } from '../../base';
+import { Button, classNames, PopoverDialog } from '../../base';
 import { formatCount } from '../../query';
 import { writeClipboard } from '../clipboard';
 import { plainCell, prettyCell } from '../format';
@@ -22,48 +20,28 @@ const LONGEST = 200_000;
 
 /** The whole value of one cell, with nested values and JSON over several lines. */
 export function CellDetail({ detail, onClose }: { detail: DetailOf | null; onClose(): void }) {
-  const anchor = useRef<HTMLSpanElement>(null);
   if (!detail) return null;
   const { field, row, place, box } = detail;
   const text = place && prettyCell(place.data, place.index);
   const plain = place && plainCell(place.data, place.index);
   return (
-    <>
-      <span
-        ref={anchor}
-        className={styles.anchor}
-        style={{ left: box.left, top: box.top, width: box.width, height: box.height }}
-      />
-      <Popover
-        isOpen
-        onOpenChange={(open) => !open && onClose()}
-        triggerRef={anchor}
-        placement="bottom start"
-        offset={2}
-        className={classNames(styles.popover)}
-      >
-        <Dialog
-          aria-label={`${field.name}, row ${formatCount(row + 1)}`}
-          className={classNames(styles.dialog)}
-        >
-          <div className={styles.head}>
-            <strong className={styles.name}>{field.name}</strong>
-            <span className={styles.type}>{field.type}</span>
-            <span className={styles.row}>Row {formatCount(row + 1)}</span>
-          </div>
-          <pre className={classNames(styles.value, text === null && styles.null)} tabIndex={-1}>
-            {text === null ? 'null' : text === '' ? '(empty text)' : text?.slice(0, LONGEST)}
-          </pre>
-          <div className={styles.foot}>
-            <span className={styles.length}>{sizeOf(text)}</span>
-            <Button isDisabled={plain == null} onPress={() => writeClipboard(plain ?? '')}>
-              Copy
-            </Button>
-            <Button onPress={onClose}>Close</Button>
-          </div>
-        </Dialog>
-      </Popover>
-    </>
+    <PopoverDialog label={`${field.name}, row ${formatCount(row + 1)}`} box={box} onClose={onClose}>
+      <div className={styles.head}>
+        <strong className={styles.name}>{field.name}</strong>
+        <span className={styles.type}>{field.type}</span>
+        <span className={styles.row}>Row {formatCount(row + 1)}</span>
+      </div>
+      <pre className={classNames(styles.value, text === null && styles.null)} tabIndex={-1}>
+        {text === null ? 'null' : text === '' ? '(empty text)' : text?.slice(0, LONGEST)}
+      </pre>
+      <div className={styles.foot}>
+        <span className={styles.length}>{sizeOf(text)}</span>
+        <Button isDisabled={plain == null} onPress={() => writeClipboard(plain ?? '')}>
+          Copy
+        </Button>
+        <Button onPress={onClose}>Close</Button>
+      </div>
+    </PopoverDialog>
   );
 }
 

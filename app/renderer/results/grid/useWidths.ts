@@ -20,7 +20,8 @@ export function useWidths(
   const [widths, setWidths] = useState<readonly number[] | undefined>(() => rememberedWidths(columns));
   /** True once rows, or the user, had a say. */
   const [settled, setSettled] = useState(widths !== undefined);
-  const hasRows = sampleRows > 0 && version > 0;
+  // Pages come in any order: another than the first says nothing of the rows on top.
+  const hasRows = sampleRows > 0 && version > 0 && pages.cell(0, 0) !== undefined;
 
   useLayoutEffect(() => {
     if (settled || !element.current || (sampleRows > 0 && !hasRows)) return;
