@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures';
+import { largePlan } from './sql';
 
 const JOIN = `SELECT a.state, count(*) AS n FROM flights f JOIN airports a ON f.origin = a.iata
 WHERE f.distance > 500 GROUP BY a.state`;
@@ -29,6 +30,27 @@ test('after a run every operator tells its rows and time', async ({ bench }) => 
   const details = bench.page.getByRole('region', { name: 'Details of the operator' });
   await expect(details).toContainText('DataSourceExec');
   await expect(details).toContainText('bytes scanned');
+});
+
+test('a plan too large for the graph is a tree, and a graph again once it is folded', async ({ bench }) => {
+  await bench.newTab();
+  await bench.type(largePlan(8));
+  await bench.page.getByRole('button', { name: 'Explain' }).click();
+  await bench.ended();
+  await bench.page.getByRole('radio', { name: 'Initial' }).click();
+  await expect(bench.tree()).toBeVisible();
+  await expect(bench.graph()).toHaveCount(0);
+  const notice = bench.panes().getByText('operators, shown as a tree: the graph draws up to 1,500');
+  await expect(notice).toBeVisible();
+  await bench.page.getByRole('button', { name: 'Fold to fit the graph' }).click();
+  await expect(bench.graph().locator('.react-flow__node').first()).toBeVisible();
+  await expect(notice).toHaveCount(0);
+
+  // Folding by hand, in the tree, does the same.
+  await bench.graph().focus();
+  await bench.page.keyboard.press('Home');
+  await bench.page.keyboard.press('Enter');
+  await expect(bench.graph().locator('.react-flow__node')).toHaveCount(1);
 });
 
 test('the graph is walked, folded and zoomed by keyboard', async ({ bench }) => {

@@ -1,12 +1,13 @@
 import { useMemo } from 'react';
 import type { PlanStage } from '../../shared/plan';
-import { Button, EmptyState, Split, SplitHandle, SplitPane } from '../base';
+import { Button, Split, SplitHandle, SplitPane } from '../base';
 import { formatCount } from '../query';
 import { NodeDetails } from './details/NodeDetails';
 import { PlanGraph } from './graph/PlanGraph';
-import { outlineOf, shapeOf } from './outline';
+import { foldedToFit, outlineOf, shapeOf } from './outline';
+import styles from './PlanPane.module.css';
 import { PlanTree } from './tree/PlanTree';
-import { NONE_COLLAPSED, selectNode, setMode, toggleNode, usePlanView } from './viewStore';
+import { collapseNodes, NONE_COLLAPSED, selectNode, toggleNode, usePlanView } from './viewStore';
 
 /** As many cards as the graph draws; beyond it panning would stutter. */
 const GRAPH_LIMIT = 1500;
@@ -37,7 +38,6 @@ export function PlanViews({ viewKey, stage, partial = false, details = 'always' 
     partial,
     items,
     selected,
-    shape: key,
     onSelect: (id: number) => selectNode(key, id),
     onToggle: (id: number) => toggleNode(key, id),
   };
@@ -46,9 +46,21 @@ export function PlanViews({ viewKey, stage, partial = false, details = 'always' 
   return (
     <Split orientation="horizontal" style={{ height: '100%' }}>
       <SplitPane id="view" minSize={240}>
-        {tooMany && <TooMany count={items.length} />}
-        {!tooMany &&
-          (mode === 'graph' ? <PlanGraph key={key} {...view} /> : <PlanTree key={key} {...view} />)}
+        <div className={styles.pane}>
+          {tooMany && (
+            <TooMany
+              count={items.length}
+              onFold={() => collapseNodes(key, foldedToFit(stage, GRAPH_LIMIT))}
+            />
+          )}
+          <div className={styles.views}>
+            {mode === 'graph' && !tooMany ? (
+              <PlanGraph key={key} {...view} />
+            ) : (
+              <PlanTree key={key} {...view} />
+            )}
+          </div>
+        </div>
       </SplitPane>
       {withDetails && <SplitHandle label="Width of the details" direction="horizontal" />}
       {withDetails && (
@@ -66,18 +78,15 @@ export function PlanViews({ viewKey, stage, partial = false, details = 'always' 
   );
 }
 
-function TooMany({ count }: { count: number }) {
+/** Says why there is a tree where a graph was asked for, and how to get that. */
+function TooMany({ count, onFold }: { count: number; onFold(): void }) {
   return (
-    <EmptyState
-      title={`${formatCount(count)} operators are too many for the graph`}
-      actions={
-        <Button variant="primary" onPress={() => setMode('tree')}>
-          Show as a tree
-        </Button>
-      }
-    >
-      It draws up to {formatCount(GRAPH_LIMIT)}. The tree takes any number; collapse parts of it there and
-      come back.
-    </EmptyState>
+    <div className={styles.line} role="status">
+      <span>
+        {formatCount(count)} operators, shown as a tree: the graph draws up to {formatCount(GRAPH_LIMIT)}.
+        Fold parts of it, and the graph is back.
+      </span>
+      <Button onPress={onFold}>Fold to fit the graph</Button>
+    </div>
   );
 }

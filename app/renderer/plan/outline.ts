@@ -46,6 +46,20 @@ function subtreeSizes(stage: PlanStage): number[] {
   return sizes;
 }
 
+/** What to collapse so that at most `limit` nodes are on show: everything below the deepest level that still fits. */
+export function foldedToFit(stage: PlanStage, limit: number): ReadonlySet<number> {
+  let level = stage.nodes.slice(0, 1);
+  let shown = level.length;
+  for (;;) {
+    const next = level.flatMap(({ children }) => children.flatMap((id) => stage.nodes[id] ?? []));
+    if (next.length === 0) return new Set();
+    if (shown + next.length > limit)
+      return new Set(level.filter(({ children }) => children.length > 0).map(({ id }) => id));
+    shown += next.length;
+    level = next;
+  }
+}
+
 /** A number that differs between plans of different shape: what is collapsed or selected belongs to one shape. */
 export function shapeOf(stage: PlanStage): string {
   let hash = 0x811c9dc5;

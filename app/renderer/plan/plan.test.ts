@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { NodeMetrics, PlanNode, PlanStage } from '../../shared/plan';
 import { CARD_HEIGHT, CARD_WIDTH, firstViewport, fittingViewport, layoutOf } from './graph/layout';
 import { carriedRows, edgeWidth, heatOf, isMisestimated, perPartition, rowsText, skewOf } from './measures';
-import { graphKey, outlineOf, shapeOf, treeKey } from './outline';
+import { foldedToFit, graphKey, type OutlineItem, outlineOf, shapeOf, treeKey } from './outline';
 
 function metrics(more: Partial<NodeMetrics>): NodeMetrics {
   const none = { rows: null, selfTimeNs: null, bytesRead: null, spillCount: null, spilledBytes: null };
@@ -114,8 +114,31 @@ describe('keys', () => {
   });
 });
 
+/** What the layout takes of the nodes on show. */
+function branching(items: readonly OutlineItem[]) {
+  return items.map(({ node, parent }) => ({ id: node.id, parent }));
+}
+
+describe('folding to fit', () => {
+  const shown = (plan: PlanStage, limit: number) => outlineOf(plan, foldedToFit(plan, limit)).length;
+
+  it('keeps as many whole levels as fit', () => {
+    expect(shown(binary(300), 300)).toBe(300);
+    expect(shown(binary(300), 299)).toBe(255);
+    expect(shown(binary(300), 127)).toBe(127);
+    expect(shown(binary(300), 126)).toBe(63);
+    expect(shown(binary(300), 2)).toBe(1);
+  });
+
+  it('collapses nothing that has nothing below it', () => {
+    const lopsided = { ...stage, nodes: [node(0, [1, 2]), node(1, []), node(2, [3]), node(3, [])] };
+    expect([...foldedToFit(lopsided, 3)]).toEqual([2]);
+    expect(foldedToFit(lopsided, 4).size).toBe(0);
+  });
+});
+
 describe('the layout', () => {
-  const places = layoutOf(outlineOf(binary(300), new Set()));
+  const places = layoutOf(branching(outlineOf(binary(300), new Set())));
 
   it('puts children below their parent, in order, and overlaps no cards', () => {
     const tree = binary(300);
@@ -144,7 +167,7 @@ describe('the layout', () => {
   });
 
   it('shows a small plan whole and a large one readably from its root', () => {
-    const few = layoutOf(open);
+    const few = layoutOf(branching(open));
     expect(firstViewport(few, 1200, 800)).toMatchObject({ y: 20, zoom: 1 });
     const { x, zoom } = firstViewport(places, 1000, 600);
     expect(zoom).toBe(0.85);

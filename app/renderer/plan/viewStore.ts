@@ -36,6 +36,11 @@ export function selectNode(key: string, id: number): void {
   setState(({ selected }) => ({ selected: { ...selected, [key]: id } }));
 }
 
+/** Hides what lies below these nodes, and nothing else. */
+export function collapseNodes(key: string, ids: ReadonlySet<number>): void {
+  setState(({ collapsed }) => ({ collapsed: { ...collapsed, [key]: ids } }));
+}
+
 /** Hides or shows what lies below a node, and selects it. */
 export function toggleNode(key: string, id: number): void {
   setState(({ collapsed, selected }) => {

@@ -2,28 +2,18 @@ import '@xyflow/react/dist/base.css';
 import { Background, MiniMap, Panel, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { type KeyboardEvent, useMemo, useRef } from 'react';
-import type { PlanStage } from '../../../shared/plan';
-import { IconButton } from '../../base';
-import { graphKey, type OutlineItem } from '../outline';
+import { IconButton, useDelayed } from '../../base';
+import { heatClass } from '../Heat';
+import { graphKey } from '../outline';
+import { PlanTree } from '../tree/PlanTree';
+import type { PlanViewProps } from '../viewProps';
 import { FlowEdge } from './FlowEdge';
 import { flowEdges, flowNodes, type OperatorNode } from './flow';
-import { firstViewport, fittingViewport, layoutOf, MIN_ZOOM } from './layout';
+import { firstViewport, fittingViewport, MIN_ZOOM, type Place } from './layout';
 import { cardId, NodeCard } from './NodeCard';
 import styles from './PlanGraph.module.css';
+import { useLayout } from './useLayout';
 import { useViewport } from './useViewport';
-
-export interface PlanViewProps {
-  stage: PlanStage;
-  /** True while what was measured is not the whole run. */
-  partial: boolean;
-  /** The nodes on show, in reading order. */
-  items: readonly OutlineItem[];
-  selected: number | null;
-  /** Differs between plans of different shape. */
-  shape: string;
-  onSelect(id: number): void;
-  onToggle(id: number): void;
-}
 
 const NODE_TYPES = { operator: NodeCard };
 const EDGE_TYPES = { rows: FlowEdge };
@@ -33,27 +23,36 @@ const MAX_ZOOM = 1.6;
 /** Fewer nodes than this are seen at a glance without a map. */
 const MAP_FROM = 8;
 
+/** Milliseconds that laying out may take before the tree stands in. */
+const PATIENCE_MS = 150;
+
 /** A plan as a graph: root on top, rows flowing upwards. Drag to pan, wheel to zoom, keys as in the hints of its buttons. */
 export function PlanGraph(props: PlanViewProps) {
+  const places = useLayout(props.items);
+  const late = useDelayed(places === null, PATIENCE_MS);
+  if (!places) return late ? <PlanTree {...props} /> : null;
   return (
     <ReactFlowProvider>
-      <Graph {...props} />
+      <Graph {...props} places={places} />
     </ReactFlowProvider>
   );
 }
 
-function Graph({ stage, partial, items, selected, onSelect, onToggle }: PlanViewProps) {
+type GraphProps = PlanViewProps & { places: readonly Place[] };
+
+function Graph({ stage, partial, items, places, selected, onSelect, onToggle }: GraphProps) {
   const frame = useRef<HTMLDivElement>(null);
   const flow = useReactFlow<OperatorNode>();
-  // Metrics change each second while a query runs; only what is on show moves cards.
-  const shown = items.map(({ node }) => node.id).join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `shown` stands for the items' ids
-  const places = useMemo(() => layoutOf(items), [shown]);
+  // What was just unfolded has its place a moment later.
+  const placed = useMemo(() => {
+    const known = new Set(places.map(({ id }) => id));
+    return items.filter(({ node }) => known.has(node.id));
+  }, [items, places]);
   const nodes = useMemo(
-    () => flowNodes(stage, items, places, { selected, partial, onToggle }),
-    [stage, items, places, selected, partial, onToggle],
+    () => flowNodes(stage, placed, places, { selected, partial, onToggle }),
+    [stage, placed, places, selected, partial, onToggle],
   );
-  const edges = useMemo(() => flowEdges(stage, items), [stage, items]);
+  const edges = useMemo(() => flowEdges(stage, placed), [stage, placed]);
 
   const { size, moved } = useViewport(frame, places, selected);
 
@@ -128,7 +127,7 @@ function Graph({ stage, partial, items, selected, onSelect, onToggle }: PlanView
               className={styles.map}
               style={MAP_SIZE}
               nodeBorderRadius={12}
-              nodeClassName={(node) => `${styles.mapNode} ${styles[`heat${node.data.heat}`]}`}
+              nodeClassName={(node) => heatClass(node.data.heat)}
             />
           )}
           <Panel position="top-right" className={styles.controls}>

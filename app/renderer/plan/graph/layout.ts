@@ -1,5 +1,4 @@
 import { flextree } from 'd3-flextree';
-import type { OutlineItem } from '../outline';
 
 /** Size of a node's card and the gaps between cards, in pixels. */
 export const CARD_WIDTH = 236;
@@ -14,6 +13,12 @@ export interface Place {
   y: number;
 }
 
+/** A node and the one above it; null for the root. */
+export interface Branching {
+  id: number;
+  parent: number | null;
+}
+
 interface Branch {
   id: number;
   children: Branch[];
@@ -21,17 +26,17 @@ interface Branch {
 
 /**
  * Places the cards as a tidy tree (van der Ploeg 2014, by d3-flextree): root on
- * top, children below in order, no overlaps. Takes a few ms for
- * 150 nodes and about 40 ms for 1,500, the most the graph draws: no need for a worker.
+ * top, children below in order, no overlaps. Parents come before their children.
+ * Takes a few ms for 150 nodes and about 40 ms for 1,500: see `layoutWorker.ts`.
  */
-export function layoutOf(items: readonly OutlineItem[]): Place[] {
+export function layoutOf(tree: readonly Branching[]): Place[] {
   const branches = new Map<number, Branch>();
-  for (const { node, parent } of items) {
-    const branch: Branch = { id: node.id, children: [] };
-    branches.set(node.id, branch);
+  for (const { id, parent } of tree) {
+    const branch: Branch = { id, children: [] };
+    branches.set(id, branch);
     if (parent !== null) branches.get(parent)?.children.push(branch);
   }
-  const root = items[0] && branches.get(items[0].node.id);
+  const root = tree[0] && branches.get(tree[0].id);
   if (!root) return [];
   const layout = flextree<Branch>({
     children: (branch) => (branch.children.length > 0 ? branch.children : null),
