@@ -1,0 +1,110 @@
+import type { ElectronApplication } from '@playwright/test';
+import { expect, test } from './fixtures';
+import type { Workbench } from './pages/workbench';
+
+const MOD = process.platform === 'darwin' ? 'meta' : 'control';
+
+test('the system hands keys that the page leaves alone to the menu', async ({ bench }) => {
+  // Only the menu knows this one.
+  await press(bench.app, 'Plus');
+  await expect.poll(() => zoomLevel(bench.app)).toBe(0.5);
+  await press(bench.app, '0');
+  await expect.poll(() => zoomLevel(bench.app)).toBe(0);
+});
+
+for (const focus of ['editor', 'side bar'] as const) {
+  test(`each shortcut acts exactly once with the focus in the ${focus}`, async ({ bench }) => {
+    const dialogs = await countDialogs(bench.app);
+    await bench.newTab();
+    await bench.type('SELECT 42 AS answer');
+    await bench.run().click();
+    await bench.ended();
+    await bench.pane('Messages');
+    const started = bench.messages().getByText('Started', { exact: true });
+    const planned = bench.messages().getByText('Planning without running', { exact: true });
+    await expect(started).toHaveCount(1);
+    await focusOn(bench, focus);
+
+    await press(bench.app, 'Enter');
+    await bench.pane('Messages');
+    await expect(started).toHaveCount(2);
+    await focusOn(bench, focus);
+    await press(bench.app, 'Enter', 'shift');
+    await bench.pane('Messages');
+    await expect(planned).toHaveCount(1);
+    await bench.ended();
+    await focusOn(bench, focus);
+
+    await press(bench.app, 'O');
+    await expect.poll(dialogs).toEqual({ open: 1, save: 0 });
+    await press(bench.app, 'O', 'shift');
+    await expect.poll(dialogs).toEqual({ open: 2, save: 0 });
+    await press(bench.app, 'S');
+    await expect.poll(dialogs).toEqual({ open: 2, save: 1 });
+
+    const folded = bench.page.locator('[data-region="side-bar"][inert]');
+    await press(bench.app, 'B');
+    await expect(folded).toHaveCount(1);
+    await press(bench.app, 'B');
+    await expect(folded).toHaveCount(0);
+    await focusOn(bench, focus);
+
+    const tabs = bench.tabs().getByRole('tab');
+    const before = await tabs.count();
+    await press(bench.app, 'T');
+    await expect(tabs).toHaveCount(before + 1);
+    await press(bench.app, 'W');
+    await expect(tabs).toHaveCount(before);
+
+    // Whatever came a second time would have come by now.
+    await bench.query('SELECT 1');
+    await expect(tabs).toHaveCount(before + 1);
+    expect(await dialogs()).toEqual({ open: 2, save: 1 });
+    await bench
+      .tabs()
+      .getByRole('tab', { name: /Query 1/ })
+      .click();
+    await bench.pane('Messages');
+    await expect(started).toHaveCount(2);
+    await expect(planned).toHaveCount(1);
+  });
+}
+
+async function focusOn(bench: Workbench, where: 'editor' | 'side bar') {
+  if (where === 'editor') await bench.page.getByTestId('editor').click();
+  else await bench.table('airports').click();
+}
+
+/** Presses a key with the platform's command key as the system does: what the page leaves goes on to the menu. */
+async function press(app: ElectronApplication, keyCode: string, ...more: 'shift'[]) {
+  await app.evaluate(
+    ({ BrowserWindow }, { key, modifiers }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      contents?.focus();
+      for (const type of ['keyDown', 'keyUp'] as const)
+        contents?.sendInputEvent({ type, keyCode: key, modifiers });
+    },
+    { key: keyCode, modifiers: [MOD, ...more] as ('control' | 'meta' | 'shift')[] },
+  );
+}
+
+function zoomLevel(app: ElectronApplication): Promise<number | undefined> {
+  return app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getZoomLevel());
+}
+
+/** Dismisses the dialogs for files from now on; the answer tells how many there were. */
+async function countDialogs(app: ElectronApplication) {
+  await app.evaluate(({ dialog }) => {
+    const counts = { open: 0, save: 0 };
+    (globalThis as { dialogs?: typeof counts }).dialogs = counts;
+    dialog.showOpenDialog = async () => {
+      counts.open += 1;
+      return { canceled: true, filePaths: [] };
+    };
+    dialog.showSaveDialog = async () => {
+      counts.save += 1;
+      return { canceled: true, filePath: '' };
+    };
+  });
+  return () => app.evaluate(() => (globalThis as { dialogs?: { open: number; save: number } }).dialogs);
+}
