@@ -3,7 +3,7 @@ export const ENDLESS =
   'SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b WHERE a.value % 7 < b.value';
 
 /**
- * Plans to some 9 x 2^`doublings` operators, from a short text: every part reads the one before twice.
+ * Plans to some 8 x 2^`doublings` operators, from a short text: every part reads the one before twice.
  */
 export function largePlan(doublings: number): string {
   const parts = ['p0 AS (SELECT iata FROM airports WHERE latitude > 45)'];

@@ -1,6 +1,9 @@
 /**
- * Takes the pictures of the documentation from the built app on a fresh
- * profile, under Xvfb where there is no display, and writes them to docs/images/.
+ * Takes pictures of the built app on fresh profiles, under Xvfb where there is
+ * no display: those of the documentation into docs/images/; with `--all` every
+ * state of the window in both themes and two sizes into artifacts/gallery/, to
+ * be looked at after a change of the look. Further arguments go to Playwright,
+ * for example `--all -g "saved plans"`.
  */
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,19 +12,24 @@ import { root } from './lib/paths.mjs';
 import { npmBin, run } from './lib/run.mjs';
 import { main, say, title } from './lib/say.mjs';
 
-const folder = join(root, 'docs', 'images');
-
 /** Resolves with 0 when every picture was taken. */
 async function pictures() {
-  title('Taking the pictures of docs/images/');
-  mkdirSync(folder, { recursive: true });
+  const args = process.argv.slice(2);
+  const all = args.includes('--all');
+  const folder = all ? 'artifacts/gallery' : 'docs/images';
+  const path = join(root, folder);
+  title(`Taking the pictures of ${folder}/`);
+  mkdirSync(path, { recursive: true });
+  const rest = args.filter((arg) => arg !== '--all');
   const code = await withDisplay((env) =>
-    run(npmBin('playwright'), ['test', '--project', 'pictures'], {
-      env: { ...env, PLANARIUM_PICTURES: folder },
+    run(npmBin('playwright'), ['test', '--project', all ? 'gallery' : 'pictures', ...rest], {
+      env: { ...env, PLANARIUM_PICTURES: path },
       shell: process.platform === 'win32',
     }),
   );
-  for (const name of readdirSync(folder).sort()) say(`    docs/images/${name}`);
+  const taken = readdirSync(path).sort();
+  if (all) say(`    ${folder}/ holds ${taken.length} pictures`);
+  else for (const name of taken) say(`    ${folder}/${name}`);
   return code;
 }
 

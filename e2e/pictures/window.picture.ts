@@ -4,13 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { launch, type Running } from '../launch';
+import { parkPointer, picture, SMALL, size, WIDE } from './camera';
 
 const root = join(__dirname, '../..');
 const folder = process.env.PLANARIUM_PICTURES ?? join(root, 'docs/images');
-
-/** In pixels of the page. */
-const WIDE = { width: 1440, height: 900 };
-const SMALL = { width: 1024, height: 640 };
 
 test('the pictures of the documentation', async () => {
   const home = mkdtempSync(join(tmpdir(), 'planarium-'));
@@ -24,32 +21,32 @@ test('the pictures of the documentation', async () => {
     await bench.run().click();
     await bench.ended();
     await bench.rows();
-    await picture(running, 'results-light');
+    await take(running, 'results-light');
 
     await lowerEditor(running, 132);
     await bench.pane('Plan');
     await select(running, 'Hash join');
-    await picture(running, 'plan-dark');
-    await picture(running, 'plan-light');
+    await take(running, 'plan-dark');
+    await take(running, 'plan-light');
     await size(running, SMALL);
-    await picture(running, 'small-dark');
+    await take(running, 'small-dark');
     await size(running, WIDE);
 
     await page.getByRole('radio', { name: 'Tree' }).click();
     await expect(bench.tree()).toBeVisible();
-    await picture(running, 'tree-dark');
+    await take(running, 'tree-dark');
     await page.getByRole('radio', { name: 'Graph' }).click();
 
     await bench.pick(planOfLateAirports(demo));
     await bench.menu('File', 'Open plan…');
     await expect(bench.savedPlan()).toContainText('flights-3m.parquet');
-    await picture(running, 'saved-plan-dark');
+    await take(running, 'saved-plan-dark');
 
     await bench.query(
       'SELECT a.state, count(*) AS departures\nFROM flights AS f\nJOIN airports AS a ON a.iata = f.orign\nGROUP BY a.state;',
     );
     await bench.pane('Results');
-    await picture(running, 'error-light');
+    await take(running, 'error-light');
   } finally {
     await running?.app.close().catch(() => undefined);
     for (const made of [home, demo]) rmSync(made, { recursive: true, force: true, maxRetries: 5 });
@@ -100,22 +97,8 @@ async function select({ bench, page }: Running, title: string) {
   throw new Error(`there is no operator ${title}`);
 }
 
-async function size({ app, page }: Running, { width, height }: typeof WIDE) {
-  await app.evaluate(
-    ({ BrowserWindow }, inner) => BrowserWindow.getAllWindows()[0]?.setContentSize(...inner),
-    [width, height] as [number, number],
-  );
-  await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([width, height]);
-}
-
-/** Takes a picture in the colours that its name ends with, once nothing moves any more. */
-async function picture({ page }: Running, name: string) {
-  await page.emulateMedia({
-    colorScheme: name.endsWith('light') ? 'light' : 'dark',
-    reducedMotion: 'reduce',
-  });
-  // A pointer that rests on something changes how that looks.
-  await page.mouse.move(WIDE.width - 1, 1);
-  await page.waitForTimeout(600);
-  await page.screenshot({ path: join(folder, `${name}.png`), scale: 'css', animations: 'disabled' });
+/** Takes a picture in the colours that its name ends with. */
+async function take(running: Running, name: string) {
+  await parkPointer(running);
+  await picture(running, name.endsWith('light') ? 'light' : 'dark', join(folder, `${name}.png`));
 }
