@@ -3,7 +3,7 @@
 //! `PLANARIUM_UPDATE=1 cargo test --release -p planarium-engine --lib bindings` writes them.
 
 use crate::{
-    api, catalog, error, export, plan, plan_file, query, results, session, sql, substrait,
+    api, catalog, error, export, plan, plan_file, query, results, session, sql, substrait, wire,
 };
 use std::collections::BTreeMap;
 use std::fs;
@@ -33,6 +33,7 @@ fn export_all(config: &Config) {
         export::RowSummary,
         export::EncodeOptions,
         plan_file::Inspection,
+        plan_file::BytesSummary,
         plan_file::InspectOptions,
         plan_file::SavedPlan,
         plan_file::SaveOptions,
@@ -43,6 +44,7 @@ fn export_all(config: &Config) {
         api::OperatorMetrics,
         api::OutputPartitioning,
         substrait::Refusal,
+        wire::WireChildren,
     );
 }
 

@@ -22,6 +22,7 @@ pub mod session;
 pub mod sql;
 pub mod substrait;
 mod watched;
+pub mod wire;
 
 pub use error::{Error, ErrorCode, Position, Result, Span};
 pub use session::{Session, SessionOptions};

@@ -6,21 +6,12 @@
 //! stack, guided by the message types of [`super::wire_schema`]: what this walk
 //! enters is exactly what the decoder would enter, and what it accepts is well
 //! formed. Groups are refused: no plan message has one, and decoders recurse on
-//! unknown ones.
-//!
-//! Wire format: a field is a varint key (`tag << 3 | type`) followed by
-//!
-//! | type | content |
-//! |---|---|
-//! | 0 | varint, at most 10 bytes |
-//! | 1 | 8 bytes |
-//! | 2 | varint length, then that many bytes: text, bytes, packed numbers or a message |
-//! | 3, 4 | group (refused) |
-//! | 5 | 4 bytes |
+//! unknown ones. The wire format is in the head of [`crate::wire::scan`].
 
 use super::limits;
 use super::substrait_schema;
 use super::wire_schema::{LOGICAL_EXPR, LOGICAL_PLAN, MESSAGES, MessageType, PHYSICAL_PLAN};
+use crate::wire::scan::{WireType, field};
 use crate::{Error, ErrorCode, Result};
 
 /// Which message the bytes are.
@@ -118,11 +109,13 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
         fields += 1;
         let (kind, end, plan_depth) = (message.kind, message.end, message.plan_depth);
         let expressions = message.expressions;
-        let Field { tag, body, next } =
-            field(bytes, at, end).ok_or_else(|| damaged(root, at, kind))?;
-        at = next;
-        match (message_type(types, kind, tag), body) {
-            (Some(inner), Some(length)) => {
+        let field = field(bytes, at, end)
+            .ok()
+            .filter(|field| field.missing == 0)
+            .ok_or_else(|| damaged(root, at, kind))?;
+        at = field.value;
+        match (message_type(types, kind, field.number), field.wire) {
+            (Some(inner), WireType::Length) => {
                 let deeper = usize::from(root.is_operator(inner));
                 let expressions = expressions + usize::from(root.is_expression(inner));
                 if expressions > limits::SUBSTRAIT_EXPRESSIONS {
@@ -130,7 +123,7 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
                 }
                 open.push(Open {
                     kind: inner,
-                    end: next + length,
+                    end: field.end,
                     plan_depth: plan_depth + deeper,
                     expressions,
                 });
@@ -139,8 +132,8 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
                 shape.plan_depth = shape.plan_depth.max(plan_depth + deeper);
                 within_limits(root, &shape)?;
             }
-            (Some(_), None) => return Err(damaged(root, at, kind)),
-            (None, length) => at += length.unwrap_or(0),
+            (Some(_), _) => return Err(damaged(root, at, kind)),
+            (None, _) => at = field.end,
         }
         if fields > limits::FIELDS {
             return Err(too_large(root));
@@ -178,46 +171,6 @@ fn expressions_too_deep() -> Error {
         ),
     )
     .with_hint("Write lists of values or a join instead of a long chain of operators.")
-}
-
-struct Field {
-    tag: u32,
-    /// Length of a length-delimited field's content; `None` for fixed content, which `next` is past.
-    body: Option<usize>,
-    next: usize,
-}
-
-/// Reads the key of the field at `at`, and for types other than 2 steps over its content.
-/// `None` where the bytes are malformed or end too early.
-fn field(bytes: &[u8], at: usize, end: usize) -> Option<Field> {
-    let (key, next) = varint(bytes, at, end)?;
-    let tag = u32::try_from(key).ok()? >> 3;
-    let (body, next) = match key & 7 {
-        0 => (None, varint(bytes, next, end)?.1),
-        1 => (None, next + 8),
-        5 => (None, next + 4),
-        2 => {
-            let (length, next) = varint(bytes, next, end)?;
-            let length = usize::try_from(length)
-                .ok()
-                .filter(|length| *length <= end - next)?;
-            (Some(length), next)
-        }
-        _ => return None,
-    };
-    (tag > 0 && next <= end).then_some(Field { tag, body, next })
-}
-
-fn varint(bytes: &[u8], at: usize, end: usize) -> Option<(u64, usize)> {
-    let mut value = 0_u64;
-    for (index, byte) in bytes.get(at..end)?.iter().take(10).enumerate() {
-        value |= u64::from(byte & 0x7f) << (7 * index);
-        if byte & 0x80 == 0 {
-            // The tenth byte holds the last bit of 64.
-            return (index < 9 || *byte < 2).then_some((value, at + index + 1));
-        }
-    }
-    None
 }
 
 fn message_type(types: &[MessageType], kind: u16, tag: u32) -> Option<u16> {

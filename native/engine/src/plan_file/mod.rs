@@ -7,6 +7,7 @@
 mod atomic;
 mod bounds;
 mod carried;
+mod bytes;
 mod collect;
 mod container;
 mod file_sets;
@@ -26,6 +27,7 @@ mod settings;
 mod urls;
 
 pub(crate) use bounds::check as check_bounds;
+pub use bytes::{BytesSummary, BytesView};
 pub use inspect::{InspectOptions, Inspection, inspect};
 pub use manifest::{
     FORMAT_VERSION, Fingerprint, Manifest, ManifestTable, NotSerialized, PlanKind, SavedPlan,

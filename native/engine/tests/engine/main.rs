@@ -29,5 +29,8 @@ mod substrait_refusals;
 mod support;
 mod tpch;
 mod tpch_data;
+mod wire_codecs;
+mod wire_messages;
 mod wire_schema;
 mod write_targets;
+mod wire_tree;

@@ -146,7 +146,8 @@ fn message_of(scopes: &[(String, String)]) -> String {
     names.join(".")
 }
 
-fn tokens(text: &str) -> Vec<String> {
+/// Words and signs of a `.proto` file, without its comments.
+pub fn tokens(text: &str) -> Vec<String> {
     let mut plain = String::new();
     let mut rest = text;
     while let Some(start) = rest.find("/*") {

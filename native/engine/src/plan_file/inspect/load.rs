@@ -28,12 +28,6 @@ const PREFERRED: [PlanKind; 3] = [PlanKind::Optimized, PlanKind::Logical, PlanKi
 /// Reads the file and picks the plan of `kind`. Call it inside [`crate::codec::with_deep_stack`].
 pub(in crate::plan_file) fn load(path: &Path, kind: Option<PlanKind>) -> Result<Loaded> {
     let bytes = read(path)?;
-    if bytes.is_empty() {
-        return Err(Error::new(
-            ErrorCode::FileEmpty,
-            format!("{} is empty.", path.display()),
-        ));
-    }
     if is_zip(&bytes) {
         from_container(&bytes, kind)
     } else {
@@ -41,7 +35,8 @@ pub(in crate::plan_file) fn load(path: &Path, kind: Option<PlanKind>) -> Result<
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>> {
+/// The bytes of a file that is neither empty nor too large.
+pub(in crate::plan_file) fn read(path: &Path) -> Result<Vec<u8>> {
     let failed = |error: std::io::Error| {
         let (code, what) = match error.kind() {
             std::io::ErrorKind::NotFound => (ErrorCode::FileMissing, "does not exist"),
@@ -57,10 +52,16 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     if bytes.len() as u64 > PLAN_BYTES {
         return Err(too_large(format!("more than {} MiB", PLAN_BYTES >> 20)));
     }
+    if bytes.is_empty() {
+        return Err(Error::new(
+            ErrorCode::FileEmpty,
+            format!("{} is empty.", path.display()),
+        ));
+    }
     Ok(bytes)
 }
 
-fn from_container(bytes: &[u8], kind: Option<PlanKind>) -> Result<Loaded> {
+pub(in crate::plan_file) fn from_container(bytes: &[u8], kind: Option<PlanKind>) -> Result<Loaded> {
     let container::Container {
         manifest,
         mut entries,
@@ -122,7 +123,7 @@ fn from_bytes(bytes: Vec<u8>, kind: Option<PlanKind>) -> Result<Loaded> {
     })
 }
 
-fn detect(bytes: &[u8]) -> Result<PlanKind> {
+pub(in crate::plan_file) fn detect(bytes: &[u8]) -> Result<PlanKind> {
     let candidates = [PlanKind::Optimized, PlanKind::Physical];
     let results = candidates.map(|kind| (kind, raw::parse(bytes, kind)));
     // Unknown fields are skipped by decoders: the reading that keeps more of the bytes is the right one.

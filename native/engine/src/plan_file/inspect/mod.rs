@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use std::path::Path;
 use ts_rs::TS;
 
-pub(super) use load::{Loaded, load};
+pub(super) use load::{Loaded, detect, from_container, load, read};
 pub(super) use refusal::of as refusal_of;
 pub(super) use survey::{Survey, file_urls};
+pub(super) use tree::stage;
 
 use super::manifest::{Manifest, PlanKind};
 use super::{container, raw, settings};

@@ -18,7 +18,7 @@ use crate::plan::{
     aggregate_title, counted, shorten, source_name, title_of, top_title,
 };
 
-pub(super) fn stage(plan: &Value, kind: PlanKind) -> PlanStage {
+pub(in crate::plan_file) fn stage(plan: &Value, kind: PlanKind) -> PlanStage {
     let mut nodes: Vec<PlanNode> = Vec::new();
     let mut lines = String::new();
     let root = Child { plan, words: None };

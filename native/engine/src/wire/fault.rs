@@ -1,0 +1,113 @@
+//! Where and why decoding fails, in words.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::body::{Body, Piece, known};
+use super::scan::Problem;
+use super::tree::WireTree;
+use super::walk::{Stop, Why, unfit};
+use super::{Root, offset};
+use crate::codec::limits;
+
+/// The place where decoding fails.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WireFault {
+    /// Of the first byte that does not fit.
+    pub offset: u32,
+    /// The field that cannot be read: its start, and the end of what there is of it.
+    pub start: u32,
+    pub end: u32,
+    /// Names of the fields around it, `sort.input.filter.expr`; may be empty.
+    pub path: String,
+    pub expected: String,
+    pub found: String,
+}
+
+pub(super) fn describe(bytes: &[u8], root: Root, stop: &Stop) -> WireFault {
+    let tree = WireTree::new(bytes, root);
+    let chain = tree.locate(stop.start, stop.start + 1);
+    let end = chain
+        .last()
+        .map_or(stop.end, |field| (field.end as usize).min(stop.end));
+    let (expected, found) = words(&stop.why, stop.end == bytes.len());
+    WireFault {
+        offset: offset(stop.at),
+        start: offset(stop.start),
+        end: offset(end.max(stop.at)),
+        path: tree.path_text(stop.start),
+        expected,
+        found,
+    }
+}
+
+/// What was expected and what was found.
+fn words(why: &Why, at_end: bool) -> (String, String) {
+    let ends = if at_end {
+        "the bytes end"
+    } else {
+        "the message around it ends"
+    };
+    match why {
+        Why::Malformed(problem) => malformed(*problem, ends),
+        Why::Missing { announced, left } => (
+            format!("{announced} bytes of content"),
+            format!("{left}, then {ends}"),
+        ),
+        Why::WireType { expected, found } => (
+            format!("{} ({})", expected.name(), expected.wire().name()),
+            found.name().to_string(),
+        ),
+        Why::NotText => ("text in UTF-8".to_string(), "other bytes".to_string()),
+        Why::Packed(kind) => (
+            format!("numbers of type {}", kind.name()),
+            "bytes that are no such numbers".to_string(),
+        ),
+        Why::TooDeep => (
+            format!("at most {} messages inside one another", limits::NESTING),
+            "more".to_string(),
+        ),
+        Why::TooMany => (
+            format!(
+                "at most {} messages and {} fields",
+                limits::MESSAGES,
+                limits::FIELDS
+            ),
+            "more".to_string(),
+        ),
+    }
+}
+
+fn malformed(problem: Problem, ends: &str) -> (String, String) {
+    let (expected, found) = match problem {
+        Problem::EndsInVarint => ("the rest of a number", ends.to_string()),
+        Problem::LongVarint => ("a number of at most 64 bits", "a longer one".to_string()),
+        Problem::FieldNumber(number) => (
+            "a field number from 1 to 536870911",
+            format!("the number {number}"),
+        ),
+        Problem::Type(kind @ (3 | 4)) => ("a field", format!("a group (wire type {kind})")),
+        Problem::Type(kind) => ("a field", format!("wire type {kind}, which does not exist")),
+        Problem::EndsInFixed { size, left } => {
+            return (format!("{size} bytes"), format!("{left}, then {ends}"));
+        }
+    };
+    (expected.to_string(), found)
+}
+
+/// Why a piece of a message cannot be decoded, in one line.
+pub(super) fn of_piece(bytes: &[u8], parent: Body, piece: &Piece) -> Option<String> {
+    let at_end = piece.end() == bytes.len();
+    let why = match piece {
+        Piece::Broken { why, .. } => Why::Malformed(why.problem),
+        Piece::Field(field) if field.missing > 0 => Why::Missing {
+            announced: (field.end - field.value) as u64 + field.missing,
+            left: field.end - field.value,
+        },
+        Piece::Field(field) => unfit(bytes, known(parent, piece)?, field)?,
+        Piece::Part { .. } => return None,
+    };
+    let (expected, found) = words(&why, at_end);
+    Some(format!("expected {expected}, found {found}"))
+}

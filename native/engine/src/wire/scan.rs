@@ -1,0 +1,169 @@
+//! Reads one field of the Protocol Buffers wire format. Whatever the bytes are, it neither
+//! fails to return nor reads past the end that it is given.
+//!
+//! A field is a varint key (`number << 3 | type`) followed by
+//!
+//! | type | content |
+//! |---|---|
+//! | 0 | varint, at most 10 bytes |
+//! | 1 | 8 bytes |
+//! | 2 | varint length, then that many bytes: text, bytes, packed numbers or a message |
+//! | 3, 4 | group (refused: no plan message has one, and decoders call themselves for unknown ones) |
+//! | 5 | 4 bytes |
+
+/// How a field's content is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WireType {
+    Varint,
+    Fixed64,
+    Length,
+    Fixed32,
+}
+
+impl WireType {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Varint => "varint",
+            Self::Fixed64 => "8 bytes",
+            Self::Length => "length and bytes",
+            Self::Fixed32 => "4 bytes",
+        }
+    }
+}
+
+/// A field and where it is; offsets count from the start of the bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Scanned {
+    pub number: u32,
+    pub wire: WireType,
+    /// Of the key.
+    pub start: usize,
+    /// Of the content, behind the length where there is one.
+    pub value: usize,
+    /// End of the content, or of the bytes where the content is cut off.
+    pub end: usize,
+    /// Bytes that the length announces beyond that end.
+    pub missing: u64,
+}
+
+/// Why no field could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Malformed {
+    /// Of the byte or number that does not fit.
+    pub at: usize,
+    pub problem: Problem,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Problem {
+    /// The bytes end inside a number.
+    EndsInVarint,
+    /// A varint of more than 64 bits.
+    LongVarint,
+    /// A field number of zero, or beyond 29 bits.
+    FieldNumber(u64),
+    /// A group or a type that does not exist.
+    Type(u8),
+    /// The bytes end inside content of a fixed size.
+    EndsInFixed { size: usize, left: usize },
+}
+
+/// Reads the field at `at`, which is below `end`. A length beyond `end` is no error
+/// here: the field ends at `end` and tells what is missing.
+pub(crate) fn field(bytes: &[u8], at: usize, end: usize) -> Result<Scanned, Malformed> {
+    let (key, next) = varint(bytes, at, end)?;
+    let malformed = |problem| Malformed { at, problem };
+    let number = u32::try_from(key)
+        .map(|key| key >> 3)
+        .ok()
+        .filter(|number| *number > 0)
+        .ok_or(malformed(Problem::FieldNumber(key >> 3)))?;
+    let (wire, value, size) = match (key & 7) as u8 {
+        0 => (
+            WireType::Varint,
+            next,
+            (varint(bytes, next, end)?.1 - next) as u64,
+        ),
+        1 => (WireType::Fixed64, next, 8),
+        2 => {
+            let (length, next) = varint(bytes, next, end)?;
+            (WireType::Length, next, length)
+        }
+        5 => (WireType::Fixed32, next, 4),
+        other => return Err(malformed(Problem::Type(other))),
+    };
+    let left = end - value;
+    let here = usize::try_from(size).unwrap_or(usize::MAX).min(left);
+    let missing = size - here as u64;
+    if missing > 0 && wire != WireType::Length {
+        let problem = Problem::EndsInFixed {
+            size: here + usize::try_from(missing).unwrap_or(usize::MAX),
+            left,
+        };
+        return Err(Malformed { at: value, problem });
+    }
+    Ok(Scanned {
+        number,
+        wire,
+        start: at,
+        value,
+        end: value + here,
+        missing,
+    })
+}
+
+/// A number and the place behind it.
+pub(crate) fn varint(bytes: &[u8], at: usize, end: usize) -> Result<(u64, usize), Malformed> {
+    let mut value = 0_u64;
+    let rest = bytes.get(at..end).unwrap_or_default();
+    for (index, byte) in rest.iter().take(10).enumerate() {
+        value |= u64::from(byte & 0x7f) << (7 * index);
+        if byte & 0x80 == 0 {
+            // The tenth byte holds the last bit of 64.
+            return if index < 9 || *byte < 2 {
+                Ok((value, at + index + 1))
+            } else {
+                Err(Malformed {
+                    at,
+                    problem: Problem::LongVarint,
+                })
+            };
+        }
+    }
+    let problem = if rest.len() < 10 {
+        Problem::EndsInVarint
+    } else {
+        Problem::LongVarint
+    };
+    Err(Malformed { at, problem })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_of_each_type_are_read_and_the_rest_is_told() {
+        let read = |bytes: &[u8]| field(bytes, 0, bytes.len());
+        let found = read(&[0x08, 0x96, 0x01]).unwrap();
+        assert_eq!((found.number, found.value, found.end), (1, 1, 3));
+        let found = read(&[0x12, 0x03, b'a', b'b', b'c', 0]).unwrap();
+        assert_eq!(
+            (found.wire, found.value, found.end),
+            (WireType::Length, 2, 5)
+        );
+        let cut = read(&[0x12, 0x05, b'a']).unwrap();
+        assert_eq!((cut.end, cut.missing), (3, 4));
+        for (bytes, problem) in [
+            (&[0x80][..], Problem::EndsInVarint),
+            (&[0x08, 0x80], Problem::EndsInVarint),
+            (&[0xff; 11], Problem::LongVarint),
+            (&[0x00], Problem::FieldNumber(0)),
+            (&[0x0b], Problem::Type(3)),
+            (&[0x0d, 1, 2], Problem::EndsInFixed { size: 4, left: 2 }),
+            (&[0x09], Problem::EndsInFixed { size: 8, left: 0 }),
+        ] {
+            assert_eq!(read(bytes).unwrap_err().problem, problem, "{bytes:?}");
+        }
+    }
+}
