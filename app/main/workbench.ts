@@ -13,6 +13,7 @@ import type { Log } from './log';
 import { menuTemplate } from './menu';
 import { Outbox } from './outbox';
 import { flightsTemplate } from './samples';
+import { BytesService } from './services/bytesService';
 import { CatalogService } from './services/catalogService';
 import { watchGauge } from './services/gauge';
 import { PlanService } from './services/planService';
@@ -37,6 +38,7 @@ export class Workbench {
   private readonly contents: WebContents;
   private readonly outbox: Outbox<OpenOutcome>;
   private readonly queries: QueryService;
+  private readonly bytes: BytesService;
   private readonly catalog: CatalogService;
   private readonly workspace: WorkspaceService;
   private readonly router: Router;
@@ -75,6 +77,7 @@ export class Workbench {
     this.outbox = new Outbox(['workspace', 'catalog'], (outcome) =>
       sendEvent(contents, 'files:opened', outcome),
     );
+    this.bytes = new BytesService(engine);
     this.catalog = new CatalogService(engine);
     this.queries = new QueryService(engine, {
       progressed: (_owner, status) => sendEvent(contents, 'query:progressed', status),
@@ -134,6 +137,7 @@ export class Workbench {
       engine: this.engine,
       queries: this.queries,
       plans: new PlanService(this.engine, this.queries),
+      bytes: this.bytes,
       catalog: this.catalog,
       workspace: this.workspace,
       desktop: systemDesktop(() => this.window),
@@ -154,6 +158,7 @@ export class Workbench {
       this.outbox.hold();
       this.router.cancelAll(owner);
       this.queries.closeAll(owner);
+      this.bytes.closeAll(owner);
     };
     contents.on('did-start-navigation', (details) => {
       if (details.isMainFrame && !details.isSameDocument) release();

@@ -5,6 +5,7 @@ export { EngineError } from './facade/error';
 export { ExecutionPlan } from './facade/executionPlan';
 export { Expr } from './facade/expr';
 export { LogicalPlan } from './facade/logicalPlan';
+export { PlanBytes } from './facade/planBytes';
 export { Query } from './facade/query';
 export { type RowSource, RowStream } from './facade/rowStream';
 export { type ExecuteOptions, Session } from './facade/session';

@@ -2,6 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../main/testing/temporary';
+import { bytesSummary } from '../../shared/bytes';
 import { planInspection } from '../../shared/planFile';
 import { run } from './cli';
 
@@ -106,6 +107,40 @@ describe('plan show', () => {
     const done = await run(['plan', 'show', 'bad.dfplan'], { cwd });
     expect(done.code).toBe(1);
     expect(done.stderr).toMatch(/^planarium: plan_file_/);
+  });
+});
+
+describe('plan show --bytes', () => {
+  it('lists nodes, codecs and offsets, as text and as JSON', async () => {
+    const cwd = await saved();
+    const shown = await run(['plan', 'show', '--bytes', 'sum.dfplan'], { cwd });
+    expect(shown).toMatchObject({ code: 0, stderr: '' });
+    const text = shown.stdout.toString();
+    expect(text).toMatch(
+      /^Nodes\n {2}offset +bytes +own +codec +operator\n {2} +0 +\d+ +\d+ +DataFusion +Sort$/m,
+    );
+    expect(text).toMatch(/by name +aggregate function sum$/m);
+    const json = await run(['plan', 'show', '--bytes', '--json', 'sum.dfplan'], { cwd });
+    const summary = bytesSummary.parse(JSON.parse(json.stdout.toString()));
+    expect(summary.nodes.reduce((sum, { ownBytes }) => sum + ownBytes, 0)).toBe(summary.bytes);
+  });
+
+  it('shows broken and foreign bytes and points at the place, with exit code 1', async () => {
+    const cwd = await saved();
+    const args = ['plan', 'export', '-t', 't=data.csv', '-e', sql, '--as', 'bytes'];
+    const whole = (await run(args, { cwd })).stdout;
+    writeFileSync(join(cwd, 'cut.pb'), whole.subarray(0, 90));
+    const cut = await run(['plan', 'show', '--bytes', 'cut.pb'], { cwd });
+    expect(cut.code).toBe(1);
+    expect(cut.stderr).toMatch(
+      /^planarium: plan_file_foreign: .*\n {2}At byte \d+ \(0x[0-9a-f]+\), in sort\./,
+    );
+    expect(cut.stdout.toString()).toMatch(/Decoding fails\n {2}at +byte \d+/);
+    writeFileSync(join(cwd, 'text.pb'), 'no plan, but some text\u001b[2J');
+    const text = await run(['plan', 'show', '--bytes', 'text.pb'], { cwd });
+    expect(text.code).toBe(1);
+    expect(text.stdout.toString()).toContain('no plan');
+    expect(text.stderr).toContain('At byte 0');
   });
 });
 

@@ -6,17 +6,27 @@ import { withSession } from '../session';
 import { planReport } from '../text/planReport';
 import { printableBlock } from '../text/printable';
 import { kindOption, onePlan } from './planFile';
+import { showBytes } from './planShowBytes';
 
 export const planShow: Command = {
   words: ['plan', 'show'],
   usage: 'planarium plan show [options] FILE',
   summary:
     'Show what a saved plan is and what running it would read, write and evaluate. All of\nit comes from the bytes of the plan that would run; nothing they name is touched.',
-  options: [kindOption, { name: 'json', help: 'The same as one JSON object' }],
+  options: [
+    kindOption,
+    {
+      name: 'bytes',
+      help: 'Who wrote which bytes, and where decoding fails;\nalso for files that are no plan or damaged',
+    },
+    { name: 'json', help: 'The same as one JSON object' },
+  ],
 
   async run(args, host) {
     const path = onePlan(args);
     const kind = args.one('kind');
+    if (args.has('bytes'))
+      return showBytes(path, kind ? planKind.parse(kind) : undefined, args.has('json'), host);
     const inspection = await withSession({}, (engine) =>
       engine.inspectPlan(path, kind ? { kind: planKind.parse(kind) } : {}, host.signal),
     );

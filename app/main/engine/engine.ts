@@ -1,3 +1,4 @@
+import type { BytesSummary, WireChildren, WireField } from '../../shared/bytes';
 import type { PlanSet } from '../../shared/plan';
 import type { PlanInspection, PlanKind, SavedPlan } from '../../shared/planFile';
 import type { QueryStatus, StatementSpan } from '../../shared/query';
@@ -106,6 +107,21 @@ export interface RowStream {
   cancel(): void;
 }
 
+/** The bytes of one plan until {@link OpenedBytes.close}. */
+export interface OpenedBytes {
+  summary(): Promise<BytesSummary>;
+  /** At most 64 KiB from `start`; fewer at the end. */
+  slice(start: number, length: number): Promise<Uint8Array>;
+  /** Fields of the message at `path`: the start of each field on the way to it. At most 1,000. */
+  children(path: readonly number[], from: number, limit: number): Promise<WireChildren>;
+  /** The innermost field that holds `start` up to `end`, with those around it, outermost first. */
+  locate(start: number, end: number): Promise<WireField[]>;
+  /** The next place of `pattern`, from `from` on and then from the start. */
+  find(pattern: Uint8Array, from: number): Promise<number | null>;
+  /** Idempotent. */
+  close(): void;
+}
+
 /**
  * The native session as the application sees it. Every asynchronous method
  * rejects with an error that carries a code of `app/shared/errors.ts`; an
@@ -139,6 +155,8 @@ export interface Engine {
   toSubstrait(sql: string, signal?: AbortSignal): Promise<Uint8Array>;
   /** What a saved plan is, from its raw bytes; touches nothing the plan names. */
   inspectPlan(path: string, options?: { kind?: PlanKind }, signal?: AbortSignal): Promise<PlanInspection>;
+  /** The bytes of a saved plan, also where it cannot be decoded; touches nothing the plan names. */
+  openBytes(path: string, options?: { kind?: PlanKind }, signal?: AbortSignal): Promise<OpenedBytes>;
   runPlan(path: string, options?: PlanRunOptions): RunningQuery;
   /** Runs `source` and encodes its rows as they come; nothing is kept. Planning starts with the first `next`. */
   rows(source: RowSource, format: RowFormat, options?: RowOptions): RowStream;

@@ -1,5 +1,6 @@
 import type { Response } from '../../shared/ipc/contract';
 import type { Engine } from '../engine/engine';
+import type { BytesService } from '../services/bytesService';
 import type { CatalogService } from '../services/catalogService';
 import { cancelled, Failure } from '../services/failure';
 import type { PlanService } from '../services/planService';
@@ -20,6 +21,7 @@ export interface Services {
   engine: Engine;
   queries: QueryService;
   plans: PlanService;
+  bytes: BytesService;
   catalog: CatalogService;
   workspace: WorkspaceService;
   desktop: Desktop;
@@ -33,7 +35,8 @@ export interface Services {
 
 /** Every request of the contract, answered by the services. */
 export function createHandlers(services: Services): Handlers {
-  const { engine, queries, plans, catalog, workspace, desktop, about, tablesReady, listening } = services;
+  const { engine, queries, plans, bytes, catalog, workspace, desktop, about, tablesReady, listening } =
+    services;
   /** Paths that may be shown in the file manager: the window cannot name others. */
   const known = new Set<string>();
   const remember = <T extends { path: string } | null>(written: T): T => {
@@ -81,6 +84,12 @@ export function createHandlers(services: Services): Handlers {
     'plan:inspect': async ({ path, kind }, { signal }) => remember(await plans.inspect(path, kind, signal)),
     'plan:run': ({ path, kind, sha256, allowChanged }, { owner }) =>
       plans.run(path, { kind, sha256, allowChanged }, owner),
+    'bytes:open': ({ path, kind }, { owner, signal }) => bytes.start(path, kind, owner, signal),
+    'bytes:slice': ({ bytesId, start, length }) => bytes.slice(bytesId, start, length),
+    'bytes:children': ({ bytesId, path, from, limit }) => bytes.children(bytesId, path, from, limit),
+    'bytes:locate': ({ bytesId, start, end }) => bytes.locate(bytesId, start, end),
+    'bytes:find': ({ bytesId, pattern, from }) => bytes.find(bytesId, pattern, from),
+    'bytes:close': ({ bytesId }) => bytes.close(bytesId),
     'workspace:load': async () => {
       const loaded = await workspace.load();
       listening('workspace');

@@ -2,6 +2,7 @@ import type { PlanSet } from '../../shared/plan';
 import type { QueryStatus, StatementSpan } from '../../shared/query';
 import type { Engine, PageRequest, RunningQuery } from '../engine/engine';
 import { Failure, toAppError } from './failure';
+import { ownBytes } from './ownBytes';
 
 /** Whoever starts queries and loses them when it goes: a window. */
 export type Owner = string;
@@ -129,14 +130,4 @@ export function hasEnded(status: QueryStatus): boolean {
 
 function failed(status: QueryStatus, thrown: unknown): QueryStatus {
   return { ...status, version: status.version + 1, phase: 'failed', error: toAppError(thrown) };
-}
-
-/**
- * Bytes that own all of their memory: sending a view to another process would
- * copy the whole buffer behind it.
- */
-function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer } = bytes;
-  const whole = buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength;
-  return whole ? new Uint8Array(buffer) : new Uint8Array(bytes);
 }

@@ -3,6 +3,7 @@ export { Choice, Option } from './Choice';
 export { ContextMenu } from './ContextMenu';
 export { classNames } from './classNames';
 export { Details, TextBox } from './Details';
+export { writeClipboard } from './clipboard';
 export { Dialog } from './Dialog';
 export { EmptyState } from './EmptyState';
 export { ErrorBoundary } from './ErrorBoundary';

@@ -1,7 +1,9 @@
 import { FileQuestion } from 'lucide-react';
+import type { ErrorCode } from '../../shared/errors';
 import type { PlanInspection } from '../../shared/planFile';
 import { Button, ErrorNotice, Fact, ProgressBar, Split, SplitHandle, SplitPane } from '../base';
-import { ModeSwitch, PlanViews } from '../plan';
+import { BytesPane } from '../bytes';
+import { ModeSwitch, PlanViews, usePlanView, useSelectedNode } from '../plan';
 import { formatCount } from '../query';
 import { KindSwitch } from './KindSwitch';
 import { PlanFacts } from './PlanFacts';
@@ -17,6 +19,9 @@ export interface PlanFileViewProps {
 /** A saved plan: what it is and what running it would do, all from its bytes. Nothing is touched before the user agrees. */
 export function PlanFileView({ path, onRun }: PlanFileViewProps) {
   const { state, show, retry } = useInspection(path);
+  const asBytes = usePlanView(({ mode }) => mode === 'bytes');
+  const stage = state.phase === 'failed' ? undefined : state.inspection?.stage;
+  const [node, selectNode] = useSelectedNode(path, stage);
   if (state.phase === 'failed') {
     return (
       <div className={styles.view}>
@@ -26,7 +31,7 @@ export function PlanFileView({ path, onRun }: PlanFileViewProps) {
           </h2>
           <span className={styles.single}>Cannot be shown</span>
         </header>
-        <div className={styles.failed}>
+        <div className={HAS_BYTES.has(state.error.code) ? styles.reason : styles.failed}>
           <ErrorNotice
             title="This plan cannot be shown"
             error={state.error}
@@ -36,6 +41,11 @@ export function PlanFileView({ path, onRun }: PlanFileViewProps) {
             <Fact name="Path">{path}</Fact>
           </dl>
         </div>
+        {HAS_BYTES.has(state.error.code) && (
+          <div className={styles.body}>
+            <BytesPane path={path} />
+          </div>
+        )}
       </div>
     );
   }
@@ -50,7 +60,7 @@ export function PlanFileView({ path, onRun }: PlanFileViewProps) {
         </h2>
         <KindSwitch kinds={inspection.kinds} selected={inspection.kind} onSelect={show} />
         <span className={styles.space} />
-        <ModeSwitch />
+        <ModeSwitch bytes />
         {inspection.refusal === null && (
           <>
             <span className={styles.consent}>{consentOf(inspection)}</span>
@@ -65,30 +75,44 @@ export function PlanFileView({ path, onRun }: PlanFileViewProps) {
         )}
       </header>
       {reading && <ProgressBar label="Reading" />}
-      <Split orientation="horizontal" className={styles.body}>
-        <SplitPane
-          id="facts"
-          minSize={220}
-          defaultSize={328}
-          maxSize="70%"
-          groupResizeBehavior="preserve-pixel-size"
-        >
-          <PlanFacts inspection={inspection} />
-        </SplitPane>
-        <SplitHandle label="Width of the description" direction="horizontal" />
-        <SplitPane id="plan" minSize={200}>
-          {inspection.stage.nodes.length > 0 ? (
-            <PlanViews viewKey={inspection.path} stage={inspection.stage} details="selected" />
-          ) : (
-            <p className={styles.nothing}>
-              <FileQuestion size={16} aria-hidden="true" /> The plan holds no operators.
-            </p>
-          )}
-        </SplitPane>
-      </Split>
+      {asBytes ? (
+        <div className={styles.body}>
+          <BytesPane path={path} kind={inspection.kind} node={node} onNode={selectNode} />
+        </div>
+      ) : (
+        <Split orientation="horizontal" className={styles.body}>
+          <SplitPane
+            id="facts"
+            minSize={220}
+            defaultSize={328}
+            maxSize="70%"
+            groupResizeBehavior="preserve-pixel-size"
+          >
+            <PlanFacts inspection={inspection} />
+          </SplitPane>
+          <SplitHandle label="Width of the description" direction="horizontal" />
+          <SplitPane id="plan" minSize={200}>
+            {inspection.stage.nodes.length > 0 ? (
+              <PlanViews viewKey={path} stage={inspection.stage} details="selected" />
+            ) : (
+              <p className={styles.nothing}>
+                <FileQuestion size={16} aria-hidden="true" /> The plan holds no operators.
+              </p>
+            )}
+          </SplitPane>
+        </Split>
+      )}
     </div>
   );
 }
+
+/** Errors of files that can be read, but not as plans. */
+const HAS_BYTES: ReadonlySet<ErrorCode> = new Set([
+  'plan_file_foreign',
+  'plan_file_damaged',
+  'plan_file_too_new',
+  'plan_too_deep',
+]);
 
 function consentOf({ reads }: PlanInspection): string {
   const files = new Set(reads.map(({ url }) => url)).size;

@@ -42,7 +42,8 @@ export function PlanViews({ viewKey, stage, partial = false, details = 'always' 
     onToggle: (id: number) => toggleNode(key, id),
   };
   const withDetails = details === 'always' || node !== undefined;
-  const tooMany = mode === 'graph' && items.length > GRAPH_LIMIT;
+  const asTree = mode === 'tree';
+  const tooMany = !asTree && items.length > GRAPH_LIMIT;
   return (
     <Split orientation="horizontal" style={{ height: '100%' }}>
       <SplitPane id="view" minSize={240}>
@@ -54,7 +55,7 @@ export function PlanViews({ viewKey, stage, partial = false, details = 'always' 
             />
           )}
           <div className={styles.views}>
-            {mode === 'graph' && !tooMany ? (
+            {!asTree && !tooMany ? (
               <PlanGraph key={key} {...view} />
             ) : (
               <PlanTree key={key} {...view} />

@@ -20,6 +20,7 @@ const STAGE_HINTS: Record<StageId, string> = {
 const MODES: readonly { id: PlanMode; title: string }[] = [
   { id: 'graph', title: 'Graph' },
   { id: 'tree', title: 'Tree' },
+  { id: 'bytes', title: 'Bytes' },
 ];
 
 interface StagePathProps {
@@ -47,12 +48,13 @@ export function StagePath({ stages, selected, onSelect, notes = {} }: StagePathP
   );
 }
 
-/** Switches between the graph and the tree-grid. */
-export function ModeSwitch() {
+/** Switches between the graph, the tree-grid and, where there are any, the bytes. */
+export function ModeSwitch({ bytes = false }: { bytes?: boolean }) {
   const mode = usePlanView((state) => state.mode);
+  const selected = mode === 'bytes' && !bytes ? 'graph' : mode;
   return (
-    <Choice label="View of the plan" selected={mode} onSelect={setMode} className={styles.modes}>
-      {MODES.map(({ id, title }) => (
+    <Choice label="View of the plan" selected={selected} onSelect={setMode} className={styles.modes}>
+      {MODES.filter(({ id }) => bytes || id !== 'bytes').map(({ id, title }) => (
         <Option key={id} value={id} className={styles.mode}>
           {title}
         </Option>

@@ -1,7 +1,8 @@
 import { create } from 'zustand';
 import type { StageId } from '../../shared/plan';
 
-export type PlanMode = 'graph' | 'tree';
+/** `bytes` is for saved plans; others show the graph in its place. */
+export type PlanMode = 'graph' | 'tree' | 'bytes';
 
 interface PlanViewState {
   mode: PlanMode;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { byteOffset, bytesSummary, wireChildren, wireField } from '../bytes';
 import { appError } from '../errors';
 import { planSet } from '../plan';
 import { planInspection, planKind, savedPlan } from '../planFile';
@@ -10,6 +11,7 @@ const nothing = z.void();
 const sqlText = z.string().max(SQL_LIMIT);
 const filePath = z.string().min(1).max(32_767);
 const bytes = z.instanceof(Uint8Array);
+const bytesId = z.string().uuid();
 
 /** Where a plan comes from: a query that was started, or SQL that is planned for the purpose. */
 const planSource = z.union([z.object({ queryId }), z.object({ sql: sqlText })]);
@@ -102,6 +104,38 @@ export const channels = {
     }),
     response: z.object({ queryId }),
   },
+  /** The bytes of a saved plan, also where it cannot be decoded; held until closed. */
+  'bytes:open': {
+    request: z.object({ path: filePath, kind: planKind.optional() }),
+    response: z.object({ bytesId, summary: bytesSummary }),
+  },
+  /** Fewer bytes where they end. */
+  'bytes:slice': {
+    request: z.object({ bytesId, start: byteOffset, length: z.number().int().min(1).max(65_536) }),
+    response: bytes,
+  },
+  /** Fields of the message at `path`: the start of each field on the way to it. */
+  'bytes:children': {
+    request: z.object({
+      bytesId,
+      path: z.array(byteOffset).max(10_000),
+      from: z.number().int().min(0),
+      limit: z.number().int().min(1).max(1000),
+    }),
+    response: wireChildren,
+  },
+  /** The innermost field that holds these bytes, with those around it, outermost first. */
+  'bytes:locate': {
+    request: z.object({ bytesId, start: byteOffset, end: byteOffset }),
+    response: z.array(wireField),
+  },
+  /** The next place of `pattern`, from `from` on and then from the start. */
+  'bytes:find': {
+    request: z.object({ bytesId, pattern: bytes, from: byteOffset }),
+    response: byteOffset.nullable(),
+  },
+  /** Idempotent. */
+  'bytes:close': { request: z.object({ bytesId }), response: nothing },
   'workspace:load': { request: nothing, response: workspace },
   'workspace:save': {
     request: z.object({ tabs: z.array(queryTab).max(1000), activeTab: tabId.nullable(), layout }),

@@ -25,6 +25,7 @@ import { Expr } from './expr';
 import { finished, value } from './job';
 import { LogicalPlan } from './logicalPlan';
 import { bindNative } from './nativeSession';
+import { PlanBytes } from './planBytes';
 import { Query } from './query';
 import { type RowSource, RowStream } from './rowStream';
 
@@ -196,6 +197,11 @@ export class Session {
   /** What a saved plan is and would do, from its raw bytes; nothing it names is touched. */
   inspectPlan(path: string, options: InspectOptions = {}, signal?: AbortSignal): Promise<Inspection> {
     return value(() => this.#native.inspectPlan(path, JSON.stringify(options)), signal);
+  }
+
+  /** The bytes of a saved plan, also of one that cannot be decoded. Close them. */
+  async openBytes(path: string, options: InspectOptions = {}, signal?: AbortSignal): Promise<PlanBytes> {
+    return new PlanBytes(await finished(() => this.#native.openBytes(path, JSON.stringify(options)), signal));
   }
 
   /** Runs a saved plan; what stands against it is told by the query's status. */

@@ -8,6 +8,7 @@ static ALLOC: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 mod codec;
 mod execution_plan;
+mod bytes;
 mod export;
 mod expr;
 mod job;

@@ -1,7 +1,6 @@
 import type { Field } from '../../../shared/table';
-import { Button, classNames, PopoverDialog } from '../../base';
+import { Button, classNames, PopoverDialog, writeClipboard } from '../../base';
 import { formatCount } from '../../query';
-import { writeClipboard } from '../clipboard';
 import { plainCell, prettyCell } from '../format';
 import type { CellPlace } from '../pages';
 import styles from './CellDetail.module.css';

@@ -1,8 +1,7 @@
 import type { Field } from '../../../shared/table';
-import { toast, toastError } from '../../base';
+import { toast, toastError, writeClipboard } from '../../base';
 import { toAppError } from '../../bridge';
 import { formatCount } from '../../query';
-import { writeClipboard } from '../clipboard';
 import { COPY_LIMIT, tsvOf } from '../copy';
 import { pagesOfQuery } from '../pages';
 import { type CellRange, cellCount } from './selection';

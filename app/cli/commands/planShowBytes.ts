@@ -1,0 +1,36 @@
+import { Failure } from '../../main/services/failure';
+import type { PlanKind } from '../../shared/planFile';
+import { exitCode } from '../exitCode';
+import type { Host } from '../host';
+import { deliver } from '../output/deliver';
+import { withSession } from '../session';
+import { bytesReport, faultLine } from '../text/bytesReport';
+import { printableBlock } from '../text/printable';
+
+/**
+ * Writes who wrote which bytes of a plan, also of one that cannot be decoded.
+ *
+ * @throws what stands against decoding it, after what can be told was written
+ */
+export async function showBytes(
+  path: string,
+  kind: PlanKind | undefined,
+  json: boolean,
+  host: Host,
+): Promise<number> {
+  const summary = await withSession({}, async (engine) => {
+    const opened = await engine.openBytes(path, kind ? { kind } : {}, host.signal);
+    try {
+      return await opened.summary();
+    } finally {
+      opened.close();
+    }
+  });
+  const text = json ? `${JSON.stringify(summary, null, 2)}\n` : bytesReport(summary);
+  const bytes = new TextEncoder().encode(printableBlock(text));
+  await deliver(undefined, host.stdout, (target) => target.write(bytes));
+  const { error, fault } = summary;
+  if (!error) return exitCode.ok;
+  const hint = [fault ? faultLine(fault) : '', error.hint ?? ''].filter(Boolean).join('\n');
+  throw new Failure(error.code, error.message, { hint, ...(error.detail && { detail: error.detail }) });
+}

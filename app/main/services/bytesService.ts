@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import type { BytesSummary, WireChildren, WireField } from '../../shared/bytes';
+import type { PlanKind } from '../../shared/planFile';
+import type { Engine, OpenedBytes } from '../engine/engine';
+import { cancelled, Failure } from './failure';
+import { ownBytes } from './ownBytes';
+import type { Owner } from './queryService';
+
+interface Entry {
+  bytes: OpenedBytes;
+  owner: Owner;
+}
+
+/** Holds the bytes of plans that are on show and hands out parts of them by id. */
+export class BytesService {
+  private readonly entries = new Map<string, Entry>();
+
+  constructor(private readonly engine: Engine) {}
+
+  /** How many are held. */
+  get open(): number {
+    return this.entries.size;
+  }
+
+  /** Opens the plan of a file, or what is in its place; close it. */
+  async start(
+    path: string,
+    kind: PlanKind | undefined,
+    owner: Owner,
+    signal?: AbortSignal,
+  ): Promise<{ bytesId: string; summary: BytesSummary }> {
+    const bytes = await this.engine.openBytes(path, kind ? { kind } : {}, signal);
+    // Nobody would close what a window asked for that went meanwhile.
+    if (signal?.aborted) {
+      bytes.close();
+      throw cancelled();
+    }
+    const bytesId = randomUUID();
+    this.entries.set(bytesId, { bytes, owner });
+    return { bytesId, summary: await bytes.summary() };
+  }
+
+  async slice(bytesId: string, start: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    return ownBytes(await this.get(bytesId).slice(start, length));
+  }
+
+  children(bytesId: string, path: readonly number[], from: number, limit: number): Promise<WireChildren> {
+    return this.get(bytesId).children(path, from, limit);
+  }
+
+  locate(bytesId: string, start: number, end: number): Promise<WireField[]> {
+    return this.get(bytesId).locate(start, end);
+  }
+
+  find(bytesId: string, pattern: Uint8Array, from: number): Promise<number | null> {
+    return this.get(bytesId).find(pattern, from);
+  }
+
+  /** Idempotent. */
+  close(bytesId: string): void {
+    this.entries.get(bytesId)?.bytes.close();
+    this.entries.delete(bytesId);
+  }
+
+  /** Closes what an owner opened. */
+  closeAll(owner: Owner): void {
+    for (const [id, entry] of this.entries) if (entry.owner === owner) this.close(id);
+  }
+
+  private get(bytesId: string): OpenedBytes {
+    const entry = this.entries.get(bytesId);
+    if (!entry)
+      throw new Failure('invalid_request', 'These bytes were closed.', { hint: 'Open the file again.' });
+    return entry.bytes;
+  }
+}

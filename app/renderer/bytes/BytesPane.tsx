@@ -1,0 +1,192 @@
+import { useEffect, useState } from 'react';
+import type { BytesSummary } from '../../shared/bytes';
+import type { PlanKind } from '../../shared/planFile';
+import {
+  ErrorNotice,
+  ProgressBar,
+  Split,
+  SplitHandle,
+  SplitPane,
+  toast,
+  toastError,
+  writeClipboard,
+} from '../base';
+import { call, toAppError } from '../bridge';
+import styles from './Bytes.module.css';
+import { BytesBar } from './BytesBar';
+import { FaultLine } from './FaultLine';
+import { FieldRows } from './FieldRows';
+import { HexPane, type Selection } from './HexPane';
+import { OriginRows } from './OriginRows';
+import { nodeAround } from './parts';
+import { hexOf, wantedOf } from './search';
+import { useBytes } from './useBytes';
+import { useFields } from './useFields';
+
+/** Bytes that are copied at once. */
+const COPY_LIMIT = 65_536;
+
+export interface BytesPaneProps {
+  path: string;
+  /** Which plan of the file; found out for files that cannot be shown as a plan. */
+  kind?: PlanKind;
+  /** Id of the plan node whose bytes are shown at first. */
+  node?: number | null;
+  /** Other bytes were selected, and are those of this plan node. */
+  onNode?(id: number): void;
+}
+
+/** A plan as its bytes: hex beside the fields, and which codec wrote what. Broken and foreign bytes too. */
+export function BytesPane({ path, kind, node = null, onNode }: BytesPaneProps) {
+  const state = useBytes(path, kind);
+  if (state.phase === 'reading') return <ProgressBar label="Reading the bytes" />;
+  if (state.phase === 'failed') return <ErrorNotice title="The bytes cannot be read" error={state.error} />;
+  return <Opened key={state.bytesId} {...state} node={node} onNode={onNode} />;
+}
+
+interface OpenedProps {
+  bytesId: string;
+  summary: BytesSummary;
+  node: number | null;
+  onNode: ((id: number) => void) | undefined;
+}
+
+function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
+  const { tree, toggle, reveal } = useFields(bytesId);
+  const [selection, setSelection] = useState<Selection | null>(null);
+  const [field, setField] = useState<string | null>(null);
+  const [origin, setOrigin] = useState<string | null>(null);
+  const [searchFrom, setSearchFrom] = useState(0);
+  const { fault } = summary;
+  const place = selection && nodeAround(summary, selection.start, selection.end);
+  const around = place === null ? undefined : summary.nodes[place];
+
+  /** Selects bytes, and with them their innermost field and plan node. */
+  async function select(start: number, end: number, from: Selection['from']) {
+    setSelection({ start, end, from });
+    const holder = nodeAround(summary, start, end);
+    setOrigin(holder === null ? null : `${holder}`);
+    const id = holder === null ? undefined : summary.nodes[holder]?.id;
+    if (id !== undefined) onNode?.(id);
+    if (from === 'fields') return;
+    try {
+      const key = await reveal(await call('bytes:locate', { bytesId, start, end }));
+      if (key !== null) setField(key);
+    } catch (thrown) {
+      told(thrown);
+    }
+  }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the bytes are there
+  useEffect(() => {
+    const shown = summary.nodes.find(({ id }) => id === node);
+    if (fault) void select(fault.start, Math.max(fault.end, fault.start + 1), 'nodes');
+    else if (shown) void select(shown.start, shown.end, 'nodes');
+  }, [bytesId]);
+
+  async function search(typed: string) {
+    const wanted = wantedOf(typed);
+    if (!wanted) return;
+    if ('offset' in wanted) {
+      if (wanted.offset < summary.bytes) await select(wanted.offset, wanted.offset + 1, 'search');
+      else toast({ kind: 'info', title: `There are ${summary.bytes} bytes` });
+      return;
+    }
+    try {
+      const { pattern } = wanted;
+      const at = await call('bytes:find', { bytesId, pattern, from: searchFrom });
+      if (at === null) {
+        toast({ kind: 'info', title: `“${typed.trim()}” is not in these bytes` });
+        return;
+      }
+      setSearchFrom(at + 1);
+      await select(at, at + pattern.length, 'search');
+    } catch (thrown) {
+      told(thrown);
+    }
+  }
+
+  async function copy() {
+    if (!selection) return;
+    const { start, end } = selection;
+    try {
+      const length = Math.min(end - start, COPY_LIMIT);
+      writeClipboard(hexOf(await call('bytes:slice', { bytesId, start, length })));
+      const cut = end - start > COPY_LIMIT ? `, the first ${COPY_LIMIT}` : '';
+      toast({ kind: 'ok', title: `${length} ${length === 1 ? 'byte' : 'bytes'} copied as hex${cut}` });
+    } catch (thrown) {
+      told(thrown);
+    }
+  }
+
+  return (
+    <section aria-label="Bytes of the plan" className={styles.pane}>
+      {fault && (
+        <FaultLine
+          fault={fault}
+          onShow={() => select(fault.start, Math.max(fault.end, fault.start + 1), 'nodes')}
+        />
+      )}
+      <BytesBar
+        summary={summary}
+        selection={selection}
+        around={around}
+        onSearch={(typed) => void search(typed)}
+        onCopy={() => void copy()}
+      />
+      <Split orientation="horizontal" className={styles.body}>
+        <SplitPane id="parts" minSize={200}>
+          <Split orientation="vertical" className={styles.full}>
+            {summary.nodes.length > 0 && (
+              <SplitPane id="nodes" minSize={70} defaultSize="38%">
+                <OriginRows
+                  summary={summary}
+                  selected={origin}
+                  onSelect={({ key, start, end }) => {
+                    void select(start, end, 'nodes');
+                    setOrigin(key);
+                  }}
+                />
+              </SplitPane>
+            )}
+            {summary.nodes.length > 0 && (
+              <SplitHandle label="Height of the plan nodes" direction="vertical" />
+            )}
+            <SplitPane id="fields" minSize={70}>
+              <FieldRows
+                tree={tree}
+                selected={field}
+                onSelect={(row) => {
+                  setField(row.key);
+                  if (row.kind === 'field') void select(row.field.start, row.field.end, 'fields');
+                }}
+                onToggle={(row) => void toggle(row)}
+              />
+            </SplitPane>
+          </Split>
+        </SplitPane>
+        <SplitHandle label="Width of the bytes" direction="horizontal" />
+        <SplitPane
+          id="hex"
+          minSize={200}
+          defaultSize={612}
+          maxSize="70%"
+          groupResizeBehavior="preserve-pixel-size"
+        >
+          <HexPane
+            bytesId={bytesId}
+            total={summary.bytes}
+            selection={selection}
+            fault={fault}
+            onSelect={(start, end) => void select(start, end, 'hex')}
+            onCopy={() => void copy()}
+          />
+        </SplitPane>
+      </Split>
+    </section>
+  );
+}
+
+function told(thrown: unknown): void {
+  toastError(toAppError(thrown), 'The bytes could not be read');
+}

@@ -1,0 +1,196 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be an HTML table
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and points at its active descendant
+import { ChevronDown, ChevronRight } from 'lucide-react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import { classNames } from '../base';
+import styles from './Rows.module.css';
+
+/** As `.row` in the style sheet, in pixels. */
+const ROW = 22;
+const OVERSCAN = 8;
+const INDENT = 11;
+const DEEPEST = 20;
+
+export interface Column<T> {
+  title: string;
+  /** Numbers stand at the right. */
+  right?: boolean;
+  /** Left out where the pane is narrow. */
+  optional?: boolean;
+  cell(row: T): ReactNode;
+}
+
+/** A row's place in the tree; `expanded` is undefined for rows without any below them. */
+export interface Place {
+  key: string;
+  depth: number;
+  expanded?: boolean | undefined;
+}
+
+interface Props<T> {
+  label: string;
+  columns: readonly Column<T>[];
+  /** Grid widths of the columns. */
+  widths: string;
+  rows: readonly T[];
+  place(row: T): Place;
+  /** Key of the selected row. */
+  selected: string | null;
+  alarming?(row: T): boolean;
+  onSelect(row: T): void;
+  onToggle(row: T): void;
+  /** The row a key moves to, or null. */
+  move(index: number, key: string, page: number): number | null;
+}
+
+/** A virtual tree-grid: only the rows in view are in the document. */
+export function Rows<T>(props: Props<T>) {
+  const { label, columns, widths, rows, place, selected, alarming, onSelect, onToggle, move } = props;
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ top: 0, height: 0 });
+  const index = rows.findIndex((row) => place(row).key === selected);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const measure = () => setView({ top: element.scrollTop, height: element.clientHeight });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element || index < 0) return;
+    const top = index * ROW;
+    const room = element.clientHeight - ROW;
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (top + ROW > element.scrollTop + room) element.scrollTop = top + ROW - room;
+  }, [index]);
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== scroller.current) return;
+    const row = rows[index];
+    const toggles =
+      (event.key === 'ArrowRight' && row && place(row).expanded === false) ||
+      (event.key === 'ArrowLeft' && row && place(row).expanded === true) ||
+      event.key === 'Enter' ||
+      event.key === ' ';
+    if (toggles && row) {
+      event.preventDefault();
+      onToggle(row);
+      return;
+    }
+    const to = move(Math.max(index, 0), event.key, Math.max(1, Math.floor(view.height / ROW) - 2));
+    const next = to === null ? undefined : rows[index < 0 ? 0 : to];
+    if (!next) return;
+    event.preventDefault();
+    onSelect(next);
+  }
+
+  const first = Math.max(0, Math.floor(view.top / ROW) - OVERSCAN);
+  const end = Math.min(rows.length, Math.ceil((view.top + view.height) / ROW) + OVERSCAN);
+  const shownRow = index >= first && index < end;
+  return (
+    <div
+      ref={scroller}
+      role="treegrid"
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+      aria-colcount={columns.length}
+      aria-activedescendant={shownRow ? `${id}-${index}` : undefined}
+      tabIndex={0}
+      className={styles.rows}
+      style={{ '--columns': widths } as CSSProperties}
+      onScroll={({ currentTarget }) =>
+        setView({ top: currentTarget.scrollTop, height: currentTarget.clientHeight })
+      }
+      onKeyDown={onKeyDown}
+    >
+      <div role="row" aria-rowindex={1} className={styles.header}>
+        {columns.map(({ title, right, optional }) => (
+          <span
+            key={title}
+            role="columnheader"
+            className={classNames(right && styles.right, optional && styles.optional)}
+          >
+            {title}
+          </span>
+        ))}
+      </div>
+      <div role="rowgroup" className={styles.body} style={{ height: rows.length * ROW }}>
+        {rows.slice(first, end).map((row, offset) => {
+          const { key, depth, expanded } = place(row);
+          const Chevron = expanded ? ChevronDown : ChevronRight;
+          return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the treegrid handles the keys of all its rows
+            <div
+              key={key}
+              id={`${id}-${first + offset}`}
+              role="row"
+              tabIndex={-1}
+              aria-rowindex={first + offset + 2}
+              aria-level={depth + 1}
+              aria-expanded={expanded}
+              aria-selected={key === selected}
+              className={classNames(
+                styles.row,
+                key === selected && styles.selected,
+                alarming?.(row) && styles.alarming,
+              )}
+              style={{ top: (first + offset) * ROW }}
+              onClick={() => {
+                scroller.current?.focus({ preventScroll: true });
+                onSelect(row);
+              }}
+              onDoubleClick={() => onToggle(row)}
+            >
+              {columns.map(({ title, right, optional, cell }, column) => (
+                <span
+                  key={title}
+                  role="gridcell"
+                  className={classNames(
+                    right && styles.right,
+                    optional && styles.optional,
+                    column === 0 && styles.first,
+                  )}
+                  style={column === 0 ? { paddingLeft: 6 + Math.min(depth, DEEPEST) * INDENT } : undefined}
+                >
+                  {column === 0 &&
+                    (expanded === undefined ? (
+                      <span className={styles.chevron} />
+                    ) : (
+                      <button
+                        type="button"
+                        tabIndex={-1}
+                        aria-label={expanded ? 'Hide what is inside' : 'Show what is inside'}
+                        className={styles.chevron}
+                        onClick={(event) => {
+                          event.stopPropagation();
+                          onToggle(row);
+                        }}
+                      >
+                        <Chevron size={12} />
+                      </button>
+                    ))}
+                  <span className={styles.text}>{cell(row)}</span>
+                </span>
+              ))}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,1 @@
+export { BytesPane } from './BytesPane';

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { appError } from './errors';
+import { planKind } from './planFile';
+
+/** A place in the bytes of a plan. At most 256 MiB are opened. */
+export const byteOffset = z.number().int().min(0).max(0xffff_ffff);
+
+/** A plan node and its bytes. */
+export const planNodeBytes = z.object({
+  /** As in the inspected stage; where the plan cannot be inspected, its place in the bytes. */
+  id: z.number().int(),
+  /** Place in the list of nodes of the one that it is an input of. */
+  parent: z.number().int().nullable(),
+  /** Name of the operator's field: `hash_join`. */
+  operator: z.string(),
+  /** Plain words where the plan can be inspected. */
+  title: z.string(),
+  /** With its inputs. */
+  start: byteOffset,
+  end: byteOffset,
+  /** Without its inputs; those of all nodes together are all bytes. */
+  ownBytes: z.number().int(),
+  codec: z.string(),
+});
+export type PlanNodeBytes = z.infer<typeof planNodeBytes>;
+
+/** A part of a plan that a codec had a say in. */
+export const planPart = z.object({
+  kind: z.enum([
+    'operator',
+    'table',
+    'fileFormat',
+    'scalarFunction',
+    'aggregateFunction',
+    'windowFunction',
+    'expression',
+  ]),
+  name: z.string(),
+  /** Id of the codec, `DataFusion`, `by name`, or what the frame says. */
+  codec: z.string(),
+  /** How often it is in this node; the offsets are those of the first. */
+  count: z.number().int(),
+  start: byteOffset,
+  end: byteOffset,
+  /** Both 0 without a payload. */
+  payloadStart: byteOffset,
+  payloadEnd: byteOffset,
+  /** Place in the list of nodes. */
+  node: z.number().int(),
+});
+export type PlanPart = z.infer<typeof planPart>;
+
+/** Where decoding fails. */
+export const wireFault = z.object({
+  offset: byteOffset,
+  /** The field that cannot be read, as far as there is of it. */
+  start: byteOffset,
+  end: byteOffset,
+  /** `sort.input.filter`; may be empty. */
+  path: z.string(),
+  expected: z.string(),
+  found: z.string(),
+});
+export type WireFault = z.infer<typeof wireFault>;
+
+/** What the bytes of a plan are, and what can be told of all of them. */
+export const bytesSummary = z.object({
+  path: z.string(),
+  container: z.enum(['dfplan', 'bytes']),
+  kinds: z.array(planKind),
+  /** Null for bytes that are no plan. */
+  kind: planKind.nullable(),
+  bytes: byteOffset,
+  sha256: z.string(),
+  /** In the order of their bytes. */
+  nodes: z.array(planNodeBytes),
+  /** The first 10,000. */
+  parts: z.array(planPart),
+  fault: wireFault.nullable(),
+  /** Why the plan cannot be shown as one. */
+  error: appError.nullable(),
+});
+export type BytesSummary = z.infer<typeof bytesSummary>;
+
+/** One field, part of a codec's frame, or rest that cannot be read. */
+export const wireField = z.object({
+  /** Of the key, the content and the end. */
+  start: byteOffset,
+  valueStart: byteOffset,
+  end: byteOffset,
+  /** Place among the fields of the same message. */
+  place: z.number().int(),
+  number: z.number().int().nullable(),
+  name: z.string(),
+  typeName: z.string(),
+  /** The content in one line. */
+  value: z.string(),
+  expandable: z.boolean(),
+  /** The codec that wrote it, where its frame tells. */
+  codec: z.string().nullable(),
+  fault: z.string().nullable(),
+});
+export type WireField = z.infer<typeof wireField>;
+
+/** Some of the fields of one message, and how many it has. */
+export const wireChildren = z.object({ total: z.number().int(), fields: z.array(wireField) });
+export type WireChildren = z.infer<typeof wireChildren>;

@@ -1,0 +1,51 @@
+import type { BytesSummary } from '../generated/BytesSummary';
+import type { PlanBytes as NativePlanBytes } from '../generated/binding';
+import type { WireChildren } from '../generated/WireChildren';
+import type { WireField } from '../generated/WireField';
+import { fromNative } from './error';
+
+/** The bytes of one plan and the fields in them, read piece by piece. Held until {@link PlanBytes.close}. */
+export class PlanBytes {
+  readonly #native: NativePlanBytes;
+
+  /** Made by `Session.openBytes`. */
+  constructor(native: NativePlanBytes) {
+    this.#native = native;
+  }
+
+  async summary(): Promise<BytesSummary> {
+    return JSON.parse(await this.#native.summary().catch(rethrow));
+  }
+
+  /** Bytes from `start` on, at most 64 KiB; fewer at the end. */
+  slice(start: number, length: number): Promise<Uint8Array> {
+    return this.#native.slice(start, length).catch(rethrow);
+  }
+
+  /**
+   * Fields `from` up to `from + limit` (at most 1,000) of the message at `path`: the
+   * start of each field on the way to it, none for the outermost message.
+   */
+  async children(path: readonly number[], from: number, limit: number): Promise<WireChildren> {
+    return JSON.parse(await this.#native.children([...path], from, limit).catch(rethrow));
+  }
+
+  /** The innermost field that holds the bytes `start` up to `end`, with those around it, outermost first. */
+  async locate(start: number, end: number): Promise<WireField[]> {
+    return JSON.parse(await this.#native.locate(start, end).catch(rethrow));
+  }
+
+  /** Where `pattern` is next, from `from` on and then from the start; null when it is nowhere. */
+  find(pattern: Uint8Array, from: number): Promise<number | null> {
+    return this.#native.find(pattern, from).catch(rethrow);
+  }
+
+  /** Frees the bytes; idempotent. */
+  close(): void {
+    this.#native.close();
+  }
+}
+
+function rethrow(error: unknown): never {
+  throw fromNative(error);
+}
