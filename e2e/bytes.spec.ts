@@ -81,7 +81,7 @@ test('broken and foreign bytes are shown, and the place where decoding fails', a
   writeFileSync(cut, readFileSync(raw).subarray(0, 300));
   await bench.drop(cut);
   const bytes = new BytesView(bench);
-  await expect(bench.savedPlan().getByRole('alert')).toContainText('plan_file_foreign');
+  await expect(bench.savedPlan().getByRole('alert')).toContainText('plan_file_damaged');
   await expect(bytes.fault()).toContainText(/Decoding fails at byte \d+/);
   await expect(bytes.fault()).toContainText('sort.');
   await expect(bytes.selected(bytes.fields())).toBeVisible();

@@ -7,8 +7,8 @@ export const byteOffset = z.number().int().min(0).max(0xffff_ffff);
 
 /** A plan node and its bytes. */
 export const planNodeBytes = z.object({
-  /** As in the inspected stage; where the plan cannot be inspected, its place in the bytes. */
-  id: z.number().int(),
+  /** As in the inspected stage; null where that does not show it, or there is none. */
+  id: z.number().int().nullable(),
   /** Place in the list of nodes of the one that it is an input of. */
   parent: z.number().int().nullable(),
   /** Name of the operator's field: `hash_join`. */

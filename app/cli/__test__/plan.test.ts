@@ -133,7 +133,7 @@ describe('plan show --bytes', () => {
     const cut = await run(['plan', 'show', '--bytes', 'cut.pb'], { cwd });
     expect(cut.code).toBe(1);
     expect(cut.stderr).toMatch(
-      /^planarium: plan_file_foreign: .*\n {2}At byte \d+ \(0x[0-9a-f]+\), in sort\./,
+      /^planarium: plan_file_damaged: .*\n {2}At byte \d+ \(0x[0-9a-f]+\), in sort\./,
     );
     expect(cut.stdout.toString()).toMatch(/Decoding fails\n {2}at +byte \d+/);
     writeFileSync(join(cwd, 'text.pb'), 'no plan, but some text\u001b[2J');

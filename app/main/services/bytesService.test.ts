@@ -45,7 +45,7 @@ test('what cannot be decoded is opened, and pointed at', async () => {
   const { bytes, plan } = await service();
   truncateSync(plan, 60);
   const { summary } = await bytes.start(plan, undefined, 'w');
-  expect(summary.error?.code).toBe('plan_file_foreign');
+  expect(summary.error?.code).toBe('plan_file_damaged');
   expect(summary.kind).toBe('optimized');
   expect(summary.fault).toMatchObject({ end: 60, found: expect.stringContaining('the bytes end') });
 });

@@ -67,7 +67,7 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
     const holder = nodeAround(summary, start, end);
     setOrigin(holder === null ? null : `${holder}`);
     const id = holder === null ? undefined : summary.nodes[holder]?.id;
-    if (id !== undefined) onNode?.(id);
+    if (id !== undefined && id !== null) onNode?.(id);
     if (from === 'fields') return;
     try {
       const key = await reveal(await call('bytes:locate', { bytesId, start, end }));
@@ -79,7 +79,7 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the bytes are there
   useEffect(() => {
-    const shown = summary.nodes.find(({ id }) => id === node);
+    const shown = summary.nodes.find(({ id }) => id !== null && id === node);
     if (fault) void select(fault.start, Math.max(fault.end, fault.start + 1), 'nodes');
     else if (shown) void select(shown.start, shown.end, 'nodes');
   }, [bytesId]);
@@ -135,7 +135,7 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
         onCopy={() => void copy()}
       />
       <Split orientation="horizontal" className={styles.body}>
-        <SplitPane id="parts" minSize={200}>
+        <SplitPane id="parts" minSize={280}>
           <Split orientation="vertical" className={styles.full}>
             {summary.nodes.length > 0 && (
               <SplitPane id="nodes" minSize={70} defaultSize="38%">

@@ -26,6 +26,7 @@ const COLUMNS: readonly Column<FieldRow>[] = [
   },
   {
     title: 'Type',
+    optional: true,
     cell: (row) => row.kind === 'field' && <span className={styles.quiet}>{row.field.typeName}</span>,
   },
   {
@@ -50,7 +51,8 @@ export function FieldRows({ tree, selected, onSelect, onToggle }: Props) {
       <Rows
         label="Fields"
         columns={COLUMNS}
-        widths="minmax(150px, 1.3fr) minmax(90px, 1.4fr) minmax(70px, 0.7fr) 62px"
+        widths="minmax(150px, 1.4fr) minmax(90px, 1.3fr) minmax(70px, 0.6fr) 56px"
+        narrow="minmax(110px, 1.6fr) minmax(50px, 1fr) 48px"
         rows={rows}
         place={(row) => ({
           key: row.key,

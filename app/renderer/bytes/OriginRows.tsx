@@ -15,7 +15,7 @@ const COLUMNS: readonly Column<OriginRow>[] = [
       </span>
     ),
   },
-  { title: 'Own bytes', right: true, cell: ({ bytes }) => formatCount(bytes) },
+  { title: 'Own', right: true, cell: ({ bytes }) => bytes !== null && formatCount(bytes) },
 ];
 
 /** What needs no codec of an extension. */
@@ -37,7 +37,8 @@ export function OriginRows({ summary, selected, onSelect }: Props) {
     <Rows
       label="Plan nodes and codecs"
       columns={COLUMNS}
-      widths="minmax(140px, 2fr) minmax(80px, 1fr) 76px"
+      widths="minmax(120px, 2fr) minmax(70px, 1fr) 56px"
+      narrow="minmax(80px, 2fr) minmax(60px, 1fr) 48px"
       rows={rows}
       place={({ key, depth }) => ({ key, depth })}
       selected={selected}

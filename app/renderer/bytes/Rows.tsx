@@ -17,8 +17,9 @@ import styles from './Rows.module.css';
 /** As `.row` in the style sheet, in pixels. */
 const ROW = 22;
 const OVERSCAN = 8;
-const INDENT = 11;
-const DEEPEST = 20;
+const INDENT = 8;
+/** Of the first column that no indent takes, in pixels. */
+const ROOM = 104;
 
 export interface Column<T> {
   title: string;
@@ -39,8 +40,9 @@ export interface Place {
 interface Props<T> {
   label: string;
   columns: readonly Column<T>[];
-  /** Grid widths of the columns. */
+  /** Grid widths of the columns; `narrow` without the optional ones. */
   widths: string;
+  narrow: string;
   rows: readonly T[];
   place(row: T): Place;
   /** Key of the selected row. */
@@ -54,7 +56,7 @@ interface Props<T> {
 
 /** A virtual tree-grid: only the rows in view are in the document. */
 export function Rows<T>(props: Props<T>) {
-  const { label, columns, widths, rows, place, selected, alarming, onSelect, onToggle, move } = props;
+  const { label, columns, widths, narrow, rows, place, selected, alarming, onSelect, onToggle, move } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 0 });
@@ -112,7 +114,7 @@ export function Rows<T>(props: Props<T>) {
       aria-activedescendant={shownRow ? `${id}-${index}` : undefined}
       tabIndex={0}
       className={styles.rows}
-      style={{ '--columns': widths } as CSSProperties}
+      style={{ '--columns': widths, '--narrow': narrow } as CSSProperties}
       onScroll={({ currentTarget }) =>
         setView({ top: currentTarget.scrollTop, height: currentTarget.clientHeight })
       }
@@ -165,7 +167,7 @@ export function Rows<T>(props: Props<T>) {
                     optional && styles.optional,
                     column === 0 && styles.first,
                   )}
-                  style={column === 0 ? { paddingLeft: 6 + Math.min(depth, DEEPEST) * INDENT } : undefined}
+                  style={column === 0 ? { paddingLeft: `min(${6 + depth * INDENT}px, calc(100% - ${ROOM}px))` } : undefined}
                 >
                   {column === 0 &&
                     (expanded === undefined ? (

@@ -31,8 +31,8 @@ const summary = {
 } as unknown as BytesSummary;
 
 test('parts stand below their node', () => {
-  const rows = originRows(summary).map(({ depth, title, node }) => `${depth} ${title} (${node})`);
-  expect(rows).toEqual(['0 n0 (0)', '1 n2 (2)', '2 Function abs × 2 (2)', '1 n1 (1)']);
+  const rows = originRows(summary).map(({ depth, title, bytes }) => `${depth} ${title} ${bytes}`);
+  expect(rows).toEqual(['0 n0 5', '1 n2 5', '2 Function abs × 2 null', '1 n1 5']);
 });
 
 test('the innermost node around some bytes is found', () => {

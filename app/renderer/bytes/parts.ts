@@ -8,10 +8,8 @@ export interface OriginRow {
   codec: string;
   start: number;
   end: number;
-  /** Of a node without its inputs; of a part, its payload. */
-  bytes: number;
-  /** Id of the plan node it is or belongs to. */
-  node: number;
+  /** Of a node without its inputs; of a part, its payload, where it has one. */
+  bytes: number | null;
 }
 
 const KINDS: Record<PlanPart['kind'], string> = {
@@ -33,7 +31,7 @@ export function originRows({ nodes, parts }: BytesSummary): OriginRow[] {
     else byNode.set(part.node, [part]);
   }
   const depths: number[] = [];
-  return nodes.flatMap(({ id, parent, title, codec, start, end, ownBytes }, place) => {
+  return nodes.flatMap(({ parent, title, codec, start, end, ownBytes }, place) => {
     const depth = parent === null ? 0 : (depths[parent] ?? 0) + 1;
     depths[place] = depth;
     const own: OriginRow = {
@@ -44,7 +42,6 @@ export function originRows({ nodes, parts }: BytesSummary): OriginRow[] {
       start,
       end,
       bytes: ownBytes,
-      node: id,
     };
     const below = (byNode.get(place) ?? []).map((part, index) => ({
       key: `${place}-${index}`,
@@ -53,8 +50,7 @@ export function originRows({ nodes, parts }: BytesSummary): OriginRow[] {
       codec: part.codec,
       start: part.start,
       end: part.end,
-      bytes: part.payloadEnd - part.payloadStart,
-      node: id,
+      bytes: part.payloadEnd > part.payloadStart ? part.payloadEnd - part.payloadStart : null,
     }));
     return [own, ...below];
   });

@@ -5,9 +5,9 @@
  */
 export type PlanNodeBytes = { 
 /**
- * As in the inspected stage; where the plan cannot be inspected, its place in the bytes.
+ * As in the inspected stage; `None` where that does not show it, or there is none.
  */
-id: number, 
+id: number | null, 
 /**
  * Place in this list of the node that it is an input of.
  */

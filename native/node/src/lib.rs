@@ -6,9 +6,9 @@
 #[global_allocator]
 static ALLOC: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+mod bytes;
 mod codec;
 mod execution_plan;
-mod bytes;
 mod export;
 mod expr;
 mod job;

@@ -186,7 +186,7 @@ pub(super) fn too_large(why: String) -> Error {
     )
 }
 
-fn damaged(why: &str, detail: &dyn std::fmt::Display) -> Error {
+pub(super) fn damaged(why: &str, detail: &dyn std::fmt::Display) -> Error {
     Error::new(
         ErrorCode::PlanFileDamaged,
         format!("The plan file is damaged: {why}."),

@@ -6,8 +6,8 @@
 
 mod atomic;
 mod bounds;
-mod carried;
 mod bytes;
+mod carried;
 mod collect;
 mod container;
 mod file_sets;

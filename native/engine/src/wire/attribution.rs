@@ -29,8 +29,8 @@ const PARTS: usize = 10_000;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct PlanNodeBytes {
-    /// As in the inspected stage; where the plan cannot be inspected, its place in the bytes.
-    pub id: u32,
+    /// As in the inspected stage; `None` where that does not show it, or there is none.
+    pub id: Option<u32>,
     /// Place in this list of the node that it is an input of.
     pub parent: Option<u32>,
     /// Name of the operator's field, `hash_join`.
@@ -340,7 +340,7 @@ impl Visitor for Attributing<'_> {
             let place = self.found.nodes.len();
             self.nodes.push(place);
             self.found.nodes.push(PlanNodeBytes {
-                id: offset(place),
+                id: None,
                 parent: parent.map(offset),
                 operator: String::new(),
                 title: String::new(),

@@ -32,5 +32,5 @@ mod tpch_data;
 mod wire_codecs;
 mod wire_messages;
 mod wire_schema;
-mod write_targets;
 mod wire_tree;
+mod write_targets;

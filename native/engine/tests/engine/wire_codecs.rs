@@ -191,20 +191,3 @@ fn zip() -> Vec<u8> {
     zip.write_all(b"{\"content\": \"of no interest\"}").unwrap();
     zip.finish().unwrap().into_inner()
 }
-
-/// Regression: two messages called `Dictionary` were taken for one, and a list of
-/// dictionary values was refused as damaged.
-#[test]
-fn a_list_of_dictionary_values_is_no_damage() {
-    let sql = "SELECT [arrow_cast('a', 'Dictionary(Int32, Utf8)')] AS l FROM (VALUES (1)) AS t(x)";
-    for kind in PlanKind::ALL {
-        let bytes = bytes_of(&session(), sql, kind).unwrap();
-        let root = if kind == PlanKind::Physical {
-            planarium_engine::codec::Root::Physical
-        } else {
-            planarium_engine::codec::Root::Logical
-        };
-        planarium_engine::codec::check(&bytes, root).unwrap();
-        println!("{kind:?} {} bytes", bytes.len());
-    }
-}

@@ -84,25 +84,24 @@ fn every_byte_of_the_tpch_plans_belongs_to_one_field_and_one_node() {
         );
         let own: u32 = summary.nodes.iter().map(|node| node.own_bytes).sum();
         assert_eq!(own, summary.bytes, "{name}");
-        let mut ids: Vec<u32> = summary.nodes.iter().map(|node| node.id).collect();
+        let words = |id: &usize| shown.stage.nodes[*id].operator == "Subquery";
+        let mut all: Vec<usize> = (0..shown.stage.nodes.len()).collect();
+        all.retain(|id| !words(id));
+        let mut ids: Vec<usize> = summary
+            .nodes
+            .iter()
+            .filter_map(|node| node.id.map(|id| id as usize))
+            .collect();
         ids.sort_unstable();
-        let all: Vec<u32> = (0..u32::try_from(shown.stage.nodes.len()).unwrap()).collect();
         assert_eq!(ids, all, "{name}");
         for node in &summary.nodes {
-            let shown = &shown.stage.nodes[node.id as usize];
+            let Some(id) = node.id else { continue };
+            let operator = &shown.stage.nodes[id as usize].operator;
             assert!(
-                same_operator(&node.operator, &shown.operator),
-                "{name}: {} is not {}",
-                node.operator,
-                shown.operator
+                same_operator(&node.operator, operator),
+                "{name}: {} is not {operator}",
+                node.operator
             );
-        }
-        for node in &summary.nodes {
-            if let Some(parent) = node.parent {
-                let parent = summary.nodes[parent as usize].id;
-                let children = &shown.stage.nodes[parent as usize].children;
-                assert!(children.contains(&node.id), "{name}: {node:?}");
-            }
         }
     }
     println!("{} plans, {fields} fields", plans.len());

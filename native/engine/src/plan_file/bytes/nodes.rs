@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::super::inspect::stage;
 use super::super::manifest::PlanKind;
-use super::super::raw::{children, operator};
+use super::super::raw::{Child, children, operator};
 use super::root_of;
 use crate::wire::messages::{LOGICAL_PLAN, PHYSICAL_PLAN};
 use crate::wire::scan::Scanned;
@@ -27,11 +27,10 @@ pub(super) fn name(nodes: &mut [PlanNodeBytes], bytes: &[u8], plan: &Value, kind
     let ids = ids(plan);
     let stage = stage(plan, kind);
     for (node, value) in nodes.iter_mut().zip(visitor.values) {
-        let Some(id) = value.and_then(|value| ids.get(&std::ptr::from_ref(value))) else {
-            continue;
-        };
-        node.id = *id;
-        if let Some(shown) = stage.nodes.get(*id as usize) {
+        node.id = value
+            .and_then(|value| ids.get(&std::ptr::from_ref(value)))
+            .copied();
+        if let Some(shown) = node.id.and_then(|id| stage.nodes.get(id as usize)) {
             node.title.clone_from(&shown.title);
         }
     }
@@ -40,13 +39,19 @@ pub(super) fn name(nodes: &mut [PlanNodeBytes], bytes: &[u8], plan: &Value, kind
 /// The ids of plan nodes by their values, numbered as [`stage`] does.
 fn ids(plan: &Value) -> HashMap<*const Value, u32> {
     let mut ids = HashMap::new();
-    let mut pending = vec![plan];
+    let mut pending = vec![Child { plan, words: None }];
     let mut next = 0;
-    while let Some(value) = pending.pop() {
-        ids.insert(std::ptr::from_ref(value), next);
+    while let Some(Child { plan, words }) = pending.pop() {
+        let below = if words.is_some() {
+            // A node for the words of a subquery comes before its plan.
+            vec![Child { plan, words: None }]
+        } else {
+            ids.insert(std::ptr::from_ref(plan), next);
+            let (_, body) = operator(plan).unwrap_or(("unknown", &Value::Null));
+            children(body)
+        };
         next += 1;
-        let (_, body) = operator(value).unwrap_or(("unknown", &Value::Null));
-        pending.extend(children(body).into_iter().rev());
+        pending.extend(below.into_iter().rev());
     }
     ids
 }

@@ -4,10 +4,11 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::super::container::{self, foreign, is_zip, too_large};
+use super::super::container::{self, damaged, foreign, is_zip, too_large};
 use super::super::manifest::{Manifest, PlanKind};
 use super::super::raw;
 use crate::codec::limits::PLAN_BYTES;
+use crate::wire::{Root, guess_root};
 use crate::{Error, ErrorCode, Result};
 
 /// One plan of a file.
@@ -139,8 +140,11 @@ pub(in crate::plan_file) fn detect(bytes: &[u8]) -> Result<PlanKind> {
             Err(deep
                 .into_iter()
                 .find(|error| telling.contains(&error.code))
-                .unwrap_or_else(|| {
-                    foreign("its bytes are neither a ZIP file nor a DataFusion plan")
+                .unwrap_or_else(|| match guess_root(bytes) {
+                    Root::Foreign | Root::Opaque => {
+                        foreign("its bytes are neither a ZIP file nor a DataFusion plan")
+                    }
+                    _ => damaged("a part of the plan is missing or altered", &""),
                 }))
         }
     }
