@@ -1,8 +1,11 @@
 //! Every form of query through its bytes.
 
+use planarium_engine::plan_file::PlanKind;
+
 use crate::coverage_support::{
     Loses, each, plans, run, same_plan, session_with_tables, survives, text,
 };
+use crate::plan_support::{of_kind, rows, save_sql};
 
 #[test]
 fn forms_of_queries_survive_the_trip() {
@@ -23,6 +26,9 @@ fn forms_of_queries_survive_the_trip() {
             "SELECT s, n, count(*) FROM t GROUP BY CUBE (s, n)",
             "SELECT s, n, count(*), grouping(s) FROM t GROUP BY GROUPING SETS ((s), (n), ())",
             "SELECT s, count(DISTINCT n), array_agg(n ORDER BY n DESC), string_agg(s, ',' ORDER BY n) FROM t GROUP BY s",
+            "SELECT s, count(*) FILTER (WHERE n > 1), count(DISTINCT n) FILTER (WHERE n < 5) FROM t GROUP BY s",
+            "SELECT first_value(m ORDER BY n DESC) IGNORE NULLS AS f, last_value(m ORDER BY n) AS l FROM u",
+            "SELECT n, count(DISTINCT s) OVER (ORDER BY n) AS d FROM t",
             "SELECT DISTINCT s FROM t",
             "SELECT DISTINCT ON (s) s, n FROM t ORDER BY s, n DESC",
             "SELECT t.n FROM t LEFT SEMI JOIN u ON t.n = u.n",
@@ -91,6 +97,57 @@ fn window_calls_that_physical_plans_lose_are_left_out() {
         "SELECT n, last_value(m) IGNORE NULLS OVER (ORDER BY n, m) AS l FROM u",
     ];
     each(queries, |sql| survives(&session, folder.path(), sql, loses));
+}
+
+/// The optimizer tells a scan how many rows are wanted; told again, it does so again.
+#[test]
+fn limits_survive_the_trip() {
+    let (session, folder) = session_with_tables();
+    let loses = Loses {
+        optimized_text: true,
+        ..Loses::default()
+    };
+    for sql in [
+        "SELECT n FROM t LIMIT 2",
+        "SELECT count(*) FROM (SELECT n FROM t LIMIT 3 OFFSET 1)",
+    ] {
+        survives(&session, folder.path(), sql, loses);
+    }
+}
+
+#[test]
+fn what_is_left_out_is_told() {
+    let (session, folder) = session_with_tables();
+    for (number, (sql, kinds, word)) in [
+        (
+            "SELECT value FROM generate_series(1, 3)",
+            &[PlanKind::Physical][..],
+            "custom table",
+        ),
+        (
+            "SELECT n FROM t LIMIT 1 + 1",
+            &[PlanKind::Optimized, PlanKind::Physical],
+            "literal",
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let file = folder.path().join(format!("{number}.dfplan"));
+        let saved = save_sql(&session, sql, &file).unwrap();
+        assert_eq!(saved.kinds, kinds, "{sql} {:?}", saved.not_serialized);
+        assert!(
+            saved.not_serialized[0].reason.contains(word),
+            "{:?}",
+            saved.not_serialized
+        );
+        for kind in saved.kinds {
+            assert!(
+                !rows(&file, of_kind(kind)).unwrap().is_empty(),
+                "{sql} {kind:?}"
+            );
+        }
+    }
 }
 
 /// By name, DataFusion gives the inputs a schema that their expressions do not have.
