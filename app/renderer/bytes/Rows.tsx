@@ -167,7 +167,11 @@ export function Rows<T>(props: Props<T>) {
                     optional && styles.optional,
                     column === 0 && styles.first,
                   )}
-                  style={column === 0 ? { paddingLeft: `min(${6 + depth * INDENT}px, calc(100% - ${ROOM}px))` } : undefined}
+                  style={
+                    column === 0
+                      ? { paddingLeft: `min(${6 + depth * INDENT}px, calc(100% - ${ROOM}px))` }
+                      : undefined
+                  }
                 >
                   {column === 0 &&
                     (expanded === undefined ? (

@@ -55,11 +55,7 @@ export function PlanViews({ viewKey, stage, partial = false, details = 'always' 
             />
           )}
           <div className={styles.views}>
-            {!asTree && !tooMany ? (
-              <PlanGraph key={key} {...view} />
-            ) : (
-              <PlanTree key={key} {...view} />
-            )}
+            {!asTree && !tooMany ? <PlanGraph key={key} {...view} /> : <PlanTree key={key} {...view} />}
           </div>
         </div>
       </SplitPane>

@@ -82,6 +82,30 @@ export declare class LogicalPlanJob {
   cancel(): void
 }
 
+/** The bytes of one plan, held until they are closed. */
+export declare class PlanBytes {
+  /** JSON of `BytesSummary`. */
+  summary(): Promise<string>
+  /** Up to 64 KiB from `start`. */
+  slice(start: number, length: number): Promise<Uint8Array>
+  /** JSON of `WireChildren`. */
+  children(path: Array<number>, from: number, limit: number): Promise<string>
+  /** JSON of `WireField[]`. */
+  locate(start: number, end: number): Promise<string>
+  /** Where `pattern` is next, from `from` on and then from the start. */
+  find(pattern: Uint8Array, from: number): Promise<number | null>
+  /** Frees the bytes; idempotent. */
+  close(): void
+}
+
+/** Opens a [`PlanBytes`]. */
+export declare class PlanBytesJob {
+  /** Once only. */
+  result(): Promise<PlanBytes>
+  /** `result` rejects with code `cancelled`; idempotent. */
+  cancel(): void
+}
+
 export declare class Query {
   get id(): string
   /** The text of the statement at work. */
@@ -109,6 +133,18 @@ export declare class RowStream {
 }
 
 export declare class Session {
+  /** `options`: JSON of `InspectOptions`. */
+  openBytes(path: string, options: string): PlanBytesJob
+  /** A session that shares everything with this one but has one logical codec more. */
+  withLogicalExtensionCodec(codec: unknown, id?: string | null): Session
+  /** As `withLogicalExtensionCodec`, for physical plans. */
+  withPhysicalExtensionCodec(codec: unknown, id?: string | null): Session
+  /** A handle on the whole logical stack. */
+  logicalExtensionCodec(): object
+  /** A handle on the whole physical stack. */
+  physicalExtensionCodec(): object
+  logicalExtensionCodecIds(): Array<string>
+  physicalExtensionCodecIds(): Array<string>
   decodeExecutionPlan(bytes: Uint8Array): ExecutionPlanJob
   executionPlanOfJson(json: string): ExecutionPlanJob
   encodeExecutionPlan(plan: ExecutionPlan): BytesJob
