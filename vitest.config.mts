@@ -20,6 +20,17 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
+      {
+        // The real addon beside PyPI's datafusion in a Python process.
+        test: {
+          name: 'interop',
+          include: ['interop/**/*.test.ts'],
+          environment: 'node',
+          pool: 'forks',
+          globalSetup: 'interop/setup.mjs',
+          testTimeout: 60_000,
+        },
+      },
     ],
   },
 });

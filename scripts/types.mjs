@@ -13,6 +13,7 @@ const projects = [
   'app/preload',
   'app/renderer',
   'native/node',
+  'interop',
   'e2e',
   '.',
 ];

@@ -1,0 +1,73 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, inject } from 'vitest';
+import { type PlanKind, type RowSource, Session } from '../native/node';
+import { base64, Peer, type Rows } from './peer';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Null where there is no Python. */
+    peer: { python: string; tpch: string } | null;
+  }
+}
+
+/** Where the peer and the TPC-H tables are; null where there is no Python: such tests are skipped. */
+export const place = inject('peer');
+
+/** A session of ours, a peer and a folder for one test file; all go when it ends. */
+export function setUp(): { session: Session; peer: Peer; folder: string } {
+  if (!place) throw new Error('There is no Python: the test should have been skipped.');
+  const session = new Session();
+  const peer = new Peer(place.python);
+  const folder = mkdtempSync(join(tmpdir(), 'planarium-interop-test-'));
+  afterAll(() => {
+    session.close();
+    peer.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return { session, peer, folder };
+}
+
+/** The rows of a query or of saved plan bytes in our engine, worded by the peer. */
+export async function ourRows(session: Session, peer: Peer, source: RowSource): Promise<Rows> {
+  const stream = session.rows(source, 'arrow');
+  const chunks: Uint8Array[] = [];
+  for (let chunk = await stream.next(); chunk; chunk = await stream.next()) chunks.push(chunk);
+  return peer.call('rows_of_arrow', { data: base64(Buffer.concat(chunks)) });
+}
+
+/** Runs plan bytes, given as base64, in our engine. */
+export function runBytes(
+  { session, peer, folder }: ReturnType<typeof setUp>,
+  data: string,
+  kind: PlanKind,
+): Promise<Rows> {
+  const plan = join(folder, `plan-${kind}.pb`);
+  writeFileSync(plan, Buffer.from(data, 'base64'));
+  return ourRows(session, peer, { plan, kind });
+}
+
+const queryFolder = join(dirname(fileURLToPath(import.meta.url)), 'tpch');
+
+/** The 22 queries with the specification's validation parameters, by name: `q01` to `q22`. */
+export const queries: [name: string, sql: string][] = readdirSync(queryFolder)
+  .sort()
+  .map((file) => [basename(file, '.sql'), readFileSync(join(queryFolder, file), 'utf8').trim()]);
+
+/** Queries whose initial logical plan upstream's format has no place for: EXISTS, IN, correlated subqueries. */
+export const SUBQUERIES = ['q02', 'q04', 'q16', 'q17', 'q18', 'q20', 'q21', 'q22'];
+
+const tables = ['nation', 'region', 'part', 'supplier', 'customer', 'partsupp', 'orders', 'lineitem'];
+
+/** The TPC-H tables in both engines, under our engine's settings. */
+export async function openTpch({ session, peer }: ReturnType<typeof setUp>): Promise<void> {
+  const path = (table: string) => join(place?.tpch ?? '', `${table}.parquet`);
+  for (const name of tables) await session.openFile(path(name), { name });
+  await peer.call('open', { session: 'tpch', statements: [] });
+  await peer.call('open_parquet', {
+    session: 'tpch',
+    paths: Object.fromEntries(tables.map((name) => [name, path(name)])),
+  });
+}
