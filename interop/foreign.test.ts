@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { PlanKind } from '../native/node';
+import { ExecutionPlan, LogicalPlan, type PlanKind } from '../native/node';
 import { place, runBytes, setUp } from './support';
 
 const kinds: PlanKind[] = ['logical', 'optimized', 'physical'];
@@ -31,18 +31,25 @@ describe.skipIf(!place)("plans with datafusion-python's own payloads", () => {
   const encode = (session: string, sql: string, stage: PlanKind) =>
     both.peer.call<string>('encode', { session, sql, stage });
 
+  const decode = (data: string, stage: PlanKind) =>
+    (stage === 'physical' ? ExecutionPlan : LogicalPlan).fromBytes(both.session, Buffer.from(data, 'base64'));
+
   beforeAll(async () => {
     for (const kind of ['functions', 'by name', 'codecs'])
       await both.peer.call('open', { session: kind, kind, statements: [] });
   });
 
   describe.each(kinds)('%s', (stage) => {
-    it.each(calls)('the code of $name is refused and named', async ({ name, mark, sql }) => {
+    it.each(calls)('the code of $name is refused and named', async ({ name, kind, mark, sql }) => {
       const data = await encode('functions', sql, stage);
       expect(Buffer.from(data, 'base64').toString('latin1')).toContain(mark);
       await expect(runBytes(both, data, stage)).rejects.toMatchObject({
         code: 'plan_extension_needed',
         message: expect.stringContaining(name),
+      });
+      await expect(decode(data, stage)).rejects.toMatchObject({
+        code: 'plan_extension_needed',
+        message: `The function ${name} is a Python ${kind} function that datafusion-python put into the plan.`,
       });
     });
 
@@ -56,6 +63,10 @@ describe.skipIf(!place)("plans with datafusion-python's own payloads", () => {
         await expect(runBytes(both, data, stage)).rejects.toMatchObject({
           code: 'plan_extension_needed',
           message: expect.stringContaining(name),
+        });
+        await expect(decode(data, stage)).rejects.toMatchObject({
+          code: 'plan_extension_needed',
+          message: `The function ${name} was written by the extension codec "interop.Codec" of datafusion-python.`,
         });
       },
     );

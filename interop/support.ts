@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, inject } from 'vitest';
-import { type PlanKind, type RowSource, Session } from '../native/node';
+import { type LogicalPlan, type PlanKind, type RowSource, Session } from '../native/node';
 import { base64, Peer, type Rows } from './peer';
 
 declare module 'vitest' {
@@ -36,6 +36,21 @@ export async function ourRows(session: Session, peer: Peer, source: RowSource): 
   const chunks: Uint8Array[] = [];
   for (let chunk = await stream.next(); chunk; chunk = await stream.next()) chunks.push(chunk);
   return peer.call('rows_of_arrow', { data: base64(Buffer.concat(chunks)) });
+}
+
+/** The rows of a plan that a program holds, at most 10,000. */
+export async function ourRowsOf(
+  { session, peer }: ReturnType<typeof setUp>,
+  plan: LogicalPlan,
+): Promise<Rows> {
+  const query = session.executeLogicalPlan(plan);
+  let status = query.status();
+  while (status.phase === 'planning' || status.phase === 'running')
+    status = await query.changed(status.version);
+  if (status.error) throw new Error(`${status.error.message} (${status.error.detail ?? ''})`);
+  const page = await query.page({ offset: 0, limit: 10_000 });
+  query.close();
+  return peer.call('rows_of_arrow', { data: base64(page) });
 }
 
 /** Runs plan bytes, given as base64, in our engine. */
