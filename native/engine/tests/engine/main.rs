@@ -3,6 +3,7 @@
 mod api_expr;
 mod api_plans;
 mod byte_order_mark;
+mod codec_bench;
 mod codec_chain;
 mod codec_forwards;
 mod coverage;
