@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['app/**/*.test.ts', 'app/**/*.test.tsx', 'scripts/**/*.test.mjs'],
+          include: ['app/**/*.test.ts', 'app/**/*.test.tsx', 'scripts/**/*.test.mjs', 'bench/**/*.test.mjs'],
           environment: 'node',
         },
       },
