@@ -11,6 +11,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { root } from '../scripts/lib/paths.mjs';
 import { python, remedy } from '../scripts/lib/python.mjs';
 import { must } from '../scripts/lib/run.mjs';
@@ -41,10 +42,13 @@ const WORKS = ['encode', 'decode'];
 const REPEATS = 20;
 
 await main(async () => {
-  const words = process.argv.slice(2);
-  const seedAt = words.indexOf('--seed');
-  const seed = seedAt < 0 ? 4 : Number(words[seedAt + 1]);
-  const rounds = Number(words.find((word, at) => at !== seedAt + 1 && /^\d+$/.test(word)) ?? 15);
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { seed: { type: 'string', default: '4' } },
+  });
+  const [seed, rounds] = [Number(values.seed), Number(positionals[0] ?? 15)];
+  if (!Number.isInteger(seed) || !Number.isInteger(rounds) || rounds < 1)
+    throw new Stop('usage: node bench/codec.mjs [rounds] [--seed N]');
   const peer = await python();
   if (!peer) throw new Stop(remedy);
   const bench = await benchBinary();
