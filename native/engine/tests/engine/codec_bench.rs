@@ -19,7 +19,7 @@ use datafusion_proto::bytes::{
 };
 use datafusion_proto::logical_plan::{DefaultLogicalExtensionCodec, LogicalExtensionCodec};
 use datafusion_proto::physical_plan::{
-    DefaultPhysicalExtensionCodec, DeduplicatingProtoConverter, PhysicalExtensionCodec,
+    DeduplicatingProtoConverter, DefaultPhysicalExtensionCodec, PhysicalExtensionCodec,
 };
 use planarium_engine::Session;
 use planarium_engine::api::{ExecutionPlan, LogicalPlan};
@@ -70,12 +70,18 @@ impl Bench {
         match (request["arm"].as_str().unwrap(), physical) {
             ("engine", false) => self.logical_value(bytes, decode, repeats),
             ("engine", true) => self.physical_value(bytes, decode, repeats),
-            ("stack", false) => {
-                self.logical(bytes, self.session.codecs().logical.as_ref(), decode, repeats)
-            }
-            ("stack", true) => {
-                self.physical(bytes, self.session.codecs().physical.as_ref(), decode, repeats)
-            }
+            ("stack", false) => self.logical(
+                bytes,
+                self.session.codecs().logical.as_ref(),
+                decode,
+                repeats,
+            ),
+            ("stack", true) => self.physical(
+                bytes,
+                self.session.codecs().physical.as_ref(),
+                decode,
+                repeats,
+            ),
             ("default", false) => {
                 self.logical(bytes, &DefaultLogicalExtensionCodec {}, decode, repeats)
             }
@@ -117,9 +123,8 @@ impl Bench {
         decode: bool,
         repeats: u64,
     ) -> f64 {
-        let read = || {
-            logical_plan_from_bytes_with_extension_codec(bytes, &self.context, codec).unwrap()
-        };
+        let read =
+            || logical_plan_from_bytes_with_extension_codec(bytes, &self.context, codec).unwrap();
         if decode {
             return timed(repeats, read);
         }
