@@ -8,7 +8,7 @@ export { Dialog } from './Dialog';
 export { EmptyState } from './EmptyState';
 export { ErrorBoundary } from './ErrorBoundary';
 export { ErrorNotice } from './ErrorNotice';
-export { Fact } from './Facts';
+export { Fact, Facts } from './Facts';
 export { IconButton } from './IconButton';
 export { Kbd } from './Kbd';
 export { Locale } from './Locale';

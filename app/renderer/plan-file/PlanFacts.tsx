@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import type { PlanInspection } from '../../shared/planFile';
-import { ErrorNotice, Fact, TextBox } from '../base';
+import { ErrorNotice, Fact, Facts, TextBox } from '../base';
 import { formatBytes } from '../query';
 import { Effects } from './Effects';
 import styles from './PlanFacts.module.css';
@@ -33,13 +33,13 @@ export function PlanFacts({ inspection }: { inspection: PlanInspection }) {
         </>
       )}
       <h3 className={styles.heading}>File</h3>
-      <dl>
+      <Facts>
         {aboutOf(inspection).map(([name, value]) => (
           <Fact key={name} name={name}>
             {value}
           </Fact>
         ))}
-      </dl>
+      </Facts>
       {settings.length > 0 && (
         <>
           <h3 className={styles.heading}>Settings</h3>

@@ -1,7 +1,7 @@
 import { FileQuestion } from 'lucide-react';
 import type { ErrorCode } from '../../shared/errors';
 import type { PlanInspection } from '../../shared/planFile';
-import { Button, ErrorNotice, Fact, ProgressBar, Split, SplitHandle, SplitPane } from '../base';
+import { Button, ErrorNotice, Fact, Facts, ProgressBar, Split, SplitHandle, SplitPane } from '../base';
 import { BytesPane } from '../bytes';
 import { ModeSwitch, PlanViews, usePlanView, useSelectedNode } from '../plan';
 import { formatCount } from '../query';
@@ -37,9 +37,9 @@ export function PlanFileView({ path, onRun }: PlanFileViewProps) {
             error={state.error}
             actions={<Button onPress={retry}>Read it again</Button>}
           />
-          <dl className={styles.where}>
+          <Facts className={styles.where}>
             <Fact name="Path">{path}</Fact>
-          </dl>
+          </Facts>
         </div>
         {HAS_BYTES.has(state.error.code) && (
           <div className={styles.body}>

@@ -1,5 +1,5 @@
 import type { PlanNode, PlanStage } from '../../../shared/plan';
-import { Fact } from '../../base';
+import { Fact, Facts } from '../../base';
 import { formatBytes, formatCount, formatNs } from '../../query';
 import { isMisestimated, perPartition, rowsText, skewOf } from '../measures';
 import { MetricsTable } from './MetricsTable';
@@ -45,13 +45,13 @@ function Operator({ node, partial }: { node: PlanNode; partial: boolean }) {
     <>
       <h3 className={styles.title}>{node.title}</h3>
       <p className={styles.detail}>{node.detail || node.operator}</p>
-      <dl className={styles.facts}>
+      <Facts className={styles.facts}>
         {factsOf(node, partial).map(({ name, value, warning }) => (
           <Fact key={name} name={name} warning={warning}>
             {value}
           </Fact>
         ))}
-      </dl>
+      </Facts>
       {rows.length > 1 && (
         <>
           <h4 className={styles.heading}>Rows per partition</h4>
