@@ -3,6 +3,11 @@
 //! Structured values cross as JSON text, rows and plans as bytes, errors as the JSON of the
 //! engine's error in the reason of a JavaScript `Error`.
 
+#![cfg_attr(
+    test,
+    allow(dead_code, reason = "a test build exports nothing to JavaScript")
+)]
+
 #[global_allocator]
 static ALLOC: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
