@@ -39,9 +39,9 @@ test('the columns may be those of a table or of a plan', async () => {
   expect((await session.parseSqlExpr('x * y', 'pairs')).canonicalName()).toBe('pairs.x * pairs.y');
   const plan = await session.logicalPlan('SELECT x AS only FROM pairs');
   expect((await session.parseSqlExpr('only', plan)).canonicalName()).toBe('only');
-  await expect(session.parseSqlExpr('y', plan)).rejects.toMatchObject({ code: 'unknown_column' });
+  await expect(session.parseSqlExpr('y', plan)).rejects.toMatchObject({ code: 'column_unknown' });
   await expect(session.parseSqlExpr('x', 'pair')).rejects.toMatchObject({
-    code: 'unknown_table',
+    code: 'table_unknown',
     hint: 'Did you mean pairs?',
   });
   await expect(session.parseSqlExpr('x +', 'pairs')).rejects.toMatchObject({ code: 'sql_syntax' });

@@ -180,7 +180,7 @@ describe('Substrait', () => {
       hint: refusal?.hint,
     });
     await expect(fromSubstrait(there, await session.toSubstrait(SQL))).rejects.toMatchObject({
-      code: 'unknown_table',
+      code: 'table_unknown',
     });
     await expect(fromSubstrait(there, Uint8Array.of(1, 2, 3))).rejects.toMatchObject({
       code: 'plan_file_damaged',

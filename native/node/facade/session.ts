@@ -242,8 +242,8 @@ export class Session {
 
   /**
    * The expression that `sql` is, such as `a + 1 AS b`, over the columns of a table (by its
-   * name), of a plan, or as given. Rejects with `sql_syntax`, `unknown_column`,
-   * `unknown_function` and what else planning objects to.
+   * name), of a plan, or as given. Rejects with `sql_syntax`, `column_unknown`,
+   * `function_unknown` and what else planning objects to.
    */
   async parseSqlExpr(sql: string, schema: ExprSchema | LogicalPlan, signal?: AbortSignal): Promise<Expr> {
     const parse = () =>

@@ -7,7 +7,7 @@ import type { Session } from './session';
 
 /**
  * The plan that a Substrait plan describes, over the tables of `session`, which must go by the
- * same names. Rejects with `unknown_table`, with `substrait_unsupported` for what DataFusion
+ * same names. Rejects with `table_unknown`, with `substrait_unsupported` for what DataFusion
  * cannot read, and as {@link LogicalPlan.fromBytes} for the bytes.
  */
 export async function fromSubstrait(
