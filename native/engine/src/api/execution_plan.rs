@@ -13,6 +13,7 @@ use super::output::{OperatorMetrics, OutputPartitioning};
 use super::{json, read, writes};
 use crate::codec::{self, Root, with_deep_stack};
 use crate::field::Field;
+use crate::guarded_scan::{Blame, guard};
 use crate::plan::{NodeMetrics, node_metrics};
 use crate::query::{Query, ReadyPlan, Work};
 use crate::session::Limits;
@@ -126,10 +127,7 @@ impl ExecutionPlan {
         }
         let (plan, state) = (self.clone(), session.context().state());
         let prepare = async move {
-            if plan.tree.ran.swap(true, Ordering::AcqRel) {
-                let fresh = plan.tree.fresh().await?;
-                *plan.tree.root.lock() = fresh;
-            }
+            plan.tree.make_ready().await?;
             let plan = ReadyPlan::Physical(plan.node());
             Ok((String::new(), Work { plan, state }))
         };
@@ -234,6 +232,21 @@ impl ExecutionPlan {
 }
 
 impl Tree {
+    /// Puts a plan that did not run yet in the place of the root, as the one that will run: its
+    /// operators are those that count.
+    async fn make_ready(&self) -> Result<()> {
+        let root = match self.ran.swap(true, Ordering::AcqRel) {
+            false => Arc::clone(&self.root.lock()),
+            true => self.fresh().await?,
+        };
+        let blame = match self.foreign {
+            false => Blame::Files,
+            true => Blame::Plan,
+        };
+        *self.root.lock() = guard(root, blame)?;
+        Ok(())
+    }
+
     async fn fresh(&self) -> Result<Arc<dyn Plan>> {
         match &self.origin {
             Origin::Logical(plan) => planned(&self.session, plan).await,

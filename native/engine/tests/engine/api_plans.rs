@@ -218,6 +218,27 @@ fn a_plan_tells_of_itself() {
 }
 
 #[test]
+fn metrics_of_a_plan_over_files_are_those_of_its_latest_run() {
+    let session = session();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("n.csv");
+    std::fs::write(&file, "n\n1\n2\n3\n").unwrap();
+    let plan = physical(
+        &session,
+        &format!("SELECT n FROM '{}' WHERE n > 1 ORDER BY n", file.display()),
+    );
+    let counted = |plan: &ExecutionPlan| -> Vec<Option<f64>> {
+        let all = plan.collect_metrics();
+        all.iter().map(|one| one.metrics.rows).collect()
+    };
+    physical_rows(&session, &plan);
+    let first = counted(&plan);
+    assert_eq!((first[0], first[first.len() - 1]), (Some(2.0), Some(3.0)));
+    physical_rows(&session, &plan);
+    assert_eq!(counted(&plan), first);
+}
+
+#[test]
 fn a_plan_from_bytes_that_writes_needs_consent() {
     let session = session();
     let folder = tempfile::tempdir().unwrap();
