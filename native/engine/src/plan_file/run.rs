@@ -51,7 +51,7 @@ pub async fn prepare(
     path: PathBuf,
     options: RunOptions,
 ) -> Result<PreparedPlan> {
-    let (loaded, value) = with_deep_stack(|| shown(&path, &options))?;
+    let (loaded, value) = with_deep_stack(|| shown(session, &path, &options))?;
     let targets = targets(&options.rebind)?;
     if let Some(manifest) = &loaded.manifest {
         check_sources(session, manifest, &targets, &options, loaded.kind).await?;
@@ -85,7 +85,7 @@ pub async fn prepare(
 }
 
 /// Reads the file again; what was shown must still be what it holds.
-fn shown(path: &Path, options: &RunOptions) -> Result<(Loaded, Value)> {
+fn shown(session: &Session, path: &Path, options: &RunOptions) -> Result<(Loaded, Value)> {
     let loaded = load(path, options.kind)?;
     if options
         .sha256
@@ -99,7 +99,12 @@ fn shown(path: &Path, options: &RunOptions) -> Result<(Loaded, Value)> {
         .with_hint("Open the file again and look at what it holds now."));
     }
     let value = raw::parse(&loaded.plan, loaded.kind)?;
-    match refusal_of(&loaded, &Survey::of(&value)) {
+    let codecs = session.codecs();
+    let installed = match loaded.kind.is_physical() {
+        true => codecs.physical_ids(),
+        false => codecs.logical_ids(),
+    };
+    match refusal_of(&loaded, &Survey::of(&value), &installed) {
         Some(refusal) => Err(refusal),
         None => Ok((loaded, value)),
     }

@@ -118,7 +118,7 @@ pub fn inspect(path: &Path, options: &InspectOptions) -> Result<Inspection> {
         let value = raw::parse(&loaded.plan, loaded.kind)?;
         let stage = tree::stage(&value, loaded.kind);
         let survey = Survey::of(&value);
-        let refusal = refusal::of(&loaded, &survey);
+        let refusal = refusal::of(&loaded, &survey, &[]);
         let warnings = warnings(&loaded);
         Ok(Inspection {
             path: path.to_string_lossy().into_owned(),

@@ -7,10 +7,15 @@ use crate::{Error, ErrorCode};
 /// Most characters of the SQL in a hint; the manifest holds all of it.
 const SHOWN_SQL: usize = 2_000;
 
-/// The first reason against running, the weightiest first.
-pub(in crate::plan_file) fn of(loaded: &Loaded, survey: &Survey) -> Option<Error> {
+/// The first reason against running, the weightiest first. `installed`: ids of the extension
+/// codecs that can read parts of the plan.
+pub(in crate::plan_file) fn of(
+    loaded: &Loaded,
+    survey: &Survey,
+    installed: &[String],
+) -> Option<Error> {
     writes(survey)
-        .or_else(|| extensions(survey))
+        .or_else(|| extensions(survey, installed))
         .or_else(|| version(loaded))
 }
 
@@ -27,9 +32,10 @@ fn writes(survey: &Survey) -> Option<Error> {
     ))
 }
 
-fn extensions(survey: &Survey) -> Option<Error> {
+fn extensions(survey: &Survey, installed: &[String]) -> Option<Error> {
     let hint = "Plans that need extensions are shown but not run.";
-    if let Some(extension) = survey.extensions.first() {
+    let missing = |codec: &String| !installed.contains(codec);
+    if let Some(extension) = survey.extensions.iter().find(|found| missing(&found.codec)) {
         let message = format!(
             "The plan needs an extension that can read its {}.",
             extension.operator
@@ -39,8 +45,14 @@ fn extensions(survey: &Survey) -> Option<Error> {
     let function = survey
         .functions
         .iter()
-        .find(|function| function.payload_bytes > 0.0)?;
-    let message = format!("The plan brings its own function {}.", function.name);
+        .find(|found| found.payload_bytes > 0.0 && found.codec.as_ref().is_none_or(missing))?;
+    let message = match &function.codec {
+        Some(codec) => format!(
+            "The plan needs the extension codec {codec:?} for its function {}.",
+            function.name
+        ),
+        None => format!("The plan brings its own function {}.", function.name),
+    };
     Some(Error::new(ErrorCode::PlanExtensionNeeded, message).with_hint(hint))
 }
 
