@@ -25,7 +25,7 @@ describe('a file opens', () => {
     ['stream.arrows', tableToIPC(tableFromArrays({ a: Int32Array.of(1, 2) }), 'stream'), 'arrow'],
     ['mark.csv', '\ufeffa,b\n1,x\n2,y\n', 'csv'],
     ['mark.json', '\ufeff[{"a":1},{"a":2}]', 'json'],
-    ['mark.ndjson', '\ufeff{"a":1}\n{"a":2}\n', 'json'],
+    ['mark.ndjson', '\ufeff{"a":1}\n{"a":2}\n', 'ndjson'],
   ] as const)('%s', async (name, data, format) => {
     const table = await session.openFile(file(name, data));
     const known = format === 'arrow' ? 2 : null;
