@@ -93,6 +93,11 @@ test('a damaged plan is a page that says what, where and what to do, however it 
     await expect(page.getByRole('button', { name: /^Run/ })).toHaveCount(0);
     await expect(bench.notices().getByRole('alertdialog')).toHaveCount(0);
   };
+  // Closing goes through the menu: what comes next must not overtake it.
+  const close = async (bench: Workbench) => {
+    await bench.command('w');
+    await expect(bench.tabs().getByRole('tab', { name: 'damaged.dfplan' })).toHaveCount(0);
+  };
   const fromCommandLine = await open({ files: [damaged] });
   await shown(fromCommandLine.bench);
   await fromCommandLine.app.close();
@@ -101,10 +106,15 @@ test('a damaged plan is a page that says what, where and what to do, however it 
   await bench.pick(damaged);
   await bench.menu('File', 'Open plan…');
   await shown(bench);
-  await bench.command('w');
-  await bench.drop(damaged);
+  await close(bench);
+  // A drop right after a tab closed is lost now and then: the window is still changing.
+  await expect(async () => {
+    await bench.drop(damaged);
+    const tab = bench.tabs().getByRole('tab', { name: 'damaged.dfplan' });
+    await expect(tab).toHaveCount(1, { timeout: 3000 });
+  }).toPass();
   await shown(bench);
-  await bench.command('w');
+  await close(bench);
   await bench.menu('File', 'Open data files…');
   await shown(bench);
   // A whole file in its place is read again on request.
