@@ -1,7 +1,6 @@
 //! A codec as a JavaScript object.
 
 use std::ffi::c_void;
-use std::marker::PhantomData;
 use std::ptr;
 
 use napi::bindgen_prelude::{FromNapiValue, ToNapiValue, TypeName, ValidateNapiValue};
@@ -96,7 +95,6 @@ pub struct Imported<C> {
 /// only [`Self::take`] says whether it is a handle, so that the caller words the error.
 pub struct Import<C: Codec> {
     found: std::result::Result<Imported<C>, String>,
-    kind: PhantomData<C>,
 }
 
 impl<C: Codec> Import<C> {
@@ -128,7 +126,6 @@ impl<C: Codec> FromNapiValue for Import<C> {
         Ok(Self {
             // SAFETY: both come from the running call.
             found: unsafe { import(env, value) },
-            kind: PhantomData,
         })
     }
 }

@@ -1,7 +1,6 @@
 //! Plans as Substrait, the exchange format of several engines: tables and functions go
 //! by name, settings and file locations do not travel.
 
-mod depth;
 mod loss;
 mod nodes;
 mod refusals;
@@ -35,13 +34,6 @@ pub fn to_bytes(session: &Session, plan: &LogicalPlan) -> Result<Vec<u8>> {
     }
     let state = session.context().state();
     with_deep_stack(|| {
-        // The producer names every part of an expression anew, as the reader does.
-        if let Some(node) = depth::beyond(plan, limits::SUBSTRAIT_EXPRESSIONS) {
-            return Err(unsupported(&format!(
-                "{node} nests deeper than {} expressions",
-                limits::SUBSTRAIT_EXPRESSIONS
-            )));
-        }
         let plan = plain_joins(plan.clone())?;
         let bytes = catch_panic(|| {
             producer::to_substrait_plan(&plan, &state)
