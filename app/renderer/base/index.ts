@@ -24,3 +24,4 @@ export { ToastRegion } from './ToastRegion';
 export { Tree, TreeChevron, TreeRow } from './Tree';
 export { toast, toastError } from './toastQueue';
 export { useDelayed } from './useDelayed';
+export { useRowWindow } from './useRowWindow';

@@ -1,22 +1,12 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be an HTML table
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and points at its active descendant
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import {
-  type CSSProperties,
-  type KeyboardEvent,
-  type ReactNode,
-  useEffect,
-  useId,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react';
-import { classNames } from '../base';
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useId } from 'react';
+import { classNames, useRowWindow } from '../base';
 import styles from './Rows.module.css';
 
 /** As `.row` in the style sheet, in pixels. */
 const ROW = 22;
-const OVERSCAN = 8;
 const INDENT = 8;
 /** Of the first column that no indent takes, in pixels. */
 const ROOM = 104;
@@ -58,28 +48,9 @@ interface Props<T> {
 export function Rows<T>(props: Props<T>) {
   const { label, columns, widths, narrow, rows, place, selected, alarming, onSelect, onToggle, move } = props;
   const id = useId();
-  const scroller = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 0 });
   const index = rows.findIndex((row) => place(row).key === selected);
 
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const measure = () => setView({ top: element.scrollTop, height: element.clientHeight });
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-
-  useEffect(() => {
-    const element = scroller.current;
-    if (!element || index < 0) return;
-    const top = index * ROW;
-    const room = element.clientHeight - ROW;
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + ROW > element.scrollTop + room) element.scrollTop = top + ROW - room;
-  }, [index]);
+  const { scroller, onScroll, first, end, page } = useRowWindow(rows.length, ROW, index);
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== scroller.current) return;
@@ -94,15 +65,13 @@ export function Rows<T>(props: Props<T>) {
       onToggle(row);
       return;
     }
-    const to = move(Math.max(index, 0), event.key, Math.max(1, Math.floor(view.height / ROW) - 2));
+    const to = move(Math.max(index, 0), event.key, page);
     const next = to === null ? undefined : rows[index < 0 ? 0 : to];
     if (!next) return;
     event.preventDefault();
     onSelect(next);
   }
 
-  const first = Math.max(0, Math.floor(view.top / ROW) - OVERSCAN);
-  const end = Math.min(rows.length, Math.ceil((view.top + view.height) / ROW) + OVERSCAN);
   const shownRow = index >= first && index < end;
   return (
     <div
@@ -115,9 +84,7 @@ export function Rows<T>(props: Props<T>) {
       tabIndex={0}
       className={styles.rows}
       style={{ '--columns': widths, '--narrow': narrow } as CSSProperties}
-      onScroll={({ currentTarget }) =>
-        setView({ top: currentTarget.scrollTop, height: currentTarget.clientHeight })
-      }
+      onScroll={onScroll}
       onKeyDown={onKeyDown}
     >
       <div role="row" aria-rowindex={1} className={styles.header}>

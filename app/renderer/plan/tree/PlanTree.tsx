@@ -1,14 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be an HTML table
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and points at its active descendant
-import {
-  type CSSProperties,
-  type KeyboardEvent,
-  useEffect,
-  useId,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type CSSProperties, type KeyboardEvent, useId } from 'react';
+import { useRowWindow } from '../../base';
 import { slowest } from '../measures';
 import { treeKey } from '../outline';
 import type { PlanViewProps } from '../viewProps';
@@ -17,7 +10,6 @@ import { operatorWidth, TreeRow } from './TreeRow';
 
 /** As `.row` in the style sheet, in pixels. */
 const ROW_HEIGHT = 26;
-const OVERSCAN = 8;
 /** Least and greatest width that the first column asks for, in pixels. */
 const OPERATOR = { least: 200, most: 360 };
 
@@ -26,33 +18,14 @@ const COLUMNS = ['Operator', 'Argument', 'Rows expected', 'Rows', 'Self time', '
 /** A plan as a tree-grid: the twin of the graph for any size of plan, for the keyboard and for screen readers. */
 export function PlanTree({ stage, partial, items, selected, onSelect, onToggle }: PlanViewProps) {
   const id = useId();
-  const scroller = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 0 });
   const most = slowest(stage);
   const index = items.findIndex(({ node }) => node.id === selected);
 
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const measure = () => setView({ top: element.scrollTop, height: element.clientHeight });
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-
-  useEffect(() => {
-    const element = scroller.current;
-    if (!element || index < 0) return;
-    const top = index * ROW_HEIGHT;
-    const room = element.clientHeight - ROW_HEIGHT;
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + ROW_HEIGHT > element.scrollTop + room) element.scrollTop = top + ROW_HEIGHT - room;
-  }, [index]);
+  const { scroller, onScroll, first, end, page } = useRowWindow(items.length, ROW_HEIGHT, index);
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== scroller.current) return;
-    const act = treeKey(items, selected, event.key, Math.max(1, Math.floor(view.height / ROW_HEIGHT) - 2));
+    const act = treeKey(items, selected, event.key, page);
     if (!act) return;
     event.preventDefault();
     if ('select' in act) onSelect(act.select);
@@ -60,8 +33,6 @@ export function PlanTree({ stage, partial, items, selected, onSelect, onToggle }
   }
 
   const wanted = Math.max(OPERATOR.least, ...items.map(operatorWidth));
-  const first = Math.max(0, Math.floor(view.top / ROW_HEIGHT) - OVERSCAN);
-  const end = Math.min(items.length, Math.ceil((view.top + view.height) / ROW_HEIGHT) + OVERSCAN);
   return (
     <div
       ref={scroller}
@@ -74,9 +45,7 @@ export function PlanTree({ stage, partial, items, selected, onSelect, onToggle }
       tabIndex={0}
       className={styles.tree}
       style={{ '--operator-width': `${Math.min(OPERATOR.most, wanted)}px` } as CSSProperties}
-      onScroll={(event) =>
-        setView({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })
-      }
+      onScroll={onScroll}
       onKeyDown={onKeyDown}
     >
       <div role="row" aria-rowindex={1} className={styles.header}>
