@@ -10,9 +10,10 @@ use datafusion::execution::TaskContext;
 use datafusion::logical_expr::{Extension, LogicalPlan, ScalarUDF};
 use datafusion::{arrow::datatypes::SchemaRef, catalog::TableProvider};
 use datafusion_proto::logical_plan::LogicalExtensionCodec;
-use planarium_engine::codec::{decode_logical, encode_logical, parse_logical};
-use planarium_engine::{Error, ErrorCode, Session};
+use planarium_engine::codec::encode_logical;
+use planarium_engine::{ErrorCode, Session};
 
+use crate::coverage_support::{decoded, initial};
 use crate::support::{session, sorted_rows, wait};
 
 /// Carries functions whose name begins with `prefix`, and tables in memory if it is to: by
@@ -100,19 +101,6 @@ impl LogicalExtensionCodec for Keeper {
 const SQL: &str =
     "SELECT abs(v), sqrt(v), concat('a', cast(v AS varchar)) FROM (VALUES (1), (4)) t(v)";
 
-fn plan(session: &Session, sql: &str) -> LogicalPlan {
-    let (context, sql) = (Arc::clone(session.context()), sql.to_string());
-    wait(session, async move {
-        Ok(context.state().create_logical_plan(&sql).await?)
-    })
-    .unwrap()
-}
-
-fn decode(session: &Session, bytes: &[u8]) -> Result<LogicalPlan, Error> {
-    let node = parse_logical(bytes)?;
-    decode_logical(session.codecs(), &node, &session.context().task_ctx())
-}
-
 fn rows(session: &Session, plan: LogicalPlan) -> Vec<String> {
     let context = Arc::clone(session.context());
     let batches = wait(session, async move {
@@ -134,7 +122,7 @@ fn each_payload_goes_to_the_codec_that_wrote_it_whatever_the_order() {
         .unwrap()
         .with_logical_extension_codec("absolutes", absolutes.clone())
         .unwrap();
-    let original = plan(&writer, SQL);
+    let original = initial(&writer, SQL);
     let bytes = encode_logical(writer.codecs(), &original).unwrap();
     assert_eq!(count(&bytes, b"DFJSCHN\x01\x05\x00\x00\x00rootssqrt"), 1);
     assert_eq!(count(&bytes, b"DFJSCHN\x01\x09\x00\x00\x00absolutesabs"), 1);
@@ -146,7 +134,7 @@ fn each_payload_goes_to_the_codec_that_wrote_it_whatever_the_order() {
         .unwrap()
         .with_logical_extension_codec("roots", roots.clone())
         .unwrap();
-    let back = decode(&reader, &bytes).unwrap();
+    let back = decoded(&reader, &bytes).unwrap();
     assert_eq!((roots.decoded(), absolutes.decoded()), (1, 1));
     assert_eq!(
         back.display_indent_schema().to_string(),
@@ -165,7 +153,7 @@ fn the_first_codec_that_writes_bytes_wins() {
         .unwrap()
         .with_logical_extension_codec("second", second)
         .unwrap();
-    let bytes = encode_logical(session.codecs(), &plan(&session, SQL)).unwrap();
+    let bytes = encode_logical(session.codecs(), &initial(&session, SQL)).unwrap();
     assert_eq!(count(&bytes, b"firstabs"), 1);
     assert_eq!(count(&bytes, b"second"), 0);
 }
@@ -175,8 +163,8 @@ fn a_codec_that_is_missing_is_named_with_those_that_are_there() {
     let writer = session()
         .with_logical_extension_codec("roots", Keeper::of("sqrt"))
         .unwrap();
-    let bytes = encode_logical(writer.codecs(), &plan(&writer, SQL)).unwrap();
-    let error = decode(&session(), &bytes).unwrap_err();
+    let bytes = encode_logical(writer.codecs(), &initial(&writer, SQL)).unwrap();
+    let error = decoded(&session(), &bytes).unwrap_err();
     assert_eq!(error.code, ErrorCode::PlanExtensionNeeded);
     assert_eq!(
         error.message,
@@ -185,7 +173,7 @@ fn a_codec_that_is_missing_is_named_with_those_that_are_there() {
     let other = session()
         .with_logical_extension_codec("geo", Keeper::of("st_"))
         .unwrap();
-    let error = decode(&other, &bytes).unwrap_err();
+    let error = decoded(&other, &bytes).unwrap_err();
     assert!(error.message.ends_with("(installed: geo)."), "{error}");
 }
 
@@ -200,7 +188,7 @@ fn a_derived_session_shares_all_but_the_codecs() {
     assert_eq!(derived.codecs().logical_ids(), ["roots"]);
     assert!(derived.codecs().physical_ids().is_empty());
     assert_eq!(derived.info().logical_codecs, ["roots"]);
-    let original = plan(&base, SQL);
+    let original = initial(&base, SQL);
     let upstream = datafusion_proto::bytes::logical_plan_to_bytes(&original).unwrap();
     assert_eq!(encode_logical(base.codecs(), &original).unwrap(), upstream);
     let derived_again = derived
@@ -241,7 +229,8 @@ fn what_no_codec_handles_is_told_with_what_each_said() {
     let derived = base
         .with_logical_extension_codec("roots", Keeper::of("sqrt"))
         .unwrap();
-    let error = encode_logical(derived.codecs(), &plan(&derived, "SELECT * FROM m")).unwrap_err();
+    let error =
+        encode_logical(derived.codecs(), &initial(&derived, "SELECT * FROM m")).unwrap_err();
     assert_eq!(error.code, ErrorCode::PlanNotSerializable);
     assert_eq!(
         error.message,
@@ -271,9 +260,9 @@ fn a_table_travels_through_its_codec() {
     let derived = base
         .with_logical_extension_codec("tables", codec.clone())
         .unwrap();
-    let original = plan(&derived, "SELECT column1 * 2 FROM m WHERE column1 > 3");
+    let original = initial(&derived, "SELECT column1 * 2 FROM m WHERE column1 > 3");
     let bytes = encode_logical(derived.codecs(), &original).unwrap();
-    let back = decode(&derived, &bytes).unwrap();
+    let back = decoded(&derived, &bytes).unwrap();
     assert_eq!(codec.decoded(), 1);
     assert_eq!(back.to_string(), original.to_string());
     assert_eq!(rows(&derived, back), ["1.000000e1"]);

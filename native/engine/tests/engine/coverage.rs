@@ -3,7 +3,7 @@
 use planarium_engine::plan_file::PlanKind;
 
 use crate::coverage_support::{
-    Loses, each, plans, run, same_plan, session_with_tables, survives, text,
+    Loses, each, initial, plans, run, same_plan, session_with_tables, survives, text,
 };
 use crate::plan_support::{of_kind, rows, save_sql};
 
@@ -170,11 +170,7 @@ fn explanations_travel_as_bytes() {
         "EXPLAIN VERBOSE SELECT n FROM t",
         "EXPLAIN ANALYZE SELECT n FROM t",
     ] {
-        let state = session.context().state();
-        let plan = session
-            .runtime()
-            .block_on(state.create_logical_plan(sql))
-            .unwrap();
+        let plan = initial(&session, sql);
         same_plan(&session, &plan, sql);
     }
 }

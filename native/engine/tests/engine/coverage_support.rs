@@ -39,6 +39,15 @@ pub fn plans(session: &Session, sql: &str) -> Plans {
     }
 }
 
+/// The initial plan of one statement.
+pub fn initial(session: &Session, sql: &str) -> LogicalPlan {
+    let state = session.context().state();
+    session
+        .runtime()
+        .block_on(state.create_logical_plan(sql))
+        .unwrap()
+}
+
 pub fn decoded(session: &Session, bytes: &[u8]) -> Result<LogicalPlan, planarium_engine::Error> {
     let context = session.context().task_ctx();
     let _runtime = session.runtime().enter();

@@ -7,15 +7,7 @@ use datafusion::logical_expr::LogicalPlan;
 use planarium_engine::Session;
 use planarium_engine::codec::encode_logical;
 
-use crate::coverage_support::{decoded, run, same_plan, session_with_tables, text};
-
-fn plan(session: &Session, sql: &str) -> LogicalPlan {
-    let state = session.context().state();
-    session
-        .runtime()
-        .block_on(state.create_logical_plan(sql))
-        .unwrap()
-}
+use crate::coverage_support::{decoded, initial, run, same_plan, session_with_tables, text};
 
 /// Carries out `plan`.
 fn write(session: &Session, plan: LogicalPlan) {
@@ -86,7 +78,7 @@ fn copies_write_the_same_files_after_the_trip() {
     ] {
         let out = folder.path().join("out");
         let sql = format!("COPY ({query}) TO '{}' {rest}", out.display());
-        let plan = plan(&session, &sql);
+        let plan = initial(&session, &sql);
         let again = if same_bytes {
             let bytes = encode_logical(session.codecs(), &plan).unwrap();
             let again = decoded(&session, &bytes).unwrap();
@@ -143,7 +135,7 @@ fn inserts_append_the_same_rows_after_the_trip() {
         "INSERT INTO target VALUES (1, 'a'), (NULL, NULL)",
         "INSERT INTO target (s) SELECT s FROM t WHERE EXISTS (SELECT 1 FROM u WHERE u.n = t.n) ORDER BY n",
     ] {
-        let plan = plan(&session, sql);
+        let plan = initial(&session, sql);
         let bytes = same_plan(&session, &plan, sql);
         let again = decoded(&session, &bytes).unwrap();
         let [expected, found] = [plan, again].map(|plan| {

@@ -7,7 +7,9 @@ use planarium_engine::codec::{
 };
 use planarium_engine::plan_file::{InspectOptions, PlanKind, inspect};
 
-use crate::coverage_support::{Loses, each, plans, same_plan, session_with_tables, survives, text};
+use crate::coverage_support::{
+    Loses, each, initial, plans, same_plan, session_with_tables, survives, text,
+};
 use crate::plan_support::save_sql;
 
 const SUBQUERIES: [&str; 24] = [
@@ -64,11 +66,7 @@ fn plans_that_do_not_run_travel_as_well() {
         "SELECT n FROM t WHERE EXISTS (SELECT 1 FROM u WHERE u.n = t.n ORDER BY m LIMIT 1)",
         "SELECT s FROM t GROUP BY s, EXISTS (SELECT 1 FROM u WHERE u.n = 1)",
     ] {
-        let state = session.context().state();
-        let plan = session
-            .runtime()
-            .block_on(state.create_logical_plan(sql))
-            .unwrap();
+        let plan = initial(&session, sql);
         same_plan(&session, &plan, sql);
     }
 }
