@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withManifest } from '../app/cli/__test__/planFile';
 import { expect, test } from './fixtures';
 import type { Workbench } from './pages/workbench';
 
@@ -60,20 +61,116 @@ test('raw bytes of each kind can be exported and opened again', async ({ bench, 
   expect(await bench.rows()).toEqual(rows);
 });
 
-test('a plan that would write is shown and refused, and writes nothing', async ({ bench, folder }) => {
+test('a plan that would write asks first, writes on consent, and can be approved and revoked', async ({
+  bench,
+  folder,
+}) => {
   const target = join(folder, 'out.csv');
   const file = join(folder, 'copy.dfplan');
+  const written = () => statSync(target, { throwIfNoEntry: false })?.size;
   await bench.newTab();
-  await bench.type(`COPY (SELECT * FROM airports LIMIT 3) TO '${target}' STORED AS CSV`);
+  await bench.type(`COPY (SELECT iata FROM airports ORDER BY iata LIMIT 3) TO '${target}' STORED AS CSV`);
   await bench.saveAs(file);
   await bench.page.getByRole('button', { name: 'Save plan' }).click();
   await expect.poll(() => statSync(file, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(500);
   await bench.pick(file);
   await bench.menu('File', 'Open plan…');
-  await expect(bench.savedPlan()).toContainText('plan_writes');
-  await expect(bench.savedPlan()).toContainText('out.csv');
-  await expect(bench.savedPlan().getByRole('button', { name: /^Run this/ })).toHaveCount(0);
-  expect(statSync(target, { throwIfNoEntry: false })).toBeUndefined();
+  const saved = bench.savedPlan();
+  const dialog = bench.page.getByRole('alertdialog', { name: 'Let this plan write?' });
+  const run = saved.getByRole('button', { name: 'Run this plan…' });
+  await expect(saved).toContainText('out.csv');
+  await run.click();
+  await expect(dialog.getByRole('list', { name: 'What would be written' })).toContainText('Copy to a file');
+  await expect(dialog).toContainText(target);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(written()).toBeUndefined();
+
+  await run.click();
+  await dialog.getByRole('button', { name: 'Run and write' }).click();
+  await bench.ended();
+  expect(await bench.rows()).toEqual([['3']]);
+  expect(readFileSync(target, 'utf8')).toBe('iata\n00M\n00R\n00V\n');
+
+  // The answer held for that run alone.
+  rmSync(target);
+  await run.click();
+  await dialog.getByText('Approve these very bytes').click();
+  await dialog.getByRole('button', { name: 'Run and write' }).click();
+  await expect.poll(written).toBe(17);
+  rmSync(target);
+  await run.click();
+  await expect.poll(written).toBe(17);
+  await expect(dialog).toHaveCount(0);
+
+  await bench.menu('File', 'Settings…');
+  const settings = bench.page.getByRole('dialog', { name: 'Settings' });
+  await expect(settings.getByRole('list', { name: 'Approved plans' })).toContainText('copy.dfplan');
+  await settings.getByRole('button', { name: /^Revoke/ }).click();
+  await expect(settings).toContainText('None.');
+  await settings.getByRole('button', { name: 'Done' }).click();
+  await run.click();
+  await expect(dialog).toBeVisible();
+});
+
+test('what stands in the way of saving is told, and what can be saved is', async ({ bench, folder }) => {
+  const dialog = bench.page.getByRole('dialog', { name: /^Not all of this plan can be saved/ });
+  const save = bench.page.getByRole('button', { name: 'Save plan' });
+  const list = join(folder, 'list.json');
+  writeFileSync(list, '[{"n": 1}]');
+  const partly = join(folder, 'partly.dfplan');
+  await bench.drop(list);
+  await expect(bench.table('list')).toBeVisible();
+  await bench.newTab();
+  await bench.type('SELECT n FROM list');
+  await bench.saveAs(partly);
+  await save.click();
+  await expect(dialog).toContainText('a JSON array');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect(statSync(partly, { throwIfNoEntry: false })).toBeUndefined();
+  await save.click();
+  await dialog.getByRole('button', { name: 'Save the logical and optimized plans' }).click();
+  await expect(bench.notices()).toContainText('Holds: logical, optimized.');
+
+  const clean = join(folder, 'clean.dfplan');
+  await bench.type("SELECT 'https://h.example/?token=t0k3n-value' AS link FROM airports LIMIT 1");
+  await bench.saveAs(clean);
+  await save.click();
+  await expect(dialog).toContainText('There is a credential in the SQL (token).');
+  await dialog.getByRole('button', { name: 'Save without credentials' }).click();
+  await expect(bench.notices()).toContainText('Left out: token.');
+  expect(readFileSync(clean).includes('t0k3n-value')).toBe(false);
+  await bench.drop(clean);
+  await expect(bench.savedPlan()).toContainText('PLANARIUM_SECRET_TOKEN');
+});
+
+test('a plan of another version is planned again from its SQL, compared and run', async ({
+  bench,
+  folder,
+}) => {
+  const file = join(folder, 'old.dfplan');
+  await bench.newTab();
+  await bench.type("SELECT count(*) AS n FROM airports WHERE state = 'AK'");
+  await bench.saveAs(file);
+  await bench.page.getByRole('button', { name: 'Save plan' }).click();
+  await expect.poll(() => statSync(file, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(500);
+  withManifest(file, (manifest) => ({
+    ...manifest,
+    datafusion: '54.0.0',
+    sql: "SELECT count(*) AS n FROM airports WHERE state = 'HI'",
+  }));
+  await bench.drop(file);
+  const saved = bench.savedPlan();
+  await expect(saved).toContainText('plan_version_differs');
+  await expect(saved.getByRole('button', { name: /^Run this/ })).toHaveCount(0);
+  await saved.getByRole('button', { name: 'Plan again from SQL…' }).click();
+  const dialog = bench.page.getByRole('dialog', { name: 'Planned again from its SQL' });
+  const difference = dialog.getByRole('region', { name: 'Difference of the plans' });
+  await expect(difference).toContainText("'AK'");
+  await expect(difference).toContainText("'HI'");
+  await dialog.getByRole('button', { name: 'Run the new plan' }).click();
+  await bench.ended();
+  expect(await bench.rows()).toEqual([['16']]);
 });
 
 test('a damaged plan is a page that says what, where and what to do, however it is opened', async ({

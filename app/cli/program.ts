@@ -3,6 +3,7 @@ import { UsageError } from './args/usageError';
 import type { Command } from './command';
 import { doctor } from './commands/doctor';
 import { open } from './commands/open';
+import { planCheck } from './commands/planCheck';
 import { planExport } from './commands/planExport';
 import { planRun } from './commands/planRun';
 import { planShow } from './commands/planShow';
@@ -15,7 +16,7 @@ import { report } from './report';
 import { helpText } from './text/help';
 import { version } from './version';
 
-const commands: readonly Command[] = [query, planExport, planShow, planRun, doctor];
+const commands: readonly Command[] = [query, planCheck, planExport, planShow, planRun, doctor];
 
 /** Runs the command line `argv`, without the program's name, and returns the exit code. Never throws. */
 export async function runProgram(argv: readonly string[], host: Host): Promise<number> {

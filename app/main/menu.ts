@@ -39,6 +39,8 @@ export function menuTemplate(platform: NodeJS.Platform, { choose, showLog }: Men
       ],
     },
     separator,
+    command('Settings…', 'settings.open', 'CmdOrCtrl+,'),
+    separator,
     command('Close tab', 'tab.close', 'CmdOrCtrl+W'),
     ...(mac ? [] : [separator, { role: 'quit' } as Item]),
   ];

@@ -13,6 +13,7 @@ import type { Log } from './log';
 import { menuTemplate } from './menu';
 import { Outbox } from './outbox';
 import { flightsTemplate } from './samples';
+import { ApprovalService } from './services/approvalService';
 import { BytesService } from './services/bytesService';
 import { CatalogService } from './services/catalogService';
 import { watchGauge } from './services/gauge';
@@ -138,6 +139,7 @@ export class Workbench {
       queries: this.queries,
       plans: new PlanService(this.engine, this.queries),
       bytes: this.bytes,
+      approvals: new ApprovalService(this.options.home),
       catalog: this.catalog,
       workspace: this.workspace,
       desktop: systemDesktop(() => this.window),

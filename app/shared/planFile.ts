@@ -25,6 +25,12 @@ export const manifestTable = z.object({
   ),
 });
 
+/** Where a credential was that was left out, and what it is called. */
+const redacted = z.object({ place: z.string(), name: z.string() });
+
+const planWrite = z.object({ operator: z.string(), target: z.string() });
+const planRead = z.object({ table: z.string().nullable(), format: z.string(), url: z.string() });
+
 export const planManifest = z.object({
   formatVersion: z.number().int(),
   planarium: z.string(),
@@ -44,6 +50,8 @@ export const planManifest = z.object({
   /** SHA-256 of each other entry, hex. */
   entries: z.record(z.string(), z.string()),
   notSerialized: z.array(z.object({ kind: planKind, node: z.string(), reason: z.string() })),
+  /** Credentials that were left out, with a mark in their place. */
+  redacted: z.array(redacted).optional(),
 });
 export type PlanManifest = z.infer<typeof planManifest>;
 
@@ -63,8 +71,8 @@ export const planInspection = z.object({
   /** SHA-256 of the serialised plan, hex: running names it, so that what runs is what was shown. */
   sha256: z.string(),
   stage: planStage,
-  reads: z.array(z.object({ table: z.string().nullable(), format: z.string(), url: z.string() })),
-  writes: z.array(z.object({ operator: z.string(), target: z.string() })),
+  reads: z.array(planRead),
+  writes: z.array(planWrite),
   functions: z.array(
     z.object({
       name: z.string(),
@@ -75,16 +83,38 @@ export const planInspection = z.object({
     }),
   ),
   extensions: z.array(z.object({ operator: z.string(), codec: z.string(), bytes: z.number() })),
-  /** Null when the plan may run. */
+  /** Null when the plan may run, perhaps after `consent`. */
   refusal: appError.nullable(),
+  /** What must be allowed first: the plan writes, or a part of an extension may. */
+  consent: appError.optional(),
+  /** Values that were left out when it was saved, and the environment variables that give them. */
+  secrets: z.array(z.object({ name: z.string(), variable: z.string() })).optional(),
   warnings: z.array(z.string()),
 });
 export type PlanInspection = z.infer<typeof planInspection>;
+
+/** A saved plan and the one that this version makes of its SQL. */
+export const replanned = z.object({
+  sql: z.string(),
+  kind: planKind,
+  /** Indented text, from the saved bytes. */
+  saved: z.string(),
+  /** The new plan in the same words. */
+  fresh: z.string(),
+  /** SHA-256 of the SQL and the new plan, hex: running names it. */
+  sha256: z.string(),
+  reads: z.array(planRead),
+  writes: z.array(planWrite),
+  consent: appError.nullable(),
+});
+export type Replanned = z.infer<typeof replanned>;
 
 export const savedPlan = z.object({
   path: z.string(),
   bytes: z.number(),
   kinds: z.array(planKind),
   notSerialized: planManifest.shape.notSerialized,
+  /** Credentials that were left out. */
+  redacted: z.array(redacted).optional(),
 });
 export type SavedPlan = z.infer<typeof savedPlan>;

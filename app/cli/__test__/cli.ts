@@ -19,17 +19,22 @@ export interface Outcome {
 /** Starts the built command as a process of its own, with a home folder of its own. */
 export function start(
   args: string[],
-  options: { cwd?: string; home?: string } = {},
+  options: { cwd?: string; home?: string; env?: NodeJS.ProcessEnv } = {},
 ): ChildProcessWithoutNullStreams {
   if (!existsSync(join(repository, 'dist', 'cli', 'index.cjs'))) throw new Error('run `npm run build` first');
-  const env = { ...process.env, PLANARIUM_HOME: options.home ?? temporaryFolder(), NODE_OPTIONS: '' };
+  const env = {
+    ...process.env,
+    PLANARIUM_HOME: options.home ?? temporaryFolder(),
+    NODE_OPTIONS: '',
+    ...options.env,
+  };
   return spawn(process.execPath, [program, ...args], { cwd: options.cwd, env });
 }
 
 /** Runs it to its end; `input` is its standard input. */
 export async function run(
   args: string[],
-  options: { cwd?: string; home?: string; input?: string } = {},
+  options: { cwd?: string; home?: string; env?: NodeJS.ProcessEnv; input?: string } = {},
 ): Promise<Outcome> {
   const child = start(args, options);
   child.stdin.end(options.input ?? '');

@@ -175,15 +175,4 @@ describe('plan run', () => {
     expect(done).toMatchObject({ code: 0, stderr: '' });
     expect(done.stdout.toString()).toBe(rows);
   });
-
-  it('never writes', async () => {
-    const cwd = temporaryFolder();
-    const copy = "COPY (SELECT 1 AS a) TO 'out.csv' STORED AS CSV";
-    expect(await run(['plan', 'export', '-e', copy, '-o', 'copy.dfplan'], { cwd })).toMatchObject({
-      code: 0,
-    });
-    const done = await run(['plan', 'run', 'copy.dfplan'], { cwd });
-    expect(done.code).toBe(3);
-    expect(done.stderr).toMatch(/^planarium: plan_writes: /);
-  });
 });

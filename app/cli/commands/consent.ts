@@ -3,9 +3,9 @@ import { Failure, toAppError } from '../../main/services/failure';
 const remedies = {
   plan_source_changed: '--allow-changed runs it on the files as they are; --rebind NAME=PATH reads others.',
   plan_source_missing: '--rebind NAME=PATH reads another file.',
-  plan_writes: 'This version runs no plan that writes; there is no flag for it.',
+  plan_writes: '--allow-write lets it write; `planarium plan show` tells what and where.',
   plan_extension_needed: 'This version runs no plan that needs an extension; there is no flag for it.',
-  plan_version_differs: 'Plan it anew from its SQL, which `planarium plan show` prints.',
+  plan_version_differs: '--replan plans its SQL anew, shows the difference and runs the new plan.',
 } as const;
 
 /** The same error, its hint naming the flag of this command that helps, if there is one. */

@@ -38,6 +38,10 @@ const options: readonly Option[] = [
     help: "dfplan (plan file, the default), bytes (the protobuf),\nprotojson (the same as JSON), json (the operators as the views have\nthem), substrait (the exchange format of other engines),\nindent (the engine's text), tree (the operators as a tree)",
   },
   {
+    name: 'redact',
+    help: 'Leave credentials out of a dfplan or bytes, with REDACTED\nin their place, instead of refusing',
+  },
+  {
     name: 'output',
     short: 'o',
     value: 'OUT',
@@ -56,6 +60,9 @@ export const planExport: Command = {
     const stage = planKind.parse(args.one('stage') ?? 'optimized');
     const form = (args.one('as') ?? 'dfplan') as Form;
     const path = outputPath(args);
+    const redact = args.has('redact');
+    if (redact && form !== 'dfplan' && form !== 'bytes')
+      throw new UsageError(`--redact belongs to --as dfplan and bytes, not to ${form}.`);
     if (path === undefined && host.stdout.isTerminal && binary.includes(form)) {
       throw new UsageError(
         `A plan as ${form} is binary and is not written to a terminal.`,
@@ -70,29 +77,44 @@ export const planExport: Command = {
     await withSession(sources.settings, async (engine) => {
       await openTables(engine, sources.tables, host.signal);
       await deliver(path, host.stdout, async (target) =>
-        target.write(await exported(engine, sql.text, stage, form, host)),
+        target.write(await exported(engine, sql.text, { stage, form, redact }, host)),
       );
     });
     return exitCode.ok;
   },
 };
 
-function exported(engine: Engine, sql: string, stage: PlanKind, form: Form, host: Host): Promise<Uint8Array> {
-  if (form === 'dfplan') return planFile(engine, sql, stage, host);
-  if (form === 'bytes') return engine.planBytes(sql, stage, host.signal);
+interface Wanted {
+  stage: PlanKind;
+  form: Form;
+  redact: boolean;
+}
+
+function exported(engine: Engine, sql: string, wanted: Wanted, host: Host): Promise<Uint8Array> {
+  const { stage, form, redact } = wanted;
+  if (form === 'dfplan') return planFile(engine, sql, { stage, redact }, host);
+  if (form === 'bytes') return engine.planBytes(sql, stage, { redact }, host.signal);
   if (form === 'substrait') return engine.toSubstrait(sql, host.signal);
   if (form === 'protojson') return engine.planJson(sql, stage, host.signal).then(jsonFile);
   return planText(engine, sql, stage, form, host.signal);
 }
 
-/** The bytes of a `.dfplan`; tells which stages could not go in. */
-async function planFile(engine: Engine, sql: string, stage: PlanKind, host: Host): Promise<Uint8Array> {
+/** The bytes of a `.dfplan`; tells which stages could not go in, and which credentials were left out. */
+async function planFile(
+  engine: Engine,
+  sql: string,
+  options: { stage: PlanKind; redact: boolean },
+  host: Host,
+): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), 'planarium-plan-'));
   try {
     const file = join(folder, 'plan.dfplan');
-    const saved = await engine.savePlan(sql, file, { stage }, host.signal);
+    const saved = await engine.savePlan(sql, file, options, host.signal);
     for (const { kind, node, reason } of saved.notSerialized) {
       host.tell(`planarium: the ${kind} plan is not in the file: ${node}: ${reason}`);
+    }
+    for (const { place, name } of saved.redacted ?? []) {
+      host.tell(`planarium: left out of the file: ${name} in ${place}`);
     }
     return await readFile(file);
   } finally {

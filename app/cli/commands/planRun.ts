@@ -1,4 +1,7 @@
-import type { RowSource } from '../../main/engine/engine';
+import type { Engine, RowSource } from '../../main/engine/engine';
+import { homeFolder } from '../../main/home';
+import { ApprovalService } from '../../main/services/approvalService';
+import { secretsFromEnvironment } from '../../main/services/secretsFromEnvironment';
 import { planKind } from '../../shared/planFile';
 import type { Option } from '../args/option';
 import type { Arguments } from '../args/parse';
@@ -7,8 +10,10 @@ import { absolute, keyValue } from '../args/sources';
 import { UsageError } from '../args/usageError';
 import type { Command } from '../command';
 import { exitCode } from '../exitCode';
+import type { Host } from '../host';
 import { writeRows } from '../output/rows';
 import { withSession } from '../session';
+import { textDiff } from '../text/textDiff';
 import { withConsentFlag } from './consent';
 import { kindOption, onePlan } from './planFile';
 
@@ -21,21 +26,42 @@ const options: readonly Option[] = [
     help: 'Read table NAME from another file or folder',
   },
   { name: 'allow-changed', help: 'Run although files changed since the plan was saved' },
+  { name: 'allow-write', help: 'Run although the plan writes, or an extension in it may' },
+  {
+    name: 'remember',
+    help: 'With --allow-write: approve these very bytes, for the\nwindow too, until they are revoked',
+  },
+  { name: 'forget', help: 'Revoke the approval of these bytes first' },
+  {
+    name: 'replan',
+    help: "Plan the file's SQL anew, show how the plan differs on\nstandard error, and run the new one",
+  },
   ...rowOutputOptions,
 ];
+
+type PlanSource = Exclude<RowSource, string>;
 
 export const planRun: Command = {
   words: ['plan', 'run'],
   usage: 'planarium plan run [options] FILE',
   summary:
-    'Run a saved plan (.dfplan, or raw plan bytes) and write its rows. Plans that would\nwrite, or that need an extension, are refused with exit code 3.',
+    'Run a saved plan (.dfplan, or raw plan bytes) and write its rows. A plan that writes\nruns only with --allow-write, else it is refused with exit code 3.',
   options,
+  notes: [
+    'A plan that was saved without its credentials takes them from the environment\nvariables PLANARIUM_SECRET_*, which `planarium plan show` names.',
+  ],
 
   async run(args, host) {
+    if (args.has('remember') && !args.has('allow-write'))
+      throw new UsageError('--remember belongs to --allow-write.');
+    if (args.has('remember') && args.has('replan'))
+      throw new UsageError('--remember approves saved bytes; --replan makes others.');
     const source = planSource(args);
     const output = parseRowOutput(args, host.stdout.isTerminal);
     try {
-      await withSession({}, (engine) => writeRows(engine, source, output, host));
+      await withSession({}, async (engine) => {
+        await writeRows(engine, await allowed(engine, source, args, host), output, host);
+      });
     } catch (error) {
       throw withConsentFlag(error);
     }
@@ -43,7 +69,7 @@ export const planRun: Command = {
   },
 };
 
-function planSource(args: Arguments): RowSource {
+function planSource(args: Arguments): PlanSource {
   const pairs = args.all('rebind').map((text) => keyValue(text, '--rebind', 'NAME=PATH'));
   const empty = pairs.find(([, path]) => path === '');
   if (empty) throw new UsageError(`--rebind ${empty[0]}= names no path.`);
@@ -52,6 +78,34 @@ function planSource(args: Arguments): RowSource {
     plan: onePlan(args),
     rebind: Object.fromEntries(pairs.map(([name, path]) => [name, absolute(path)])),
     allowChanged: args.has('allow-changed'),
+    allowWrite: args.has('allow-write'),
+    secrets: secretsFromEnvironment(),
     ...(kind && { kind: planKind.parse(kind) }),
   };
+}
+
+/** The source with what the user's approvals and `--replan` add to it. */
+async function allowed(engine: Engine, source: PlanSource, args: Arguments, host: Host): Promise<PlanSource> {
+  if (args.has('replan')) return replanned(engine, source, host);
+  const asked = args.has('forget') || args.has('remember');
+  const shown = await engine.inspectPlan(source.plan, source.kind ? { kind: source.kind } : {}, host.signal);
+  if (!shown.consent && !asked) return source;
+  const approvals = new ApprovalService(homeFolder());
+  if (args.has('forget')) await approvals.revoke(shown.sha256);
+  if (args.has('remember')) await approvals.allow(shown);
+  // A table bound to another file makes other bytes than those that were approved.
+  const sameBytes = Object.keys(source.rebind ?? {}).length === 0;
+  const allowWrite = source.allowWrite || (sameBytes && (await approvals.has(shown.sha256)));
+  return { ...source, kind: shown.kind, sha256: shown.sha256, allowWrite };
+}
+
+async function replanned(engine: Engine, source: PlanSource, host: Host): Promise<PlanSource> {
+  const { kind, rebind, secrets } = source;
+  const options = { ...(kind && { kind }), ...(rebind && { rebind }), ...(secrets && { secrets }) };
+  const { saved, fresh, sha256 } = await engine.replan(source.plan, options, host.signal);
+  const lines = textDiff(saved, fresh);
+  if (lines.length === 0) host.tell('planarium: planned anew; the plan is the same');
+  else host.tell('planarium: planned anew; - is the saved plan, + the new one');
+  for (const line of lines) host.tell(line);
+  return { ...source, replanned: sha256 };
 }

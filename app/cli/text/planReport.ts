@@ -21,6 +21,14 @@ export function planReport(plan: PlanInspection): string {
       'Extensions',
       plan.extensions.map(({ operator, codec, bytes }) => [operator, codec, size(bytes)]),
     ),
+    ...(plan.secrets
+      ? [
+          list(
+            'Credentials that were left out, and the variables that give them',
+            plan.secrets.map(({ name, variable }) => [name, variable]),
+          ),
+        ]
+      : []),
     ...(plan.manifest ? [claims(plan.manifest)] : []),
     ...(plan.warnings.length
       ? [
@@ -68,7 +76,9 @@ function claims(manifest: PlanManifest): string {
     .join('\n\n');
 }
 
-function verdict({ refusal }: PlanInspection): string {
+function verdict({ refusal, consent }: PlanInspection): string {
+  if (!refusal && consent)
+    return `It would write, and can be run with consent: planarium plan run --allow-write FILE\n  ${printable(consent.message)}`;
   if (!refusal) return 'It can be run: planarium plan run FILE';
   return `It would be refused: ${printable(refusal.message)}${refusal.hint ? `\n  ${printable(refusal.hint)}` : ''}`;
 }

@@ -1,6 +1,7 @@
 import type { BytesSummary, WireChildren, WireField } from '../../shared/bytes';
 import type { PlanSet } from '../../shared/plan';
-import type { PlanInspection, PlanKind, SavedPlan } from '../../shared/planFile';
+import type { PlanInspection, PlanKind, Replanned, SavedPlan } from '../../shared/planFile';
+import type { Preflight } from '../../shared/preflight';
 import type { QueryStatus, StatementSpan } from '../../shared/query';
 import type { FileFormat, TableInfo } from '../../shared/table';
 
@@ -73,7 +74,18 @@ export interface PlanRunOptions extends ResultLimits {
   rebind?: Record<string, string>;
   /** Run although files changed since the plan was saved. */
   allowChanged?: boolean;
+  /** Run although the plan writes, or holds parts of extensions, which may do anything. */
+  allowWrite?: boolean;
+  /** Run the plan that `replan` made anew of the file's SQL, by its SHA-256, instead of the saved bytes. */
+  replanned?: string;
+  /** Credentials that were left out when the plan was saved, by the end of their variable's name. */
+  secrets?: Record<string, string>;
 }
+
+export type ReplanOptions = Pick<PlanRunOptions, 'kind' | 'rebind' | 'secrets'>;
+
+/** Where preflight looks: SQL that is planned for the purpose, or a saved plan. */
+export type PreflightSource = { sql: string } | { file: string };
 
 /** How rows leave the engine as text or bytes; `arrow` is an IPC stream, `arrow-file` an IPC file. */
 export type RowFormat = 'table' | 'csv' | 'json' | 'ndjson' | 'arrow' | 'arrow-file' | 'parquet' | 'markdown';
@@ -144,11 +156,18 @@ export interface Engine {
   savePlan(
     source: RunningQuery | string,
     path: string,
-    options?: { stage?: PlanKind; overwrite?: boolean },
+    options?: { stage?: PlanKind; overwrite?: boolean; redact?: boolean },
     signal?: AbortSignal,
   ): Promise<SavedPlan>;
   /** The plan as protobuf bytes, planned anew. */
-  planBytes(source: RunningQuery | string, kind: PlanKind, signal?: AbortSignal): Promise<Uint8Array>;
+  planBytes(
+    source: RunningQuery | string,
+    kind: PlanKind,
+    options?: { redact?: boolean },
+    signal?: AbortSignal,
+  ): Promise<Uint8Array>;
+  /** What stands in the way of a plan's trip through bytes; of a file nothing it names is touched. */
+  preflight(source: PreflightSource, signal?: AbortSignal): Promise<Preflight>;
   /** The JSON form of {@link Engine.planBytes}. */
   planJson(source: RunningQuery | string, kind: PlanKind, signal?: AbortSignal): Promise<string>;
   /** The last statement as Substrait; rejects with `substrait_unsupported` for what it cannot hold. */
@@ -157,6 +176,8 @@ export interface Engine {
   inspectPlan(path: string, options?: { kind?: PlanKind }, signal?: AbortSignal): Promise<PlanInspection>;
   /** The bytes of a saved plan, also where it cannot be decoded; touches nothing the plan names. */
   openBytes(path: string, options?: { kind?: PlanKind }, signal?: AbortSignal): Promise<OpenedBytes>;
+  /** Plans the SQL of a saved plan anew, which reads the tables it names; nothing runs. */
+  replan(path: string, options?: ReplanOptions, signal?: AbortSignal): Promise<Replanned>;
   runPlan(path: string, options?: PlanRunOptions): RunningQuery;
   /** Runs `source` and encodes its rows as they come; nothing is kept. Planning starts with the first `next`. */
   rows(source: RowSource, format: RowFormat, options?: RowOptions): RowStream;

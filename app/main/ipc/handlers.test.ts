@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import type { PlanInspection } from '../../shared/planFile';
 import { createHandlers, type Services } from './handlers';
 
 /** Handlers over services that do nothing but what is given. */
@@ -48,4 +49,31 @@ test('a save dialog that is dismissed writes nothing', async () => {
   const request = { source: { sql: 'SELECT 1' }, suggestedName: 'p' };
   expect(await handlers['plan:save'](request, context())).toBeNull();
   expect(save).not.toHaveBeenCalled();
+});
+
+test('a saved plan writes only if that is allowed now or its bytes are approved', async () => {
+  const [approved, other] = ['a'.repeat(64), 'b'.repeat(64)];
+  const run = vi.fn((..._: unknown[]) => ({ queryId: 'q1' }));
+  const allow = vi.fn(async () => undefined);
+  const shown = { sha256: approved } as PlanInspection;
+  const handlers = handlersOver({
+    plans: { run, inspect: async () => shown },
+    approvals: { has: async (sha256) => sha256 === approved, allow },
+  });
+  const start = async (request: object) => {
+    const plan = { path: '/p.dfplan', kind: 'optimized' as const, allowChanged: false, sha256: other };
+    await handlers['plan:run']({ ...plan, ...request }, context());
+    const [, options] = run.mock.lastCall ?? [];
+    return (options as { allowWrite?: boolean }).allowWrite;
+  };
+  expect(await start({})).toBe(false);
+  expect(await start({ allowWrite: true })).toBe(true);
+  expect(await start({ sha256: approved })).toBe(true);
+  // What is made anew are other bytes than those that were approved.
+  expect(await start({ sha256: approved, replanned: other })).toBe(false);
+  await start({ remember: true, allowWrite: true });
+  await start({ sha256: approved, remember: true });
+  expect(allow).not.toHaveBeenCalled();
+  await start({ sha256: approved, remember: true, allowWrite: true });
+  expect(allow).toHaveBeenCalledExactlyOnceWith(shown);
 });

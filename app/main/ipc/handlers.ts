@@ -1,10 +1,13 @@
 import type { Response } from '../../shared/ipc/contract';
+import type { PlanKind } from '../../shared/planFile';
 import type { Engine } from '../engine/engine';
+import type { ApprovalService } from '../services/approvalService';
 import type { BytesService } from '../services/bytesService';
 import type { CatalogService } from '../services/catalogService';
 import { cancelled, Failure } from '../services/failure';
 import type { PlanService } from '../services/planService';
 import type { QueryService } from '../services/queryService';
+import { secretsFromEnvironment } from '../services/secretsFromEnvironment';
 import type { WorkspaceService } from '../services/workspace/workspaceService';
 import type { Handlers } from './router';
 
@@ -21,6 +24,7 @@ export interface Services {
   engine: Engine;
   queries: QueryService;
   plans: PlanService;
+  approvals: ApprovalService;
   bytes: BytesService;
   catalog: CatalogService;
   workspace: WorkspaceService;
@@ -35,13 +39,33 @@ export interface Services {
 
 /** Every request of the contract, answered by the services. */
 export function createHandlers(services: Services): Handlers {
-  const { engine, queries, plans, bytes, catalog, workspace, desktop, about, tablesReady, listening } =
-    services;
+  const {
+    engine,
+    queries,
+    plans,
+    approvals,
+    bytes,
+    catalog,
+    workspace,
+    desktop,
+    about,
+    tablesReady,
+    listening,
+  } = services;
   /** Paths that may be shown in the file manager: the window cannot name others. */
   const known = new Set<string>();
   const remember = <T extends { path: string } | null>(written: T): T => {
     if (written) known.add(written.path);
     return written;
+  };
+
+  /** Approves the bytes that were shown, if they still are what the file holds. */
+  const approve = async (
+    { path, kind, sha256 }: { path: string; kind: PlanKind; sha256: string },
+    signal: AbortSignal,
+  ) => {
+    const shown = await plans.inspect(path, kind, signal);
+    if (shown.sha256 === sha256) await approvals.allow(shown);
   };
 
   return {
@@ -72,9 +96,14 @@ export function createHandlers(services: Services): Handlers {
       await tablesReady();
       return plans.explain(sql, signal);
     },
-    'plan:save': async ({ source, suggestedName }, { signal }) => {
+    'plan:check': async ({ source }, { signal }) => {
+      await tablesReady();
+      return plans.check(source, signal);
+    },
+    'plan:save': async ({ source, suggestedName, stage, redact }, { signal }) => {
       const path = await desktop.askWhereToSave(suggestedName, 'dfplan');
-      return remember(path === null ? null : await plans.save(source, path, signal));
+      const options = { ...(stage && { stage }), ...(redact && { redact }) };
+      return remember(path === null ? null : await plans.save(source, path, options, signal));
     },
     'plan:export': async ({ source, kind, suggestedName }, { signal }) => {
       const path = await desktop.askWhereToSave(suggestedName, 'pb');
@@ -82,8 +111,19 @@ export function createHandlers(services: Services): Handlers {
     },
     'plan:pick': () => desktop.pickPlan(),
     'plan:inspect': async ({ path, kind }, { signal }) => remember(await plans.inspect(path, kind, signal)),
-    'plan:run': ({ path, kind, sha256, allowChanged }, { owner }) =>
-      plans.run(path, { kind, sha256, allowChanged }, owner),
+    'plan:run': async (request, { owner, signal }) => {
+      const { path, kind, sha256, allowChanged, replanned } = request;
+      const secrets = secretsFromEnvironment();
+      if (request.remember && request.allowWrite) await approve(request, signal);
+      // What is approved are saved bytes, not a plan that is made anew.
+      const allowWrite = request.allowWrite ?? (!replanned && (await approvals.has(sha256)));
+      const again = replanned ? { replanned } : {};
+      return plans.run(path, { kind, sha256, allowChanged, allowWrite, secrets, ...again }, owner);
+    },
+    'plan:replan': ({ path, kind }, { signal }) =>
+      plans.replan(path, { kind, secrets: secretsFromEnvironment() }, signal),
+    'approvals:list': () => approvals.list(),
+    'approvals:revoke': ({ sha256 }) => approvals.revoke(sha256),
     'bytes:open': ({ path, kind }, { owner, signal }) => bytes.start(path, kind, owner, signal),
     'bytes:slice': ({ bytesId, start, length }) => bytes.slice(bytesId, start, length),
     'bytes:children': ({ bytesId, path, from, limit }) => bytes.children(bytesId, path, from, limit),

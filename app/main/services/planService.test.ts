@@ -135,16 +135,37 @@ test('a source that changed asks first, and runs when that is accepted', async (
   expect(await values(queryId)).toEqual([10n, 30n]);
 });
 
-test('a plan that would write is shown with its refusal, and refused when run all the same', async () => {
+test('a plan that would write is shown with what it asks for, and writes only once it was allowed', async () => {
   const { plans, folder, ended } = await service();
   const path = join(folder, 'writes.dfplan');
   const target = join(folder, 'written.csv');
   await plans.save({ sql: `COPY (SELECT 1 AS a) TO '${target}'` }, path);
-  const { kind, sha256, refusal, writes } = await plans.inspect(path);
-  expect(refusal?.code).toBe('plan_writes');
+  const { kind, sha256, refusal, consent, writes } = await plans.inspect(path);
+  expect(refusal).toBeNull();
+  expect(consent?.code).toBe('plan_writes');
   expect(writes).toHaveLength(1);
   expect((await ended(plans.run(path, { kind, sha256 }, 'w').queryId)).error?.code).toBe('plan_writes');
   expect(() => statSync(target)).toThrow('ENOENT');
+  const { queryId } = plans.run(path, { kind, sha256, allowWrite: true }, 'w');
+  expect((await ended(queryId)).error).toBeNull();
+  expect(readFileSync(target, 'utf8')).toBe('a\n1\n');
+});
+
+test('a plan is checked before it is saved, and saved without its credentials', async () => {
+  const { plans, folder } = await service();
+  expect((await plans.check({ sql: SORTED })).findings).toEqual([]);
+  const sql = "SELECT a, 'https://h.example/?token=t0k3n-value' AS link FROM t";
+  const { kinds, findings } = await plans.check({ sql });
+  expect(kinds.map(({ status }) => status)).toEqual(['blocked', 'blocked', 'blocked']);
+  expect(findings[0]).toMatchObject({ subject: 'secret', name: 'token', severity: 'blocked' });
+  const path = join(folder, 'link.dfplan');
+  await expect(plans.save({ sql }, path)).rejects.toMatchObject({ code: 'plan_secret' });
+  const saved = await plans.save({ sql }, path, { redact: true });
+  expect(saved.redacted?.map(({ name }) => name)).toContain('token');
+  expect(readFileSync(path).includes('t0k3n-value')).toBe(false);
+  expect((await plans.inspect(path)).secrets?.map(({ variable }) => variable)).toEqual([
+    'PLANARIUM_SECRET_TOKEN',
+  ]);
 });
 
 test('damaged and foreign files are told apart', async () => {

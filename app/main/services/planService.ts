@@ -1,7 +1,8 @@
 import type { PlanSource } from '../../shared/ipc/contract';
 import type { PlanSet } from '../../shared/plan';
-import type { PlanInspection, PlanKind, SavedPlan } from '../../shared/planFile';
-import type { Engine, PlanRunOptions, RunningQuery } from '../engine/engine';
+import type { PlanInspection, PlanKind, Replanned, SavedPlan } from '../../shared/planFile';
+import type { Preflight } from '../../shared/preflight';
+import type { Engine, PlanRunOptions, ReplanOptions, RunningQuery } from '../engine/engine';
 import { atomicWrite } from '../storage/atomicWrite';
 import { Failure } from './failure';
 import type { Owner, QueryService } from './queryService';
@@ -18,9 +19,24 @@ export class PlanService {
     return this.engine.explain(sql, signal);
   }
 
-  /** Writes a `.dfplan` with every stage; an existing file is replaced, since the dialog asked. */
-  save(source: PlanSource, path: string, signal?: AbortSignal): Promise<SavedPlan> {
-    return this.engine.savePlan(this.resolve(source), path, { stage: 'physical', overwrite: true }, signal);
+  /** What stands in the way of saving the plan; nothing is written. */
+  check(source: PlanSource, signal?: AbortSignal): Promise<Preflight> {
+    const resolved = this.resolve(source);
+    const sql = typeof resolved === 'string' ? resolved : resolved.plan().sql;
+    return this.engine.preflight({ sql }, signal);
+  }
+
+  /**
+   * Writes a `.dfplan` with every stage up to `stage`, by default all; an existing file is
+   * replaced, since the dialog asked. `redact` leaves credentials out instead of refusing.
+   */
+  save(
+    source: PlanSource,
+    path: string,
+    { stage = 'physical', redact = false }: { stage?: PlanKind; redact?: boolean } = {},
+    signal?: AbortSignal,
+  ): Promise<SavedPlan> {
+    return this.engine.savePlan(this.resolve(source), path, { stage, redact, overwrite: true }, signal);
   }
 
   /**
@@ -34,7 +50,7 @@ export class PlanService {
     path: string,
     signal?: AbortSignal,
   ): Promise<{ path: string; bytes: number }> {
-    const bytes = await this.engine.planBytes(this.resolve(source), kind, signal);
+    const bytes = await this.engine.planBytes(this.resolve(source), kind, {}, signal);
     try {
       await atomicWrite(path, bytes);
     } catch (error) {
@@ -49,6 +65,11 @@ export class PlanService {
   /** What a saved plan is, from its raw bytes; nothing it names is touched. */
   inspect(path: string, kind?: PlanKind, signal?: AbortSignal): Promise<PlanInspection> {
     return this.engine.inspectPlan(path, kind ? { kind } : {}, signal);
+  }
+
+  /** Plans the SQL of a saved plan anew and tells the difference; reads the tables it names. */
+  replan(path: string, options: ReplanOptions, signal?: AbortSignal): Promise<Replanned> {
+    return this.engine.replan(path, options, signal);
   }
 
   /** Runs the plan that was shown; other bytes than those of `options.sha256` are refused. */

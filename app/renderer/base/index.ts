@@ -1,4 +1,5 @@
 export { Button } from './Button';
+export { Checkbox } from './Checkbox';
 export { Choice, Option } from './Choice';
 export { ContextMenu } from './ContextMenu';
 export { classNames } from './classNames';

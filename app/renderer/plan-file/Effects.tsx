@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { PlanInspection } from '../../shared/planFile';
 import { formatBytes, formatCount } from '../query';
 import styles from './PlanFacts.module.css';
+import { readableUrl } from './readableUrl';
 
 /** What running the plan would read, write, evaluate and need, as found in its bytes. */
 export function Effects({ inspection }: { inspection: PlanInspection }) {
@@ -108,14 +109,4 @@ function functionsTitle(count: number, own: number): string {
 function countOf(count: number, one: string, many: string): string {
   if (count === 0) return `no ${many}`;
   return count === 1 ? `1 ${one}` : `${formatCount(count)} ${many}`;
-}
-
-/** A file URL as a path; other URLs as they stand. */
-function readableUrl(url: string): string {
-  if (!url.startsWith('file://')) return url;
-  try {
-    return decodeURIComponent(url.slice('file://'.length));
-  } catch {
-    return url;
-  }
 }

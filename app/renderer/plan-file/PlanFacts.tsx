@@ -25,6 +25,14 @@ export function PlanFacts({ inspection }: { inspection: PlanInspection }) {
           <span>{warning}</span>
         </p>
       ))}
+      {inspection.secrets?.map(({ name, variable }) => (
+        <p key={variable} className={styles.warning}>
+          <TriangleAlert size={14} aria-label="Warning" />
+          <span>
+            Saved without a credential ({name}): set <code>{variable}</code> before Planarium starts.
+          </span>
+        </p>
+      ))}
       <Effects inspection={inspection} />
       {manifest && (
         <>

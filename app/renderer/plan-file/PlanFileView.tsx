@@ -4,16 +4,17 @@ import type { PlanInspection } from '../../shared/planFile';
 import { Button, ErrorNotice, Fact, Facts, ProgressBar, Split, SplitHandle, SplitPane } from '../base';
 import { BytesPane } from '../bytes';
 import { ModeSwitch, PlanViews, usePlanView, useSelectedNode } from '../plan';
-import { formatCount } from '../query';
+import type { SavedPlanConsent } from '../query';
 import { KindSwitch } from './KindSwitch';
 import { PlanFacts } from './PlanFacts';
 import styles from './PlanFileView.module.css';
+import { RunButtons } from './RunButtons';
 import { useInspection } from './useInspection';
 
 export interface PlanFileViewProps {
   path: string;
   /** The user agreed to run what is shown. */
-  onRun(inspection: PlanInspection, options: { allowChanged: boolean }): void;
+  onRun(inspection: PlanInspection, consent: SavedPlanConsent): void;
 }
 
 /** A saved plan: what it is and what running it would do, all from its bytes. Nothing is touched before the user agrees. */
@@ -61,18 +62,7 @@ export function PlanFileView({ path, onRun }: PlanFileViewProps) {
         <KindSwitch kinds={inspection.kinds} selected={inspection.kind} onSelect={show} />
         <span className={styles.space} />
         <ModeSwitch bytes />
-        {inspection.refusal === null && (
-          <>
-            <span className={styles.consent}>{consentOf(inspection)}</span>
-            <Button
-              variant="primary"
-              isDisabled={reading}
-              onPress={() => onRun(inspection, { allowChanged: false })}
-            >
-              Run this plan
-            </Button>
-          </>
-        )}
+        <RunButtons inspection={inspection} isDisabled={reading} onRun={onRun} />
       </header>
       {reading && <ProgressBar label="Reading" />}
       {asBytes ? (
@@ -113,12 +103,6 @@ const HAS_BYTES: ReadonlySet<ErrorCode> = new Set([
   'plan_file_too_new',
   'plan_too_deep',
 ]);
-
-function consentOf({ reads }: PlanInspection): string {
-  const files = new Set(reads.map(({ url }) => url)).size;
-  if (files === 0) return 'Running reads no files';
-  return files === 1 ? 'Running reads this 1 file' : `Running reads these ${formatCount(files)} files`;
-}
 
 function baseName(path: string): string {
   return path.split(/[\\/]/).at(-1) || path;

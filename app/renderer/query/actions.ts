@@ -1,7 +1,7 @@
 import { call, isCancelled, subscribe, toAppError } from '../bridge';
 import { followPlan, stopFollowing } from './livePlan';
 import type { RunEvent } from './reducer';
-import { isActive, type Origin, type SavedPlanRef, type Task } from './runState';
+import { isActive, type Origin, type SavedPlanConsent, type SavedPlanRef, type Task } from './runState';
 import { dispatch, forget, runOf, tabOfQuery } from './store';
 
 let lastTask = 0;
@@ -24,16 +24,14 @@ export async function explainSql(tabId: string, sql: string, origin: Origin): Pr
   });
 }
 
-/** Runs the plan that was shown, after the user agreed; `allowChanged` accepts files that changed since it was saved. */
-export function runSavedPlan(
-  tabId: string,
-  savedPlan: SavedPlanRef,
-  options: { allowChanged: boolean },
-): Promise<void> {
-  const { path, kind, sha256, manifest } = savedPlan;
+/** Runs the plan that was shown, after the user agreed to what `consent` says. */
+export function runSavedPlan(tabId: string, plan: SavedPlanRef, consent: SavedPlanConsent): Promise<void> {
+  const { path, kind, sha256, manifest } = plan;
+  const savedPlan: SavedPlanRef = { path, kind, sha256, manifest, agreed: consent };
   const task = begin(tabId, { kind: 'saved-plan', sql: manifest?.sql ?? '', origin: null, savedPlan });
+  const { allowChanged = false, ...more } = consent;
   return startQuery(tabId, task, (signal) =>
-    call('plan:run', { path, kind, sha256, allowChanged: options.allowChanged }, { signal }),
+    call('plan:run', { path, kind, sha256, allowChanged, ...more }, { signal }),
   );
 }
 

@@ -1,6 +1,13 @@
 export { cancelRun, closeRun, explainSql, runSavedPlan, runSql } from './actions';
 export { formatBytes, formatCount, formatMs, formatNs, formatShortCount } from './figures';
 export { outcomeText, truncationText } from './log';
-export { isActive, type Origin, type RunState, type ShownRows, type StartedRun } from './runState';
+export {
+  isActive,
+  type Origin,
+  type RunState,
+  type SavedPlanConsent,
+  type ShownRows,
+  type StartedRun,
+} from './runState';
 export { type LoggedEntry, useLog, useRun } from './store';
 export { useElapsed } from './useElapsed';

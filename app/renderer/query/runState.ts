@@ -10,8 +10,23 @@ export interface Origin {
   column: number;
 }
 
+/** What the user agreed to beside running a saved plan. */
+export interface SavedPlanConsent {
+  /** Files may have changed since it was saved. */
+  allowChanged?: boolean;
+  /** It may write. */
+  allowWrite?: boolean;
+  /** These bytes may write from now on. */
+  remember?: boolean;
+  /** SHA-256 of the plan that was made anew from its SQL, to run instead. */
+  replanned?: string;
+}
+
 /** The serialised plan that was inspected: running it again names the same bytes. */
-export type SavedPlanRef = Pick<PlanInspection, 'path' | 'kind' | 'sha256' | 'manifest'>;
+export interface SavedPlanRef extends Pick<PlanInspection, 'path' | 'kind' | 'sha256' | 'manifest'> {
+  /** Of its last run. */
+  agreed?: SavedPlanConsent;
+}
 
 /** One thing the user asked for in a tab. */
 export interface Task {

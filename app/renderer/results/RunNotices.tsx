@@ -57,7 +57,9 @@ function Failed({ tabId, run }: { tabId: string; run: Extract<StartedRun, { phas
         onGoTo={(at) => goTo(tabId, at)}
         actions={
           changed && (
-            <Button onPress={() => void runSavedPlan(tabId, savedPlan, { allowChanged: true })}>
+            <Button
+              onPress={() => void runSavedPlan(tabId, savedPlan, { ...savedPlan.agreed, allowChanged: true })}
+            >
               Run anyway
             </Button>
           )

@@ -23,9 +23,9 @@ export function PlanTab({ tabId, path, opened }: Props) {
             <PlanFileView
               key={opened}
               path={path}
-              onRun={(inspection, options) => {
+              onRun={(inspection, consent) => {
                 showPane('results');
-                void runSavedPlan(tabId, inspection, options);
+                void runSavedPlan(tabId, inspection, consent);
               }}
             />
           </ErrorBoundary>

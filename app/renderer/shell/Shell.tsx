@@ -3,6 +3,8 @@ import { usePanelRef } from 'react-resizable-panels';
 import { ErrorBoundary, Split, SplitHandle, SplitPane } from '../base';
 import { DropTarget, SideBar } from '../catalog';
 import { insertText } from '../editor';
+import { SaveDialog } from '../plan-file';
+import { SettingsDialog } from '../settings';
 import { setLayout, useWorkspace } from '../workspace';
 import { commandTable } from './commands';
 import { previewTable } from './runs';
@@ -58,6 +60,8 @@ export function Shell() {
       </Split>
       <StatusBar />
       <DropTarget />
+      <SaveDialog />
+      <SettingsDialog />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { toastError } from '../base';
 import { call, toAppError } from '../bridge';
 import { pickFiles } from '../catalog';
 import { openFind } from '../editor';
+import { openSettings } from '../settings';
 import { closeTab, openPlanTab, openQueryTab, showPane, stepTab, useWorkspace } from '../workspace';
 import { cancelActive, explainActive, exportActivePlan, runActive, saveActivePlan } from './runs';
 
@@ -27,6 +28,7 @@ export function commandTable(toggleSideBar: () => void): Record<MenuCommand, () 
     'view.messages': () => showPane('messages'),
     'view.sidebar': toggleSideBar,
     'edit.find': openFind,
+    'settings.open': openSettings,
   };
 }
 

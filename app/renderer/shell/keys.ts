@@ -15,6 +15,7 @@ const WITH_MOD: Record<string, KeyCommand> = {
   '2': 'view.plan',
   '3': 'view.messages',
   '.': 'query.cancel',
+  ',': 'settings.open',
   Enter: 'query.run',
 };
 

@@ -5,6 +5,7 @@ import { toast, toastError } from '../base';
 import { call, isCancelled, toAppError } from '../bridge';
 import { quoteIdentifier } from '../catalog';
 import { type RunTarget, runTarget } from '../editor';
+import { askAboutSaving, needsWord } from '../plan-file';
 import { cancelRun, explainSql, formatCount, runSql } from '../query';
 import {
   flushAutosave,
@@ -42,14 +43,22 @@ export function cancelActive(): void {
 export async function saveActivePlan(): Promise<void> {
   await withTarget(async ({ sql }) => {
     const source = { sql };
+    const suggestedName = `${stem()}.dfplan`;
+    const report = await withActivity('Checking the plan', (signal) =>
+      call('plan:check', { source }, { signal }),
+    );
+    const choice = needsWord(report) ? await askAboutSaving(report) : {};
+    if (!choice) return;
     const saved = await withActivity('Saving the plan', (signal) =>
-      call('plan:save', { source, suggestedName: `${stem()}.dfplan` }, { signal }),
+      call('plan:save', { source, suggestedName, ...choice }, { signal }),
     );
     if (!saved) return;
     const missing = [...new Set(saved.notSerialized.map(({ kind }) => kind))];
     const holds = `Holds: ${saved.kinds.join(', ')}.`;
     const lacks = missing.length > 0 ? ` Not possible for this query: ${missing.join(', ')}.` : '';
-    announce('Plan saved', saved.path, holds + lacks);
+    const left = saved.redacted?.map(({ name }) => name) ?? [];
+    const without = left.length > 0 ? ` Left out: ${[...new Set(left)].join(', ')}.` : '';
+    announce('Plan saved', saved.path, holds + lacks + without);
   }, 'The plan could not be saved');
 }
 

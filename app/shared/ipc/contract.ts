@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { approval } from '../approval';
 import { byteOffset, bytesSummary, wireChildren, wireField } from '../bytes';
 import { appError } from '../errors';
 import { planSet } from '../plan';
-import { planInspection, planKind, savedPlan } from '../planFile';
+import { planInspection, planKind, replanned, savedPlan } from '../planFile';
+import { preflight } from '../preflight';
 import { queryId, queryStatus, statementSpan } from '../query';
 import { tableInfo } from '../table';
 import { layout, queryTab, SQL_LIMIT, tabId, workspace } from '../workspace';
@@ -12,6 +14,7 @@ const sqlText = z.string().max(SQL_LIMIT);
 const filePath = z.string().min(1).max(32_767);
 const bytes = z.instanceof(Uint8Array);
 const bytesId = z.string().uuid();
+const sha256 = z.string().length(64);
 
 /** Where a plan comes from: a query that was started, or SQL that is planned for the purpose. */
 const planSource = z.union([z.object({ queryId }), z.object({ sql: sqlText })]);
@@ -78,9 +81,19 @@ export const channels = {
   /** The plans of a started query, with the metrics of this moment. */
   'query:plan': { request: z.object({ queryId }), response: planSet },
   'plan:explain': { request: z.object({ sql: sqlText }), response: planSet },
-  /** Asks where, then writes a `.dfplan`; null when the dialog is dismissed. */
+  /** What stands in the way of saving the plan. */
+  'plan:check': { request: z.object({ source: planSource }), response: preflight },
+  /**
+   * Asks where, then writes a `.dfplan` with every stage up to `stage`, by default all; null when
+   * the dialog is dismissed. `redact` leaves credentials out instead of refusing.
+   */
   'plan:save': {
-    request: z.object({ source: planSource, suggestedName: z.string().max(200) }),
+    request: z.object({
+      source: planSource,
+      suggestedName: z.string().max(200),
+      stage: planKind.optional(),
+      redact: z.boolean().optional(),
+    }),
     response: savedPlan.nullable(),
   },
   /** Asks where, then writes the plan's protobuf bytes. */
@@ -99,11 +112,23 @@ export const channels = {
     request: z.object({
       path: filePath,
       kind: planKind,
-      sha256: z.string().length(64),
+      sha256,
       allowChanged: z.boolean(),
+      /** Without it a plan that writes runs only if it is approved. */
+      allowWrite: z.boolean().optional(),
+      /** Approve these bytes from now on. */
+      remember: z.boolean().optional(),
+      /** Run the plan that `plan:replan` showed under this SHA-256. */
+      replanned: sha256.optional(),
     }),
     response: z.object({ queryId }),
   },
+  /** Plans the SQL of the file anew, after the user agreed: it reads the tables that it names. */
+  'plan:replan': { request: z.object({ path: filePath, kind: planKind }), response: replanned },
+  /** Plans that may write from now on, the newest first. */
+  'approvals:list': { request: nothing, response: z.array(approval) },
+  /** Idempotent. */
+  'approvals:revoke': { request: z.object({ sha256 }), response: nothing },
   /** The bytes of a saved plan, also where it cannot be decoded; held until closed. */
   'bytes:open': {
     request: z.object({ path: filePath, kind: planKind.optional() }),
@@ -170,6 +195,7 @@ export const events = {
       'view.plan',
       'view.messages',
       'view.sidebar',
+      'settings.open',
       'edit.find',
     ]),
   }),

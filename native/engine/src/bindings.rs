@@ -3,7 +3,8 @@
 //! `PLANARIUM_UPDATE=1 cargo test --release -p planarium-engine --lib bindings` writes them.
 
 use crate::{
-    api, catalog, error, export, plan, plan_file, query, results, session, sql, substrait, wire,
+    api, catalog, error, export, plan, plan_file, preflight, query, results, session, sql,
+    substrait, wire,
 };
 use std::collections::BTreeMap;
 use std::fs;
@@ -45,6 +46,9 @@ fn export_all(config: &Config) {
         api::OutputPartitioning,
         substrait::Refusal,
         wire::WireChildren,
+        plan_file::Replan,
+        plan_file::ReplanOptions,
+        preflight::Preflight,
     );
 }
 

@@ -16,6 +16,7 @@ mod guarded_scan;
 mod json_text;
 pub mod plan;
 pub mod plan_file;
+pub mod preflight;
 pub mod query;
 pub mod results;
 pub mod session;

@@ -9,6 +9,9 @@ import type { Limits } from '../generated/Limits';
 import type { OpenOptions } from '../generated/OpenOptions';
 import type { PlanKind } from '../generated/PlanKind';
 import type { PlanSet } from '../generated/PlanSet';
+import type { Preflight } from '../generated/Preflight';
+import type { Replan } from '../generated/Replan';
+import type { ReplanOptions } from '../generated/ReplanOptions';
 import type { RowFormat } from '../generated/RowFormat';
 import type { RunOptions } from '../generated/RunOptions';
 import type { SavedPlan } from '../generated/SavedPlan';
@@ -179,8 +182,28 @@ export class Session {
   }
 
   /** The plan as Protocol Buffers, planned anew. */
-  planBytes(source: Query | string, kind: PlanKind, signal?: AbortSignal): Promise<Uint8Array> {
-    return finished(() => this.#native.planBytes(sqlOf(source), JSON.stringify(kind)), signal);
+  planBytes(
+    source: Query | string,
+    kind: PlanKind,
+    options: { redact?: boolean } = {},
+    signal?: AbortSignal,
+  ): Promise<Uint8Array> {
+    const redact = options.redact ?? false;
+    return finished(() => this.#native.planBytes(sqlOf(source), JSON.stringify(kind), redact), signal);
+  }
+
+  /**
+   * What stands in the way of a plan's trip through bytes, before anything is saved. A statement
+   * is planned; of a file only its own bytes are read.
+   */
+  preflight(source: { sql: string } | { file: string }, signal?: AbortSignal): Promise<Preflight> {
+    return value(
+      () =>
+        'file' in source
+          ? this.#native.preflight(source.file, true)
+          : this.#native.preflight(source.sql, false),
+      signal,
+    );
   }
 
   /** One stage of the plan as text for people, planned anew. */
@@ -202,6 +225,11 @@ export class Session {
   /** The bytes of a saved plan, also of one that cannot be decoded. Close them. */
   async openBytes(path: string, options: InspectOptions = {}, signal?: AbortSignal): Promise<PlanBytes> {
     return new PlanBytes(await finished(() => this.#native.openBytes(path, JSON.stringify(options)), signal));
+  }
+
+  /** Plans the SQL of a saved plan anew, which reads the tables it names; nothing runs. */
+  replan(path: string, options: ReplanOptions = {}, signal?: AbortSignal): Promise<Replan> {
+    return value(() => this.#native.replan(path, JSON.stringify(options)), signal);
   }
 
   /** Runs a saved plan; what stands against it is told by the query's status. */

@@ -2,6 +2,7 @@
 import type { ContainerKind } from "./ContainerKind";
 import type { EngineErrorData } from "./EngineErrorData";
 import type { Manifest } from "./Manifest";
+import type { MissingSecret } from "./MissingSecret";
 import type { PlanExtension } from "./PlanExtension";
 import type { PlanFunction } from "./PlanFunction";
 import type { PlanKind } from "./PlanKind";
@@ -31,6 +32,14 @@ planBytes: number,
  */
 sha256: string, stage: PlanStage, reads: Array<PlanRead>, writes: Array<PlanWrite>, functions: Array<PlanFunction>, extensions: Array<PlanExtension>, 
 /**
- * `None` when the plan may run.
+ * `None` when the plan may run, perhaps after `consent`.
  */
-refusal: EngineErrorData | null, warnings: Array<string>, };
+refusal: EngineErrorData | null, 
+/**
+ * What must be allowed first: the plan writes, or an extension may. `None` when it only reads.
+ */
+consent?: EngineErrorData, 
+/**
+ * Values that were taken out of the plan when it was saved, and must be given to run it.
+ */
+secrets?: Array<MissingSecret>, warnings: Array<string>, };

@@ -3,6 +3,7 @@ import type { Field } from "./Field";
 import type { ManifestTable } from "./ManifestTable";
 import type { NotSerialized } from "./NotSerialized";
 import type { PlanKind } from "./PlanKind";
+import type { Redacted } from "./Redacted";
 
 export type Manifest = { formatVersion: number, planarium: string, datafusion: string, arrow: string, codecVersion: number, 
 /**
@@ -20,4 +21,8 @@ settings: { [key in string]: string }, tables: Array<ManifestTable>, outputColum
 /**
  * SHA-256 of each other entry, hex.
  */
-entries: { [key in string]: string }, notSerialized: Array<NotSerialized>, };
+entries: { [key in string]: string }, notSerialized: Array<NotSerialized>, 
+/**
+ * Credentials that were left out, with a mark in their place.
+ */
+redacted?: Array<Redacted>, };

@@ -14,4 +14,19 @@ rebind?: { [key in string]: string },
  * Run although sources changed since the plan was saved: logical plans only, which are
  * planned anew for them. False by default.
  */
-allowChanged?: boolean, };
+allowChanged?: boolean, 
+/**
+ * Run although the plan writes, or holds parts of extensions, which may do anything. False
+ * by default.
+ */
+allowWrite?: boolean, 
+/**
+ * Plan the file's SQL anew and run that instead of the saved bytes, if it still is what
+ * [`super::replan()`] showed under this SHA-256.
+ */
+replanned?: string, 
+/**
+ * Credentials that were left out when the plan was saved, by the end of the variable that
+ * an inspection names: `AWS_SECRET_ACCESS_KEY`.
+ */
+secrets?: { [key in string]: string }, };

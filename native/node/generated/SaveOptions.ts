@@ -13,4 +13,8 @@ overwrite?: boolean,
 /**
  * Puts the rows of tables that live in memory into the file. False by default.
  */
-embedMemoryTables?: boolean, };
+embedMemoryTables?: boolean, 
+/**
+ * Leave credentials out, with a mark in their place, instead of refusing to save. False by default.
+ */
+redact?: boolean, };

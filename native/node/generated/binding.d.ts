@@ -176,12 +176,16 @@ export declare class Session {
   executeLogicalPlan(plan: LogicalPlan, limits: string, allowWrite: boolean): Query
   /** `options`: JSON of `SaveOptions`; `metrics`: JSON kept beside the plan, or null. Gives `SavedPlan`. */
   savePlan(sql: string, path: string, options: string, metrics?: string | undefined | null): Job
-  /** `kind`: JSON of `PlanKind`. */
-  planBytes(sql: string, kind: string): BytesJob
+  /** `kind`: JSON of `PlanKind`; `redact` leaves credentials out instead of refusing. */
+  planBytes(sql: string, kind: string, redact: boolean): BytesJob
   /** Gives a string; `tree` draws branches or boxes instead of indenting. */
   planText(sql: string, kind: string, tree: boolean): Job
   /** `options`: JSON of `InspectOptions`; gives `Inspection`. */
   inspectPlan(path: string, options: string): Job
+  /** `options`: JSON of `ReplanOptions`; gives `Replan`. Reads the tables that the file names. */
+  replan(path: string, options: string): Job
+  /** Gives `Preflight` of a statement, or of the file at `sql` when `file`. */
+  preflight(sql: string, file: boolean): Job
   /** `options`: JSON of `RunOptions`; `limits`: JSON of `Limits`. */
   runPlan(path: string, options: string, limits: string): Query
   /** `options`: JSON of `SessionOptions`. */

@@ -7,8 +7,10 @@ use crate::session::Session;
 use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use planarium_engine::plan::TextStyle;
-use planarium_engine::plan_file::{self, InspectOptions, PlanKind, RunOptions, SaveOptions};
-use planarium_engine::query;
+use planarium_engine::plan_file::{
+    self, InspectOptions, PlanKind, ReplanOptions, RunOptions, SaveOptions,
+};
+use planarium_engine::{preflight, query};
 use std::path::PathBuf;
 
 #[napi]
@@ -34,14 +36,14 @@ impl Session {
         })
     }
 
-    /// `kind`: JSON of `PlanKind`.
+    /// `kind`: JSON of `PlanKind`; `redact` leaves credentials out instead of refusing.
     #[napi]
-    pub fn plan_bytes(&self, sql: String, kind: String) -> Result<BytesJob> {
+    pub fn plan_bytes(&self, sql: String, kind: String, redact: bool) -> Result<BytesJob> {
         self.with(|session| {
             let kind: PlanKind = from_json(&kind)?;
             let worker = session.clone();
             Ok(BytesJob::start(&session, async move {
-                plan_file::plan_bytes(&worker, &sql, kind).await
+                plan_file::plan_bytes_with(&worker, &sql, kind, redact).await
             }))
         })
     }
@@ -68,8 +70,35 @@ impl Session {
     pub fn inspect_plan(&self, path: String, options: String) -> Result<Job> {
         self.with(|session| {
             let options: InspectOptions = from_json(&options)?;
+            let installed = plan_file::installed(&session);
             Ok(Job::start(&session, async move {
-                plan_file::inspect(&PathBuf::from(path), &options)
+                plan_file::inspect_with(&PathBuf::from(path), &options, &installed)
+            }))
+        })
+    }
+
+    /// `options`: JSON of `ReplanOptions`; gives `Replan`. Reads the tables that the file names.
+    #[napi]
+    pub fn replan(&self, path: String, options: String) -> Result<Job> {
+        self.with(|session| {
+            let options: ReplanOptions = from_json(&options)?;
+            let worker = session.clone();
+            Ok(Job::start(&session, async move {
+                plan_file::replan(&worker, &PathBuf::from(path), &options).await
+            }))
+        })
+    }
+
+    /// Gives `Preflight` of a statement, or of the file at `sql` when `file`.
+    #[napi]
+    pub fn preflight(&self, sql: String, file: bool) -> Result<Job> {
+        self.with(|session| {
+            let worker = session.clone();
+            Ok(Job::start(&session, async move {
+                match file {
+                    true => preflight::of_file(&worker, &PathBuf::from(sql)),
+                    false => preflight::of_sql(&worker, &sql).await,
+                }
             }))
         })
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::redact::Redacted;
 use crate::field::Field;
 
 /// Version of the container's layout. A file with a greater one is not opened.
@@ -99,6 +100,10 @@ pub struct Manifest {
     /// SHA-256 of each other entry, hex.
     pub entries: BTreeMap<String, String>,
     pub not_serialized: Vec<NotSerialized>,
+    /// Credentials that were left out, with a mark in their place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<Redacted>>")]
+    pub redacted: Vec<Redacted>,
 }
 
 /// What saving left on disk.
@@ -109,4 +114,8 @@ pub struct SavedPlan {
     pub bytes: f64,
     pub kinds: Vec<PlanKind>,
     pub not_serialized: Vec<NotSerialized>,
+    /// Credentials that were left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<Redacted>>")]
+    pub redacted: Vec<Redacted>,
 }

@@ -10,6 +10,9 @@ mod bytes;
 mod carried;
 mod collect;
 mod container;
+mod copies;
+mod draft;
+mod facts;
 mod file_sets;
 mod fingerprint;
 mod folded;
@@ -20,6 +23,8 @@ mod obstacles;
 mod physical_files;
 mod raw;
 mod rebind;
+mod redact;
+mod replan;
 mod run;
 mod save;
 mod secrets;
@@ -28,9 +33,17 @@ mod urls;
 
 pub(crate) use bounds::check as check_bounds;
 pub use bytes::{BytesSummary, BytesView};
-pub use inspect::{InspectOptions, Inspection, inspect};
+pub(crate) use collect::Scanned as ScannedTable;
+pub(crate) use facts::{
+    SecretsIn, functions_in, lost_by_physical, scanned_tables, secrets_in_file, secrets_in_plan,
+    secrets_in_statement,
+};
+pub use inspect::{InspectOptions, Inspection, inspect, inspect_with};
 pub use manifest::{
     FORMAT_VERSION, Fingerprint, Manifest, ManifestTable, NotSerialized, PlanKind, SavedPlan,
 };
-pub use run::{PreparedPlan, RunOptions, prepare};
-pub use save::{SaveOptions, plan_bytes, plan_text, save, substrait_bytes};
+pub use redact::{MissingSecret, Redacted};
+pub use replan::{Replan, ReplanOptions, replan};
+pub use run::{InstalledCodecs, PreparedPlan, RunOptions, installed, prepare};
+pub(crate) use save::Stages;
+pub use save::{SaveOptions, plan_bytes, plan_bytes_with, plan_text, save, substrait_bytes};

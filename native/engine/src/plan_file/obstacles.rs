@@ -14,14 +14,24 @@ use crate::{Error, codec};
 
 /// The obstacle that made serialising `plan` fail with `error`.
 pub(super) fn explain(kind: PlanKind, plan: &LogicalPlan, error: &Error) -> NotSerialized {
-    memory(kind, plan).unwrap_or_else(|| NotSerialized {
+    if let Some(memory) = memory(kind, plan) {
+        return memory;
+    }
+    let detail = error.detail.as_deref().unwrap_or(&error.message);
+    if let (PlanKind::Physical, Some(operator)) = (kind, unsupported_operator(detail)) {
+        return NotSerialized {
+            kind,
+            node: operator.to_string(),
+            reason: format!(
+                "DataFusion's format for physical plans has no {operator}: use the optimized plan."
+            ),
+        };
+    }
+    NotSerialized {
         kind,
         node: plan.display().to_string().chars().take(120).collect(),
-        reason: error
-            .detail
-            .clone()
-            .unwrap_or_else(|| error.message.clone()),
-    })
+        reason: detail.chars().take(LONGEST_REASON).collect(),
+    }
 }
 
 /// The first table of `plan` that lives in memory: its rows are embedded only on request.
@@ -40,6 +50,17 @@ pub(super) fn memory(kind: PlanKind, plan: &LogicalPlan) -> Option<NotSerialized
             table.name
         ),
     })
+}
+
+/// Some errors of DataFusion print a whole plan.
+const LONGEST_REASON: usize = 400;
+
+/// The operator that DataFusion's error names with all that is below it.
+fn unsupported_operator(detail: &str) -> Option<&str> {
+    let (_, plan) = detail.split_once("Unsupported plan and extension codec failed")?;
+    let (_, plan) = plan.split_once("Plan: ")?;
+    let end = plan.find(|letter: char| !letter.is_ascii_alphanumeric())?;
+    (end > 0).then(|| &plan[..end])
 }
 
 /// The first table whose scan loses what it needs in DataFusion's physical format, which
@@ -62,16 +83,19 @@ pub(super) fn lost_by_physical(plan: &LogicalPlan) -> Option<NotSerialized> {
             node,
         });
     }
-    collect::tables(plan).into_iter().find_map(|table| {
-        let lost = lost(table.listing()?)?;
-        Some(NotSerialized {
-            kind: PlanKind::Physical,
-            node: format!("table {}", table.name),
-            reason: format!(
-                "DataFusion's format for physical plans loses that {} is {lost}: use the optimized plan.",
-                table.name
-            ),
-        })
+    collect::tables(plan).iter().find_map(lost_of_table)
+}
+
+/// As [`lost_by_physical`], for one table.
+pub(super) fn lost_of_table(table: &collect::Scanned) -> Option<NotSerialized> {
+    let lost = lost(table.listing()?)?;
+    Some(NotSerialized {
+        kind: PlanKind::Physical,
+        node: format!("table {}", table.name),
+        reason: format!(
+            "DataFusion's format for physical plans loses that {} is {lost}: use the optimized plan.",
+            table.name
+        ),
     })
 }
 

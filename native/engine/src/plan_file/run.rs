@@ -11,9 +11,11 @@ use serde_json::Value;
 use ts_rs::TS;
 use url::Url;
 
-use super::inspect::{Loaded, Survey, load, refusal_of};
+use super::inspect::{Loaded, Survey, consent_of, load, refusal_of};
 use super::manifest::{Fingerprint, Manifest, PlanKind};
-use super::{container, fingerprint, folded, physical_files, raw, rebind, settings};
+use super::{
+    container, fingerprint, folded, physical_files, raw, rebind, redact, replan, settings,
+};
 use crate::codec::{self, with_deep_stack};
 use crate::query::{ReadyPlan, Work};
 use crate::{Error, ErrorCode, Result, Session};
@@ -32,6 +34,42 @@ pub struct RunOptions {
     /// planned anew for them. False by default.
     #[ts(optional, as = "Option<bool>")]
     pub allow_changed: bool,
+    /// Run although the plan writes, or holds parts of extensions, which may do anything. False
+    /// by default.
+    #[ts(optional, as = "Option<bool>")]
+    pub allow_write: bool,
+    /// Plan the file's SQL anew and run that instead of the saved bytes, if it still is what
+    /// [`super::replan()`] showed under this SHA-256.
+    pub replanned: Option<String>,
+    /// Credentials that were left out when the plan was saved, by the end of the variable that
+    /// an inspection names: `AWS_SECRET_ACCESS_KEY`.
+    #[ts(optional, as = "Option<HashMap<String, String>>")]
+    pub secrets: HashMap<String, String>,
+}
+
+/// Ids of the extension codecs of a session, which can read parts of a plan.
+#[derive(Debug, Clone, Default)]
+pub struct InstalledCodecs {
+    pub logical: Vec<String>,
+    pub physical: Vec<String>,
+}
+
+impl InstalledCodecs {
+    /// Those of the layer that a kind of plan belongs to.
+    pub fn of(&self, kind: PlanKind) -> &[String] {
+        match kind.is_physical() {
+            true => &self.physical,
+            false => &self.logical,
+        }
+    }
+}
+
+/// The codecs of `session`.
+pub fn installed(session: &Session) -> InstalledCodecs {
+    InstalledCodecs {
+        logical: session.codecs().logical_ids(),
+        physical: session.codecs().physical_ids(),
+    }
 }
 
 /// A plan that may run.
@@ -51,7 +89,10 @@ pub async fn prepare(
     path: PathBuf,
     options: RunOptions,
 ) -> Result<PreparedPlan> {
-    let (loaded, value) = with_deep_stack(|| shown(session, &path, &options))?;
+    if let Some(agreed) = &options.replanned {
+        return replan::prepare(session, &path, &options, agreed).await;
+    }
+    let (loaded, value) = with_deep_stack(|| shown(&path, &options, &installed(session)))?;
     let targets = targets(&options.rebind)?;
     if let Some(manifest) = &loaded.manifest {
         check_sources(session, manifest, &targets, &options, loaded.kind).await?;
@@ -62,11 +103,13 @@ pub async fn prepare(
             folded::check(&value, &loaded, &targets)?;
         }
         rebind::apply(&mut value, loaded.manifest.as_ref(), &targets)?;
+        let redacted = !redact::missing(&value).is_empty();
+        redact::restore(&mut value, &options.secrets)?;
         check_files(session, &value)?;
         if loaded.kind.is_physical() {
             physical_files::check(&value)?;
         }
-        let bytes = if targets.is_empty() {
+        let bytes = if targets.is_empty() && !redacted {
             loaded.plan
         } else {
             raw::to_bytes(value, loaded.kind)?
@@ -84,30 +127,39 @@ pub async fn prepare(
     })
 }
 
-/// Reads the file again; what was shown must still be what it holds.
-fn shown(session: &Session, path: &Path, options: &RunOptions) -> Result<(Loaded, Value)> {
+/// Reads the file again; what was shown must still be what it holds, and must be allowed.
+fn shown(
+    path: &Path,
+    options: &RunOptions,
+    installed: &InstalledCodecs,
+) -> Result<(Loaded, Value)> {
     let loaded = load(path, options.kind)?;
     if options
         .sha256
         .as_ref()
         .is_some_and(|shown| *shown != container::sha256(&loaded.plan))
     {
-        return Err(Error::new(
-            ErrorCode::PlanSourceChanged,
-            "The plan file changed since it was shown: it was not run.",
-        )
-        .with_hint("Open the file again and look at what it holds now."));
+        return Err(changed_since());
     }
     let value = raw::parse(&loaded.plan, loaded.kind)?;
-    let codecs = session.codecs();
-    let installed = match loaded.kind.is_physical() {
-        true => codecs.physical_ids(),
-        false => codecs.logical_ids(),
+    let survey = Survey::of(&value);
+    let refusal = refusal_of(&loaded, &survey, installed.of(loaded.kind));
+    let consent = match options.allow_write {
+        true => None,
+        false => consent_of(&survey),
     };
-    match refusal_of(&loaded, &Survey::of(&value), &installed) {
+    match refusal.or(consent) {
         Some(refusal) => Err(refusal),
         None => Ok((loaded, value)),
     }
+}
+
+pub(super) fn changed_since() -> Error {
+    Error::new(
+        ErrorCode::PlanSourceChanged,
+        "The plan file changed since it was shown: it was not run.",
+    )
+    .with_hint("Open the file again and look at what it holds now.")
 }
 
 fn decode(

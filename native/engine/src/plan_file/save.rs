@@ -4,18 +4,21 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::ExecutionPlan;
 use serde::Deserialize;
 use ts_rs::TS;
 
+use super::draft::{self, Draft};
 use super::manifest::{
     FORMAT_VERSION, Manifest, ManifestTable, NotSerialized, PlanKind, SavedPlan,
 };
+use super::redact::Redaction;
+use super::secrets::{self, Secret};
 use super::{
-    atomic, collect, container, file_sets, fingerprint, inspect::number, obstacles, raw, secrets,
-    settings,
+    atomic, collect, copies, file_sets, fingerprint, inspect::number, obstacles, raw, settings,
 };
-use crate::codec::{self, CODEC_VERSION};
+use crate::codec::{self, CODEC_VERSION, with_deep_stack};
 use crate::field::Field;
 use crate::plan::{StageId, TextStyle, logical_stage, physical_stage, text};
 use crate::query::{PlannedStatement, plan_last};
@@ -34,6 +37,9 @@ pub struct SaveOptions {
     /// Puts the rows of tables that live in memory into the file. False by default.
     #[ts(optional, as = "Option<bool>")]
     pub embed_memory_tables: bool,
+    /// Leave credentials out, with a mark in their place, instead of refusing to save. False by default.
+    #[ts(optional, as = "Option<bool>")]
+    pub redact: bool,
     /// Metrics of a run as JSON, kept beside the plan for reading.
     #[serde(skip)]
     #[ts(skip)]
@@ -46,6 +52,7 @@ impl Default for SaveOptions {
             stage: PlanKind::Physical,
             overwrite: false,
             embed_memory_tables: false,
+            redact: false,
             metrics: None,
         }
     }
@@ -62,46 +69,36 @@ pub async fn save(
     path: &Path,
     options: SaveOptions,
 ) -> Result<SavedPlan> {
-    secrets::refuse_sql(sql)?;
+    let known = known_secrets(sql, options.redact)?;
     let planned = plan_last(session, sql).await?;
     let mut stages = Stages::of(session, &planned).await?;
     stages.options.embed_memory_tables = options.embed_memory_tables;
-    let mut entries: Vec<(&str, Vec<u8>)> = Vec::new();
-    let mut kinds = Vec::new();
+    let mut plans = Vec::new();
     let mut not_serialized = Vec::new();
     for kind in PlanKind::ALL
         .into_iter()
         .filter(|kind| *kind <= options.stage)
     {
         match stages.encode(session, kind) {
-            Ok(bytes) => {
-                kinds.push(kind);
-                entries.push((kind.entry(), bytes));
-            }
+            Ok(bytes) => plans.push((kind, bytes)),
             Err(refused) => not_serialized.push(refused),
         }
     }
+    let kinds: Vec<PlanKind> = plans.iter().map(|(kind, _)| *kind).collect();
     if kinds.is_empty() || (options.stage != PlanKind::Physical && !kinds.contains(&options.stage))
     {
         return Err(refusal(not_serialized.last()));
     }
-    let manifest = manifest(
-        session,
-        &planned,
-        &stages,
-        options.stage,
-        not_serialized.clone(),
-    )
-    .await?;
-    entries.push(("plan.txt", stages.text().into_bytes()));
-    // For other engines: a plan that Substrait cannot hold has none, which is no fault of the file.
-    if let Ok(bytes) = substrait::of_stages(session, &planned.initial, planned.optimized.as_ref()) {
-        entries.push(("substrait.pb", bytes));
-    }
-    if let Some(metrics) = options.metrics {
-        entries.push(("metrics.json", metrics.into_bytes()));
-    }
-    let bytes = container::pack(manifest, &entries)?;
+    let manifest = manifest(session, &planned, &stages, options.stage, &not_serialized).await?;
+    let draft = Draft {
+        manifest,
+        plans,
+        text: stages.text(),
+        // For other engines: a plan that Substrait cannot hold has none, which is no fault of the file.
+        substrait: substrait::of_stages(session, &planned.initial, planned.optimized.as_ref()).ok(),
+        metrics: options.metrics,
+    };
+    let (bytes, redacted) = draft.finish(known, options.redact)?;
     let size = number(bytes.len());
     atomic::write(path, &bytes, options.overwrite)?;
     Ok(SavedPlan {
@@ -109,7 +106,17 @@ pub async fn save(
         bytes: size,
         kinds,
         not_serialized,
+        redacted,
     })
+}
+
+/// The credentials of a SQL text. Without `redact` one is a refusal, before anything is planned.
+fn known_secrets(sql: &str, redact: bool) -> Result<Vec<Secret>> {
+    let known = secrets::in_sql(sql);
+    if !redact {
+        secrets::refuse(&known)?;
+    }
+    Ok(known)
 }
 
 /// The raw bytes of one stage of the last statement of `sql`.
@@ -117,15 +124,36 @@ pub async fn save(
 /// # Errors
 /// As [`save`], without writing.
 pub async fn plan_bytes(session: &Session, sql: &str, kind: PlanKind) -> Result<Vec<u8>> {
-    secrets::refuse_sql(sql)?;
+    plan_bytes_with(session, sql, kind, false).await
+}
+
+/// As [`plan_bytes`]; with `redact` credentials are left out instead of refused.
+///
+/// # Errors
+/// As [`plan_bytes`].
+pub async fn plan_bytes_with(
+    session: &Session,
+    sql: &str,
+    kind: PlanKind,
+    redact: bool,
+) -> Result<Vec<u8>> {
+    let mut known = known_secrets(sql, redact)?;
     let planned = plan_last(session, sql).await?;
     let stages = Stages::of(session, &planned).await?;
-    for url in stages.urls() {
-        secrets::refuse_url(&url)?;
-    }
-    stages
+    let bytes = stages
         .encode(session, kind)
-        .map_err(|refused| refusal(Some(&refused)))
+        .map_err(|refused| refusal(Some(&refused)))?;
+    with_deep_stack(|| {
+        known.extend(secrets::in_plan(&raw::parse(&bytes, kind)?));
+        if !redact {
+            secrets::refuse(&known)?;
+            return Ok(bytes);
+        }
+        let redaction = Redaction::of(&known)?;
+        let bytes = draft::redacted_plan(&redaction, bytes, kind)?;
+        redaction.verify("the plan", &bytes)?;
+        Ok(bytes)
+    })
 }
 
 /// The last statement of `sql` as Substrait: its optimized plan, or the initial one where only
@@ -134,7 +162,7 @@ pub async fn plan_bytes(session: &Session, sql: &str, kind: PlanKind) -> Result<
 /// # Errors
 /// Those of planning; `plan_secret`; `substrait_unsupported`.
 pub async fn substrait_bytes(session: &Session, sql: &str) -> Result<Vec<u8>> {
-    secrets::refuse_sql(sql)?;
+    known_secrets(sql, false)?;
     let planned = plan_last(session, sql).await?;
     substrait::of_stages(session, &planned.initial, planned.optimized.as_ref())
 }
@@ -177,29 +205,32 @@ pub async fn plan_text(
     })
 }
 
-/// The stages as they are written: file sets are explicit.
-struct Stages {
-    initial: datafusion::logical_expr::LogicalPlan,
-    optimized: Option<datafusion::logical_expr::LogicalPlan>,
-    physical: Option<Arc<dyn ExecutionPlan>>,
+/// The stages as they are written: file sets are explicit, a COPY names its target in full.
+pub(crate) struct Stages {
+    pub(crate) initial: LogicalPlan,
+    pub(crate) optimized: Option<LogicalPlan>,
+    pub(crate) physical: Option<Arc<dyn ExecutionPlan>>,
     options: codec::EncodeOptions,
 }
 
 impl Stages {
-    async fn of(session: &Session, planned: &PlannedStatement) -> Result<Self> {
+    pub(crate) async fn of(session: &Session, planned: &PlannedStatement) -> Result<Self> {
         let expanded = file_sets::expand(session, &planned.initial).await?;
+        let settled = |plan| file_sets::apply(plan, &expanded).map(copies::in_full);
         let optimized = planned.optimized.clone();
         Ok(Self {
-            initial: file_sets::apply(planned.initial.clone(), &expanded)?,
-            optimized: optimized
-                .map(|plan| file_sets::apply(plan, &expanded))
-                .transpose()?,
+            initial: settled(planned.initial.clone())?,
+            optimized: optimized.map(settled).transpose()?,
             physical: planned.physical.clone(),
             options: codec::EncodeOptions::default(),
         })
     }
 
-    fn encode(&self, session: &Session, kind: PlanKind) -> Result<Vec<u8>, NotSerialized> {
+    pub(crate) fn encode(
+        &self,
+        session: &Session,
+        kind: PlanKind,
+    ) -> Result<Vec<u8>, NotSerialized> {
         let logical = match kind {
             PlanKind::Logical => Some(&self.initial),
             PlanKind::Optimized | PlanKind::Physical => self.optimized.as_ref(),
@@ -228,15 +259,6 @@ impl Stages {
         encoded.map_err(|error| obstacles::explain(kind, logical.unwrap_or(&self.initial), &error))
     }
 
-    fn urls(&self) -> Vec<String> {
-        let tables = collect::tables(&self.initial);
-        let listings = tables.iter().filter_map(collect::Scanned::listing);
-        listings
-            .flat_map(|table| table.table_paths())
-            .map(ToString::to_string)
-            .collect()
-    }
-
     fn text(&self) -> String {
         let mut parts = vec![format!(
             "Initial logical plan\n\n{}\n",
@@ -259,7 +281,7 @@ impl Stages {
 }
 
 /// What is written must be readable again.
-fn checked(bytes: Vec<u8>, kind: PlanKind) -> Result<Vec<u8>> {
+pub(super) fn checked(bytes: Vec<u8>, kind: PlanKind) -> Result<Vec<u8>> {
     codec::with_deep_stack(|| raw::parse(&bytes, kind).map(drop)).map(|()| bytes)
 }
 
@@ -285,7 +307,7 @@ async fn manifest(
     planned: &PlannedStatement,
     stages: &Stages,
     stage: PlanKind,
-    not_serialized: Vec<NotSerialized>,
+    not_serialized: &[NotSerialized],
 ) -> Result<Manifest> {
     let mut tables = Vec::new();
     for scanned in collect::tables(&stages.initial) {
@@ -298,7 +320,6 @@ async fn manifest(
         };
         if let Some(listing) = scanned.listing() {
             for url in listing.table_paths() {
-                secrets::refuse_url(url.as_str())?;
                 table.urls.push(url.as_str().to_string());
                 let extension = &listing.options().file_extension;
                 table
@@ -310,9 +331,6 @@ async fn manifest(
     }
     let state = session.context().state();
     let settings = settings::differing(state.config_options());
-    for (name, value) in &settings {
-        secrets::refuse_setting(name, value)?;
-    }
     Ok(Manifest {
         format_version: FORMAT_VERSION,
         planarium: env!("CARGO_PKG_VERSION").to_string(),
@@ -328,6 +346,7 @@ async fn manifest(
         logical_codecs: session.codecs().logical_ids(),
         physical_codecs: session.codecs().physical_ids(),
         entries: std::collections::BTreeMap::new(),
-        not_serialized,
+        not_serialized: not_serialized.to_vec(),
+        redacted: Vec::new(),
     })
 }

@@ -21,11 +21,12 @@ pub(super) fn is_change(plan: &LogicalPlan) -> bool {
     matches!(plan, LogicalPlan::Ddl(_) | LogicalPlan::Statement(_))
 }
 
-/// Carries out a change; `text` is kept as the definition of what it makes.
+/// Carries out a change; `text` is kept as the definition of what it makes. Without a text what
+/// it makes has no definition, whatever the plan says: nothing brings it back in another session.
 pub(super) async fn carry_out(
     session: &Session,
     plan: LogicalPlan,
-    text: &str,
+    text: Option<&str>,
 ) -> Result<Changed, DataFusionError> {
     let made = made(&plan).cloned();
     let found = match made.as_ref().or_else(|| gone(&plan)) {
@@ -39,12 +40,16 @@ pub(super) async fn carry_out(
     };
     let message = message(&plan, before)?;
     let setting = setting(&plan);
+    let plan = match text {
+        Some(_) => plan,
+        None => without_definition(plan),
+    };
     let done = session.context().execute_logical_plan(plan).await;
     let frame = match (done, setting) {
         (Err(error), Some(sentence)) => return Err(refused_setting(sentence, &error)),
         (done, _) => done?,
     };
-    if let Some(name) = &made {
+    if let (Some(name), Some(text)) = (&made, text) {
         note_definition(session, name, found, text).await;
     }
     match message {
@@ -59,6 +64,20 @@ fn made(plan: &LogicalPlan) -> Option<&TableReference> {
         LogicalPlan::Ddl(DdlStatement::CreateMemoryTable(made)) => Some(&made.name),
         LogicalPlan::Ddl(DdlStatement::CreateView(made)) => Some(&made.name),
         _ => None,
+    }
+}
+
+fn without_definition(plan: LogicalPlan) -> LogicalPlan {
+    match plan {
+        LogicalPlan::Ddl(DdlStatement::CreateExternalTable(mut made)) => {
+            made.definition = None;
+            LogicalPlan::Ddl(DdlStatement::CreateExternalTable(made))
+        }
+        LogicalPlan::Ddl(DdlStatement::CreateView(mut made)) => {
+            made.definition = None;
+            LogicalPlan::Ddl(DdlStatement::CreateView(made))
+        }
+        plan => plan,
     }
 }
 

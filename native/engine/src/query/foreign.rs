@@ -2,16 +2,18 @@
 //! be a fault of the product in a plan of its own making is told as one of the plan.
 
 use super::plans::Plans;
-use super::statement::{ReadyPlan, Work, finish_with};
+use super::statement::{Advanced, ReadyPlan, Work, advance_plan};
 use crate::error::{Error, ErrorCode, Result};
+use crate::session::Session;
 use crate::watched::{caught, watched};
 use datafusion::common::DataFusionError;
 use datafusion::execution::SendableRecordBatchStream;
 
-/// The plans of work that did not come from SQL.
+/// As [`super::statement::advance`], for work that did not come from SQL. `sql` is shown beside
+/// it and never kept as a definition: nothing says that it tells the truth about the plan.
 ///
 /// Errors: those of planning; `plan_file_damaged` where the planner fails over its parts.
-pub(super) async fn adopt(sql: String, work: Work) -> Result<Plans> {
+pub(super) async fn adopt(session: &Session, sql: String, work: Work) -> Result<Advanced> {
     let mut plans = Plans {
         sql,
         task: Some(work.state.task_ctx()),
@@ -20,12 +22,17 @@ pub(super) async fn adopt(sql: String, work: Work) -> Result<Plans> {
     let planned = async {
         match work.plan {
             ReadyPlan::Logical(plan) => {
-                plans.initial = Some(plan.clone());
-                finish_with(&work.state, &mut plans, plan).await?;
+                Ok(advance_plan(session, &work.state, plans, plan, None).await?)
             }
-            ReadyPlan::Physical(plan) => plans.physical = Some(plan),
+            ReadyPlan::Physical(plan) => {
+                plans.physical = Some(plan);
+                Ok(Advanced {
+                    plans,
+                    changed: false,
+                    message: None,
+                })
+            }
         }
-        Ok(plans)
     };
     caught(planned).await.map_err(unfit)
 }
@@ -53,7 +60,7 @@ fn unfit(error: Error) -> Error {
 mod tests {
     use super::*;
     use crate::query::{Query, stream_work};
-    use crate::session::{Limits, Session, SessionOptions};
+    use crate::session::{Limits, SessionOptions};
     use datafusion::arrow::datatypes::DataType;
     use datafusion::logical_expr::{Volatility, create_udf};
     use futures::StreamExt;

@@ -58,10 +58,16 @@ pub(super) async fn run_work(
     work: Work,
     limits: Limits,
 ) -> Result<()> {
-    let plans = adopt(sql, work).await?;
-    if let Some(rows) = start(session, shared, plans)? {
+    let adopted = adopt(session, sql, work).await?;
+    shared.update(|state| {
+        state.catalog_changed |= adopted.changed;
+        state.plans = adopted.plans.clone();
+        state.message = adopted.message;
+    })?;
+    if let Some(rows) = start(session, shared, adopted.plans)? {
         keep(shared, rows, limits).await?;
     }
+    forget_listings(session);
     shared.end(Phase::Done, None);
     Ok(())
 }
@@ -88,6 +94,15 @@ pub(super) async fn run_logical(
     caught(run).await?;
     shared.end(Phase::Done, None);
     Ok(())
+}
+
+/// A saved plan may have written into the folder of a table that it does not know by name: what
+/// folders held before is looked up anew.
+fn forget_listings(session: &Session) {
+    let env = session.context().runtime_env();
+    if let Some(listed) = env.cache_manager.get_list_files_cache() {
+        listed.clear();
+    }
 }
 
 fn start(

@@ -40,36 +40,41 @@ pub(super) struct Advanced {
 pub(super) async fn advance(session: &Session, sql: &str, parsed: Parsed) -> Result<Advanced> {
     let Parsed { text, statement } = parsed;
     let work = async {
-        let plan = session
-            .context()
-            .state()
-            .statement_to_plan(statement)
-            .await?;
-        advance_plan(session, &text, plan).await
+        let state = session.context().state();
+        let plan = state.statement_to_plan(statement).await?;
+        let plans = Plans {
+            sql: text.clone(),
+            ..Plans::default()
+        };
+        advance_plan(session, &state, plans, plan, Some(&text)).await
     };
     planned(session, sql, &text, work).await
 }
 
 /// As [`advance`], for a plan; its own display stands for the text.
 pub(super) async fn advance_logical(session: &Session, plan: LogicalPlan) -> Result<Advanced> {
-    let text = plan.display().to_string();
-    Ok(advance_plan(session, &text, plan).await?)
-}
-
-async fn advance_plan(
-    session: &Session,
-    text: &str,
-    plan: LogicalPlan,
-) -> Result<Advanced, DataFusionError> {
-    let mut plans = Plans {
-        sql: text.to_owned(),
-        initial: Some(plan.clone()),
+    let plans = Plans {
+        sql: plan.display().to_string(),
         ..Plans::default()
     };
+    let state = session.context().state();
+    Ok(advance_plan(session, &state, plans, plan, None).await?)
+}
+
+/// `definition` is kept with the table or view that the plan makes; without one it lives as
+/// long as the session.
+pub(super) async fn advance_plan(
+    session: &Session,
+    state: &SessionState,
+    mut plans: Plans,
+    plan: LogicalPlan,
+    definition: Option<&str>,
+) -> Result<Advanced, DataFusionError> {
+    plans.initial = Some(plan.clone());
     let changed = ddl::is_change(&plan);
     let plan = match changed {
         false => plan,
-        true => match ddl::carry_out(session, plan, text).await? {
+        true => match ddl::carry_out(session, plan, definition).await? {
             Changed::Done(message) => {
                 return Ok(Advanced {
                     plans,
@@ -81,7 +86,9 @@ async fn advance_plan(
         },
     };
     let changed = changed || matches!(plan, LogicalPlan::Dml(_));
-    finish(session, &mut plans, plan).await?;
+    // A change may have altered the settings.
+    let after = definition.map(|_| session.context().state());
+    finish_with(after.as_ref().unwrap_or(state), &mut plans, plan).await?;
     Ok(Advanced {
         plans,
         changed,
@@ -98,7 +105,7 @@ pub(super) async fn finish(
     finish_with(&session.context().state(), plans, plan).await
 }
 
-pub(super) async fn finish_with(
+async fn finish_with(
     state: &SessionState,
     plans: &mut Plans,
     plan: LogicalPlan,

@@ -27,8 +27,8 @@ pub async fn stream(session: &Session, sql: &str) -> Result<SendableRecordBatchS
 
 /// As [`stream`], for a plan that is ready.
 pub async fn stream_work(session: &Session, work: Work) -> Result<SendableRecordBatchStream> {
-    let mut plans = adopt(String::new(), work).await?;
-    Ok(open(session, &mut plans)?.unwrap_or_else(nothing))
+    let mut adopted = adopt(session, String::new(), work).await?;
+    Ok(open(session, &mut adopted.plans)?.unwrap_or_else(nothing))
 }
 
 /// Runs a statement to its end whose rows nobody sees.

@@ -208,7 +208,7 @@ fn every_truncation_is_an_error() {
 }
 
 #[test]
-fn a_plan_that_writes_is_shown_and_refused() {
+fn a_plan_that_writes_is_shown_and_not_run_unasked() {
     let session = session();
     let saved = saved(&session);
     let target = saved.folder.path().join("out.csv");
@@ -222,8 +222,9 @@ fn a_plan_that_writes_is_shown_and_refused() {
     let kinds = inspect(&file, &InspectOptions::default()).unwrap().kinds;
     for kind in kinds {
         let shown = inspect(&file, &InspectOptions { kind: Some(kind) }).unwrap();
+        assert_eq!(shown.refusal, None, "{kind:?}");
         assert_eq!(
-            shown.refusal.unwrap().code,
+            shown.consent.unwrap().code,
             ErrorCode::PlanWrites,
             "{kind:?}"
         );

@@ -1,22 +1,27 @@
 //! What a saved plan is and what running it would do, from its raw bytes alone.
 
+mod consent;
 mod expression;
 mod literal;
 mod load;
 mod refusal;
 mod survey;
 mod tree;
+mod writes;
 
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use ts_rs::TS;
 
+pub(super) use consent::of as consent_of;
 pub(super) use load::{Loaded, detect, from_container, load, read};
 pub(super) use refusal::of as refusal_of;
 pub(super) use survey::{Survey, file_urls};
 pub(super) use tree::stage;
 
 use super::manifest::{Manifest, PlanKind};
+use super::redact::{self, MissingSecret};
+use super::run::InstalledCodecs;
 use super::{container, raw, settings};
 use crate::codec::with_deep_stack;
 use crate::plan::PlanStage;
@@ -102,8 +107,16 @@ pub struct Inspection {
     pub writes: Vec<PlanWrite>,
     pub functions: Vec<PlanFunction>,
     pub extensions: Vec<PlanExtension>,
-    /// `None` when the plan may run.
+    /// `None` when the plan may run, perhaps after `consent`.
     pub refusal: Option<Error>,
+    /// What must be allowed first: the plan writes, or an extension may. `None` when it only reads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub consent: Option<Error>,
+    /// Values that were taken out of the plan when it was saved, and must be given to run it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<MissingSecret>>")]
+    pub secrets: Vec<MissingSecret>,
     pub warnings: Vec<String>,
 }
 
@@ -113,12 +126,23 @@ pub struct Inspection {
 /// `file_missing`, `file_unreadable`, `plan_kind_missing`, or one of the
 /// `plan_file_*` codes and `plan_too_deep` when its plan cannot be shown.
 pub fn inspect(path: &Path, options: &InspectOptions) -> Result<Inspection> {
+    inspect_with(path, options, &InstalledCodecs::default())
+}
+
+/// As [`inspect`], for a session that has the extension codecs of these ids.
+pub fn inspect_with(
+    path: &Path,
+    options: &InspectOptions,
+    installed: &InstalledCodecs,
+) -> Result<Inspection> {
     with_deep_stack(|| {
         let loaded = load(path, options.kind)?;
         let value = raw::parse(&loaded.plan, loaded.kind)?;
         let stage = tree::stage(&value, loaded.kind);
         let survey = Survey::of(&value);
-        let refusal = refusal::of(&loaded, &survey, &[]);
+        let refusal = refusal::of(&loaded, &survey, installed.of(loaded.kind));
+        let consent = consent::of(&survey);
+        let secrets = redact::missing(&value);
         let warnings = warnings(&loaded);
         Ok(Inspection {
             path: path.to_string_lossy().into_owned(),
@@ -138,6 +162,8 @@ pub fn inspect(path: &Path, options: &InspectOptions) -> Result<Inspection> {
             functions: survey.functions,
             extensions: survey.extensions,
             refusal,
+            consent,
+            secrets,
             warnings,
             manifest: loaded.manifest,
         })
@@ -148,7 +174,7 @@ pub fn inspect(path: &Path, options: &InspectOptions) -> Result<Inspection> {
     clippy::cast_precision_loss,
     reason = "sizes of files that fit into memory"
 )]
-pub(super) fn number(value: usize) -> f64 {
+pub(crate) fn number(value: usize) -> f64 {
     value as f64
 }
 
@@ -156,7 +182,7 @@ fn warnings(loaded: &Loaded) -> Vec<String> {
     let mut warnings = Vec::new();
     match &loaded.manifest {
         None => warnings.push(
-            "The bytes do not say which DataFusion wrote them; what they read is not checked for changes."
+            "The bytes do not say which DataFusion wrote them: another one than this may have meant something else. What they read is not checked for changes."
                 .to_string(),
         ),
         Some(manifest) if manifest.datafusion != datafusion::DATAFUSION_VERSION => warnings.push(format!(

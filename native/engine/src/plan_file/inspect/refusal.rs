@@ -1,7 +1,8 @@
-//! Why a plan may not run, if so.
+//! Why a plan may not run as it is, if so. What only needs to be allowed is in [`super::consent`].
 
 use super::load::Loaded;
 use super::survey::Survey;
+use crate::codec::CODEC_VERSION;
 use crate::{Error, ErrorCode};
 
 /// Most characters of the SQL in a hint; the manifest holds all of it.
@@ -14,31 +15,16 @@ pub(in crate::plan_file) fn of(
     survey: &Survey,
     installed: &[String],
 ) -> Option<Error> {
-    writes(survey)
-        .or_else(|| extensions(survey, installed))
-        .or_else(|| version(loaded))
-}
-
-fn writes(survey: &Survey) -> Option<Error> {
-    let write = survey.writes.first()?;
-    let target = if write.target.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", write.target)
-    };
-    let message = format!("The plan would write: {}{target}.", write.operator);
-    Some(Error::new(ErrorCode::PlanWrites, message).with_hint(
-        "Plans that write are shown but not run. Run the statement from its SQL instead.",
-    ))
+    version(loaded).or_else(|| extensions(survey, installed))
 }
 
 fn extensions(survey: &Survey, installed: &[String]) -> Option<Error> {
-    let hint = "Plans that need extensions are shown but not run.";
+    let hint = "Install the extension that wrote it, then run the plan.";
     let missing = |codec: &String| !installed.contains(codec);
     if let Some(extension) = survey.extensions.iter().find(|found| missing(&found.codec)) {
         let message = format!(
-            "The plan needs an extension that can read its {}.",
-            extension.operator
+            "The plan needs an extension that can read its {} (codec {}).",
+            extension.operator, extension.codec
         );
         return Some(Error::new(ErrorCode::PlanExtensionNeeded, message).with_hint(hint));
     }
@@ -56,25 +42,36 @@ fn extensions(survey: &Survey, installed: &[String]) -> Option<Error> {
     Some(Error::new(ErrorCode::PlanExtensionNeeded, message).with_hint(hint))
 }
 
+/// The bytes of plans have no version of their own and change with every release: only those
+/// of the same release line are decoded.
 fn version(loaded: &Loaded) -> Option<Error> {
-    let saved = &loaded.manifest.as_ref()?.datafusion;
-    let major = |version: &str| version.split('.').next().unwrap_or_default().to_string();
-    if major(saved) == major(datafusion::DATAFUSION_VERSION) {
+    let manifest = loaded.manifest.as_ref()?;
+    let ours = datafusion::DATAFUSION_VERSION;
+    let message = if release_line(&manifest.datafusion) != release_line(ours) {
+        format!(
+            "The plan was saved with DataFusion {}; this is {ours}, which may read it differently.",
+            manifest.datafusion
+        )
+    } else if manifest.codec_version > CODEC_VERSION {
+        format!(
+            "The plan was saved with version {} of the codecs; this has version {CODEC_VERSION}.",
+            manifest.codec_version
+        )
+    } else {
         return None;
-    }
-    let message = format!(
-        "The plan was saved with DataFusion {saved}; this is {}, which may read it differently.",
-        datafusion::DATAFUSION_VERSION
-    );
-    let sql = loaded
-        .manifest
-        .as_ref()
-        .map(|manifest| shorten_to(&manifest.sql, SHOWN_SQL))
-        .unwrap_or_default();
+    };
     Some(
-        Error::new(ErrorCode::PlanVersionDiffers, message)
-            .with_hint(format!("Plan it again from its SQL: {sql}")),
+        Error::new(ErrorCode::PlanVersionDiffers, message).with_hint(format!(
+            "Plan it again from its SQL (--replan): {}",
+            shorten_to(&manifest.sql, SHOWN_SQL)
+        )),
     )
+}
+
+/// `55.2` of `55.2.0`.
+fn release_line(version: &str) -> Option<(&str, &str)> {
+    let (major, rest) = version.split_once('.')?;
+    Some((major, rest.split('.').next().unwrap_or_default()))
 }
 
 fn shorten_to(text: &str, most: usize) -> String {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::super::carried;
 use super::super::raw::{codec_of, decoded_length, items, table_name, text};
 use super::super::urls;
+use super::writes;
 use super::{FunctionKind, PlanExtension, PlanFunction, PlanRead, PlanWrite, number};
 
 /// Everything found in one plan, in the order of its operators, without repeats.
@@ -127,21 +128,11 @@ impl Survey {
     }
 
     fn write(&mut self, name: &str, body: &Value) {
-        let (operator, target) = match name {
-            "dml" => ("Insert, update or delete", table_name(&body["tableName"])),
-            "copyTo" => ("Copy to a file", text(body, "outputUrl").to_string()),
-            "createExternalTable" => ("Create external table", table_name(&body["name"])),
-            "createView" => ("Create view", table_name(&body["name"])),
-            "dropView" => ("Drop view", table_name(&body["name"])),
-            "createCatalog" => ("Create catalog", text(body, "catalogName").to_string()),
-            "createCatalogSchema" => ("Create schema", text(body, "schemaName").to_string()),
-            "prepare" => ("Prepare a statement", text(body, "name").to_string()),
-            _ => ("Write files", sink_target(body)),
-        };
-        self.writes.push(PlanWrite {
-            operator: operator.to_string(),
-            target,
-        });
+        let (operator, target) = writes::of(name, body);
+        let write = PlanWrite { operator, target };
+        if !self.writes.contains(&write) {
+            self.writes.push(write);
+        }
     }
 
     fn function(&mut self, field: &str, body: &Value) {
@@ -188,7 +179,8 @@ impl Survey {
         if payload > 0 {
             self.extensions.push(PlanExtension {
                 operator: field.to_string(),
-                codec: "unknown".to_string(),
+                codec: codec_of(text(body, "funDefinition"))
+                    .unwrap_or_else(|| "unknown".to_string()),
                 bytes: number(payload),
             });
         }
@@ -211,17 +203,4 @@ pub(in crate::plan_file) fn file_urls(config: &Value) -> Vec<String> {
         .flat_map(|group| items(group, "files"))
         .map(|file| urls::of(store, text(file, "path")))
         .collect()
-}
-
-fn sink_target(body: &Value) -> String {
-    let config = body.pointer("/sink/config").unwrap_or(&Value::Null);
-    let paths: Vec<&str> = items(config, "tablePaths")
-        .iter()
-        .filter_map(Value::as_str)
-        .collect();
-    if paths.is_empty() {
-        text(config, "objectStoreUrl").to_string()
-    } else {
-        paths.join(", ")
-    }
 }

@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { PlanInspection } from '../../shared/planFile';
+import { temporaryFolder } from '../testing/temporary';
+import { ApprovalService } from './approvalService';
+
+const plan = (letter: string) =>
+  ({
+    sha256: letter.repeat(64),
+    path: `/plans/${letter}.dfplan`,
+    writes: [{ operator: 'Copy to a file', target: `/out/${letter}.csv` }],
+  }) as PlanInspection;
+
+test('an approval is kept, seen by others, and taken back', async () => {
+  const home = temporaryFolder();
+  const [window, commandLine] = [new ApprovalService(home), new ApprovalService(home)];
+  expect(await window.list()).toEqual([]);
+  await Promise.all([window.allow(plan('a')), window.allow(plan('b'))]);
+  await window.allow(plan('a'));
+  expect((await commandLine.list()).map(({ sha256 }) => sha256[0]).sort()).toEqual(['a', 'b']);
+  expect(await commandLine.has('a'.repeat(64))).toBe(true);
+  await commandLine.revoke('a'.repeat(64));
+  await commandLine.revoke('a'.repeat(64));
+  expect(await window.has('a'.repeat(64))).toBe(false);
+  expect((await window.list())[0]).toMatchObject({ path: '/plans/b.dfplan', writes: plan('b').writes });
+});
+
+test('a damaged file approves nothing and is kept aside', async () => {
+  const home = temporaryFolder();
+  const file = join(home, 'approvals.json');
+  for (const text of ['{', '{"version":1,"value":[{"sha256":"*"}]}', '{"version":9,"value":[]}']) {
+    writeFileSync(file, text);
+    const service = new ApprovalService(home);
+    expect(await service.list()).toEqual([]);
+  }
+  expect(readdirSync(home).filter((name) => name.includes('damaged'))).toHaveLength(3);
+  const service = new ApprovalService(home);
+  await service.allow(plan('c'));
+  expect(JSON.parse(readFileSync(file, 'utf8')).value).toHaveLength(1);
+});

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Approval, approval } from '../../shared/approval';
+import type { PlanInspection } from '../../shared/planFile';
+import { JsonFile } from '../storage/jsonFile';
+
+/**
+ * The plans that the user allowed to write from now on: `approvals.json` in the user's folder,
+ * shared by the window and the command line. It is read anew each time, since the other one may
+ * have changed it.
+ */
+export class ApprovalService {
+  private readonly file: JsonFile<Approval[]>;
+  /** Ends with the last change; changes of one process come after one another. */
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(home: string) {
+    this.file = new JsonFile(join(home, 'approvals.json'), 1, z.array(approval).max(10_000));
+  }
+
+  /** The newest first. A damaged file approves nothing. */
+  async list(): Promise<Approval[]> {
+    const { value } = await this.file.load();
+    return (value ?? []).sort((a, b) => b.approved.localeCompare(a.approved));
+  }
+
+  async has(sha256: string): Promise<boolean> {
+    return (await this.list()).some((entry) => entry.sha256 === sha256);
+  }
+
+  /** Approves the plan that was shown, by its bytes. */
+  async allow({ sha256, path, writes }: PlanInspection): Promise<void> {
+    const entry = { sha256, path, writes: writes.slice(0, 1000), approved: new Date().toISOString() };
+    await this.change((entries) => [entry, ...entries.filter((other) => other.sha256 !== sha256)]);
+  }
+
+  /** Idempotent. */
+  async revoke(sha256: string): Promise<void> {
+    await this.change((entries) => entries.filter((entry) => entry.sha256 !== sha256));
+  }
+
+  private change(next: (entries: Approval[]) => Approval[]): Promise<void> {
+    const done = this.last.then(async () => this.file.save(next(await this.list())));
+    this.last = done.catch(() => undefined);
+    return done;
+  }
+}

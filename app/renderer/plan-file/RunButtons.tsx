@@ -1,0 +1,101 @@
+import { useState } from 'react';
+import type { PlanInspection, Replanned } from '../../shared/planFile';
+import { Button, toastError } from '../base';
+import { call, isCancelled, toAppError } from '../bridge';
+import { formatCount, type SavedPlanConsent } from '../query';
+import styles from './PlanFileView.module.css';
+import { ReplanDialog } from './ReplanDialog';
+import { WriteDialog } from './WriteDialog';
+
+interface Props {
+  inspection: PlanInspection;
+  /** True while another kind is being read. */
+  isDisabled: boolean;
+  onRun(inspection: PlanInspection, consent: SavedPlanConsent): void;
+}
+
+/** Runs the plan, after asking what has to be asked: whether it may write, or whether to plan it again. */
+export function RunButtons({ inspection, isDisabled, onRun }: Props) {
+  const [asking, setAsking] = useState(false);
+  const [replanned, setReplanned] = useState<Replanned | null>(null);
+  /** A plan made anew that would write, on its way through the question. */
+  const [agreed, setAgreed] = useState<Replanned | null>(null);
+  const [planning, setPlanning] = useState(false);
+  const { refusal, consent, manifest } = inspection;
+  const again = refusal?.code === 'plan_version_differs' && manifest;
+
+  const run = async () => {
+    if (consent && !(await isApproved(inspection.sha256))) setAsking(true);
+    else onRun(inspection, {});
+  };
+  const plan = async () => {
+    setPlanning(true);
+    try {
+      const { path, kind } = inspection;
+      setReplanned(await call('plan:replan', { path, kind }));
+    } catch (thrown) {
+      if (!isCancelled(thrown)) toastError(toAppError(thrown), 'The plan could not be made again');
+    } finally {
+      setPlanning(false);
+    }
+  };
+
+  return (
+    <>
+      {refusal === null && (
+        <>
+          <span className={styles.consent}>{effectOf(inspection)}</span>
+          <Button variant="primary" isDisabled={isDisabled} onPress={() => void run()}>
+            {consent ? 'Run this plan…' : 'Run this plan'}
+          </Button>
+        </>
+      )}
+      {again && (
+        <>
+          <span className={styles.consent}>Reads the tables its SQL names</span>
+          <Button variant="primary" isDisabled={isDisabled || planning} onPress={() => void plan()}>
+            Plan again from SQL…
+          </Button>
+        </>
+      )}
+      <WriteDialog
+        plan={asking ? inspection : agreed && { ...agreed, path: inspection.path, extensions: [] }}
+        canRemember={asking}
+        onClose={() => {
+          setAsking(false);
+          setAgreed(null);
+        }}
+        onAllow={(remember) => {
+          const more = agreed ? { replanned: agreed.sha256 } : {};
+          onRun(inspection, { allowWrite: true, ...(remember && { remember }), ...more });
+        }}
+      />
+      <ReplanDialog
+        replanned={replanned}
+        onClose={() => setReplanned(null)}
+        onRun={(made) => {
+          if (made.consent) setAgreed(made);
+          else onRun(inspection, { replanned: made.sha256 });
+        }}
+      />
+    </>
+  );
+}
+
+async function isApproved(sha256: string): Promise<boolean> {
+  try {
+    return (await call('approvals:list', undefined)).some((approval) => approval.sha256 === sha256);
+  } catch {
+    // Not knowing is no consent.
+    return false;
+  }
+}
+
+function effectOf({ reads, consent }: PlanInspection): string {
+  const files = new Set(reads.map(({ url }) => url)).size;
+  const writes = consent ? ' and writes' : '';
+  if (files === 0) return `Running reads no files${writes}`;
+  return files === 1
+    ? `Running reads this 1 file${writes}`
+    : `Running reads these ${formatCount(files)} files${writes}`;
+}

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import type { Preflight } from '../../shared/preflight';
+import { needsWord, saveOffers } from './saveChoices';
+
+type Finding = Preflight['findings'][number];
+
+const report = (...findings: Finding[]): Preflight => ({
+  kinds: (['logical', 'optimized', 'physical'] as const).map((kind) => ({
+    kind,
+    status: 'fine',
+    bytes: 1,
+  })),
+  findings,
+});
+const finding = (
+  severity: Finding['severity'],
+  subject: Finding['subject'],
+  ...kinds: Finding['kinds']
+): Finding => ({ severity, subject, name: 'x', kinds, reason: 'y', remedies: [] });
+
+it('asks only when something is blocked or weakened', () => {
+  expect(needsWord(report())).toBe(false);
+  expect(needsWord(report(finding('consent', 'node', 'logical')))).toBe(false);
+  expect(needsWord(report(finding('weakened', 'table', 'physical')))).toBe(true);
+});
+
+it('offers what can be saved', () => {
+  expect(saveOffers(report(finding('weakened', 'table', 'physical')))).toEqual([{ title: 'Save' }]);
+  expect(saveOffers(report(finding('blocked', 'table', 'physical')))).toEqual([
+    { title: 'Save the logical and optimized plans' },
+  ]);
+  expect(saveOffers(report(finding('blocked', 'node', 'logical')))).toEqual([
+    { title: 'Save only up to optimized', stage: 'optimized' },
+    { title: 'Save the optimized and physical plans' },
+  ]);
+  const all = finding('blocked', 'secret', 'logical', 'optimized', 'physical');
+  expect(saveOffers(report(all))).toEqual([{ title: 'Save without credentials', redact: true }]);
+  expect(saveOffers(report(finding('blocked', 'node', 'logical', 'optimized', 'physical')))).toEqual([]);
+});

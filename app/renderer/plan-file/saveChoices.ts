@@ -1,0 +1,37 @@
+import type { PlanKind } from '../../shared/planFile';
+import type { Preflight } from '../../shared/preflight';
+import type { SaveChoice } from './saveStore';
+
+export interface SaveOffer extends SaveChoice {
+  title: string;
+}
+
+/** True when saving the plan needs a word first: something is blocked or weakened. */
+export function needsWord({ findings }: Preflight): boolean {
+  return findings.some(({ severity }) => severity !== 'consent');
+}
+
+/** What can be saved in spite of the findings, the most complete last; nothing when all is blocked for good. */
+export function saveOffers({ kinds, findings }: Preflight): SaveOffer[] {
+  const secret = findings.some(({ subject }) => subject === 'secret');
+  const redact = secret ? { redact: true } : {};
+  const without = secret ? ' without credentials' : '';
+  const blocked = (kind: PlanKind) =>
+    findings.some(
+      (finding) =>
+        finding.severity === 'blocked' && finding.subject !== 'secret' && finding.kinds.includes(kind),
+    );
+  const fit = kinds.map(({ kind }) => kind).filter((kind) => !blocked(kind));
+  if (fit.length === 0) return [];
+  if (fit.length === kinds.length) return [{ title: `Save${without}`, ...redact }];
+  const offers: SaveOffer[] = [{ title: `Save the ${listed(fit)}${without}`, ...redact }];
+  // A file holds every stage up to the last one asked for.
+  if (fit.includes('physical') && fit.includes('optimized'))
+    offers.unshift({ title: `Save only up to optimized${without}`, stage: 'optimized', ...redact });
+  return offers;
+}
+
+function listed(kinds: readonly PlanKind[]): string {
+  const plans = kinds.length === 1 ? 'plan' : 'plans';
+  return `${kinds.join(' and ')} ${plans}`;
+}

@@ -1,0 +1,32 @@
+import { create } from 'zustand';
+import type { PlanKind } from '../../shared/planFile';
+import type { Preflight } from '../../shared/preflight';
+
+/** How a plan is saved after its preflight. */
+export interface SaveChoice {
+  /** The last stage of the file; all by default. */
+  stage?: PlanKind;
+  /** Leave credentials out. */
+  redact?: boolean;
+}
+
+interface SaveQuestion {
+  report: Preflight;
+  /** Called once: null when the user gives up. */
+  answer(choice: SaveChoice | null): void;
+}
+
+/** Data only; see `askAboutSaving`. */
+export const useSaveQuestion = create<{ question: SaveQuestion | null }>()(() => ({ question: null }));
+
+/** Shows what stands in the way of saving and resolves with what the user makes of it. */
+export function askAboutSaving(report: Preflight): Promise<SaveChoice | null> {
+  useSaveQuestion.getState().question?.answer(null);
+  return new Promise((resolve) => {
+    const answer = (choice: SaveChoice | null) => {
+      useSaveQuestion.setState({ question: null });
+      resolve(choice);
+    };
+    useSaveQuestion.setState({ question: { report, answer } });
+  });
+}

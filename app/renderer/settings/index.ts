@@ -1,0 +1,2 @@
+export { openSettings } from './actions';
+export { SettingsDialog } from './SettingsDialog';

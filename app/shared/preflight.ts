@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { planKind } from './planFile';
+
+/** What to do about a finding; `action` is what a program can tell it by. */
+const remedy = z.object({
+  action: z.enum([
+    'useLogical',
+    'useOptimized',
+    'usePhysical',
+    'materializeTable',
+    'embedMemoryTables',
+    'installExtension',
+    'redact',
+    'replan',
+    'allowWrite',
+    'giveSecret',
+  ]),
+  text: z.string(),
+});
+
+/** What stands in the way of a plan's trip through bytes, before anything is saved. */
+export const preflight = z.object({
+  kinds: z.array(
+    z.object({
+      kind: planKind,
+      status: z.enum(['fine', 'weakened', 'blocked']),
+      /** Size of the serialised plan; null when there is none. */
+      bytes: z.number().nullable(),
+    }),
+  ),
+  /** The weightiest first. */
+  findings: z.array(
+    z.object({
+      severity: z.enum(['blocked', 'weakened', 'consent']),
+      subject: z.enum(['node', 'table', 'function', 'secret', 'version']),
+      name: z.string(),
+      kinds: z.array(planKind),
+      reason: z.string(),
+      remedies: z.array(remedy),
+    }),
+  ),
+});
+export type Preflight = z.infer<typeof preflight>;

@@ -1,0 +1,82 @@
+//! What preflight asks of plans and files, without knowing how they are kept.
+
+use std::path::Path;
+
+use datafusion::logical_expr::LogicalPlan;
+
+use super::collect::{self, Scanned};
+use super::inspect::{PlanFunction, Survey, load};
+use super::manifest::{NotSerialized, PlanKind};
+use super::save::Stages;
+use super::{obstacles, raw, secrets, settings};
+use crate::codec::with_deep_stack;
+use crate::{Result, Session};
+
+/// Names of the credentials that a file holds.
+#[derive(Debug, Default)]
+pub(crate) struct SecretsIn {
+    pub names: Vec<String>,
+}
+
+/// Place and name of each credential in a statement, the locations it reads and the settings
+/// that would be kept with it.
+pub(crate) fn secrets_in_statement(
+    session: &Session,
+    sql: &str,
+    stages: &Stages,
+) -> Vec<(&'static str, String)> {
+    let mut found = secrets::in_sql(sql);
+    for table in collect::tables(&stages.initial) {
+        let urls = table.listing().map(|listing| listing.table_paths());
+        for url in urls.into_iter().flatten() {
+            found.extend(secrets::in_location(url.as_str()));
+        }
+    }
+    let state = session.context().state();
+    for (name, value) in settings::differing(state.config_options()) {
+        found.extend(secrets::in_setting(&name, &value));
+    }
+    named(found)
+}
+
+/// Place and name of each credential in a serialised plan.
+pub(crate) fn secrets_in_plan(bytes: &[u8], kind: PlanKind) -> Result<Vec<(&'static str, String)>> {
+    with_deep_stack(|| Ok(named(secrets::in_plan(&raw::parse(bytes, kind)?))))
+}
+
+fn named(found: Vec<secrets::Secret>) -> Vec<(&'static str, String)> {
+    found
+        .into_iter()
+        .map(|secret| (secret.place, secret.name))
+        .collect()
+}
+
+/// Credentials in the plan of a file and in its SQL.
+pub(crate) fn secrets_in_file(path: &Path, kind: PlanKind) -> Result<SecretsIn> {
+    with_deep_stack(|| {
+        let loaded = load(path, Some(kind))?;
+        let mut found = secrets::in_plan(&raw::parse(&loaded.plan, kind)?);
+        if let Some(manifest) = &loaded.manifest {
+            found.extend(secrets::in_sql(&manifest.sql));
+        }
+        let mut names: Vec<String> = found.into_iter().map(|secret| secret.name).collect();
+        names.sort();
+        names.dedup();
+        Ok(SecretsIn { names })
+    })
+}
+
+/// The functions that a serialised plan calls.
+pub(crate) fn functions_in(bytes: &[u8], kind: PlanKind) -> Result<Vec<PlanFunction>> {
+    with_deep_stack(|| Ok(Survey::of(&raw::parse(bytes, kind)?).functions))
+}
+
+/// The tables of a plan.
+pub(crate) fn scanned_tables(plan: &LogicalPlan) -> Vec<Scanned> {
+    collect::tables(plan)
+}
+
+/// What the physical format loses of a table, if anything.
+pub(crate) fn lost_by_physical(table: &Scanned) -> Option<NotSerialized> {
+    obstacles::lost_of_table(table)
+}

@@ -1,0 +1,271 @@
+//! Plans the SQL of a file anew: for bytes of another version, which are never decoded.
+//!
+//! The tables are opened again from where the manifest says they are, in a session of their
+//! own: a table that the user's session has under the same name is not meant.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use datafusion::catalog::TableProvider;
+use datafusion::common::TableReference;
+use datafusion::datasource::listing::{ListingTable, ListingTableConfig, ListingTableUrl};
+use datafusion::logical_expr::LogicalPlan;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use url::Url;
+
+use super::inspect::{Loaded, PlanRead, PlanWrite, Survey, consent_of, load, stage};
+use super::manifest::{Manifest, ManifestTable, PlanKind};
+use super::run::{PreparedPlan, RunOptions, changed_since};
+use super::save::Stages;
+use super::{container, raw, redact, settings};
+use crate::catalog::{OpenOptions, open_file};
+use crate::codec::with_deep_stack;
+use crate::plan::{StageId, logical_stage};
+use crate::query::{ReadyPlan, Work, plan_last};
+use crate::session::SessionOptions;
+use crate::{Error, ErrorCode, Result, Session};
+
+#[derive(Debug, Clone, Default, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[ts(optional_fields)]
+pub struct ReplanOptions {
+    /// Which plan is compared; by default the one that an inspection shows.
+    pub kind: Option<PlanKind>,
+    /// Other files for tables: name to path.
+    #[ts(optional, as = "Option<HashMap<String, String>>")]
+    pub rebind: HashMap<String, String>,
+    /// As in [`RunOptions`].
+    #[ts(optional, as = "Option<HashMap<String, String>>")]
+    pub secrets: HashMap<String, String>,
+}
+
+/// The saved plan and the one that this version makes of the same SQL.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Replan {
+    /// From the manifest.
+    pub sql: String,
+    pub kind: PlanKind,
+    /// The saved plan as indented text, from its bytes.
+    pub saved: String,
+    /// The new plan in the same words.
+    pub fresh: String,
+    /// SHA-256 of the SQL and the new plan, hex: running names it.
+    pub sha256: String,
+    pub reads: Vec<PlanRead>,
+    pub writes: Vec<PlanWrite>,
+    /// What must be allowed before the new plan runs.
+    pub consent: Option<Error>,
+}
+
+/// Plans the SQL of the file at `path` anew; nothing runs. Reads the tables that the file names.
+///
+/// # Errors
+/// Those of reading the file and of planning; `plan_kind_missing` for plan bytes without SQL;
+/// `plan_source_missing` for a table that cannot be opened again.
+pub async fn replan(session: &Session, path: &Path, options: &ReplanOptions) -> Result<Replan> {
+    Ok(make(session, path, options).await?.shown)
+}
+
+/// The plan that was agreed to by its `agreed` SHA-256, ready to run.
+pub(super) async fn prepare(
+    session: &Session,
+    path: &Path,
+    options: &RunOptions,
+    agreed: &str,
+) -> Result<PreparedPlan> {
+    let how = ReplanOptions {
+        kind: options.kind,
+        rebind: options.rebind.clone(),
+        secrets: options.secrets.clone(),
+    };
+    let made = make(session, path, &how).await?;
+    if made.shown.sha256 != agreed {
+        return Err(changed_since());
+    }
+    match made.shown.consent {
+        Some(consent) if !options.allow_write => Err(consent),
+        _ => Ok(PreparedPlan {
+            sql: made.shown.sql,
+            work: Work {
+                plan: ReadyPlan::Logical(made.plan),
+                state: settings::apply(session.context().state(), &made.settings),
+            },
+        }),
+    }
+}
+
+struct Made {
+    shown: Replan,
+    plan: LogicalPlan,
+    settings: std::collections::BTreeMap<String, String>,
+}
+
+async fn make(session: &Session, path: &Path, options: &ReplanOptions) -> Result<Made> {
+    let loaded = with_deep_stack(|| load(path, options.kind))?;
+    let saved = with_deep_stack(|| Ok(saved_text(&loaded)))?;
+    let manifest = loaded.manifest.ok_or_else(no_sql)?;
+    let sql = redact::restore_text(&manifest.sql, &options.secrets)?;
+    let scratch = scratch(session, &manifest)?;
+    for table in &manifest.tables {
+        reopen(&scratch, table, &options.rebind).await?;
+    }
+    let planned = plan_last(&scratch, &sql).await?;
+    let stages = Stages::of(&scratch, &planned).await?;
+    let (fresh, survey) = with_deep_stack(|| Ok(fresh_text(&scratch, &stages, loaded.kind)))?;
+    let consent = match &survey {
+        Some(survey) => consent_of(survey),
+        None => changes(&stages.initial),
+    };
+    let survey = survey.unwrap_or_default();
+    Ok(Made {
+        shown: Replan {
+            kind: loaded.kind,
+            sha256: container::sha256(format!("{sql}\n{fresh}").as_bytes()),
+            sql: manifest.sql,
+            saved,
+            fresh,
+            reads: survey.reads,
+            writes: survey.writes,
+            consent,
+        },
+        plan: planned.initial,
+        settings: manifest.settings,
+    })
+}
+
+fn saved_text(loaded: &Loaded) -> String {
+    match raw::parse(&loaded.plan, loaded.kind) {
+        Ok(value) => stage(&value, loaded.kind).text,
+        Err(error) => format!("(not readable by this version: {})", error.message),
+    }
+}
+
+/// The new plan in the words of an inspection where it can be serialised, so that both sides
+/// of the comparison speak alike; else as the engine writes it.
+fn fresh_text(session: &Session, stages: &Stages, kind: PlanKind) -> (String, Option<Survey>) {
+    let parsed = stages
+        .encode(session, kind)
+        .ok()
+        .and_then(|bytes| raw::parse(&bytes, kind).ok());
+    match parsed {
+        Some(value) => (stage(&value, kind).text, Some(Survey::of(&value))),
+        None => (logical_stage(StageId::Initial, &stages.initial).text, None),
+    }
+}
+
+/// For a plan that has no serialised form to look at.
+fn changes(plan: &LogicalPlan) -> Option<Error> {
+    let changes = matches!(
+        plan,
+        LogicalPlan::Ddl(_)
+            | LogicalPlan::Dml(_)
+            | LogicalPlan::Copy(_)
+            | LogicalPlan::Statement(_)
+    );
+    changes.then(|| {
+        Error::new(
+            ErrorCode::PlanWrites,
+            format!("The plan would write: {}.", plan.display()),
+        )
+        .with_hint("Look at what it would write, then allow it (--allow-write).")
+    })
+}
+
+fn no_sql() -> Error {
+    Error::new(
+        ErrorCode::PlanKindMissing,
+        "The file holds plan bytes alone: there is no SQL to plan again.",
+    )
+    .with_hint("Plan it again where it was made, and save it as a plan file.")
+}
+
+/// A session with the settings and functions of `session` and no tables.
+fn scratch(session: &Session, manifest: &Manifest) -> Result<Session> {
+    let scratch = Session::new(SessionOptions::default())?;
+    let own = session.context().state();
+    let reference = scratch.context().state_ref();
+    let mut state = reference.write();
+    *state.config_mut() = own.config().clone();
+    *state = settings::apply(state.clone(), &manifest.settings);
+    drop(state);
+    for function in own.scalar_functions().values() {
+        scratch.context().register_udf(function.as_ref().clone());
+    }
+    for function in own.aggregate_functions().values() {
+        scratch.context().register_udaf(function.as_ref().clone());
+    }
+    for function in own.window_functions().values() {
+        scratch.context().register_udwf(function.as_ref().clone());
+    }
+    Ok(scratch)
+}
+
+/// Opens a table's files again, under the name that the SQL gives them.
+async fn reopen(
+    session: &Session,
+    table: &ManifestTable,
+    rebind: &HashMap<String, String>,
+) -> Result<()> {
+    let paths = table
+        .urls
+        .iter()
+        .map(|url| local(url).ok_or_else(|| unreachable_table(table)))
+        .collect::<Result<Vec<_>>>()?;
+    let short = match paths.contains(&table.name) {
+        true => table.name.as_str(),
+        false => table.name.rsplit('.').next().unwrap_or(&table.name),
+    };
+    let other = rebind.get(&table.name).or_else(|| rebind.get(short));
+    let Some(first) = other.or(paths.first()) else {
+        return Err(unreachable_table(table));
+    };
+    let options = OpenOptions {
+        name: Some(short.to_string()),
+        ..OpenOptions::default()
+    };
+    open_file(session, first, options).await?;
+    if other.is_none() && paths.len() > 1 {
+        widen(session, short, &table.urls).await?;
+    }
+    Ok(())
+}
+
+fn local(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok().filter(|url| url.scheme() == "file")?;
+    Some(url.to_file_path().ok()?.to_string_lossy().into_owned())
+}
+
+/// Makes the table that was opened over its first file one over all of them.
+async fn widen(session: &Session, name: &str, urls: &[String]) -> Result<()> {
+    let reference = TableReference::bare(name);
+    let opened = session.context().table_provider(reference.clone()).await?;
+    let Some(listing) = opened.downcast_ref::<ListingTable>() else {
+        return Ok(());
+    };
+    let urls = urls
+        .iter()
+        .map(ListingTableUrl::parse)
+        .collect::<Result<Vec<_>, _>>()?;
+    let config = ListingTableConfig::new_with_multi_paths(urls)
+        .with_listing_options(listing.options().clone())
+        .with_schema(listing.schema());
+    session.context().deregister_table(reference.clone())?;
+    session
+        .context()
+        .register_table(reference, Arc::new(ListingTable::try_new(config)?))?;
+    Ok(())
+}
+
+fn unreachable_table(table: &ManifestTable) -> Error {
+    Error::new(
+        ErrorCode::PlanSourceMissing,
+        format!(
+            "The table {} cannot be opened again: the file names no files of this machine for it.",
+            table.name
+        ),
+    )
+    .with_hint("Bind the table to a file (--rebind NAME=PATH).")
+}

@@ -1,0 +1,193 @@
+//! Preflight of a statement: planned, turned into bytes and back, and not run.
+
+use datafusion::datasource::MemTable;
+
+use super::finding::{Finding, Preflight, Remedy, RemedyAction, Severity, Subject, take};
+use super::functions;
+use crate::codec::{self, with_deep_stack};
+use crate::plan_file::{
+    NotSerialized, PlanKind, ScannedTable, Stages, functions_in, lost_by_physical, scanned_tables,
+    secrets_in_plan, secrets_in_statement,
+};
+use crate::query::{PlannedStatement, plan_last};
+use crate::{Error, Result, Session};
+
+/// Checks the last statement of `sql`.
+///
+/// # Errors
+/// Those of planning.
+pub async fn of_sql(session: &Session, sql: &str) -> Result<Preflight> {
+    let planned = plan_last(session, sql).await?;
+    let mut findings = Vec::new();
+    let stages = match Stages::of(session, &planned).await {
+        Ok(stages) => stages,
+        Err(error) => return Ok(all_blocked(&error)),
+    };
+    let mut kinds = Vec::new();
+    let mut refused = Vec::new();
+    let mut secrets = secrets_in_statement(session, sql, &stages);
+    for kind in PlanKind::ALL {
+        let trip = trip(session, &planned, &stages, kind);
+        match trip {
+            Ok(bytes) => {
+                kinds.push((kind, Some(crate::plan_file::inspect::number(bytes.len()))));
+                secrets.extend(secrets_in_plan(&bytes, kind)?);
+                let functions = functions_in(&bytes, kind)?;
+                findings.extend(functions::by_name_only(&functions, kind));
+            }
+            Err(obstacle) => {
+                kinds.push((kind, None));
+                refused.push(obstacle);
+            }
+        }
+    }
+    let tables = scanned_tables(&stages.initial);
+    // Tables in memory are told one by one below.
+    let told = |obstacle: &NotSerialized| {
+        let mut memory = tables
+            .iter()
+            .filter(|table| table.provider.is::<MemTable>());
+        memory.any(|table| obstacle.node == format!("table {}", table.name))
+    };
+    findings.extend(
+        refused
+            .iter()
+            .filter(|refused| !told(refused))
+            .map(obstacle_finding),
+    );
+    findings.extend(tables.iter().flat_map(|table| of_table(table, &kinds)));
+    secrets.sort();
+    secrets.dedup();
+    findings.extend(secrets.into_iter().map(|(place, name)| secret(place, name)));
+    Ok(Preflight::of(kinds, findings))
+}
+
+/// The bytes of one kind, which were read back in this session.
+fn trip(
+    session: &Session,
+    planned: &PlannedStatement,
+    stages: &Stages,
+    kind: PlanKind,
+) -> Result<Vec<u8>, NotSerialized> {
+    let bytes = stages.encode(session, kind)?;
+    let back = with_deep_stack(|| {
+        let _runtime = session.runtime().enter();
+        let context = session.context().task_ctx();
+        match kind {
+            PlanKind::Physical => {
+                let node = codec::parse_physical(&bytes)?;
+                codec::decode_physical(session.codecs(), &node, &context).map(drop)
+            }
+            PlanKind::Logical | PlanKind::Optimized => {
+                let node = codec::parse_logical(&bytes)?;
+                codec::decode_logical(session.codecs(), &node, &context).map(drop)
+            }
+        }
+    });
+    match back {
+        Ok(()) => Ok(bytes),
+        Err(error) => Err(NotSerialized {
+            kind,
+            node: planned
+                .initial
+                .display()
+                .to_string()
+                .chars()
+                .take(120)
+                .collect(),
+            reason: format!(
+                "Its bytes could not be read back: {}",
+                error.detail.unwrap_or(error.message)
+            ),
+        }),
+    }
+}
+
+fn obstacle_finding(obstacle: &NotSerialized) -> Finding {
+    let subject = match obstacle.node.starts_with("table ") {
+        true => Subject::Table,
+        false => Subject::Node,
+    };
+    let name = obstacle.node.trim_start_matches("table ").to_string();
+    let others = PlanKind::ALL.into_iter().filter(|kind| {
+        obstacle
+            .reason
+            .contains(&format!("use the {} plan", kind.as_str()))
+    });
+    let remedies: Vec<Remedy> = others.map(take).collect();
+    Finding {
+        severity: Severity::Blocked,
+        subject,
+        name,
+        kinds: vec![obstacle.kind],
+        reason: obstacle.reason.clone(),
+        remedies,
+    }
+}
+
+/// What the first obstacle hides: further tables that stand in the way.
+fn of_table(table: &ScannedTable, kinds: &[(PlanKind, Option<f64>)]) -> Vec<Finding> {
+    let refused: Vec<PlanKind> = kinds
+        .iter()
+        .filter(|(_, bytes)| bytes.is_none())
+        .map(|(kind, _)| *kind)
+        .collect();
+    let mut findings = Vec::new();
+    if table.provider.is::<MemTable>() && !refused.is_empty() {
+        findings.push(Finding {
+            severity: Severity::Blocked,
+            subject: Subject::Table,
+            name: table.name.clone(),
+            kinds: refused,
+            reason: format!("The rows of {} live in memory only.", table.name),
+            remedies: in_memory(&table.name),
+        });
+    }
+    findings.extend(lost_by_physical(table).map(|lost| obstacle_finding(&lost)));
+    findings
+}
+
+fn in_memory(table: &str) -> Vec<Remedy> {
+    let embed = Remedy {
+        action: RemedyAction::EmbedMemoryTables,
+        text: "Ask for its rows to be embedded (embedMemoryTables).".to_string(),
+    };
+    vec![embed, materialize(table)]
+}
+
+fn materialize(table: &str) -> Remedy {
+    Remedy {
+        action: RemedyAction::MaterializeTable,
+        text: format!("Write it to a file (COPY {table} TO '{table}.parquet') and open that."),
+    }
+}
+
+fn secret(place: &str, name: String) -> Finding {
+    Finding {
+        severity: Severity::Blocked,
+        subject: Subject::Secret,
+        reason: format!("There is a credential in {place} ({name})."),
+        name,
+        kinds: PlanKind::ALL.to_vec(),
+        remedies: vec![Remedy {
+            action: RemedyAction::Redact,
+            text: "Save it without the credential.".to_string(),
+        }],
+    }
+}
+
+fn all_blocked(error: &Error) -> Preflight {
+    let finding = Finding {
+        severity: Severity::Blocked,
+        subject: Subject::Table,
+        name: "the files of a table".to_string(),
+        kinds: PlanKind::ALL.to_vec(),
+        reason: match &error.hint {
+            Some(hint) => format!("{} {hint}", error.message),
+            None => error.message.clone(),
+        },
+        remedies: Vec::new(),
+    };
+    let kinds = PlanKind::ALL.into_iter().map(|kind| (kind, None)).collect();
+    Preflight::of(kinds, vec![finding])
+}
