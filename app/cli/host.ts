@@ -1,5 +1,5 @@
+import { printableBlock } from '../shared/printable';
 import type { StandardOutput } from './output/standardOutput';
-import { printableBlock } from './text/printable';
 
 /** What a command has of the process around it. */
 export interface Host {

@@ -1,9 +1,9 @@
 import { toAppError } from '../main/services/failure';
 import type { AppError, ErrorCode } from '../shared/errors';
+import { printable } from '../shared/printable';
 import { UsageError } from './args/usageError';
 import { exitCode } from './exitCode';
 import type { Sql } from './input';
-import { printable } from './text/printable';
 
 /** Errors that stand for "not without consent" or "not in this version", not for a fault in the input. */
 const blocked: ReadonlySet<ErrorCode> = new Set([

@@ -120,7 +120,7 @@ function prune() {
 
 /** The declaration file's text, from what the last compilation left; null before the first one. */
 async function declarationText() {
-  if (!existsSync(typeDefs)) return null;
+  if (!existsSync(typeDefs) || readdirSync(typeDefs).length === 0) return null;
   const { generateTypeDef } = await import('@napi-rs/cli');
   const { dts } = await generateTypeDef({
     typeDefDir: typeDefs,

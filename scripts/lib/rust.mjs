@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cargoTarget, root } from './paths.mjs';
 import { output, run } from './run.mjs';
@@ -16,6 +16,8 @@ export const typeDefs = join(
 
 /** The environment of every building cargo call: the same for all, so that nothing is built twice. */
 export function cargoEnv(extra = {}) {
+  // Only a folder that is there when the addon's crate is compiled receives its declarations.
+  mkdirSync(typeDefs, { recursive: true });
   return { ...targetEnv(), ...protoc(), ...extra };
 }
 

@@ -1,3 +1,4 @@
+import { printable } from '../../shared/printable';
 import type { Command } from '../command';
 import { addonFinding } from '../doctor/engine';
 import type { Finding } from '../doctor/finding';
@@ -6,7 +7,6 @@ import { machineFindings } from '../doctor/machine';
 import { electronFinding, nodeFinding, rustFinding } from '../doctor/tools';
 import { exitCode } from '../exitCode';
 import { deliver } from '../output/deliver';
-import { printable } from '../text/printable';
 
 const marks = { ok: 'ok', absent: '--', broken: '!!' } as const;
 

@@ -1,5 +1,6 @@
 import { planKind } from '../../shared/planFile';
 import type { Preflight } from '../../shared/preflight';
+import { printableBlock } from '../../shared/printable';
 import type { Option } from '../args/option';
 import type { Arguments } from '../args/parse';
 import { absolute, parseSources, sourceOptions } from '../args/sources';
@@ -11,7 +12,6 @@ import { readSql } from '../input';
 import { deliver } from '../output/deliver';
 import { openTables, withSession } from '../session';
 import { preflightReport } from '../text/preflightReport';
-import { printableBlock } from '../text/printable';
 
 const options: readonly Option[] = [
   ...sourceOptions,

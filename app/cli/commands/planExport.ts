@@ -5,6 +5,7 @@ import type { Engine } from '../../main/engine/engine';
 import { Failure } from '../../main/services/failure';
 import type { PlanStage, StageId } from '../../shared/plan';
 import { type PlanKind, planKind } from '../../shared/planFile';
+import { printableBlock } from '../../shared/printable';
 import type { Option } from '../args/option';
 import { outputPath } from '../args/rowOutput';
 import { parseSources, sourceOptions } from '../args/sources';
@@ -16,7 +17,6 @@ import { readSql } from '../input';
 import { deliver } from '../output/deliver';
 import { openTables, withSession } from '../session';
 import { planTree } from '../text/planTree';
-import { printableBlock } from '../text/printable';
 
 const forms = ['dfplan', 'bytes', 'json', 'protojson', 'substrait', 'indent', 'tree'] as const;
 type Form = (typeof forms)[number];

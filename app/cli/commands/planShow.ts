@@ -1,10 +1,10 @@
 import { planKind } from '../../shared/planFile';
+import { printableBlock } from '../../shared/printable';
 import type { Command } from '../command';
 import { exitCode } from '../exitCode';
 import { deliver } from '../output/deliver';
 import { withSession } from '../session';
 import { planReport } from '../text/planReport';
-import { printableBlock } from '../text/printable';
 import { kindOption, onePlan } from './planFile';
 import { showBytes } from './planShowBytes';
 

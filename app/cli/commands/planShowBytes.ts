@@ -1,11 +1,11 @@
 import { Failure } from '../../main/services/failure';
 import type { PlanKind } from '../../shared/planFile';
+import { printableBlock } from '../../shared/printable';
 import { exitCode } from '../exitCode';
 import type { Host } from '../host';
 import { deliver } from '../output/deliver';
 import { withSession } from '../session';
 import { bytesReport, faultLine } from '../text/bytesReport';
-import { printableBlock } from '../text/printable';
 
 /**
  * Writes who wrote which bytes of a plan, also of one that cannot be decoded.

@@ -1,5 +1,5 @@
 import type { BytesSummary, PlanNodeBytes, PlanPart, WireFault } from '../../shared/bytes';
-import { printable } from './printable';
+import { printable } from '../../shared/printable';
 import { count, size } from './quantity';
 
 const KINDS: Record<PlanPart['kind'], string> = {

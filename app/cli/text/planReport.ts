@@ -1,6 +1,6 @@
 import type { PlanInspection, PlanManifest } from '../../shared/planFile';
+import { printable } from '../../shared/printable';
 import { planTree } from './planTree';
-import { printable } from './printable';
 import { size } from './quantity';
 
 /** A saved plan for reading. The manifest's part is marked as what it is: a claim. */

@@ -1,5 +1,5 @@
 import type { PlanStage } from '../../shared/plan';
-import { printable } from './printable';
+import { printable } from '../../shared/printable';
 
 /** A plan as a tree of one line per operator: its title, and what tells it from its like. */
 export function planTree({ nodes }: Pick<PlanStage, 'nodes'>): string {

@@ -1,5 +1,5 @@
 import type { Preflight } from '../../shared/preflight';
-import { printable } from './printable';
+import { printable } from '../../shared/printable';
 import { size } from './quantity';
 
 const words = { blocked: 'Blocks', weakened: 'Weakens', consent: 'Asks for consent in' } as const;

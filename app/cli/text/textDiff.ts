@@ -1,5 +1,5 @@
 import { diffLines } from 'diff';
-import { printable } from './printable';
+import { printable } from '../../shared/printable';
 
 /** The lines of two texts, each after `- `, `+ ` or two blanks; none when the texts are the same. */
 export function textDiff(before: string, after: string): string[] {

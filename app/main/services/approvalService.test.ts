@@ -10,6 +10,7 @@ const plan = (letter: string) =>
     sha256: letter.repeat(64),
     path: `/plans/${letter}.dfplan`,
     writes: [{ operator: 'Copy to a file', target: `/out/${letter}.csv` }],
+    extensions: [{ operator: 'table t', codec: 'geo', bytes: 1 }],
   }) as PlanInspection;
 
 test('an approval is kept, seen by others, and taken back', async () => {
@@ -23,7 +24,10 @@ test('an approval is kept, seen by others, and taken back', async () => {
   await commandLine.revoke('a'.repeat(64));
   await commandLine.revoke('a'.repeat(64));
   expect(await window.has('a'.repeat(64))).toBe(false);
-  expect((await window.list())[0]).toMatchObject({ path: '/plans/b.dfplan', writes: plan('b').writes });
+  expect((await window.list())[0]).toMatchObject({
+    path: '/plans/b.dfplan',
+    writes: [...plan('b').writes, { operator: 'Hand work to an extension', target: 'table t, codec geo' }],
+  });
 });
 
 test('a damaged file approves nothing and is kept aside', async () => {

@@ -29,8 +29,13 @@ export class ApprovalService {
   }
 
   /** Approves the plan that was shown, by its bytes. */
-  async allow({ sha256, path, writes }: PlanInspection): Promise<void> {
-    const entry = { sha256, path, writes: writes.slice(0, 1000), approved: new Date().toISOString() };
+  async allow({ sha256, path, writes, extensions }: PlanInspection): Promise<void> {
+    const handed = extensions.map(({ operator, codec }) => ({
+      operator: 'Hand work to an extension',
+      target: `${operator}, codec ${codec}`,
+    }));
+    const what = [...writes, ...handed].slice(0, 1000);
+    const entry = { sha256, path, writes: what, approved: new Date().toISOString() };
     await this.change((entries) => [entry, ...entries.filter((other) => other.sha256 !== sha256)]);
   }
 

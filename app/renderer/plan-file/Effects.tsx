@@ -1,6 +1,7 @@
 import { Blocks, FileInput, FileOutput, SquareFunction } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { PlanInspection } from '../../shared/planFile';
+import { printable } from '../../shared/printable';
 import { formatBytes, formatCount } from '../query';
 import styles from './PlanFacts.module.css';
 import { readableUrl } from './readableUrl';
@@ -44,11 +45,11 @@ export function Effects({ inspection }: { inspection: PlanInspection }) {
       >
         {({ name, kind, payloadBytes, codec }) => (
           <span className={styles.named}>
-            <code className={styles.url}>{name}</code>
+            <code className={styles.url}>{printable(name)}</code>
             <span className={styles.quiet}>
               {kind}
               {payloadBytes > 0 &&
-                ` · ${formatBytes(payloadBytes)} ${codec ? `by codec ${codec}` : 'of own code'}`}
+                ` · ${formatBytes(payloadBytes)} ${codec ? `by codec ${printable(codec)}` : 'of own code'}`}
             </span>
           </span>
         )}
@@ -62,9 +63,9 @@ export function Effects({ inspection }: { inspection: PlanInspection }) {
         >
           {({ operator, codec, bytes }) => (
             <>
-              <code className={styles.url}>{operator}</code>
+              <code className={styles.url}>{printable(operator)}</code>
               <span className={styles.quiet}>
-                codec {codec} · {formatBytes(bytes)}
+                codec {printable(codec)} · {formatBytes(bytes)}
               </span>
             </>
           )}

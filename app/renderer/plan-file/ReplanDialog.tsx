@@ -1,5 +1,6 @@
 import { diffLines } from 'diff';
 import type { Replanned } from '../../shared/planFile';
+import { printable } from '../../shared/printable';
 import { Button, Dialog } from '../base';
 import styles from './Dialogs.module.css';
 
@@ -57,6 +58,6 @@ function linesOf({ saved, fresh }: Replanned): { sign: '+' | '-' | ' '; text: st
     return value
       .replace(/\n$/, '')
       .split('\n')
-      .map((text) => ({ sign, text }) as const);
+      .map((text) => ({ sign, text: printable(text) }) as const);
   });
 }

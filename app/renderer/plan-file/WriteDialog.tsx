@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { PlanInspection } from '../../shared/planFile';
+import { printable } from '../../shared/printable';
 import { Button, Checkbox, Dialog } from '../base';
 import styles from './Dialogs.module.css';
 import { readableUrl } from './readableUrl';
@@ -53,7 +54,7 @@ export function WriteDialog({ plan, canRemember, onClose, onAllow }: Props) {
           <li key={index}>
             Hand work to an extension, which may do anything
             <code className={styles.code}>
-              {operator}, codec {codec}
+              {printable(operator)}, codec {printable(codec)}
             </code>
           </li>
         ))}

@@ -1,3 +1,4 @@
+import { printable } from '../../shared/printable';
 import { Button } from '../base';
 import styles from './Approvals.module.css';
 import { revokeApproval } from './actions';
@@ -22,7 +23,7 @@ export function Approvals() {
               <code className={styles.path}>{path}</code>
               {writes.map(({ operator, target }) => (
                 <p key={`${operator} ${target}`} className={styles.path}>
-                  {operator}: {target}
+                  {printable(`${operator}: ${target}`)}
                 </p>
               ))}
               <p className={styles.quiet}>

@@ -27,7 +27,13 @@ impl Survey {
                 Value::Array(values) => pending.extend(values.iter().rev()),
                 Value::Object(fields) => {
                     for (name, inner) in fields {
-                        survey.note(name, inner);
+                        match inner {
+                            // What a field repeats is told by the field's name.
+                            Value::Array(items) => {
+                                items.iter().for_each(|item| survey.note(name, item));
+                            }
+                            one => survey.note(name, one),
+                        }
                     }
                     pending.extend(fields.values().collect::<Vec<_>>().into_iter().rev());
                 }
@@ -203,4 +209,31 @@ pub(in crate::plan_file) fn file_urls(config: &Value) -> Vec<String> {
         .flat_map(|group| items(group, "files"))
         .map(|file| urls::of(store, text(file, "path")))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Survey;
+    use crate::plan_file::inspect::FunctionKind;
+    use serde_json::json;
+
+    #[test]
+    fn functions_of_a_physical_window_are_found_with_their_payloads() {
+        let plan = json!({"window": {"windowExpr": [
+            {"userDefinedWindowFunction": "row_number"},
+            {"userDefinedAggrFunction": "own", "funDefinition": "AAAA"},
+        ]}});
+        let found: Vec<_> = Survey::of(&plan)
+            .functions
+            .into_iter()
+            .map(|function| (function.name, function.kind, function.payload_bytes))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("row_number".to_string(), FunctionKind::Window, 0.0),
+                ("own".to_string(), FunctionKind::Window, 3.0),
+            ]
+        );
+    }
 }
