@@ -142,6 +142,19 @@ test('what stands in the way of saving is told, and what can be saved is', async
   expect(readFileSync(clean).includes('t0k3n-value')).toBe(false);
   await bench.drop(clean);
   await expect(bench.savedPlan()).toContainText('PLANARIUM_SECRET_TOKEN');
+
+  const held = join(folder, 'held.dfplan');
+  await bench.query('CREATE TABLE few AS VALUES (2), (1)');
+  await bench.type('SELECT column1 AS n FROM few ORDER BY n');
+  await bench.saveAs(held);
+  await save.click();
+  await expect(dialog).toContainText(/The rows of few live in memory only\..*embedded: \d+ bytes/);
+  await dialog.getByRole('button', { name: 'Save with the rows' }).click();
+  await expect(bench.notices()).toContainText('Holds: logical, optimized, physical.');
+  await bench.drop(held);
+  await bench.savedPlan().getByRole('button', { name: /^Run/ }).click();
+  await bench.ended();
+  expect(await bench.rows()).toEqual([['1'], ['2']]);
 });
 
 test('a plan of another version is planned again from its SQL, compared and run', async ({

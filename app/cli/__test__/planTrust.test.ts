@@ -150,6 +150,23 @@ describe('plan check', () => {
     expect(held.stdout.toString()).not.toContain('0123abcd4567');
   });
 
+  it('tells the size of rows in memory, which go into the file on request', async () => {
+    const at = place();
+    const sql = 'CREATE TABLE m AS VALUES (1), (2); SELECT column1 AS n FROM m ORDER BY n';
+    const weighed = await run(['plan', 'check', '-e', sql], at);
+    expect(weighed.code).toBe(3);
+    expect(weighed.stdout.toString()).toMatch(/-> Ask .* embedded: \d+ bytes .*--embed-memory-tables/);
+    const save = ['plan', 'export', '--stage', 'physical', '-e', sql, '-o', 'rows.dfplan'];
+    expect(await run(save, at)).toMatchObject({ code: 1 });
+    expect(await run([...save, '--embed-memory-tables', '--as', 'json'], at)).toMatchObject({ code: 2 });
+    expect(await run([...save, '--embed-memory-tables'], at)).toMatchObject({ code: 0, stderr: '' });
+    for (const kind of ['logical', 'optimized', 'physical']) {
+      const done = await run(['plan', 'run', 'rows.dfplan', '--kind', kind], at);
+      expect(done).toMatchObject({ code: 0, stderr: '' });
+      expect(done.stdout.toString()).toBe('n\n1\n2\n');
+    }
+  });
+
   it('reads a file, and nothing that it names', async () => {
     const at = place();
     await saved(at, 'SELECT n FROM t', 'plan.dfplan');

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Engine } from '../../main/engine/engine';
+import type { BytesOptions, Engine } from '../../main/engine/engine';
 import { Failure } from '../../main/services/failure';
 import type { PlanStage, StageId } from '../../shared/plan';
 import { type PlanKind, planKind } from '../../shared/planFile';
@@ -42,6 +42,10 @@ const options: readonly Option[] = [
     help: 'Leave credentials out of a dfplan or bytes, with REDACTED\nin their place, instead of refusing',
   },
   {
+    name: 'embed-memory-tables',
+    help: 'Put the rows of tables in memory into a dfplan or bytes;\n`plan check` tells how many bytes they take',
+  },
+  {
     name: 'output',
     short: 'o',
     value: 'OUT',
@@ -60,9 +64,11 @@ export const planExport: Command = {
     const stage = planKind.parse(args.one('stage') ?? 'optimized');
     const form = (args.one('as') ?? 'dfplan') as Form;
     const path = outputPath(args);
-    const redact = args.has('redact');
-    if (redact && form !== 'dfplan' && form !== 'bytes')
-      throw new UsageError(`--redact belongs to --as dfplan and bytes, not to ${form}.`);
+    const [redact, embedMemoryTables] = [args.has('redact'), args.has('embed-memory-tables')];
+    if ((redact || embedMemoryTables) && form !== 'dfplan' && form !== 'bytes') {
+      const flag = redact ? '--redact' : '--embed-memory-tables';
+      throw new UsageError(`${flag} belongs to --as dfplan and bytes, not to ${form}.`);
+    }
     if (path === undefined && host.stdout.isTerminal && binary.includes(form)) {
       throw new UsageError(
         `A plan as ${form} is binary and is not written to a terminal.`,
@@ -77,23 +83,22 @@ export const planExport: Command = {
     await withSession(sources.settings, async (engine) => {
       await openTables(engine, sources.tables, host.signal);
       await deliver(path, host.stdout, async (target) =>
-        target.write(await exported(engine, sql.text, { stage, form, redact }, host)),
+        target.write(await exported(engine, sql.text, { stage, form, redact, embedMemoryTables }, host)),
       );
     });
     return exitCode.ok;
   },
 };
 
-interface Wanted {
+interface Wanted extends BytesOptions {
   stage: PlanKind;
   form: Form;
-  redact: boolean;
 }
 
 function exported(engine: Engine, sql: string, wanted: Wanted, host: Host): Promise<Uint8Array> {
-  const { stage, form, redact } = wanted;
-  if (form === 'dfplan') return planFile(engine, sql, { stage, redact }, host);
-  if (form === 'bytes') return engine.planBytes(sql, stage, { redact }, host.signal);
+  const { stage, form, ...options } = wanted;
+  if (form === 'dfplan') return planFile(engine, sql, { stage, ...options }, host);
+  if (form === 'bytes') return engine.planBytes(sql, stage, options, host.signal);
   if (form === 'substrait') return engine.toSubstrait(sql, host.signal);
   if (form === 'protojson') return engine.planJson(sql, stage, host.signal).then(jsonFile);
   return planText(engine, sql, stage, form, host.signal);
@@ -103,7 +108,7 @@ function exported(engine: Engine, sql: string, wanted: Wanted, host: Host): Prom
 async function planFile(
   engine: Engine,
   sql: string,
-  options: { stage: PlanKind; redact: boolean },
+  options: { stage: PlanKind } & BytesOptions,
   host: Host,
 ): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), 'planarium-plan-'));

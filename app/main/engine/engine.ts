@@ -84,6 +84,14 @@ export interface PlanRunOptions extends ResultLimits {
 
 export type ReplanOptions = Pick<PlanRunOptions, 'kind' | 'rebind' | 'secrets'>;
 
+/** What goes into the bytes of a plan. */
+export interface BytesOptions {
+  /** Leave credentials out instead of refusing. */
+  redact?: boolean;
+  /** Put the rows of tables that live in memory in. */
+  embedMemoryTables?: boolean;
+}
+
 /** Where preflight looks: SQL that is planned for the purpose, or a saved plan. */
 export type PreflightSource = { sql: string } | { file: string };
 
@@ -156,14 +164,14 @@ export interface Engine {
   savePlan(
     source: RunningQuery | string,
     path: string,
-    options?: { stage?: PlanKind; overwrite?: boolean; redact?: boolean },
+    options?: { stage?: PlanKind; overwrite?: boolean } & BytesOptions,
     signal?: AbortSignal,
   ): Promise<SavedPlan>;
   /** The plan as protobuf bytes, planned anew. */
   planBytes(
     source: RunningQuery | string,
     kind: PlanKind,
-    options?: { redact?: boolean },
+    options?: BytesOptions,
     signal?: AbortSignal,
   ): Promise<Uint8Array>;
   /** What stands in the way of a plan's trip through bytes; of a file nothing it names is touched. */

@@ -100,9 +100,8 @@ export function createHandlers(services: Services): Handlers {
       await tablesReady();
       return plans.check(source, signal);
     },
-    'plan:save': async ({ source, suggestedName, stage, redact }, { signal }) => {
+    'plan:save': async ({ source, suggestedName, ...options }, { signal }) => {
       const path = await desktop.askWhereToSave(suggestedName, 'dfplan');
-      const options = { ...(stage && { stage }), ...(redact && { redact }) };
       return remember(path === null ? null : await plans.save(source, path, options, signal));
     },
     'plan:export': async ({ source, kind, suggestedName }, { signal }) => {

@@ -2,7 +2,7 @@ import type { PlanSource } from '../../shared/ipc/contract';
 import type { PlanSet } from '../../shared/plan';
 import type { PlanInspection, PlanKind, Replanned, SavedPlan } from '../../shared/planFile';
 import type { Preflight } from '../../shared/preflight';
-import type { Engine, PlanRunOptions, ReplanOptions, RunningQuery } from '../engine/engine';
+import type { BytesOptions, Engine, PlanRunOptions, ReplanOptions, RunningQuery } from '../engine/engine';
 import { atomicWrite } from '../storage/atomicWrite';
 import { Failure } from './failure';
 import type { Owner, QueryService } from './queryService';
@@ -28,15 +28,15 @@ export class PlanService {
 
   /**
    * Writes a `.dfplan` with every stage up to `stage`, by default all; an existing file is
-   * replaced, since the dialog asked. `redact` leaves credentials out instead of refusing.
+   * replaced, since the dialog asked.
    */
   save(
     source: PlanSource,
     path: string,
-    { stage = 'physical', redact = false }: { stage?: PlanKind; redact?: boolean } = {},
+    { stage = 'physical', ...options }: { stage?: PlanKind } & BytesOptions = {},
     signal?: AbortSignal,
   ): Promise<SavedPlan> {
-    return this.engine.savePlan(this.resolve(source), path, { stage, redact, overwrite: true }, signal);
+    return this.engine.savePlan(this.resolve(source), path, { stage, ...options, overwrite: true }, signal);
   }
 
   /**

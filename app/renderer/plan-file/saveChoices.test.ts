@@ -36,4 +36,16 @@ it('offers what can be saved', () => {
   const all = finding('blocked', 'secret', 'logical', 'optimized', 'physical');
   expect(saveOffers(report(all))).toEqual([{ title: 'Save without credentials', redact: true }]);
   expect(saveOffers(report(finding('blocked', 'node', 'logical', 'optimized', 'physical')))).toEqual([]);
+  const memory: Finding = {
+    ...finding('blocked', 'table', 'logical', 'optimized', 'physical'),
+    remedies: [{ action: 'embedMemoryTables', text: 'z' }],
+  };
+  expect(saveOffers(report(memory))).toEqual([{ title: 'Save with the rows', embedMemoryTables: true }]);
+  expect(saveOffers(report(memory, all, finding('blocked', 'node', 'physical')))).toEqual([
+    {
+      title: 'Save the logical and optimized plans with the rows without credentials',
+      embedMemoryTables: true,
+      redact: true,
+    },
+  ]);
 });

@@ -13,23 +13,34 @@ export function needsWord({ findings }: Preflight): boolean {
 
 /** What can be saved in spite of the findings, the most complete last; nothing when all is blocked for good. */
 export function saveOffers({ kinds, findings }: Preflight): SaveOffer[] {
-  const secret = findings.some(({ subject }) => subject === 'secret');
-  const redact = secret ? { redact: true } : {};
-  const without = secret ? ' without credentials' : '';
+  const redact = findings.some(isSecret);
+  const embed = findings.some(isInMemory);
+  const how = { ...(redact && { redact }), ...(embed && { embedMemoryTables: embed }) };
+  const words = `${embed ? ' with the rows' : ''}${redact ? ' without credentials' : ''}`;
   const blocked = (kind: PlanKind) =>
     findings.some(
       (finding) =>
-        finding.severity === 'blocked' && finding.subject !== 'secret' && finding.kinds.includes(kind),
+        finding.severity === 'blocked' &&
+        !isSecret(finding) &&
+        !isInMemory(finding) &&
+        finding.kinds.includes(kind),
     );
   const fit = kinds.map(({ kind }) => kind).filter((kind) => !blocked(kind));
   if (fit.length === 0) return [];
-  if (fit.length === kinds.length) return [{ title: `Save${without}`, ...redact }];
-  const offers: SaveOffer[] = [{ title: `Save the ${listed(fit)}${without}`, ...redact }];
+  if (fit.length === kinds.length) return [{ title: `Save${words}`, ...how }];
+  const offers: SaveOffer[] = [{ title: `Save the ${listed(fit)}${words}`, ...how }];
   // A file holds every stage up to the last one asked for.
   if (fit.includes('physical') && fit.includes('optimized'))
-    offers.unshift({ title: `Save only up to optimized${without}`, stage: 'optimized', ...redact });
+    offers.unshift({ title: `Save only up to optimized${words}`, stage: 'optimized', ...how });
   return offers;
 }
+
+type Finding = Preflight['findings'][number];
+
+const isSecret = ({ subject }: Finding) => subject === 'secret';
+
+/** Its rows can go into the file, when asked for. */
+const isInMemory = ({ remedies }: Finding) => remedies.some(({ action }) => action === 'embedMemoryTables');
 
 function listed(kinds: readonly PlanKind[]): string {
   const plans = kinds.length === 1 ? 'plan' : 'plans';

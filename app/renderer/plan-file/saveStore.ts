@@ -8,6 +8,8 @@ export interface SaveChoice {
   stage?: PlanKind;
   /** Leave credentials out. */
   redact?: boolean;
+  /** Put the rows of tables in memory in. */
+  embedMemoryTables?: boolean;
 }
 
 interface SaveQuestion {

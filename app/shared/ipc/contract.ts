@@ -85,7 +85,8 @@ export const channels = {
   'plan:check': { request: z.object({ source: planSource }), response: preflight },
   /**
    * Asks where, then writes a `.dfplan` with every stage up to `stage`, by default all; null when
-   * the dialog is dismissed. `redact` leaves credentials out instead of refusing.
+   * the dialog is dismissed. `redact` leaves credentials out instead of refusing;
+   * `embedMemoryTables` puts the rows of tables in memory in.
    */
   'plan:save': {
     request: z.object({
@@ -93,6 +94,7 @@ export const channels = {
       suggestedName: z.string().max(200),
       stage: planKind.optional(),
       redact: z.boolean().optional(),
+      embedMemoryTables: z.boolean().optional(),
     }),
     response: savedPlan.nullable(),
   },

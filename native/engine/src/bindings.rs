@@ -47,6 +47,7 @@ fn export_all(config: &Config) {
         substrait::Refusal,
         wire::WireChildren,
         plan_file::Replan,
+        plan_file::BytesOptions,
         plan_file::ReplanOptions,
         preflight::Preflight,
     );

@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os';
+import type { BytesOptions } from '../generated/BytesOptions';
 import type { Session as NativeSession } from '../generated/binding';
 import type { EncodeOptions } from '../generated/EncodeOptions';
 import type { ExprSchema } from '../generated/ExprSchema';
@@ -185,11 +186,13 @@ export class Session {
   planBytes(
     source: Query | string,
     kind: PlanKind,
-    options: { redact?: boolean } = {},
+    options: BytesOptions = {},
     signal?: AbortSignal,
   ): Promise<Uint8Array> {
-    const redact = options.redact ?? false;
-    return finished(() => this.#native.planBytes(sqlOf(source), JSON.stringify(kind), redact), signal);
+    return finished(
+      () => this.#native.planBytes(sqlOf(source), JSON.stringify(kind), JSON.stringify(options)),
+      signal,
+    );
   }
 
   /**

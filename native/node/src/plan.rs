@@ -8,7 +8,7 @@ use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use planarium_engine::plan::TextStyle;
 use planarium_engine::plan_file::{
-    self, InspectOptions, PlanKind, ReplanOptions, RunOptions, SaveOptions,
+    self, BytesOptions, InspectOptions, PlanKind, ReplanOptions, RunOptions, SaveOptions,
 };
 use planarium_engine::{preflight, query};
 use std::path::PathBuf;
@@ -36,14 +36,15 @@ impl Session {
         })
     }
 
-    /// `kind`: JSON of `PlanKind`; `redact` leaves credentials out instead of refusing.
+    /// `kind`: JSON of `PlanKind`; `options`: JSON of `BytesOptions`.
     #[napi]
-    pub fn plan_bytes(&self, sql: String, kind: String, redact: bool) -> Result<BytesJob> {
+    pub fn plan_bytes(&self, sql: String, kind: String, options: String) -> Result<BytesJob> {
         self.with(|session| {
             let kind: PlanKind = from_json(&kind)?;
+            let options: BytesOptions = from_json(&options)?;
             let worker = session.clone();
             Ok(BytesJob::start(&session, async move {
-                plan_file::plan_bytes_with(&worker, &sql, kind, redact).await
+                plan_file::plan_bytes_with(&worker, &sql, kind, options).await
             }))
         })
     }

@@ -9,7 +9,7 @@ use datafusion::datasource::{MemTable, source_as_provider};
 use datafusion::logical_expr::LogicalPlan;
 
 /// A table scan of a plan.
-pub(crate) struct Scanned {
+pub(super) struct Scanned {
     pub name: String,
     pub provider: Arc<dyn TableProvider>,
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use datafusion::logical_expr::LogicalPlan;
 
-use super::collect::{self, Scanned};
+use super::collect;
 use super::inspect::{PlanFunction, Survey, load};
 use super::manifest::{NotSerialized, PlanKind};
 use super::save::Stages;
@@ -71,12 +71,12 @@ pub(crate) fn functions_in(bytes: &[u8], kind: PlanKind) -> Result<Vec<PlanFunct
     with_deep_stack(|| Ok(Survey::of(&raw::parse(bytes, kind)?).functions))
 }
 
-/// The tables of a plan.
-pub(crate) fn scanned_tables(plan: &LogicalPlan) -> Vec<Scanned> {
-    collect::tables(plan)
-}
-
-/// What the physical format loses of a table, if anything.
-pub(crate) fn lost_by_physical(table: &Scanned) -> Option<NotSerialized> {
-    obstacles::lost_of_table(table)
+/// What the physical format loses of a plan: of its operators the first, and of its tables every one.
+pub(crate) fn lost_by_physical(plan: &LogicalPlan) -> Vec<NotSerialized> {
+    let tables = collect::tables(plan);
+    let of_tables = tables.iter().filter_map(obstacles::lost_of_table);
+    obstacles::lost_by_physical(plan)
+        .into_iter()
+        .chain(of_tables)
+        .collect()
 }

@@ -33,9 +33,8 @@ mod urls;
 
 pub(crate) use bounds::check as check_bounds;
 pub use bytes::{BytesSummary, BytesView};
-pub(crate) use collect::Scanned as ScannedTable;
 pub(crate) use facts::{
-    SecretsIn, functions_in, lost_by_physical, scanned_tables, secrets_in_file, secrets_in_plan,
+    SecretsIn, functions_in, lost_by_physical, secrets_in_file, secrets_in_plan,
     secrets_in_statement,
 };
 pub use inspect::{InspectOptions, Inspection, inspect, inspect_with};
@@ -46,4 +45,6 @@ pub use redact::{MissingSecret, Redacted};
 pub use replan::{Replan, ReplanOptions, replan};
 pub use run::{InstalledCodecs, PreparedPlan, RunOptions, installed, prepare};
 pub(crate) use save::Stages;
-pub use save::{SaveOptions, plan_bytes, plan_bytes_with, plan_text, save, substrait_bytes};
+pub use save::{
+    BytesOptions, SaveOptions, plan_bytes, plan_bytes_with, plan_text, save, substrait_bytes,
+};

@@ -124,10 +124,23 @@ fn known_secrets(sql: &str, redact: bool) -> Result<Vec<Secret>> {
 /// # Errors
 /// As [`save`], without writing.
 pub async fn plan_bytes(session: &Session, sql: &str, kind: PlanKind) -> Result<Vec<u8>> {
-    plan_bytes_with(session, sql, kind, false).await
+    plan_bytes_with(session, sql, kind, BytesOptions::default()).await
 }
 
-/// As [`plan_bytes`]; with `redact` credentials are left out instead of refused.
+/// How a plan becomes bare bytes.
+#[derive(Debug, Clone, Copy, Default, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[ts(optional_fields)]
+pub struct BytesOptions {
+    /// Puts the rows of tables that live in memory into the bytes. False by default.
+    #[ts(optional, as = "Option<bool>")]
+    pub embed_memory_tables: bool,
+    /// Leave credentials out, with a mark in their place, instead of refusing. False by default.
+    #[ts(optional, as = "Option<bool>")]
+    pub redact: bool,
+}
+
+/// As [`plan_bytes`], with options.
 ///
 /// # Errors
 /// As [`plan_bytes`].
@@ -135,11 +148,16 @@ pub async fn plan_bytes_with(
     session: &Session,
     sql: &str,
     kind: PlanKind,
-    redact: bool,
+    options: BytesOptions,
 ) -> Result<Vec<u8>> {
+    let BytesOptions {
+        embed_memory_tables,
+        redact,
+    } = options;
     let mut known = known_secrets(sql, redact)?;
     let planned = plan_last(session, sql).await?;
-    let stages = Stages::of(session, &planned).await?;
+    let mut stages = Stages::of(session, &planned).await?;
+    stages.options.embed_memory_tables = embed_memory_tables;
     let bytes = stages
         .encode(session, kind)
         .map_err(|refused| refusal(Some(&refused)))?;

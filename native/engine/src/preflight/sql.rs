@@ -1,13 +1,13 @@
 //! Preflight of a statement: planned, turned into bytes and back, and not run.
 
-use datafusion::datasource::MemTable;
+use std::collections::BTreeMap;
 
 use super::finding::{Finding, Preflight, Remedy, RemedyAction, Severity, Subject, take};
 use super::functions;
 use crate::codec::{self, with_deep_stack};
 use crate::plan_file::{
-    NotSerialized, PlanKind, ScannedTable, Stages, functions_in, lost_by_physical, scanned_tables,
-    secrets_in_plan, secrets_in_statement,
+    NotSerialized, PlanKind, Stages, functions_in, lost_by_physical, secrets_in_plan,
+    secrets_in_statement,
 };
 use crate::query::{PlannedStatement, plan_last};
 use crate::{Error, Result, Session};
@@ -41,21 +41,16 @@ pub async fn of_sql(session: &Session, sql: &str) -> Result<Preflight> {
             }
         }
     }
-    let tables = scanned_tables(&stages.initial);
-    // Tables in memory are told one by one below.
+    let memory = in_memory(&stages, &kinds)?;
+    // A refusal names the first obstacle; these are all of their sort.
     let told = |obstacle: &NotSerialized| {
-        let mut memory = tables
-            .iter()
-            .filter(|table| table.provider.is::<MemTable>());
-        memory.any(|table| obstacle.node == format!("table {}", table.name))
+        let mut tables = memory.iter().map(|table| format!("table {}", table.name));
+        tables.any(|table| obstacle.node == table)
     };
-    findings.extend(
-        refused
-            .iter()
-            .filter(|refused| !told(refused))
-            .map(obstacle_finding),
-    );
-    findings.extend(tables.iter().flat_map(|table| of_table(table, &kinds)));
+    refused.retain(|obstacle| !told(obstacle));
+    refused.extend(lost_by_physical(&stages.initial));
+    findings.extend(refused.iter().map(obstacle_finding));
+    findings.extend(memory);
     secrets.sort();
     secrets.dedup();
     findings.extend(secrets.into_iter().map(|(place, name)| secret(place, name)));
@@ -125,40 +120,43 @@ fn obstacle_finding(obstacle: &NotSerialized) -> Finding {
     }
 }
 
-/// What the first obstacle hides: further tables that stand in the way.
-fn of_table(table: &ScannedTable, kinds: &[(PlanKind, Option<f64>)]) -> Vec<Finding> {
+/// A finding for each table in memory of a plan that was refused: the refusal names only the first.
+fn in_memory(stages: &Stages, kinds: &[(PlanKind, Option<f64>)]) -> Result<Vec<Finding>> {
     let refused: Vec<PlanKind> = kinds
         .iter()
         .filter(|(_, bytes)| bytes.is_none())
         .map(|(kind, _)| *kind)
         .collect();
-    let mut findings = Vec::new();
-    if table.provider.is::<MemTable>() && !refused.is_empty() {
-        findings.push(Finding {
-            severity: Severity::Blocked,
-            subject: Subject::Table,
-            name: table.name.clone(),
-            kinds: refused,
-            reason: format!("The rows of {} live in memory only.", table.name),
-            remedies: in_memory(&table.name),
-        });
+    let mut sizes = BTreeMap::<String, u64>::new();
+    if !refused.is_empty() {
+        for scan in codec::memory_tables(&stages.initial)? {
+            *sizes.entry(scan.name).or_default() += scan.bytes;
+        }
     }
-    findings.extend(lost_by_physical(table).map(|lost| obstacle_finding(&lost)));
-    findings
+    let findings = sizes.into_iter().map(|(name, bytes)| Finding {
+        severity: Severity::Blocked,
+        subject: Subject::Table,
+        kinds: refused.clone(),
+        reason: format!("The rows of {name} live in memory only."),
+        remedies: vec![embed(bytes), materialize(&name)],
+        name,
+    });
+    Ok(findings.collect())
 }
 
-fn in_memory(table: &str) -> Vec<Remedy> {
-    let embed = Remedy {
+fn embed(bytes: u64) -> Remedy {
+    Remedy {
         action: RemedyAction::EmbedMemoryTables,
-        text: "Ask for its rows to be embedded (embedMemoryTables).".to_string(),
-    };
-    vec![embed, materialize(table)]
+        text: format!(
+            "Ask for its rows to be embedded: {bytes} bytes (embedMemoryTables, --embed-memory-tables)."
+        ),
+    }
 }
 
 fn materialize(table: &str) -> Remedy {
     Remedy {
         action: RemedyAction::MaterializeTable,
-        text: format!("Write it to a file (COPY {table} TO '{table}.parquet') and open that."),
+        text: format!("Write it to a file (COPY {table} TO 'rows.parquet') and open that."),
     }
 }
 

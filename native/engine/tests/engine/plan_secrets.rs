@@ -7,7 +7,7 @@ use std::path::Path;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use planarium_engine::plan_file::{
-    InspectOptions, PlanKind, RunOptions, SaveOptions, inspect, plan_bytes_with,
+    BytesOptions, InspectOptions, PlanKind, RunOptions, SaveOptions, inspect, plan_bytes_with,
 };
 use planarium_engine::query::Query;
 use planarium_engine::session::Limits;
@@ -22,6 +22,11 @@ fn redacting() -> SaveOptions {
         ..SaveOptions::default()
     }
 }
+
+const REDACTED: BytesOptions = BytesOptions {
+    embed_memory_tables: false,
+    redact: true,
+};
 
 /// Neither the file, nor any entry of it, holds any spelling of a secret.
 fn assert_absent(file: &Path, secrets: &[&str]) {
@@ -103,7 +108,7 @@ fn credentials_are_refused_with_their_place_or_left_out_of_every_byte() {
             inspect(&file, &InspectOptions { kind: Some(kind) }).unwrap();
             let (worker, text) = (session.clone(), sql.clone());
             let bytes = wait(&session, async move {
-                plan_bytes_with(&worker, &text, kind, true).await
+                plan_bytes_with(&worker, &text, kind, REDACTED).await
             })
             .unwrap();
             let raw = folder.path().join("raw.pb");

@@ -204,11 +204,18 @@ fn each_finding_says_what_to_do() {
             "recursive query r",
             RemedyAction::UseOptimized,
         ),
+        // The rows in memory come first; what is behind them is told as well.
         (
-            "WITH RECURSIVE r AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM r WHERE i < 3) SELECT i FROM r",
+            "WITH RECURSIVE r AS (SELECT column1 AS i FROM memory UNION ALL SELECT i + 1 FROM r WHERE i < 3) SELECT i FROM r",
             Subject::Node,
             "recursive query r",
             RemedyAction::UseOptimized,
+        ),
+        (
+            "SELECT column1 FROM memory",
+            Subject::Table,
+            "memory",
+            RemedyAction::EmbedMemoryTables,
         ),
         (
             "SELECT n FROM array",
