@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cargoTarget, root } from './paths.mjs';
 import { output, run } from './run.mjs';
@@ -18,7 +18,24 @@ export const typeDefs = join(
 export function cargoEnv(extra = {}) {
   // Only a folder that is there when the addon's crate is compiled receives its declarations.
   mkdirSync(typeDefs, { recursive: true });
+  claimTarget();
   return { ...targetEnv(), ...protoc(), ...extra };
+}
+
+/**
+ * Makes the target folder this clone's. Cargo tells the crates of a workspace by their place in
+ * it, so in a shared target folder it would take those of another clone for its own as long as
+ * they are newer than the sources here. What the last clone made of them is removed first.
+ */
+function claimTarget() {
+  const note = join(cargoTarget, 'clone.txt');
+  if (existsSync(note) && readFileSync(note, 'utf8') === root) return;
+  if (existsSync(join(cargoTarget, 'release'))) {
+    const args = ['clean', '--release', '--workspace', '--manifest-path', manifest];
+    if (output('cargo', args, { env: targetEnv() }) === null) return;
+  }
+  mkdirSync(cargoTarget, { recursive: true });
+  writeFileSync(note, root);
 }
 
 const targetEnv = () => ({
