@@ -27,3 +27,23 @@ export async function openTables(
     await engine.openFile(path, options, signal);
   }
 }
+
+/**
+ * Runs the statements of `sql` before the last one, whose plan may need what they make.
+ * @throws what the statements object to, `cancelled`
+ */
+export async function runEarlier(engine: Engine, sql: string, signal: AbortSignal): Promise<void> {
+  const statements = engine.statements(sql);
+  const last = statements.at(-1);
+  if (!last || statements.length < 2) return;
+  const rows = engine.rows(sql.slice(0, last.start), 'csv');
+  const cancel = () => rows.cancel();
+  signal.addEventListener('abort', cancel);
+  try {
+    if (signal.aborted) throw cancelled();
+    while (await rows.next());
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    rows.cancel();
+  }
+}

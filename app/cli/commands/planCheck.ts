@@ -10,7 +10,7 @@ import { exitCode } from '../exitCode';
 import type { Host } from '../host';
 import { readSql } from '../input';
 import { deliver } from '../output/deliver';
-import { openTables, withSession } from '../session';
+import { openTables, runEarlier, withSession } from '../session';
 import { preflightReport } from '../text/preflightReport';
 
 const options: readonly Option[] = [
@@ -28,7 +28,7 @@ export const planCheck: Command = {
   words: ['plan', 'check'],
   usage: 'planarium plan check [options] (-e SQL | FILE.sql | - | FILE.dfplan)',
   summary:
-    'Tell what stands in the way of a plan as bytes: each node, table, function or secret\nthat blocks or weakens it, why, and what to do. Exit code 3 when it is blocked. Of a\nsaved plan (.dfplan, .pb) only its own bytes are read; a statement is planned, not run.',
+    'Tell what stands in the way of a plan as bytes: each node, table, function or secret\nthat blocks or weakens it, why, and what to do. Exit code 3 when it is blocked. Of a\nsaved plan (.dfplan, .pb) only its own bytes are read; a statement is planned, not run\n(those before the last are).',
   options,
 
   async run(args, host, quote) {
@@ -64,6 +64,7 @@ async function ofStatement(
   quote(sql);
   return withSession(sources.settings, async (engine) => {
     await openTables(engine, sources.tables, host.signal);
+    await runEarlier(engine, sql.text, host.signal);
     return engine.preflight({ sql: sql.text }, host.signal);
   });
 }

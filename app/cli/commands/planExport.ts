@@ -15,7 +15,7 @@ import { exitCode } from '../exitCode';
 import type { Host } from '../host';
 import { readSql } from '../input';
 import { deliver } from '../output/deliver';
-import { openTables, withSession } from '../session';
+import { openTables, runEarlier, withSession } from '../session';
 import { planTree } from '../text/planTree';
 
 const forms = ['dfplan', 'bytes', 'json', 'protojson', 'substrait', 'indent', 'tree'] as const;
@@ -56,7 +56,8 @@ const options: readonly Option[] = [
 export const planExport: Command = {
   words: ['plan', 'export'],
   usage: 'planarium plan export [options] (-e SQL | FILE.sql | -)',
-  summary: 'Plan the last statement of the SQL without running it, and write the plan.',
+  summary:
+    'Plan the last statement of the SQL without running it, and write the plan. Statements\nbefore it are run: it may need what they make.',
   options,
 
   async run(args, host, quote) {
@@ -82,6 +83,7 @@ export const planExport: Command = {
     quote(sql);
     await withSession(sources.settings, async (engine) => {
       await openTables(engine, sources.tables, host.signal);
+      await runEarlier(engine, sql.text, host.signal);
       await deliver(path, host.stdout, async (target) =>
         target.write(await exported(engine, sql.text, { stage, form, redact, embedMemoryTables }, host)),
       );

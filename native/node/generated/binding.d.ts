@@ -176,8 +176,8 @@ export declare class Session {
   executeLogicalPlan(plan: LogicalPlan, limits: string, allowWrite: boolean): Query
   /** `options`: JSON of `SaveOptions`; `metrics`: JSON kept beside the plan, or null. Gives `SavedPlan`. */
   savePlan(sql: string, path: string, options: string, metrics?: string | undefined | null): Job
-  /** `kind`: JSON of `PlanKind`; `redact` leaves credentials out instead of refusing. */
-  planBytes(sql: string, kind: string, redact: boolean): BytesJob
+  /** `kind`: JSON of `PlanKind`; `options`: JSON of `BytesOptions`. */
+  planBytes(sql: string, kind: string, options: string): BytesJob
   /** Gives a string; `tree` draws branches or boxes instead of indenting. */
   planText(sql: string, kind: string, tree: boolean): Job
   /** `options`: JSON of `InspectOptions`; gives `Inspection`. */
