@@ -4,10 +4,8 @@ use std::sync::Arc;
 
 use datafusion::logical_expr::{Expr, LogicalPlan};
 use datafusion::physical_plan::ExecutionPlan;
-use serde::Serialize;
 
 use crate::codec::{self, limits, with_deep_stack};
-use crate::plan_file::check_bounds;
 use crate::{Error, ErrorCode, Result, Session};
 
 /// Decodes a logical plan through the session's codecs; its file sets are looked up here.
@@ -34,7 +32,7 @@ pub(super) fn expr(session: &Session, bytes: &[u8]) -> Result<Expr> {
     })
 }
 
-fn read<N: Serialize, T: Send>(
+fn read<N, T: Send>(
     session: &Session,
     bytes: &[u8],
     parse: impl FnOnce(&[u8]) -> Result<N> + Send,
@@ -44,9 +42,7 @@ fn read<N: Serialize, T: Send>(
     with_deep_stack(|| {
         // Looking up files may need the runtime's timers and threads.
         let _runtime = session.runtime().enter();
-        let node = parse(bytes)?;
-        check_bounds(&serde_json::to_value(&node)?)?;
-        decode(&node)
+        decode(&parse(bytes)?)
     })
 }
 

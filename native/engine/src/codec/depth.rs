@@ -1,17 +1,20 @@
-//! Bounds the nesting of serialised plans before any recursive decoder sees them.
+//! Bounds the nesting and the numbers of serialised plans before any decoder sees them.
 //!
 //! Decoders of Protocol Buffers call themselves for each nested message, and the
 //! limit of the decoder in use is lifted (real plans nest deeper than its 100
 //! levels). So the bytes are walked here first, with a list instead of the call
-//! stack, guided by the message types of [`super::wire_schema`]: what this walk
+//! stack, guided by the message types of [`crate::wire::schema`]: what this walk
 //! enters is exactly what the decoder would enter, and what it accepts is well
 //! formed. Groups are refused: no plan message has one, and decoders recurse on
 //! unknown ones. The wire format is in the head of [`crate::wire::scan`].
+//!
+//! Numbers with a bound ([`super::bounds`]) are checked on the way.
 
-use super::limits;
-use super::substrait_schema;
-use super::wire_schema::{LOGICAL_EXPR, LOGICAL_PLAN, MESSAGES, MessageType, PHYSICAL_PLAN};
-use crate::wire::scan::{WireType, field};
+use super::{bounds, limits};
+use crate::wire::messages::{LOGICAL_EXPR, LOGICAL_PLAN, MESSAGES, PHYSICAL_PLAN};
+use crate::wire::scan::{WireType, whole_field};
+use crate::wire::schema::{Kind, MessageType};
+use crate::wire::substrait_messages as substrait;
 use crate::{Error, ErrorCode, Result};
 
 /// Which message the bytes are.
@@ -31,21 +34,21 @@ impl Root {
             Self::Logical => (MESSAGES, LOGICAL_PLAN),
             Self::Physical => (MESSAGES, PHYSICAL_PLAN),
             Self::Expr => (MESSAGES, LOGICAL_EXPR),
-            Self::Substrait => (substrait_schema::MESSAGES, substrait_schema::PLAN),
+            Self::Substrait => (substrait::MESSAGES, substrait::PLAN),
         }
     }
 
     /// Whether a message of type `kind` is an operator of a plan.
     fn is_operator(self, kind: u16) -> bool {
         match self {
-            Self::Substrait => kind == substrait_schema::REL,
+            Self::Substrait => kind == substrait::REL,
             _ => kind == LOGICAL_PLAN || kind == PHYSICAL_PLAN,
         }
     }
 
     /// Whether a message of type `kind` counts towards [`limits::SUBSTRAIT_EXPRESSIONS`].
     fn is_expression(self, kind: u16) -> bool {
-        self == Self::Substrait && kind == substrait_schema::EXPRESSION
+        self == Self::Substrait && kind == substrait::EXPRESSION
     }
 
     /// What an error calls it.
@@ -71,75 +74,87 @@ pub struct Shape {
 
 /// A message that is being walked: it ends at `end`.
 struct Open {
-    kind: u16,
     end: usize,
-    plan_depth: usize,
-    /// Substrait expressions on the way to it.
-    expressions: usize,
+    kind: u16,
+    /// Plan nodes and Substrait expressions on the way to it; both end the walk long before
+    /// they overflow.
+    plan_depth: u16,
+    expressions: u16,
 }
 
 /// Checks that `bytes` are well formed and within the limits.
 ///
 /// # Errors
-/// `plan_file_damaged` for malformed bytes, `plan_too_deep` beyond
-/// [`limits::PLAN_DEPTH`] plan nodes or [`limits::NESTING`] messages on one
-/// path, `plan_file_too_large` beyond [`limits::MESSAGES`] messages or
-/// [`limits::FIELDS`] fields.
+/// `plan_file_damaged` for malformed bytes and for numbers out of their bounds,
+/// `plan_too_deep` beyond [`limits::PLAN_DEPTH`] plan nodes or [`limits::NESTING`]
+/// messages on one path, `plan_file_too_large` beyond [`limits::MESSAGES`] messages
+/// or [`limits::FIELDS`] fields.
 pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
     let (types, kind) = root.schema();
-    let start = usize::from(matches!(root, Root::Logical | Root::Physical));
+    let start = u16::from(matches!(root, Root::Logical | Root::Physical));
     let mut shape = Shape {
-        plan_depth: start,
+        plan_depth: usize::from(start),
         nesting: 1,
         messages: 1,
     };
     let mut fields = 0_usize;
     let mut at = 0;
-    let mut open = vec![Open {
+    let mut message = Open {
         kind,
         end: bytes.len(),
         plan_depth: start,
         expressions: 0,
-    }];
-    while let Some(message) = open.last() {
+    };
+    let mut around: Vec<Open> = Vec::with_capacity(64);
+    loop {
         if at == message.end {
-            open.pop();
+            match around.pop() {
+                Some(outer) => message = outer,
+                None => return Ok(shape),
+            }
             continue;
         }
         fields += 1;
-        let (kind, end, plan_depth) = (message.kind, message.end, message.plan_depth);
-        let expressions = message.expressions;
-        let field = field(bytes, at, end)
-            .ok()
-            .filter(|field| field.missing == 0)
-            .ok_or_else(|| damaged(root, at, kind))?;
-        at = field.value;
-        match (message_type(types, kind, field.number), field.wire) {
-            (Some(inner), WireType::Length) => {
-                let deeper = usize::from(root.is_operator(inner));
-                let expressions = expressions + usize::from(root.is_expression(inner));
-                if expressions > limits::SUBSTRAIT_EXPRESSIONS {
-                    return Err(expressions_too_deep());
+        let Some(field) = whole_field(bytes, at, message.end) else {
+            return Err(damaged(root, at, message.kind));
+        };
+        let known = types
+            .get(usize::from(message.kind))
+            .and_then(|kind| kind.field(field.number));
+        match known.map(|known| known.kind) {
+            Some(Kind::Message(inner)) => {
+                if field.wire != WireType::Length {
+                    return Err(damaged(root, field.value, message.kind));
                 }
-                open.push(Open {
+                let inner = Open {
                     kind: inner,
                     end: field.end,
-                    plan_depth: plan_depth + deeper,
-                    expressions,
-                });
+                    plan_depth: message.plan_depth + u16::from(root.is_operator(inner)),
+                    expressions: message.expressions + u16::from(root.is_expression(inner)),
+                };
                 shape.messages += 1;
-                shape.nesting = shape.nesting.max(open.len());
-                shape.plan_depth = shape.plan_depth.max(plan_depth + deeper);
+                shape.nesting = shape.nesting.max(around.len() + 2);
+                shape.plan_depth = shape.plan_depth.max(usize::from(inner.plan_depth));
+                if usize::from(inner.expressions) > limits::SUBSTRAIT_EXPRESSIONS {
+                    return Err(expressions_too_deep());
+                }
                 within_limits(root, &shape)?;
+                around.push(std::mem::replace(&mut message, inner));
+                at = field.value;
             }
-            (Some(_), _) => return Err(damaged(root, at, kind)),
-            (None, _) => at = field.end,
+            _ => {
+                if let Some(known) = known.filter(|known| known.bound.is_some())
+                    && field.wire == WireType::Varint
+                {
+                    bounds::check(known, field.raw)?;
+                }
+                at = field.end;
+            }
         }
         if fields > limits::FIELDS {
             return Err(too_large(root));
         }
     }
-    Ok(shape)
 }
 
 fn within_limits(root: Root, shape: &Shape) -> Result<()> {
@@ -171,12 +186,6 @@ fn expressions_too_deep() -> Error {
         ),
     )
     .with_hint("Write lists of values or a join instead of a long chain of operators.")
-}
-
-fn message_type(types: &[MessageType], kind: u16, tag: u32) -> Option<u16> {
-    let fields = types.get(usize::from(kind))?.fields;
-    let place = fields.binary_search_by_key(&tag, |(tag, _)| *tag).ok()?;
-    fields.get(place).map(|(_, inner)| *inner)
 }
 
 fn damaged(root: Root, at: usize, kind: u16) -> Error {

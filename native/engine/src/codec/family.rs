@@ -3,23 +3,86 @@
 use super::frame;
 use crate::{Error, ErrorCode, Result};
 
-/// A JavaScript scalar function. Reserved: not written and not run by this version.
-pub const JS_SCALAR: &[u8] = b"DFJSUDF";
-/// A JavaScript aggregate function. Reserved.
-pub const JS_AGGREGATE: &[u8] = b"DFJSUDA";
-/// A JavaScript window function. Reserved.
-pub const JS_WINDOW: &[u8] = b"DFJSUDW";
-/// An expression. Reserved.
-pub const JS_EXPRESSION: &[u8] = b"DFJSEX";
+/// A kind of payload.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Family {
+    pub mark: &'static [u8],
+    /// What it is, in words.
+    pub what: &'static str,
+    pub writer: Writer,
+    /// The id of a codec stands between version and payload.
+    pub chain: bool,
+    /// A codec of this version reads it.
+    pub readable: bool,
+}
 
-/// What datafusion-python writes around the payload of an extension codec.
-const PYTHON_FRAME: &[u8] = b"DFPYCHN";
-/// datafusion-python's functions: a cloudpickle of the function's code.
-const PYTHON_FUNCTIONS: [(&[u8], &str); 3] = [
-    (b"DFPYUDF", "scalar"),
-    (b"DFPYUDA", "aggregate"),
-    (b"DFPYUDW", "window"),
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Writer {
+    Planarium,
+    DatafusionPython,
+}
+
+/// What an extension codec wrote, with its id.
+pub(super) const CHAIN: &[u8] = b"DFJSCHN";
+/// What DataFusion's format refuses.
+pub(super) const SUBQUERIES: &[u8] = b"DFJSSQ";
+/// The rows of a table.
+pub(super) const MEMORY_TABLE: &[u8] = b"DFJSMT";
+
+/// Every mark there is; none begins with another.
+pub(crate) static FAMILIES: [Family; 11] = [
+    ours(CHAIN, "codec chain").in_chain().read_here(),
+    ours(SUBQUERIES, "subqueries").read_here(),
+    ours(MEMORY_TABLE, "memory table").read_here(),
+    ours(b"DFJSUDF", "JavaScript scalar function"),
+    ours(b"DFJSUDA", "JavaScript aggregate function"),
+    ours(b"DFJSUDW", "JavaScript window function"),
+    ours(b"DFJSEX", "expression"),
+    pythons(b"DFPYCHN", "datafusion-python codec chain").in_chain(),
+    pythons(b"DFPYUDF", "Python scalar function"),
+    pythons(b"DFPYUDA", "Python aggregate function"),
+    pythons(b"DFPYUDW", "Python window function"),
 ];
+
+const fn ours(mark: &'static [u8], what: &'static str) -> Family {
+    Family {
+        mark,
+        what,
+        writer: Writer::Planarium,
+        chain: false,
+        readable: false,
+    }
+}
+
+const fn pythons(mark: &'static [u8], what: &'static str) -> Family {
+    Family {
+        writer: Writer::DatafusionPython,
+        ..ours(mark, what)
+    }
+}
+
+impl Family {
+    const fn in_chain(self) -> Self {
+        Self {
+            chain: true,
+            ..self
+        }
+    }
+
+    const fn read_here(self) -> Self {
+        Self {
+            readable: true,
+            ..self
+        }
+    }
+
+    /// The family that `payload` is marked as.
+    pub(crate) fn of(payload: &[u8]) -> Option<&'static Self> {
+        FAMILIES
+            .iter()
+            .find(|family| payload.starts_with(family.mark))
+    }
+}
 
 /// Refuses a payload that is marked as somebody's and that no codec here can read,
 /// before a codec that knows no marks takes it for its own.
@@ -27,32 +90,31 @@ const PYTHON_FUNCTIONS: [(&[u8], &str); 3] = [
 /// # Errors
 /// `plan_extension_needed`, which names whose it is.
 pub(super) fn refuse(payload: &[u8], what: &str) -> Result<()> {
-    if payload.starts_with(PYTHON_FRAME) {
-        let writer = frame::read_marked(payload, PYTHON_FRAME)
-            .map(|frame| format!("the extension codec {:?} of datafusion-python", frame.id))
-            .unwrap_or_else(|_| "an extension codec of datafusion-python".to_string());
-        return Err(needed(
-            format!("{what} was written by {writer}."),
-            "Read the plan with datafusion-python, or write it there without that codec.",
-        ));
-    }
-    if let Some((_, kind)) = PYTHON_FUNCTIONS
-        .iter()
-        .find(|(mark, _)| payload.starts_with(mark))
-    {
-        return Err(needed(
-            format!("{what} is a Python {kind} function that datafusion-python put into the plan."),
+    let Some(family) = Family::of(payload).filter(|family| !family.readable) else {
+        return Ok(());
+    };
+    Err(match (family.writer, family.chain) {
+        (Writer::DatafusionPython, true) => {
+            let writer = frame::read_marked(payload, family.mark)
+                .map(|frame| format!("the extension codec {:?} of datafusion-python", frame.id))
+                .unwrap_or_else(|_| "an extension codec of datafusion-python".to_string());
+            needed(
+                format!("{what} was written by {writer}."),
+                "Read the plan with datafusion-python, or write it there without that codec.",
+            )
+        }
+        (Writer::DatafusionPython, false) => needed(
+            format!(
+                "{what} is a {} that datafusion-python put into the plan.",
+                family.what
+            ),
             "Only Python can run it. Write the plan with with_python_udf_inlining(False): the function then goes by its name.",
-        ));
-    }
-    let reserved = [JS_SCALAR, JS_AGGREGATE, JS_WINDOW, JS_EXPRESSION];
-    if reserved.iter().any(|mark| payload.starts_with(mark)) {
-        return Err(needed(
+        ),
+        (Writer::Planarium, _) => needed(
             format!("{what} is JavaScript code that a newer version put into the plan."),
             "Open the plan with the version that saved it.",
-        ));
-    }
-    Ok(())
+        ),
+    })
 }
 
 fn needed(message: String, hint: &str) -> Error {
@@ -92,10 +154,18 @@ mod tests {
 
     #[test]
     fn reserved_families_are_refused_and_others_pass() {
-        for mark in [JS_SCALAR, JS_AGGREGATE, JS_WINDOW, JS_EXPRESSION] {
+        for mark in [b"DFJSUDF", b"DFJSUDA", b"DFJSUDW", &b"DFJSEX"[..]] {
             assert!(refuse(mark, "x").is_err());
         }
-        for payload in [&b""[..], b"DFJS", b"DFPY", b"{}", b"dfpychn"] {
+        for payload in [
+            &b""[..],
+            b"DFJS",
+            b"DFJSSQ",
+            b"DFJSMT",
+            b"DFPY",
+            b"{}",
+            b"dfpychn",
+        ] {
             assert!(refuse(payload, "x").is_ok(), "{payload:?}");
         }
     }

@@ -11,9 +11,9 @@
 //! The layout is that of datafusion-python's `DFPYCHN`. What the terminal codec
 //! writes stays unframed, so that plans without extensions are the same bytes everywhere.
 
+use super::family::CHAIN;
 use crate::{Error, ErrorCode, Result};
 
-pub const MARK: &[u8; 7] = b"DFJSCHN";
 pub const VERSION: u8 = 1;
 
 /// Longest id of a codec in bytes.
@@ -30,7 +30,7 @@ pub struct Frame<'a> {
 /// Appends the frame of `payload`; `id` has at most [`MAX_ID_BYTES`] bytes.
 pub fn write(id: &str, payload: &[u8], out: &mut Vec<u8>) {
     let length = u32::try_from(id.len()).unwrap_or(u32::MAX);
-    out.extend_from_slice(MARK);
+    out.extend_from_slice(CHAIN);
     out.push(VERSION);
     out.extend_from_slice(&length.to_le_bytes());
     out.extend_from_slice(id.as_bytes());
@@ -43,8 +43,8 @@ pub fn write(id: &str, payload: &[u8], out: &mut Vec<u8>) {
 /// `plan_version_differs` for another version; `plan_file_damaged` for a header
 /// that is cut off, or an id that is empty, too long or no text.
 pub fn read(bytes: &[u8]) -> Result<Option<Frame<'_>>> {
-    if bytes.starts_with(MARK) {
-        read_marked(bytes, MARK).map(Some)
+    if bytes.starts_with(CHAIN) {
+        read_marked(bytes, CHAIN).map(Some)
     } else {
         Ok(None)
     }

@@ -24,12 +24,13 @@
 //! | `DFJSSQ` | subqueries and other parts that DataFusion's format refuses (`subquery`) | read and written; plans that hold one are read here alone |
 //! | `DFJSMT` | table in memory with its rows, on request (`memory`) | the same |
 
+pub(crate) mod bounds;
 mod chain;
 mod decode;
 mod depth;
 mod encode;
 mod expression;
-mod family;
+pub(crate) mod family;
 pub mod foreign;
 pub mod frame;
 pub mod limits;
@@ -41,8 +42,6 @@ mod physical_chain;
 mod raised;
 mod stack;
 pub(crate) mod subquery;
-mod substrait_schema;
-mod wire_schema;
 
 pub use decode::{decode_logical, decode_physical, parse_logical, parse_physical, with_deep_stack};
 pub use depth::{Root, Shape, check};

@@ -5,7 +5,6 @@
 //! nothing is resolved, touched or called before the user agrees to run it.
 
 mod atomic;
-mod bounds;
 mod bytes;
 mod carried;
 mod collect;
@@ -31,7 +30,6 @@ mod secrets;
 mod settings;
 mod urls;
 
-pub(crate) use bounds::check as check_bounds;
 pub use bytes::{BytesSummary, BytesView};
 pub(crate) use facts::{
     SecretsIn, functions_in, lost_by_physical, secrets_in_file, secrets_in_plan,

@@ -18,7 +18,6 @@ use tokio::runtime::Handle;
 
 use crate::codec::{self, Root, limits, parse_substrait, with_deep_stack};
 use crate::error::catch_panic;
-use crate::plan_file::check_bounds;
 use crate::{Error, ErrorCode, Result, Session};
 
 /// Most partitions of an exchange, as in plan files.
@@ -87,7 +86,6 @@ pub async fn from_bytes(session: &Session, bytes: &[u8]) -> Result<LogicalPlan> 
 
 fn read(session: &Session, bytes: &[u8], handle: &Handle) -> Result<LogicalPlan> {
     let message = parse_substrait(bytes)?;
-    check_bounds(&serde_json::to_value(&message)?)?;
     let state = session.context().state();
     let plan = catch_panic(|| {
         handle

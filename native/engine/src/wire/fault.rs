@@ -64,6 +64,13 @@ fn words(why: &Why, at_end: bool) -> (String, String) {
             format!("numbers of type {}", kind.name()),
             "bytes that are no such numbers".to_string(),
         ),
+        Why::Beyond { bound, number } => {
+            let (least, most) = bound.range();
+            (
+                format!("a number from {least} to {most}"),
+                number.to_string(),
+            )
+        }
         Why::TooDeep => (
             format!("at most {} messages inside one another", limits::NESTING),
             "more".to_string(),

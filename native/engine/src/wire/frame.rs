@@ -1,86 +1,13 @@
-//! Recognises the payloads that codecs put into plans by the first bytes of them.
-//!
-//! | magic | then | who writes it |
-//! |---|---|---|
-//! | `DFJSCHN` | version u8, id length u32 LE, id UTF-8, payload | the codec chain of a session |
-//! | `DFPYCHN` | the same | datafusion-python's codec chain |
-//! | `DFJSUDF`, `DFJSUDA`, `DFJSUDW` | version u8, payload | scalar, aggregate and window functions in JavaScript |
-//! | `DFJSSQ`, `DFJSEX`, `DFJSMT` | version u8, payload | subqueries, expressions and memory tables in-band |
-//! | `DFPYUDF`, `DFPYUDA`, `DFPYUDW` | version u8, payload | datafusion-python's functions |
+//! Recognises the payloads that codecs put into plans by the first bytes of them: a mark of
+//! [`crate::codec::family`], a version u8, for codec chains the length of an id as u32 LE and the
+//! id in UTF-8, and the payload.
 //!
 //! Recognition is for showing: nothing here decodes a payload, and a frame whose header is
 //! cut off is still called by its name.
 
 use std::ops::Range;
 
-/// A kind of frame.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Family {
-    pub magic: &'static str,
-    /// What its payload is, in words.
-    pub what: &'static str,
-    /// The id of a codec stands between version and payload.
-    pub chain: bool,
-    pub writer: Writer,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Writer {
-    Planarium,
-    DatafusionPython,
-}
-
-const fn family(magic: &'static str, what: &'static str, writer: Writer) -> Family {
-    Family {
-        magic,
-        what,
-        chain: false,
-        writer,
-    }
-}
-
-const fn chain(magic: &'static str, what: &'static str, writer: Writer) -> Family {
-    Family {
-        magic,
-        what,
-        chain: true,
-        writer,
-    }
-}
-
-static FAMILIES: [Family; 11] = [
-    chain("DFJSCHN", "codec chain", Writer::Planarium),
-    family("DFJSUDF", "JavaScript scalar function", Writer::Planarium),
-    family(
-        "DFJSUDA",
-        "JavaScript aggregate function",
-        Writer::Planarium,
-    ),
-    family("DFJSUDW", "JavaScript window function", Writer::Planarium),
-    family("DFJSSQ", "subqueries", Writer::Planarium),
-    family("DFJSEX", "expression", Writer::Planarium),
-    family("DFJSMT", "memory table", Writer::Planarium),
-    chain(
-        "DFPYCHN",
-        "datafusion-python codec chain",
-        Writer::DatafusionPython,
-    ),
-    family(
-        "DFPYUDF",
-        "Python scalar function",
-        Writer::DatafusionPython,
-    ),
-    family(
-        "DFPYUDA",
-        "Python aggregate function",
-        Writer::DatafusionPython,
-    ),
-    family(
-        "DFPYUDW",
-        "Python window function",
-        Writer::DatafusionPython,
-    ),
-];
+use crate::codec::family::Family;
 
 /// Bytes of the length of an id.
 const ID_LENGTH: usize = 4;
@@ -99,7 +26,7 @@ pub(super) struct Frame {
 impl Frame {
     /// Its parts in order with their names; empty ones are left out, and no byte is.
     pub(super) fn parts(&self) -> Vec<(&'static str, Range<usize>)> {
-        let magic = 0..self.family.magic.len();
+        let magic = 0..self.family.mark.len();
         [
             ("magic", Some(magic)),
             ("version", self.version.clone()),
@@ -122,10 +49,8 @@ impl Frame {
 
 /// The frame that `bytes` begin with.
 pub(super) fn recognise(bytes: &[u8]) -> Option<Frame> {
-    let family = FAMILIES
-        .iter()
-        .find(|family| bytes.starts_with(family.magic.as_bytes()))?;
-    let mut at = family.magic.len();
+    let family = Family::of(bytes)?;
+    let mut at = family.mark.len();
     let mut take = |length: usize| {
         let range = at..at.checked_add(length)?;
         bytes.get(range.clone())?;

@@ -11,6 +11,7 @@ mod frame;
 pub(crate) mod messages;
 pub(crate) mod scan;
 pub(crate) mod schema;
+pub(crate) mod substrait_messages;
 mod tree;
 mod value;
 mod walk;

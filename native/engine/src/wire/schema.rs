@@ -1,7 +1,9 @@
-//! What a message type of DataFusion's plans is made of. The table is generated: [`super::messages`].
+//! What a message type of a plan is made of. The tables are generated: [`super::messages`],
+//! [`super::substrait_messages`].
 
 use super::messages::{ENUMS, MESSAGES};
 use super::scan::WireType;
+use crate::codec::bounds::Bound;
 
 /// A message type and, by number, its fields.
 pub(crate) struct MessageType {
@@ -9,11 +11,34 @@ pub(crate) struct MessageType {
     pub fields: &'static [FieldType],
 }
 
+impl MessageType {
+    #[inline]
+    pub(crate) fn field(&self, number: u32) -> Option<&'static FieldType> {
+        // Numbers start at 1, rise and have few gaps: a field is where its number says, or a
+        // few places before.
+        let likely = self.fields.get(..number as usize).unwrap_or(self.fields);
+        let found = likely.iter().rev().find(|field| field.number <= number)?;
+        (found.number == number).then_some(found)
+    }
+}
+
 pub(crate) struct FieldType {
     pub number: u32,
     pub name: &'static str,
     pub kind: Kind,
     pub repeated: bool,
+    /// What a number in it may be; `None` for any.
+    pub bound: Option<&'static Bound>,
+}
+
+impl FieldType {
+    /// For the tables: this field with a bound.
+    pub(super) const fn within(self, bound: &'static Bound) -> Self {
+        Self {
+            bound: Some(bound),
+            ..self
+        }
+    }
 }
 
 /// An enumeration and the names of its values.
@@ -25,7 +50,7 @@ pub(crate) struct EnumType {
 /// The type of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Place in [`MESSAGES`].
+    /// Place in the table that the field is in.
     Message(u16),
     /// Place in [`ENUMS`].
     Enum(u16),
@@ -71,6 +96,18 @@ impl Kind {
             _ => WireType::Varint,
         }
     }
+
+    /// The whole number that `raw` stands for. Negative ones travel as 64 bits, whatever their
+    /// type; readers keep the low ones.
+    pub(crate) fn whole(self, raw: u64) -> i128 {
+        let low = u32::try_from(raw & u64::from(u32::MAX)).unwrap_or_default();
+        match self {
+            Self::Int32 | Self::Enum(_) => i128::from(low.cast_signed()),
+            Self::Uint32 => i128::from(low),
+            Self::Int64 => i128::from(raw.cast_signed()),
+            _ => i128::from(raw),
+        }
+    }
 }
 
 /// The name of an enumeration's value.
@@ -80,29 +117,29 @@ pub(crate) fn enum_value(place: u16, value: i32) -> Option<&'static str> {
     at.ok().and_then(|at| values.get(at)).map(|(_, name)| *name)
 }
 
-/// The field `number` of the message type at `place`; `None` for one that the type does not have.
+/// The field `number` of the plan message at `place`; `None` for one that the type does not have.
 pub(crate) fn field_type(place: u16, number: u32) -> Option<&'static FieldType> {
-    let fields = MESSAGES.get(usize::from(place))?.fields;
-    let at = fields.binary_search_by_key(&number, |field| field.number);
-    at.ok().and_then(|at| fields.get(at))
+    MESSAGES.get(usize::from(place))?.field(number)
 }
 
-/// For the table: a field with one value.
+/// For the tables: a field with one value.
 pub(super) const fn one(number: u32, name: &'static str, kind: Kind) -> FieldType {
     FieldType {
         number,
         name,
         kind,
         repeated: false,
+        bound: None,
     }
 }
 
-/// For the table: a field with any number of values.
+/// For the tables: a field with any number of values.
 pub(super) const fn many(number: u32, name: &'static str, kind: Kind) -> FieldType {
     FieldType {
         number,
         name,
         kind,
         repeated: true,
+        bound: None,
     }
 }

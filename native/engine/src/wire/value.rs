@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use super::body::{Body, Piece, Span, inside, is_text, known, pieces};
-use super::frame::{self, Frame, Writer};
+use super::frame::{self, Frame};
 use super::scan::{Scanned, WireType, varint};
 use super::schema::{FieldType, Kind, enum_value};
+use crate::codec::family::Writer;
 
 /// Most characters of a text, bytes of a preview and numbers of a list that are shown.
 const LETTERS: usize = 120;
@@ -96,19 +97,17 @@ fn scalar(bytes: &[u8], known: Option<&FieldType>, field: &Scanned) -> String {
 
 /// Numbers keep their digits; an enumeration's value is told by name where it has one.
 fn number(kind: Option<Kind>, value: u64) -> String {
-    // Negative numbers travel as 64 bits, whatever their type; readers keep the low ones.
-    let signed = value.cast_signed();
-    let low = u32::try_from(value & u64::from(u32::MAX)).unwrap_or_default();
     match kind {
         Some(Kind::Bool) => (value != 0).to_string(),
-        Some(Kind::Int32) => low.cast_signed().to_string(),
-        Some(Kind::Uint32) => low.to_string(),
-        Some(Kind::Int64) => signed.to_string(),
-        Some(Kind::Enum(place)) => {
-            let value = low.cast_signed();
-            enum_value(place, value).map_or_else(|| value.to_string(), ToString::to_string)
+        Some(kind @ Kind::Enum(place)) => {
+            let number = kind.whole(value);
+            let name = i32::try_from(number)
+                .ok()
+                .and_then(|number| enum_value(place, number));
+            name.map_or_else(|| number.to_string(), ToString::to_string)
         }
-        _ => value.to_string(),
+        Some(kind) => kind.whole(value).to_string(),
+        None => value.to_string(),
     }
 }
 

@@ -5,6 +5,7 @@ use super::Root;
 use super::messages::{LOGICAL_PLAN, PHYSICAL_PLAN};
 use super::scan::{Malformed, Problem, Scanned, WireType, field, varint};
 use super::schema::{FieldType, Kind, field_type};
+use crate::codec::bounds::{Bound, beyond};
 use crate::codec::limits;
 
 /// What the walk tells as it goes; `enter` and `leave` come in pairs.
@@ -43,6 +44,11 @@ pub(crate) enum Why {
     },
     NotText,
     Packed(Kind),
+    /// A number that plans are refused for.
+    Beyond {
+        bound: &'static Bound,
+        number: i128,
+    },
     TooDeep,
     TooMany,
 }
@@ -163,7 +169,14 @@ pub(crate) fn unfit(bytes: &[u8], known: &FieldType, found: &Scanned) -> Option<
             found: found.wire,
         });
     }
-    (expected == Kind::Text && std::str::from_utf8(content).is_err()).then_some(Why::NotText)
+    if expected == Kind::Text {
+        return std::str::from_utf8(content)
+            .is_err()
+            .then_some(Why::NotText);
+    }
+    let (number, _) = varint(bytes, found.value, found.end).ok()?;
+    let (bound, number) = beyond(known, number)?;
+    Some(Why::Beyond { bound, number })
 }
 
 /// True for a run of whole numbers of the type `kind`.

@@ -37,6 +37,5 @@ mod tpch;
 mod tpch_data;
 mod wire_codecs;
 mod wire_messages;
-mod wire_schema;
 mod wire_tree;
 mod write_targets;

@@ -1,91 +1,82 @@
-//! Message types of `.proto` files: which of their fields hold messages.
+//! What `.proto` files say: their messages with all fields, and their enumerations.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// Messages by name (`Outer.Inner` for a nested one); each with the tags of its
-/// fields that hold a message.
-pub type Messages = BTreeMap<String, BTreeMap<u32, String>>;
+/// Messages by name (`Outer.Inner` for nested ones), their fields by number.
+pub type Messages = BTreeMap<String, BTreeMap<u32, Field>>;
+/// Enumerations by name, their values by number.
+pub type Enums = BTreeMap<String, BTreeMap<i32, String>>;
 
-/// Google's own types that plans use. Neither holds a message.
-const WELL_KNOWN: [&str; 2] = ["google.protobuf.Any", "google.protobuf.Empty"];
-
-/// A field as it is written.
-struct Field {
-    message: String,
-    tag: u32,
-    kind: String,
+pub struct Field {
+    pub name: String,
+    /// As it is written; [`Schema::resolve`] tells what it means.
+    pub kind: String,
+    pub repeated: bool,
 }
 
 #[derive(Default)]
-struct Protos {
+pub struct Schema {
+    pub messages: Messages,
+    pub enums: Enums,
     packages: Vec<String>,
-    names: Vec<String>,
-    fields: Vec<Field>,
 }
 
-/// The messages of `files`, which may refer to one another.
-pub fn messages(files: &[PathBuf]) -> Messages {
-    let mut protos = Protos {
-        names: WELL_KNOWN.map(str::to_string).to_vec(),
-        ..Protos::default()
-    };
-    for file in files {
-        protos.read(&tokens(&std::fs::read_to_string(file).unwrap()));
-    }
-    let mut messages: Messages = protos
-        .names
-        .iter()
-        .map(|name| (name.clone(), BTreeMap::new()))
-        .collect();
-    for field in &protos.fields {
-        if let Some(kind) = protos.resolve(field) {
-            messages
-                .get_mut(&field.message)
-                .unwrap()
-                .insert(field.tag, kind);
+/// Google's own types, for which there is no file. Neither holds a message.
+const WELL_KNOWN: [&str; 2] = ["google.protobuf.Any", "google.protobuf.Empty"];
+
+impl Schema {
+    /// Of files that may refer to one another.
+    pub fn read(files: &[PathBuf]) -> Self {
+        let mut schema = Self::default();
+        for file in files {
+            schema.add(&tokens(&std::fs::read_to_string(file).unwrap()));
         }
+        for name in WELL_KNOWN {
+            let mut fields = schema.messages.values().flat_map(BTreeMap::values);
+            if fields.any(|field| field.kind == name) {
+                schema.messages.insert(name.to_string(), BTreeMap::new());
+            }
+        }
+        // The longest first: one may begin with another.
+        schema
+            .packages
+            .sort_by_key(|name| std::cmp::Reverse(name.len()));
+        schema
     }
-    messages
-}
 
-impl Protos {
-    /// The message that a field's type means: one of an enclosing message before one of the file.
-    fn resolve(&self, field: &Field) -> Option<String> {
-        let kind = field.kind.trim_start_matches('.');
-        let mut scope = Some(field.message.as_str());
+    /// The message or enumeration that `kind` means inside `message`: of an enclosing message
+    /// before one of the files. `None` for a number, text or bytes.
+    pub fn resolve(&self, message: &str, kind: &str) -> Option<String> {
+        let is_type = |name: &String| {
+            self.messages.contains_key(name.as_str()) || self.enums.contains_key(name.as_str())
+        };
+        let kind = kind.trim_start_matches('.');
+        let mut scope = Some(message);
         while let Some(outer) = scope {
-            let inner = format!("{outer}.{kind}");
-            if self.names.contains(&inner) {
-                return Some(inner);
+            let inner = Some(format!("{outer}.{kind}")).filter(is_type);
+            if inner.is_some() {
+                return inner;
             }
             scope = outer.rsplit_once('.').map(|(outer, _)| outer);
         }
-        // The longest package first: one may begin with another.
-        let mut packages: Vec<&String> = self.packages.iter().collect();
-        packages.sort_by_key(|package| std::cmp::Reverse(package.len()));
+        let mut packages = self.packages.iter();
         let plain = packages
-            .iter()
             .find_map(|package| kind.strip_prefix(package.as_str())?.strip_prefix('.'))
             .unwrap_or(kind);
-        self.names
-            .iter()
-            .any(|name| name == plain)
-            .then(|| plain.to_string())
+        Some(plain.to_string()).filter(is_type)
     }
 
-    /// Reads names and fields; a map field becomes a message of its own, as on the wire.
-    fn read(&mut self, tokens: &[String]) {
+    fn add(&mut self, tokens: &[String]) {
         let mut scopes: Vec<(String, String)> = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
             let word = tokens[at].as_str();
             let opens = tokens.get(at + 2).is_some_and(|token| token == "{");
             if opens && ["message", "enum", "oneof"].contains(&word) {
-                scopes.push((word.to_string(), tokens[at + 1].clone()));
-                if word == "message" {
-                    self.names.push(message_of(&scopes));
-                }
+                let name = scoped(message_of(&scopes), &tokens[at + 1]);
+                self.open(word, &name);
+                scopes.push((word.to_string(), name));
                 at += 3;
             } else if word == "}" {
                 scopes.pop();
@@ -98,56 +89,82 @@ impl Protos {
                         .unwrap();
                 match scopes.last() {
                     None if word == "package" => self.packages.push(tokens[at + 1].clone()),
-                    Some((kind, _)) if kind != "enum" => {
-                        self.field(&tokens[at..end], &message_of(&scopes));
-                    }
-                    _ => {}
+                    None => {}
+                    Some((kind, name)) if kind == "enum" => self.value(&tokens[at..end], name),
+                    Some(_) => self.field(&tokens[at..end], message_of(&scopes)),
                 }
                 at = if tokens[end] == ";" { end + 1 } else { end };
             }
         }
     }
 
+    fn open(&mut self, word: &str, name: &str) {
+        let fresh = match word {
+            "message" => self.messages.insert(name.to_string(), BTreeMap::new()),
+            "enum" => {
+                let other = self.enums.insert(name.to_string(), BTreeMap::new());
+                other.map(|_| BTreeMap::new())
+            }
+            _ => None,
+        };
+        assert!(fresh.is_none(), "two types are called {name}");
+    }
+
+    fn value(&mut self, tokens: &[String], name: &str) {
+        if let [value, equals, number] = tokens
+            && equals == "="
+        {
+            let values = self.enums.get_mut(name).unwrap();
+            values.insert(number.parse().unwrap(), value.clone());
+        }
+    }
+
+    /// A map field becomes a message of its own, as on the wire.
     fn field(&mut self, tokens: &[String], message: &str) {
         let Some(equals) = tokens.iter().position(|token| token == "=") else {
             return;
         };
-        let Ok(tag) = tokens[equals + 1].parse() else {
+        let Ok(number) = tokens[equals + 1].parse() else {
             return;
         };
-        let message = message.to_string();
-        if tokens[0] != "map" {
-            let kind = tokens[equals - 2].clone();
-            self.fields.push(Field { message, tag, kind });
-            return;
+        let name = &tokens[equals - 1];
+        if tokens[0] == "map" {
+            let entry = format!("{message}.{name} entry");
+            self.insert(&entry, 1, "key", &tokens[2], false);
+            self.insert(&entry, 2, "value", &tokens[4], false);
+            self.insert(message, number, name, &entry, true);
+        } else {
+            let kind = &tokens[equals - 2];
+            self.insert(message, number, name, kind, tokens[0] == "repeated");
         }
-        let entry = format!("{message}_{}", tokens[equals - 1]);
-        self.names.push(entry.clone());
-        self.fields.push(Field {
-            message: entry.clone(),
-            tag: 2,
-            kind: tokens[4].clone(),
-        });
-        self.fields.push(Field {
-            message,
-            tag,
-            kind: entry,
-        });
+    }
+
+    fn insert(&mut self, message: &str, number: u32, name: &str, kind: &str, repeated: bool) {
+        let field = Field {
+            name: name.to_string(),
+            kind: kind.to_string(),
+            repeated,
+        };
+        let fields = self.messages.entry(message.to_string()).or_default();
+        fields.insert(number, field);
     }
 }
 
-/// Full name of the innermost message that is open.
-fn message_of(scopes: &[(String, String)]) -> String {
-    let names: Vec<&str> = scopes
-        .iter()
-        .filter(|(kind, _)| kind == "message")
-        .map(|(_, name)| name.as_str())
-        .collect();
-    names.join(".")
+fn message_of(scopes: &[(String, String)]) -> &str {
+    let message = scopes.iter().rev().find(|(kind, _)| kind == "message");
+    message.map_or("", |(_, name)| name)
+}
+
+fn scoped(message: &str, name: &str) -> String {
+    if message.is_empty() {
+        name.to_string()
+    } else {
+        format!("{message}.{name}")
+    }
 }
 
 /// Words and signs of a `.proto` file, without its comments.
-pub fn tokens(text: &str) -> Vec<String> {
+fn tokens(text: &str) -> Vec<String> {
     let mut plain = String::new();
     let mut rest = text;
     while let Some(start) = rest.find("/*") {

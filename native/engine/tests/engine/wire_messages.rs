@@ -1,151 +1,27 @@
-//! `src/wire/messages.rs` must say what the `.proto` files of the DataFusion in use say.
+//! `src/wire/messages.rs` and `src/wire/substrait_messages.rs` must say what the `.proto` files
+//! of the crates in use say.
 //!
-//! After an upgrade, `PLANARIUM_UPDATE=1 cargo test --release wire_messages` writes it anew.
+//! After an upgrade, `PLANARIUM_UPDATE=1 cargo test --release wire_messages` writes them anew.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::crates::source_of;
-use crate::protos::tokens;
+use crate::protos::{Field, Schema};
 
-/// Messages by name (`Outer.Inner` for nested ones), their fields by number.
-type Messages = BTreeMap<String, BTreeMap<u32, Field>>;
-/// Enumerations by name, their values by number.
-type Enums = BTreeMap<String, BTreeMap<i32, String>>;
-
-struct Field {
-    name: String,
-    kind: String,
-    repeated: bool,
+/// One file of tables.
+struct Table {
+    file: &'static str,
+    head: &'static str,
+    /// Constants for the places of messages.
+    places: &'static [(&'static str, &'static str)],
+    /// Whether the names of enumerations' values are in it.
+    enums: bool,
 }
 
-#[derive(Default)]
-struct Schema {
-    messages: Messages,
-    enums: Enums,
-}
-
-#[test]
-fn the_messages_match_the_proto_files() {
-    let generated = generate(&schema());
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/wire/messages.rs");
-    if std::env::var_os("PLANARIUM_UPDATE").is_some() {
-        std::fs::write(&path, &generated).unwrap();
-    }
-    let committed = std::fs::read_to_string(&path).unwrap();
-    assert!(
-        committed == generated,
-        "src/wire/messages.rs is out of date: run this test with PLANARIUM_UPDATE=1"
-    );
-}
-
-fn schema() -> Schema {
-    let files: [PathBuf; 2] = [
-        source_of("datafusion-proto-common").join("proto/datafusion_common.proto"),
-        source_of("datafusion-proto-models").join("proto/datafusion.proto"),
-    ];
-    let mut schema = Schema::default();
-    for file in files {
-        read_proto(&std::fs::read_to_string(file).unwrap(), &mut schema);
-    }
-    schema
-}
-
-/// Reads names and fields; a map field becomes a message of its own, as on the wire.
-fn read_proto(text: &str, schema: &mut Schema) {
-    let tokens = tokens(text);
-    let mut scopes: Vec<(String, String)> = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        let word = tokens[at].as_str();
-        let opens = tokens.get(at + 2).is_some_and(|token| token == "{");
-        if opens && ["message", "enum", "oneof"].contains(&word) {
-            let name = scoped(message_of(&scopes), &tokens[at + 1]);
-            let fresh = match word {
-                "message" => schema
-                    .messages
-                    .insert(name.clone(), BTreeMap::new())
-                    .is_none(),
-                "enum" => schema.enums.insert(name.clone(), BTreeMap::new()).is_none(),
-                _ => true,
-            };
-            assert!(fresh, "two types are called {name}");
-            scopes.push((word.to_string(), name));
-            at += 3;
-        } else if word == "}" {
-            scopes.pop();
-            at += 1;
-        } else {
-            let end = at
-                + tokens[at..]
-                    .iter()
-                    .position(|token| token == ";" || token == "}")
-                    .unwrap();
-            match scopes.last() {
-                Some((kind, name)) if kind == "enum" => value(&tokens[at..end], name, schema),
-                Some(_) => field(&tokens[at..end], message_of(&scopes), schema),
-                None => {}
-            }
-            at = if tokens[end] == ";" { end + 1 } else { end };
-        }
-    }
-}
-
-fn message_of(scopes: &[(String, String)]) -> &str {
-    let message = scopes.iter().rev().find(|(kind, _)| kind == "message");
-    message.map_or("", |(_, name)| name)
-}
-
-fn scoped(message: &str, name: &str) -> String {
-    if message.is_empty() {
-        name.to_string()
-    } else {
-        format!("{message}.{name}")
-    }
-}
-
-fn value(tokens: &[String], name: &str, schema: &mut Schema) {
-    if let [value, equals, number] = tokens
-        && equals == "="
-    {
-        let values = schema.enums.get_mut(name).unwrap();
-        values.insert(number.parse().unwrap(), value.clone());
-    }
-}
-
-fn field(tokens: &[String], message: &str, schema: &mut Schema) {
-    let Some(equals) = tokens.iter().position(|token| token == "=") else {
-        return;
-    };
-    let Ok(number) = tokens[equals + 1].parse() else {
-        return;
-    };
-    let name = tokens[equals - 1].clone();
-    let mut add = |message: &str, number: u32, name: &str, kind: &str, repeated: bool| {
-        let field = Field {
-            name: name.to_string(),
-            kind: kind.to_string(),
-            repeated,
-        };
-        schema
-            .messages
-            .entry(message.to_string())
-            .or_default()
-            .insert(number, field);
-    };
-    if tokens[0] == "map" {
-        let entry = format!("{message}.{name} entry");
-        add(&entry, 1, "key", &tokens[2], false);
-        add(&entry, 2, "value", &tokens[4], false);
-        add(message, number, &name, &entry, true);
-    } else {
-        let kind = &tokens[equals - 2];
-        add(message, number, &name, kind, tokens[0] == "repeated");
-    }
-}
-
-const HEAD: &str = "\
+const PLANS: Table = Table {
+    file: "messages.rs",
+    head: "\
 //! The messages of DataFusion's plans with their fields, and the enumerations in them. Generated
 //! from the `.proto` files of `datafusion-proto-models` and `datafusion-proto-common` by
 //! `tests/engine/wire_messages.rs`; do not edit.
@@ -154,29 +30,95 @@ use super::schema::Kind::{
     Bool, Bytes, Double, Enum, Float, Int32, Int64, Message, Text, Uint32, Uint64,
 };
 use super::schema::{EnumType, MessageType, many, one};
+use crate::codec::bounds::{
+    BATCH_ROWS, BUFFER_BYTES, COLUMNS, FIXED_SIZE, PARTITIONS, PARTITIONS_OR_NONE, TOP_GROUPS,
+    UNNEST_DEPTH,
+};
 
-";
-
-/// Rust source of the table. Types refer to each other by place.
-fn generate(schema: &Schema) -> String {
-    let mut text = String::from(HEAD);
-    for (constant, name) in [
+",
+    places: &[
+        ("LOGICAL_EXPR", "LogicalExprNode"),
         ("LOGICAL_PLAN", "LogicalPlanNode"),
         ("PHYSICAL_PLAN", "PhysicalPlanNode"),
         ("FILE_FORMAT", "FileFormatProto"),
-    ] {
-        let place = place(&schema.messages, name).unwrap();
+    ],
+    enums: true,
+};
+
+const SUBSTRAIT: Table = Table {
+    file: "substrait_messages.rs",
+    head: "\
+//! The messages of Substrait's plans with their fields. Enumerations are numbers here: nothing
+//! shows their values. Generated from the `.proto` files of the `substrait` crate by
+//! `tests/engine/wire_messages.rs`; do not edit.
+
+use super::schema::Kind::{
+    Bool, Bytes, Double, Float, Int32, Int64, Message, Text, Uint32, Uint64,
+};
+use super::schema::{MessageType, many, one};
+use crate::codec::bounds::{FIXED_SIZE, PARTITIONS};
+
+",
+    places: &[
+        ("EXPRESSION", "Expression"),
+        ("PLAN", "Plan"),
+        ("REL", "Rel"),
+    ],
+    enums: false,
+};
+
+#[test]
+fn the_messages_match_the_proto_files() {
+    let schema = Schema::read(&[
+        source_of("datafusion-proto-common").join("proto/datafusion_common.proto"),
+        source_of("datafusion-proto-models").join("proto/datafusion.proto"),
+    ]);
+    is_current(&PLANS, &schema);
+}
+
+#[test]
+fn the_messages_of_substrait_match_the_proto_files() {
+    let folder = source_of("substrait").join("substrait/proto/substrait");
+    let files = [
+        "algebra.proto",
+        "extensions/extensions.proto",
+        "plan.proto",
+        "type.proto",
+    ];
+    is_current(
+        &SUBSTRAIT,
+        &Schema::read(&files.map(|file| folder.join(file))),
+    );
+}
+
+fn is_current(table: &Table, schema: &Schema) {
+    let generated = generate(table, schema);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("src/wire")
+        .join(table.file);
+    if std::env::var_os("PLANARIUM_UPDATE").is_some() {
+        std::fs::write(&path, &generated).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        committed == generated,
+        "src/wire/{} is out of date: run this test with PLANARIUM_UPDATE=1",
+        table.file
+    );
+}
+
+/// Rust source of the table. Types refer to each other by place.
+fn generate(table: &Table, schema: &Schema) -> String {
+    let mut text = String::from(table.head);
+    for (constant, name) in table.places {
+        let place = place(schema.messages.keys(), name).unwrap();
         let _ = writeln!(text, "pub(crate) const {constant}: u16 = {place};");
     }
     text.push_str("\n#[rustfmt::skip]\npub(crate) static MESSAGES: &[MessageType] = &[\n");
     for (message, fields) in &schema.messages {
         let fields: Vec<String> = fields
             .iter()
-            .map(|(number, field)| {
-                let many = if field.repeated { "many" } else { "one" };
-                let kind = kind(schema, message, &field.kind);
-                format!("{many}({number}, \"{}\", {kind})", field.name)
-            })
+            .map(|(number, field)| entry(table, schema, message, *number, field))
             .collect();
         let _ = writeln!(
             text,
@@ -184,7 +126,11 @@ fn generate(schema: &Schema) -> String {
             fields.join(", ")
         );
     }
-    text.push_str("];\n\n#[rustfmt::skip]\npub(crate) static ENUMS: &[EnumType] = &[\n");
+    text.push_str("];\n");
+    if !table.enums {
+        return text;
+    }
+    text.push_str("\n#[rustfmt::skip]\npub(crate) static ENUMS: &[EnumType] = &[\n");
     for (name, values) in &schema.enums {
         let values: Vec<String> = values
             .iter()
@@ -200,8 +146,39 @@ fn generate(schema: &Schema) -> String {
     text
 }
 
-/// The type of a field as the table writes it; names are looked up from the inside out.
-fn kind(schema: &Schema, message: &str, kind: &str) -> String {
+fn entry(table: &Table, schema: &Schema, message: &str, number: u32, field: &Field) -> String {
+    let name = &field.name;
+    let many = if field.repeated { "many" } else { "one" };
+    let kind = kind(table, schema, message, &field.kind);
+    let is_whole = ["Int32", "Int64", "Uint32", "Uint64"].contains(&kind.as_str());
+    let bound = bound(message, name).filter(|_| is_whole);
+    let within = bound.map_or(String::new(), |bound| {
+        assert!(!field.repeated, "the check reads single numbers: {name}");
+        format!(".within(&{bound})")
+    });
+    format!("{many}({number}, \"{name}\", {kind}){within}")
+}
+
+/// What bounds a number that decides how much memory decoding or running a plan takes at once,
+/// by what such fields are called, so that those of an upgrade are found as well. Numbers of
+/// other names may be anything.
+fn bound(message: &str, field: &str) -> Option<&'static str> {
+    Some(match field {
+        "partition_count" | "round_robin" | "unknown" => "PARTITIONS",
+        "partitions" => "PARTITIONS_OR_NONE",
+        "batch_size" | "target_batch_size" => "BATCH_ROWS",
+        "FIXED_SIZE_BINARY" | "list_size" | "length" => "FIXED_SIZE",
+        "depth" => "UNNEST_DEPTH",
+        "capacity" => "BUFFER_BYTES",
+        "n_cols" => "COLUMNS",
+        // The rows that an aggregate keeps, not those of other limits, which allocate nothing.
+        "limit" if message == "AggLimit" => "TOP_GROUPS",
+        _ => return None,
+    })
+}
+
+/// The type of a field as the table writes it.
+fn kind(table: &Table, schema: &Schema, message: &str, kind: &str) -> String {
     let plain = match kind {
         "bool" => "Bool",
         "int32" => "Int32",
@@ -217,22 +194,16 @@ fn kind(schema: &Schema, message: &str, kind: &str) -> String {
     if !plain.is_empty() {
         return plain.to_string();
     }
-    let last = kind.rsplit('.').next().unwrap();
-    for name in [
-        format!("{message}.{last}"),
-        kind.to_string(),
-        last.to_string(),
-    ] {
-        if let Some(place) = place(&schema.messages, &name) {
-            return format!("Message({place})");
-        }
-        if let Some(place) = place(&schema.enums, &name) {
-            return format!("Enum({place})");
-        }
+    let name = schema
+        .resolve(message, kind)
+        .unwrap_or_else(|| panic!("{message} has a field of a type that is not known: {kind}"));
+    match place(schema.messages.keys(), &name) {
+        Some(place) => format!("Message({place})"),
+        None if !table.enums => "Int32".to_string(),
+        None => format!("Enum({})", place(schema.enums.keys(), &name).unwrap()),
     }
-    panic!("{message} has a field of a type that is not known: {kind}");
 }
 
-fn place<T>(types: &BTreeMap<String, T>, name: &str) -> Option<usize> {
-    types.keys().position(|other| other == name)
+fn place<'a>(mut names: impl Iterator<Item = &'a String>, name: &str) -> Option<usize> {
+    names.position(|other| other == name)
 }

@@ -5,9 +5,9 @@ use datafusion::error::Result;
 use datafusion::logical_expr::Operator;
 use datafusion::logical_expr::expr::SetQuantifier;
 
+use super::super::family::SUBQUERIES as MARK;
 use super::reader::Reader;
 
-pub(super) const MAGIC: &[u8] = b"DFJSSQ";
 const VERSION: u8 = 1;
 
 /// What a marker stands for, without its arguments.
@@ -45,7 +45,7 @@ pub(crate) enum Carried {
 impl Carried {
     /// True for bytes that only this codec may read, whatever follows the magic.
     pub(crate) fn owns(payload: &[u8]) -> bool {
-        payload.starts_with(MAGIC)
+        payload.starts_with(MARK)
     }
 
     /// Name of the function that a marker appears as, to readers without this codec too.
@@ -83,7 +83,7 @@ impl Carried {
     }
 
     pub(super) fn write(&self, payload: &mut Vec<u8>) {
-        payload.extend_from_slice(MAGIC);
+        payload.extend_from_slice(MARK);
         payload.push(VERSION);
         match self {
             Self::Tag => payload.push(0),
@@ -122,7 +122,7 @@ impl Carried {
     /// # Errors
     /// For another magic, version or kind, and for fields that are missing, too many or unfit.
     pub(crate) fn read(payload: &[u8]) -> Result<Self> {
-        let Some(body) = payload.strip_prefix(MAGIC) else {
+        let Some(body) = payload.strip_prefix(MARK) else {
             return plan_err!("DFJSSQ: the payload does not begin with its mark");
         };
         let mut reader = Reader::new(body);
