@@ -14,7 +14,7 @@ use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use prost::Message;
 
 use super::raised::own;
-use super::{CodecStack, Root, depth, limits, subquery};
+use super::{CodecStack, Root, depth, subquery};
 use crate::error::catch_panic;
 use crate::{Error, ErrorCode, Result};
 
@@ -22,7 +22,7 @@ use crate::{Error, ErrorCode, Result};
 ///
 /// # Errors
 /// As [`depth::check`]; `plan_file_damaged` for values that the schema forbids.
-/// Call it inside [`with_deep_stack`].
+/// Call it inside [`super::with_deep_stack`].
 pub fn parse_logical(bytes: &[u8]) -> Result<LogicalPlanNode> {
     depth::check(bytes, Root::Logical)?;
     LogicalPlanNode::decode(bytes).map_err(|error| unreadable(&error.to_string()))
@@ -67,26 +67,6 @@ pub fn decode_physical(
             .map_err(refused)
     })
     .map_err(panicked)
-}
-
-/// Runs `work` on a thread whose stack suits the deepest plan within the limits.
-/// A panic in it becomes an error with code `panic`.
-pub fn with_deep_stack<T: Send>(work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
-    std::thread::scope(|scope| {
-        std::thread::Builder::new()
-            .name("plan-codec".to_string())
-            .stack_size(limits::STACK_BYTES)
-            .spawn_scoped(scope, || catch_panic(work))
-            .map_err(|error| {
-                Error::new(
-                    ErrorCode::Internal,
-                    "No thread could be started to read the plan.",
-                )
-                .with_detail(error.to_string())
-            })?
-            .join()
-            .unwrap_or_else(|_| Err(Error::new(ErrorCode::Panic, "Reading the plan failed.")))
-    })
 }
 
 fn unreadable(detail: &str) -> Error {

@@ -13,5 +13,8 @@ pub const MESSAGES: usize = 1_000_000;
 pub const FIELDS: usize = 16_000_000;
 /// Bytes of one serialised plan.
 pub const PLAN_BYTES: u64 = 256 * 1024 * 1024;
-/// Address space of the thread that decodes; the system backs only what is used.
+/// Stack that is kept free for the deepest plan within these limits.
 pub const STACK_BYTES: usize = 1024 * 1024 * 1024;
+/// Address space of a stack on which plans are worked on, with room for what calls that work.
+/// The system backs only the pages that are touched.
+pub const THREAD_STACK_BYTES: usize = STACK_BYTES + (64 << 20);

@@ -27,6 +27,7 @@
 pub(crate) mod bounds;
 mod chain;
 mod decode;
+mod deep_stack;
 mod depth;
 mod encode;
 mod expression;
@@ -43,7 +44,9 @@ mod raised;
 mod stack;
 pub(crate) mod subquery;
 
-pub use decode::{decode_logical, decode_physical, parse_logical, parse_physical, with_deep_stack};
+pub use decode::{decode_logical, decode_physical, parse_logical, parse_physical};
+pub(crate) use deep_stack::is_deep;
+pub use deep_stack::with_deep_stack;
 pub use depth::{Root, Shape, check};
 pub use encode::{EncodeOptions, encode_logical, encode_logical_with, encode_physical};
 pub use expression::{decode_expr, encode_expr, parse_expr, parse_substrait};

@@ -1,11 +1,9 @@
 //! Worker threads: as many as cores, with stacks that deep plans and expressions do not overflow.
 
+use crate::codec::limits::THREAD_STACK_BYTES;
 use crate::error::{Error, ErrorCode, Result};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::runtime::{Builder, Handle};
-
-/// Planning recurses with the depth of an expression; only pages that are touched cost memory.
-const STACK_BYTES: usize = 64 << 20;
 
 pub(super) struct Runtime {
     // `None` only while dropping.
@@ -18,7 +16,8 @@ impl Runtime {
         let next = AtomicUsize::new(0);
         let runtime = Builder::new_multi_thread()
             .worker_threads(cores())
-            .thread_stack_size(STACK_BYTES)
+            // Planning, encoding and decoding recurse with the depth of a plan.
+            .thread_stack_size(THREAD_STACK_BYTES)
             .thread_name_fn(move || format!("planarium-{}", next.fetch_add(1, Ordering::Relaxed)))
             .enable_all()
             .build()

@@ -59,18 +59,21 @@ pub fn sorted_rows(batches: &[RecordBatch]) -> Vec<String> {
     rows
 }
 
-/// Lets panics on the engine's threads pass in silence: they come back as errors, and writing
-/// the stack of each takes a second.
+/// Lets panics on the engine's threads, and those in the code of other crates, pass in silence:
+/// they come back as errors, and writing the stack of each takes a second.
 pub fn silence_workers() {
     static DONE: Once = Once::new();
     DONE.call_once(|| {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
             let thread = std::thread::current();
-            if !thread
+            let worker = thread
                 .name()
-                .is_some_and(|name| name.starts_with("planarium-") || name == "plan-codec")
-            {
+                .is_some_and(|name| name.starts_with("planarium-"));
+            let elsewhere = info
+                .location()
+                .is_some_and(|place| place.file().contains("registry"));
+            if !worker && !elsewhere {
                 before(info);
             }
         }));

@@ -29,7 +29,7 @@ impl Embedded {
     }
 
     /// The batches of each partition as they are now. Waits for a write to the table; call it
-    /// on a thread of its own, as every encoder is.
+    /// outside of asynchronous code, as every encoder is.
     pub(super) fn partitions(&self) -> impl Iterator<Item = Vec<RecordBatch>> {
         self.partitions
             .iter()
