@@ -11,7 +11,7 @@ use crate::{Error, ErrorCode, Result, Session};
 /// Decodes a logical plan through the session's codecs; its file sets are looked up here.
 pub(super) fn logical(session: &Session, bytes: &[u8]) -> Result<LogicalPlan> {
     read(session, bytes, codec::parse_logical, |node| {
-        let context = session.context().task_ctx();
+        let context = session.task_context();
         codec::decode_logical(session.codecs(), node, &context)
     })
 }
@@ -19,7 +19,7 @@ pub(super) fn logical(session: &Session, bytes: &[u8]) -> Result<LogicalPlan> {
 /// As [`logical`], for a physical plan.
 pub(super) fn physical(session: &Session, bytes: &[u8]) -> Result<Arc<dyn ExecutionPlan>> {
     read(session, bytes, codec::parse_physical, |node| {
-        let context = session.context().task_ctx();
+        let context = session.task_context();
         codec::decode_physical(session.codecs(), node, &context)
     })
 }
@@ -27,7 +27,7 @@ pub(super) fn physical(session: &Session, bytes: &[u8]) -> Result<Arc<dyn Execut
 /// As [`logical`], for an expression.
 pub(super) fn expr(session: &Session, bytes: &[u8]) -> Result<Expr> {
     read(session, bytes, codec::parse_expr, |node| {
-        let context = session.context().task_ctx();
+        let context = session.task_context();
         codec::decode_expr(session.codecs(), node, &context)
     })
 }

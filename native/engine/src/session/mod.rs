@@ -10,6 +10,7 @@ mod local_files;
 mod options;
 mod runtime;
 mod spill;
+mod task_context;
 mod top_groups;
 
 pub use gauge::Gauge;
@@ -20,6 +21,7 @@ pub(crate) use top_groups::TOP_GROUPS;
 use crate::catalog::OpenedFiles;
 use crate::codec::CodecStack;
 use crate::error::{Error, Result};
+use datafusion::execution::TaskContext;
 use datafusion::execution::context::SessionContext;
 use datafusion_proto::logical_plan::LogicalExtensionCodec;
 use datafusion_proto::physical_plan::PhysicalExtensionCodec;
@@ -46,6 +48,7 @@ struct Inner {
     // Fields drop in this order: the runtime goes last but one, so that no task
     // outlives the context, and the spill folder after everything that may write to it.
     context: Arc<SessionContext>,
+    task_context: task_context::LastTaskContext,
     opened: OpenedFiles,
     memory_limit: usize,
     runtime: runtime::Runtime,
@@ -65,6 +68,7 @@ impl Session {
             codecs: CodecStack::new(),
             inner: Arc::new(Inner {
                 context: Arc::new(context),
+                task_context: task_context::LastTaskContext::default(),
                 opened: OpenedFiles::default(),
                 memory_limit: options.memory_limit_bytes,
                 runtime,
@@ -75,6 +79,11 @@ impl Session {
 
     pub fn context(&self) -> &Arc<SessionContext> {
         &self.inner.context
+    }
+
+    /// Functions and settings of now, to decode plans with.
+    pub(crate) fn task_context(&self) -> Arc<TaskContext> {
+        self.inner.task_context.of(&self.inner.context)
     }
 
     /// The session's own worker threads.

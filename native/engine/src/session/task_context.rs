@@ -1,0 +1,98 @@
+//! The context that plans are decoded in.
+//!
+//! DataFusion makes one by copying the registry of several hundred functions, which takes
+//! about as long as decoding a small plan. So the last one is kept for as long as it says what
+//! the session says: comparing costs a twentieth of copying.
+
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+use std::sync::Arc;
+
+use datafusion::execution::TaskContext;
+use datafusion::execution::context::{SessionContext, SessionState};
+use parking_lot::Mutex;
+
+#[derive(Default)]
+pub(super) struct LastTaskContext(Mutex<Option<Arc<TaskContext>>>);
+
+impl LastTaskContext {
+    /// With the functions and settings that `context` has now.
+    pub fn of(&self, context: &SessionContext) -> Arc<TaskContext> {
+        let state = context.state_ref();
+        let state = state.read();
+        let mut last = self.0.lock();
+        if let Some(last) = last.as_ref().filter(|last| is_current(last, &state)) {
+            return Arc::clone(last);
+        }
+        Arc::clone(last.insert(state.task_ctx()))
+    }
+}
+
+/// Whoever changes settings that are shared changes a copy of them, so that the same ones are
+/// unchanged ones.
+fn is_current(last: &TaskContext, state: &SessionState) -> bool {
+    Arc::ptr_eq(last.session_config().options(), state.config().options())
+        && Arc::ptr_eq(&last.runtime_env(), state.runtime_env())
+        && same(last.scalar_functions(), state.scalar_functions())
+        && same(last.aggregate_functions(), state.aggregate_functions())
+        && same(last.window_functions(), state.window_functions())
+        && same(
+            last.higher_order_functions(),
+            state.higher_order_functions(),
+        )
+}
+
+/// A copy of a map has the order of the original; one that has another counts as changed.
+fn same<F: ?Sized, S: BuildHasher>(
+    last: &HashMap<String, Arc<F>, S>,
+    now: &HashMap<String, Arc<F>, S>,
+) -> bool {
+    last.len() == now.len()
+        && last
+            .iter()
+            .zip(now)
+            .all(|(last, now)| Arc::ptr_eq(last.1, now.1) && last.0 == now.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use datafusion::arrow::datatypes::DataType;
+    use datafusion::logical_expr::{ColumnarValue, Volatility, create_udf};
+
+    fn function(name: &str) -> datafusion::logical_expr::ScalarUDF {
+        let null = Arc::new(|_: &[ColumnarValue]| {
+            Ok(ColumnarValue::Scalar(datafusion::common::ScalarValue::Null))
+        });
+        create_udf(name, vec![], DataType::Null, Volatility::Immutable, null)
+    }
+
+    #[test]
+    fn it_is_kept_until_a_function_or_a_setting_changes() {
+        let (kept, context) = (LastTaskContext::default(), SessionContext::new());
+        let mut last = kept.of(&context);
+        let mut changed = |what: &str, change: &dyn Fn()| {
+            assert!(Arc::ptr_eq(&last, &kept.of(&context)), "before {what}");
+            change();
+            let now = kept.of(&context);
+            assert!(!Arc::ptr_eq(&last, &now), "after {what}");
+            last = now;
+        };
+        changed("a new function", &|| context.register_udf(function("f")));
+        changed("another one of that name", &|| {
+            context.register_udf(function("f"));
+        });
+        changed("a setting", &|| {
+            let state = context.state_ref();
+            let mut state = state.write();
+            let options = state.config_mut().options_mut();
+            options.execution.batch_size = 7;
+        });
+        assert_eq!(last.session_config().batch_size(), 7);
+        assert!(last.scalar_functions().contains_key("f"));
+        changed("a function less", &|| {
+            context.deregister_udf("f");
+        });
+        assert!(!last.scalar_functions().contains_key("f"));
+    }
+}
