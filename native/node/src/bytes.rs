@@ -3,7 +3,7 @@
 use crate::job::Work;
 use crate::json::{from_json, thrown, to_json};
 use crate::session::Session;
-use napi::bindgen_prelude::{Result, Uint8Array};
+use napi::bindgen_prelude::{Env, PromiseRaw, Result, Uint8Array};
 use napi_derive::napi;
 use planarium_engine::error::catch_panic;
 use planarium_engine::plan_file::{BytesView, InspectOptions};
@@ -19,9 +19,8 @@ pub struct PlanBytesJob(Work<BytesView>);
 impl PlanBytesJob {
     /// Once only.
     #[napi]
-    pub async fn result(&self) -> Result<PlanBytes> {
-        let view = self.0.result().await?;
-        Ok(PlanBytes {
+    pub fn result<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, PlanBytes>> {
+        self.0.result(env, |view| PlanBytes {
             view: Mutex::new(Some(Arc::new(view))),
         })
     }

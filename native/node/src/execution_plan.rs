@@ -4,7 +4,7 @@ use crate::job::{BytesJob, Job, Work};
 use crate::json::{from_json, thrown, to_json};
 use crate::query::Query;
 use crate::session::Session;
-use napi::bindgen_prelude::{Result, Uint8Array};
+use napi::bindgen_prelude::{Env, PromiseRaw, Result, Uint8Array};
 use napi_derive::napi;
 use planarium_engine::api;
 use planarium_engine::error::catch_panic;
@@ -69,9 +69,9 @@ impl Session {
     #[napi]
     pub fn decode_execution_plan(&self, bytes: Uint8Array) -> Result<ExecutionPlanJob> {
         self.with(|session| {
-            let (worker, bytes) = (session.clone(), bytes.to_vec());
-            Ok(ExecutionPlanJob::start(&session, async move {
-                api::ExecutionPlan::from_bytes(&worker, &bytes)
+            let bytes = bytes.to_vec();
+            Ok(ExecutionPlanJob::start_blocking(&session, move |session| {
+                api::ExecutionPlan::from_bytes(session, &bytes)
             }))
         })
     }
@@ -89,9 +89,10 @@ impl Session {
     #[napi]
     pub fn encode_execution_plan(&self, plan: &ExecutionPlan) -> Result<BytesJob> {
         self.with(|session| {
-            let (worker, plan) = (session.clone(), plan.engine.clone());
-            Ok(BytesJob::start(&session, async move {
-                plan.to_bytes(&worker).await
+            let plan = plan.engine.clone();
+            // It awaits only where the plan ran and is made anew.
+            Ok(BytesJob::start_blocking(&session, move |session| {
+                session.runtime().block_on(plan.to_bytes(session))
             }))
         })
     }
@@ -136,16 +137,23 @@ impl ExecutionPlanJob {
     ) -> Self {
         Self(Work::start(session, work))
     }
+
+    fn start_blocking(
+        session: &planarium_engine::Session,
+        work: impl FnOnce(&planarium_engine::Session) -> planarium_engine::Result<api::ExecutionPlan>
+        + Send
+        + 'static,
+    ) -> Self {
+        Self(Work::start_blocking(session, work))
+    }
 }
 
 #[napi]
 impl ExecutionPlanJob {
     /// Once only.
     #[napi]
-    pub async fn result(&self) -> Result<ExecutionPlan> {
-        Ok(ExecutionPlan {
-            engine: self.0.result().await?,
-        })
+    pub fn result<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, ExecutionPlan>> {
+        self.0.result(env, |engine| ExecutionPlan { engine })
     }
 
     /// `result` rejects with code `cancelled`; idempotent.

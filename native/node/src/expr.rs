@@ -4,7 +4,7 @@ use crate::job::{BytesJob, Job, Work};
 use crate::json::{from_json, thrown};
 use crate::logical_plan::LogicalPlan;
 use crate::session::Session;
-use napi::bindgen_prelude::{Result, Uint8Array};
+use napi::bindgen_prelude::{Env, PromiseRaw, Result, Uint8Array};
 use napi_derive::napi;
 use planarium_engine::api;
 use planarium_engine::error::catch_panic;
@@ -77,9 +77,9 @@ impl Session {
     #[napi]
     pub fn decode_expr(&self, bytes: Uint8Array) -> Result<ExprJob> {
         self.with(|session| {
-            let (worker, bytes) = (session.clone(), bytes.to_vec());
-            Ok(ExprJob::start(&session, async move {
-                api::Expr::from_bytes(&worker, &bytes)
+            let bytes = bytes.to_vec();
+            Ok(ExprJob::start_blocking(&session, move |session| {
+                api::Expr::from_bytes(session, &bytes)
             }))
         })
     }
@@ -97,11 +97,10 @@ impl Session {
     #[napi]
     pub fn encode_expr(&self, expr: &Expr) -> Result<BytesJob> {
         self.with(|session| {
-            let (worker, expr) = (session.clone(), expr.engine.clone());
-            Ok(BytesJob::start(
-                &session,
-                async move { expr.to_bytes(&worker) },
-            ))
+            let expr = expr.engine.clone();
+            Ok(BytesJob::start_blocking(&session, move |session| {
+                expr.to_bytes(session)
+            }))
         })
     }
 
@@ -126,16 +125,23 @@ impl ExprJob {
     ) -> Self {
         Self(Work::start(session, work))
     }
+
+    fn start_blocking(
+        session: &planarium_engine::Session,
+        work: impl FnOnce(&planarium_engine::Session) -> planarium_engine::Result<api::Expr>
+        + Send
+        + 'static,
+    ) -> Self {
+        Self(Work::start_blocking(session, work))
+    }
 }
 
 #[napi]
 impl ExprJob {
     /// Once only.
     #[napi]
-    pub async fn result(&self) -> Result<Expr> {
-        Ok(Expr {
-            engine: self.0.result().await?,
-        })
+    pub fn result<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Expr>> {
+        self.0.result(env, |engine| Expr { engine })
     }
 
     /// `result` rejects with code `cancelled`; idempotent.

@@ -1,18 +1,24 @@
 //! Work that can be given up: made at once, awaited with `result`, ended with `cancel`.
 
 use crate::json::{thrown, to_json};
-use futures::future::BoxFuture;
-use napi::bindgen_prelude::{Result, Uint8Array};
+use crate::slot::Slot;
+use napi::bindgen_prelude::{Env, PromiseRaw, Result, ToNapiValue, Uint8Array};
+use napi::{JsDeferred, JsValue};
 use napi_derive::napi;
-use planarium_engine::{Error, ErrorCode, Result as EngineResult, Session};
+use planarium_engine::error::catch_panic;
+use planarium_engine::{Error, Result as EngineResult, Session};
 use serde::Serialize;
-use std::sync::{Mutex, PoisonError};
-use tokio_util::sync::CancellationToken;
+use std::sync::Arc;
+use tokio::task::AbortHandle;
 
-/// Runs on the session's threads from the start; dropped with its handle.
-pub(crate) struct Work<T> {
-    cancelled: CancellationToken,
-    work: Mutex<Option<BoxFuture<'static, EngineResult<T>>>>,
+/// What makes the value on JavaScript's thread.
+type Resolver<R> = Box<dyn FnOnce(Env) -> Result<R>>;
+
+/// Runs on the session's threads from the start; ended when it is dropped before its result
+/// was asked for.
+pub(crate) struct Work<T: Send + 'static> {
+    slot: Arc<Slot<T>>,
+    task: AbortHandle,
 }
 
 impl<T: Send + 'static> Work<T> {
@@ -20,34 +26,62 @@ impl<T: Send + 'static> Work<T> {
         session: &Session,
         work: impl Future<Output = EngineResult<T>> + Send + 'static,
     ) -> Self {
-        let work = session.spawn(work);
+        let slot = Arc::new(Slot::default());
+        let end = Arc::clone(&slot).ended_when_dropped();
+        let worker = session.clone();
+        // A task of its own turns a panic into an error.
+        let task = session
+            .runtime()
+            .spawn(async move { end.with(worker.spawn(work).await) });
         Self {
-            cancelled: CancellationToken::new(),
-            work: Mutex::new(Some(Box::pin(work))),
+            slot,
+            task: task.abort_handle(),
         }
     }
 
-    fn take(&self) -> Option<BoxFuture<'static, EngineResult<T>>> {
-        self.work
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
+    /// As [`Self::start`], for work that never awaits and may wait. Its result is settled from
+    /// the thread it ran on: a change of threads takes as long as encoding a plan.
+    pub(crate) fn start_blocking(
+        session: &Session,
+        work: impl FnOnce(&Session) -> EngineResult<T> + Send + 'static,
+    ) -> Self {
+        let slot = Arc::new(Slot::default());
+        let end = Arc::clone(&slot).ended_when_dropped();
+        let worker = session.clone();
+        let task = session
+            .runtime()
+            .spawn_blocking(move || end.with(catch_panic(|| work(&worker))));
+        Self {
+            slot,
+            task: task.abort_handle(),
+        }
     }
 
     pub(crate) fn cancel(&self) {
-        self.cancelled.cancel();
+        self.slot.give_up(Error::cancelled());
+        self.task.abort();
     }
 
-    pub(crate) async fn result(&self) -> Result<T> {
-        let Some(work) = self.take() else {
-            let once = Error::new(ErrorCode::InvalidRequest, "The result was asked for twice.");
-            return Err(thrown(once));
-        };
-        // Leaving the select drops the work, which ends it at its next await.
-        tokio::select! {
-            biased;
-            () = self.cancelled.cancelled() => Err(thrown(Error::cancelled())),
-            result = work => result.map_err(thrown),
+    /// The promise of the result, which can be asked for once; `shown` makes what JavaScript
+    /// gets of it.
+    pub(crate) fn result<'env, R: ToNapiValue + 'static>(
+        &self,
+        env: &'env Env,
+        shown: impl FnOnce(T) -> R + Send + 'static,
+    ) -> Result<PromiseRaw<'env, R>> {
+        let (deferred, promise): (JsDeferred<R, Resolver<R>>, _) = env.create_deferred()?;
+        self.slot.ask(Box::new(move |result| match result {
+            Ok(value) => deferred.resolve(Box::new(move |_| Ok(shown(value)))),
+            Err(error) => deferred.reject(thrown(error)),
+        }));
+        Ok(PromiseRaw::new(env.raw(), promise.raw()))
+    }
+}
+
+impl<T: Send + 'static> Drop for Work<T> {
+    fn drop(&mut self) {
+        if !self.slot.is_awaited() {
+            self.task.abort();
         }
     }
 }
@@ -69,8 +103,8 @@ impl Job {
 impl Job {
     /// Once only.
     #[napi]
-    pub async fn result(&self) -> Result<String> {
-        self.0.result().await
+    pub fn result<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, String>> {
+        self.0.result(env, |json| json)
     }
 
     /// `result` rejects with code `cancelled`; idempotent.
@@ -91,14 +125,21 @@ impl BytesJob {
     ) -> Self {
         Self(Work::start(session, work))
     }
+
+    pub(crate) fn start_blocking(
+        session: &Session,
+        work: impl FnOnce(&Session) -> EngineResult<Vec<u8>> + Send + 'static,
+    ) -> Self {
+        Self(Work::start_blocking(session, work))
+    }
 }
 
 #[napi]
 impl BytesJob {
     /// Once only.
     #[napi]
-    pub async fn result(&self) -> Result<Uint8Array> {
-        self.0.result().await.map(Uint8Array::new)
+    pub fn result<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Uint8Array>> {
+        self.0.result(env, Uint8Array::new)
     }
 
     /// `result` rejects with code `cancelled`; idempotent.

@@ -22,4 +22,5 @@ mod logical_plan;
 mod plan;
 mod query;
 mod session;
+mod slot;
 mod substrait;

@@ -5,7 +5,7 @@ use crate::job::{BytesJob, Job, Work};
 use crate::json::{from_json, thrown, to_json};
 use crate::query::Query;
 use crate::session::Session;
-use napi::bindgen_prelude::{Result, Uint8Array};
+use napi::bindgen_prelude::{Env, PromiseRaw, Result, Uint8Array};
 use napi_derive::napi;
 use planarium_engine::api;
 use planarium_engine::error::catch_panic;
@@ -84,9 +84,9 @@ impl Session {
     #[napi]
     pub fn decode_logical_plan(&self, bytes: Uint8Array) -> Result<LogicalPlanJob> {
         self.with(|session| {
-            let (worker, bytes) = (session.clone(), bytes.to_vec());
-            Ok(LogicalPlanJob::start(&session, async move {
-                api::LogicalPlan::from_bytes(&worker, &bytes)
+            let bytes = bytes.to_vec();
+            Ok(LogicalPlanJob::start_blocking(&session, move |session| {
+                api::LogicalPlan::from_bytes(session, &bytes)
             }))
         })
     }
@@ -104,11 +104,10 @@ impl Session {
     #[napi]
     pub fn encode_logical_plan(&self, plan: &LogicalPlan) -> Result<BytesJob> {
         self.with(|session| {
-            let (worker, plan) = (session.clone(), plan.engine.clone());
-            Ok(BytesJob::start(
-                &session,
-                async move { plan.to_bytes(&worker) },
-            ))
+            let plan = plan.engine.clone();
+            Ok(BytesJob::start_blocking(&session, move |session| {
+                plan.to_bytes(session)
+            }))
         })
     }
 
@@ -149,16 +148,23 @@ impl LogicalPlanJob {
     ) -> Self {
         Self(Work::start(session, work))
     }
+
+    fn start_blocking(
+        session: &planarium_engine::Session,
+        work: impl FnOnce(&planarium_engine::Session) -> planarium_engine::Result<api::LogicalPlan>
+        + Send
+        + 'static,
+    ) -> Self {
+        Self(Work::start_blocking(session, work))
+    }
 }
 
 #[napi]
 impl LogicalPlanJob {
     /// Once only.
     #[napi]
-    pub async fn result(&self) -> Result<LogicalPlan> {
-        Ok(LogicalPlan {
-            engine: self.0.result().await?,
-        })
+    pub fn result<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, LogicalPlan>> {
+        self.0.result(env, |engine| LogicalPlan { engine })
     }
 
     /// `result` rejects with code `cancelled`; idempotent.
