@@ -24,7 +24,8 @@ import { geometricMean, medianInterval, randomOf, shuffled } from './lib/statist
 /** What is compared, and which process does it. */
 const ARMS = {
   python: "PyPI's datafusion",
-  engine: 'ours, from Rust',
+  engine: "ours, from Rust on the session's threads",
+  outside: 'ours, from Rust on another thread',
   addon: 'ours, from Node.js',
   stack: "DataFusion's functions with our codec stack",
   default: "DataFusion's functions with its own codec",
@@ -32,6 +33,7 @@ const ARMS = {
 /** Each ratio with the target of its median; null where there is none. */
 const RATIOS = [
   ['engine', 'python', 1],
+  ['outside', 'python', null],
   ['addon', 'python', 1],
   ['stack', 'default', 1.02],
   ['engine', 'default', null],
@@ -58,6 +60,7 @@ await main(async () => {
   const arms = {
     python: new Line(peer.python, ['-u', join(root, 'bench/codec_peer.py')]),
     engine: rust,
+    outside: rust,
     stack: rust,
     default: rust,
     addon: new Addon(),
