@@ -33,6 +33,21 @@ test('dropped files become tables named after them, with their columns in the si
   expect(await bench.rows()).toEqual([['start'], ['stop']]);
 });
 
+test('a drop is taken though what lay under the pointer has gone meanwhile', async ({ bench, folder }) => {
+  const foreign = join(folder, 'letter.dfplan');
+  writeFileSync(foreign, 'a letter to my landlord, long enough to be looked at');
+  const rides = join(folder, 'rides.csv');
+  writeFileSync(rides, 'id\n1\n');
+  await bench.drop(foreign);
+  await expect(bench.savedPlan().getByRole('alert')).toBeVisible();
+  const drag = await bench.drag(rides);
+  await bench.command('w');
+  await expect(bench.savedPlan()).toHaveCount(0);
+  await drag.drop();
+  await expect(bench.page.getByTestId('drop-overlay')).toHaveCount(0);
+  await expect(bench.table('rides')).toBeVisible();
+});
+
 test('File > Open opens a file, and removing its table can be undone', async ({ bench, folder }) => {
   const file = join(folder, 'rides.parquet');
   copyFileSync(join(samples, 'flights-3m.parquet'), file);

@@ -1,6 +1,8 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect } from '../fixtures';
 import type { Running } from '../launch';
-import { picture, SMALL, size, WIDE } from '../pictures/camera';
+import { parkPointer, picture, SMALL, size, WIDE } from '../pictures/camera';
 
 const folder = process.env.PLANARIUM_PICTURES ?? join(__dirname, '../../artifacts/gallery');
 
@@ -14,5 +16,31 @@ export async function gallery(running: Running, name: string) {
     for (const theme of ['light', 'dark'] as const) {
       await picture(running, theme, join(folder, `${name}-${inner.width}-${theme}.png`));
     }
+  }
+}
+
+/** Saves the plan of the text on show, which nothing stands in the way of. */
+export async function savePlan({ bench, page }: Running, path: string) {
+  await bench.saveAs(path);
+  await page.getByRole('button', { name: 'Save plan' }).click();
+  await expect.poll(() => statSync(path, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(500);
+}
+
+/** Opens a plan file and shows its page, without the notices of before. */
+export async function openPlan(running: Running, path: string) {
+  const { bench } = running;
+  await bench.drop(path);
+  await expect(bench.tabs().getByRole('tab', { selected: true })).toContainText(
+    path.split('/').at(-1) ?? path,
+  );
+  await expect(bench.savedPlan()).toBeVisible();
+  await closeNotices(running);
+  await parkPointer(running);
+}
+
+/** Takes away the notices that are on show. */
+export async function closeNotices({ bench }: Running) {
+  for (const close of await bench.notices().getByRole('button', { name: 'Close' }).all()) {
+    await close.click().catch(() => undefined);
   }
 }

@@ -1,10 +1,10 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '../fixtures';
-import type { Running } from '../launch';
+import { BytesView } from '../pages/bytes';
 import { parkPointer } from '../pictures/camera';
 import { largePlan } from '../sql';
-import { gallery } from './gallery';
+import { gallery, openPlan, savePlan } from './gallery';
 
 test('a plan of 5,000 operators', async ({ open }) => {
   const running = await open();
@@ -27,46 +27,27 @@ test('saved plans', async ({ open, folder }) => {
   const { bench } = running;
   const whole = join(folder, 'late-airports.dfplan');
   await bench.tabs().getByRole('tab').first().click();
-  await save(running, whole);
-  await page(running, whole, 'saved-plan');
+  await savePlan(running, whole);
+  await openPlan(running, whole);
+  await gallery(running, 'saved-plan');
+  const bytes = new BytesView(bench);
+  await bytes.show();
+  await bytes.search('airports');
+  await parkPointer(running);
+  await gallery(running, 'bytes');
+  await bench.savedPlan().getByRole('radio', { name: 'Graph', exact: true }).click();
 
   await bench.savedPlan().getByRole('button', { name: /^Run/ }).click();
   await bench.ended();
   await parkPointer(running);
   await gallery(running, 'saved-plan-run');
 
-  const writes = join(folder, 'copy.dfplan');
-  await bench.newTab();
-  await bench.type(`COPY (SELECT * FROM airports LIMIT 3) TO '${join(folder, 'out.csv')}' STORED AS CSV`);
-  await save(running, writes);
-  await page(running, writes, 'plan-refused');
-
   const damaged = join(folder, 'damaged.dfplan');
   writeFileSync(damaged, readFileSync(whole).subarray(0, 3000));
-  await page(running, damaged, 'plan-damaged');
+  await openPlan(running, damaged);
+  await gallery(running, 'plan-damaged');
   const foreign = join(folder, 'a plan with a long name, which is none at all, from last week.dfplan');
   writeFileSync(foreign, 'a letter to my landlord, long enough to be looked at');
-  await page(running, foreign, 'plan-foreign');
+  await openPlan(running, foreign);
+  await gallery(running, 'plan-foreign');
 });
-
-/** Saves the plan of the text on show. */
-async function save({ bench, page }: Running, path: string) {
-  await bench.saveAs(path);
-  await page.getByRole('button', { name: 'Save plan' }).click();
-  await expect.poll(() => statSync(path, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(500);
-}
-
-/** Opens a plan file and takes its page, without the notices of before. */
-async function page(running: Running, path: string, name: string) {
-  const { bench } = running;
-  await bench.drop(path);
-  await expect(bench.tabs().getByRole('tab', { selected: true })).toContainText(
-    path.split('/').at(-1) ?? path,
-  );
-  await expect(bench.savedPlan()).toBeVisible();
-  for (const close of await bench.notices().getByRole('button', { name: 'Close' }).all()) {
-    await close.click().catch(() => undefined);
-  }
-  await parkPointer(running);
-  await gallery(running, name);
-}

@@ -18,16 +18,11 @@ test('the window around the work', async ({ open, folder }) => {
   await gallery(running, 'table-menu');
   await page.keyboard.press('Escape');
 
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: [join(folder, 'rides.csv')], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, x: 500, y: 300, data });
-  }
+  const drag = await bench.drag(join(folder, 'rides.csv'));
   await expect(page.getByTestId('drop-overlay')).toBeVisible();
   await gallery(running, 'drop');
-  await session.send('Input.dispatchDragEvent', { type: 'dragCancel', x: 0, y: 0, data });
-  await page.reload();
-  await bench.ready();
+  await drag.cancel();
+  await expect(page.getByTestId('drop-overlay')).toHaveCount(0);
 
   const empty = join(folder, 'a file with a rather long name that holds nothing.csv');
   writeFileSync(empty, '');

@@ -111,11 +111,22 @@ export class Workbench {
 
   /** Drops files on the window as the system would, through the browser's own input. */
   async drop(...files: string[]) {
+    const drag = await this.drag(...files);
+    await drag.drop();
+  }
+
+  /** Holds files over the window; they are let go of there, or taken away. */
+  async drag(...files: string[]) {
     const session = await this.page.context().newCDPSession(this.page);
     const data = { items: [], files, dragOperationsMask: 1 };
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-      await session.send('Input.dispatchDragEvent', { type, x: 500, y: 300, data });
-    }
-    await session.detach();
+    const send = (type: 'dragEnter' | 'dragOver' | 'drop' | 'dragCancel') =>
+      session.send('Input.dispatchDragEvent', { type, x: 500, y: 300, data });
+    await send('dragEnter');
+    await send('dragOver');
+    const end = async (type: 'drop' | 'dragCancel') => {
+      await send(type);
+      await session.detach();
+    };
+    return { drop: () => end('drop'), cancel: () => end('dragCancel') };
   }
 }

@@ -1,7 +1,8 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { classNames } from './classNames';
 import styles from './Dialog.module.css';
+import { useOverflow } from './useOverflow';
 
 export interface DialogProps {
   title: string;
@@ -9,14 +10,17 @@ export interface DialogProps {
   /** Called when it is dismissed by Escape or by a click beside it. */
   onClose(): void;
   children: ReactNode;
-  /** Buttons in reading order, the main one last. */
+  /** Buttons in reading order: the one that changes nothing first, the main one last. */
   actions: ReactNode;
-  /** `alertdialog` for a question that must be answered. Default `dialog`. */
+  /**
+   * `alertdialog` for a question that must be answered: the button that changes nothing has
+   * the focus. Default `dialog`: the main one has it.
+   */
   role?: 'dialog' | 'alertdialog';
 }
 
 /** A modal question or notice. Focus stays inside and returns where it was. */
-export function Dialog({ title, isOpen, onClose, children, actions, role = 'dialog' }: DialogProps) {
+export function Dialog({ isOpen, onClose, role = 'dialog', ...content }: DialogProps) {
   return (
     <ModalOverlay
       className={classNames(styles.overlay)}
@@ -25,14 +29,47 @@ export function Dialog({ title, isOpen, onClose, children, actions, role = 'dial
       isDismissable={role === 'dialog'}
     >
       <Modal className={classNames(styles.modal)}>
-        <AriaDialog role={role} className={classNames(styles.dialog)}>
-          <Heading slot="title" className={classNames(styles.title)}>
-            {title}
-          </Heading>
-          <div className={styles.body}>{children}</div>
-          <div className={styles.actions}>{actions}</div>
-        </AriaDialog>
+        <Content role={role} {...content} />
       </Modal>
     </ModalOverlay>
+  );
+}
+
+type ContentProps = Required<Pick<DialogProps, 'title' | 'children' | 'actions' | 'role'>>;
+
+function Content({ title, children, actions, role }: ContentProps) {
+  const bodyId = useId();
+  const body = useRef<HTMLElement>(null);
+  const buttons = useRef<HTMLDivElement>(null);
+  const overflows = useOverflow(body);
+
+  useEffect(() => {
+    const all = [...(buttons.current?.querySelectorAll('button') ?? [])];
+    all.at(role === 'alertdialog' ? 0 : -1)?.focus();
+  }, [role]);
+
+  return (
+    <AriaDialog
+      role={role}
+      className={classNames(styles.dialog)}
+      {...(role === 'alertdialog' && { 'aria-describedby': bodyId })}
+    >
+      <Heading slot="title" className={classNames(styles.title)}>
+        {title}
+      </Heading>
+      <section
+        ref={body}
+        id={bodyId}
+        aria-label={title}
+        // What scrolls has to be reachable by keyboard.
+        tabIndex={overflows ? 0 : undefined}
+        className={styles.body}
+      >
+        {children}
+      </section>
+      <div ref={buttons} className={styles.actions}>
+        {actions}
+      </div>
+    </AriaDialog>
   );
 }

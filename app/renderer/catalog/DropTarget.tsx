@@ -1,11 +1,18 @@
 import { FileDown } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { pathsOf } from '../bridge';
 import { openPaths } from './actions';
 import styles from './DropTarget.module.css';
 import { carriesFiles } from './paths';
 
-/** Lets files be dropped anywhere on the window; while they hover, says so over everything. */
+/**
+ * Lets files be dropped anywhere on the window; while they hover, says so over everything.
+ *
+ * The browser sends a drop to the element that the pointer was over last. One
+ * that was drawn anew meanwhile is in no document, and its events reach nobody:
+ * the overlay lies over everything also for the pointer, and so stays until the drop.
+ */
 export function DropTarget() {
   const [hovering, setHovering] = useState(false);
 
@@ -24,7 +31,8 @@ export function DropTarget() {
       return () => window.removeEventListener(type, listener, true);
     };
     const stops = [
-      listen('dragenter', () => setHovering(true)),
+      // At once: the next event must find the overlay under the pointer.
+      listen('dragenter', () => flushSync(() => setHovering(true))),
       // Leaving one element for another is not leaving the window: that goes nowhere.
       listen('dragleave', (event) => event.relatedTarget === null && setHovering(false)),
       listen('dragover', (event) => {
