@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
+import { canMount, tinyDisk } from '../app/main/testing/tinyDisk';
 import { expect, test } from './fixtures';
 import { ENDLESS } from './sql';
 
@@ -54,6 +55,35 @@ test('quitting while a query runs keeps what was typed a moment ago', async ({ o
 
   const { bench } = await open();
   await expect(bench.editor()).toContainText('typed last');
+});
+
+test('a disk that fills up is said, the window goes on, and what was saved stays', async ({ open }) => {
+  test.skip(!canMount, 'Only root on Linux may mount a disk.');
+  const disk = tinyDisk(96 * 1024);
+  const { bench, app } = await open({ home: disk.path });
+  try {
+    const saved = () => readFileSync(join(disk.path, 'workspaces', 'flights', 'window.json'), 'utf8');
+    await bench.newTab();
+    await bench.type("SELECT 'before' AS v");
+    await expect.poll(saved).toContain('before');
+    disk.fill();
+    await bench.type(`SELECT 'meanwhile' AS v -- ${'so long that it needs room of its own '.repeat(50)}`);
+    await expect(bench.notices()).toContainText('The workspace could not be saved');
+    await expect(bench.notices()).toContainText('the disk is full');
+    expect(saved()).toContain('before');
+    await bench.command('Enter');
+    await bench.ended();
+    expect(await bench.rows()).toEqual([['meanwhile']]);
+    await bench.saveAs(join(disk.path, 'full.dfplan'));
+    await bench.command('s');
+    await expect(bench.notices()).toContainText('The plan could not be saved');
+    disk.makeRoom();
+    await bench.type("SELECT 'afterwards' AS v");
+    await expect.poll(saved).toContain('afterwards');
+  } finally {
+    await app.close();
+    disk.remove();
+  }
 });
 
 test('a removed view comes back', async ({ bench }) => {

@@ -16,6 +16,7 @@ import { flightsTemplate } from './samples';
 import { ApprovalService } from './services/approvalService';
 import { BytesService } from './services/bytesService';
 import { CatalogService } from './services/catalogService';
+import { toAppError } from './services/failure';
 import { watchGauge } from './services/gauge';
 import { PlanService } from './services/planService';
 import { QueryService } from './services/queryService';
@@ -95,7 +96,7 @@ export class Workbench {
       watchGauge(engine, (gauge) => sendEvent(contents, 'engine:gauged', gauge)),
       this.catalog.onChanged((tables) => {
         sendEvent(contents, 'catalog:changed', tables);
-        this.workspace.recordTables(tables).catch((thrown) => log.fault('tables', thrown));
+        this.workspace.recordTables(tables).catch((thrown) => this.notKept(thrown));
       }),
     );
     this.noteStart('window shown');
@@ -182,6 +183,12 @@ export class Workbench {
       log.fault('restore', thrown);
       this.failed('The tables of the workspace could not be restored.', log.path);
     }
+  }
+
+  /** The tables of now will not come back at the next start. */
+  private notKept(thrown: unknown): void {
+    this.options.log.fault('tables', thrown);
+    sendEvent(this.contents, 'app:failed', toAppError(thrown));
   }
 
   /** How long after the start of the process. */

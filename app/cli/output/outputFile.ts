@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { Failure } from '../../main/services/failure';
+import { writeFailed } from '../../main/services/writeFailed';
 import type { Target } from './target';
 
 /**
@@ -28,7 +28,7 @@ export class OutputFile implements Target {
       const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
       return new OutputFile(target, await open(temporary, 'wx', existing?.mode ?? 0o666), temporary);
     } catch (error) {
-      throw failed(path, error);
+      throw writeFailed(path, error);
     }
   }
 
@@ -36,7 +36,7 @@ export class OutputFile implements Target {
     try {
       await this.file.writeFile(bytes);
     } catch (error) {
-      throw failed(this.path, error);
+      throw writeFailed(this.path, error);
     }
   }
 
@@ -46,7 +46,7 @@ export class OutputFile implements Target {
       await this.file.close();
       if (this.temporary) await rename(this.temporary, this.path);
     } catch (error) {
-      throw failed(this.path, error);
+      throw writeFailed(this.path, error);
     }
   }
 
@@ -54,10 +54,4 @@ export class OutputFile implements Target {
     await this.file.close().catch(() => undefined);
     if (this.temporary) await rm(this.temporary, { force: true });
   }
-}
-
-function failed(path: string, error: unknown): Failure {
-  return new Failure('write_failed', `${path} could not be written: ${(error as Error).message}.`, {
-    hint: 'Check that its folder exists, your rights on it, and the free space.',
-  });
 }

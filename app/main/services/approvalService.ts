@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Approval, approval } from '../../shared/approval';
 import type { PlanInspection } from '../../shared/planFile';
 import { JsonFile } from '../storage/jsonFile';
+import { writeFailed } from './writeFailed';
 
 /**
  * The plans that the user allowed to write from now on: `approvals.json` in the user's folder,
@@ -28,7 +29,11 @@ export class ApprovalService {
     return (await this.list()).some((entry) => entry.sha256 === sha256);
   }
 
-  /** Approves the plan that was shown, by its bytes. */
+  /**
+   * Approves the plan that was shown, by its bytes.
+   *
+   * @throws `write_failed`
+   */
   async allow({ sha256, path, writes, extensions }: PlanInspection): Promise<void> {
     const handed = extensions.map(({ operator, codec }) => ({
       operator: 'Hand work to an extension',
@@ -39,13 +44,22 @@ export class ApprovalService {
     await this.change((entries) => [entry, ...entries.filter((other) => other.sha256 !== sha256)]);
   }
 
-  /** Idempotent. */
+  /**
+   * Idempotent.
+   *
+   * @throws `write_failed`
+   */
   async revoke(sha256: string): Promise<void> {
     await this.change((entries) => entries.filter((entry) => entry.sha256 !== sha256));
   }
 
   private change(next: (entries: Approval[]) => Approval[]): Promise<void> {
-    const done = this.last.then(async () => this.file.save(next(await this.list())));
+    const done = this.last.then(async () => {
+      const entries = next(await this.list());
+      await this.file.save(entries).catch((error) => {
+        throw writeFailed(this.file.path, error, 'Make room on the disk, and try again.');
+      });
+    });
     this.last = done.catch(() => undefined);
     return done;
   }

@@ -4,8 +4,8 @@ import type { PlanInspection, PlanKind, Replanned, SavedPlan } from '../../share
 import type { Preflight } from '../../shared/preflight';
 import type { BytesOptions, Engine, PlanRunOptions, ReplanOptions, RunningQuery } from '../engine/engine';
 import { atomicWrite } from '../storage/atomicWrite';
-import { Failure } from './failure';
 import type { Owner, QueryService } from './queryService';
+import { writeFailed } from './writeFailed';
 
 /** Plans of queries, and plans in files. */
 export class PlanService {
@@ -54,10 +54,7 @@ export class PlanService {
     try {
       await atomicWrite(path, bytes);
     } catch (error) {
-      throw new Failure('write_failed', `${path} could not be written.`, {
-        hint: 'Check that the folder exists, your rights on it, and the free space.',
-        detail: String(error),
-      });
+      throw writeFailed(path, error);
     }
     return { path, bytes: bytes.byteLength };
   }

@@ -2,6 +2,8 @@ import type { AppError } from '../../../shared/errors';
 import type { TableInfo } from '../../../shared/table';
 import type { SavedQuery, Workspace } from '../../../shared/workspace';
 import type { Engine } from '../../engine/engine';
+import type { JsonFile } from '../../storage/jsonFile';
+import { writeFailed } from '../writeFailed';
 import { type TableEntry, type WindowState, workspaceFiles } from './files';
 import { remember, restore } from './tables';
 import { Trailing } from './trailing';
@@ -36,7 +38,7 @@ export class WorkspaceService {
   private readonly files;
   private state: WindowState | null = null;
   private readonly writing = new Trailing(WRITE_EVERY_MS, async () => {
-    if (this.state) await this.files.window.save(this.state);
+    if (this.state) await kept(this.files.window, this.state);
   });
   private notes: string[] = [];
   private entries: TableEntry[] = [];
@@ -64,7 +66,11 @@ export class WorkspaceService {
     return { name, sample, queries, notes, ...(this.state ?? this.firstState()) };
   }
 
-  /** Holds the state at once, for the next {@link load}; resolves when it is safe on disk, soon after. */
+  /**
+   * Holds the state at once, for the next {@link load}; resolves when it is safe on disk, soon after.
+   *
+   * @throws `write_failed`; what was on disk before is still there, and the next save tries again
+   */
   async save(state: WindowState): Promise<void> {
     await this.opening;
     this.state = state;
@@ -82,13 +88,17 @@ export class WorkspaceService {
     return lost.map(({ entry, error }) => ({ name: entry.kind === 'file' ? entry.path : entry.name, error }));
   }
 
-  /** Keeps the tables of this moment for the next start. Does nothing until they were restored. */
+  /**
+   * Keeps the tables of this moment for the next start. Does nothing until they were restored.
+   *
+   * @throws `write_failed`
+   */
   async recordTables(tables: readonly TableInfo[]): Promise<void> {
     if (!this.restored) return;
     const names = new Set(tables.map((table) => table.name));
     this.missing = this.missing.filter((entry) => !names.has(entry.name));
     this.entries = [...remember(tables, this.options.samplesFolder), ...this.missing];
-    await this.files.tables.save(this.entries);
+    await kept(this.files.tables, this.entries);
   }
 
   /** Resolves when nothing is left to write. */
@@ -122,5 +132,14 @@ export class WorkspaceService {
       file,
       missed: 0,
     }));
+  }
+}
+
+async function kept<T>(file: JsonFile<T>, value: T): Promise<void> {
+  try {
+    await file.save(value);
+  } catch (error) {
+    const hint = 'Make room on the disk. Until then the window alone holds it, and each change tries again.';
+    throw writeFailed(file.path, error, hint);
   }
 }

@@ -19,7 +19,7 @@ impl From<DataFusionError> for Error {
                 start: place(span.start.line, span.start.column),
                 end: place(span.end.line, span.end.column),
             });
-        let mut classified = classify(&error);
+        let mut classified = no_room(&error).unwrap_or_else(|| classify(&error));
         classified.span = span.or(classified.span);
         match classified.detail {
             Some(_) => classified,
@@ -40,6 +40,29 @@ fn place(line: u64, column: u64) -> Position {
         line: line as u32,
         column: column as u32,
     }
+}
+
+/// A disk that takes no more, wherever in the chain of causes: the writers of each format wrap it
+/// in errors of their own, some of which mean damage when they read.
+fn no_room(error: &DataFusionError) -> Option<Error> {
+    let first: &(dyn std::error::Error + 'static) = error;
+    let reason = std::iter::successors(Some(first), |error| error.source())
+        .filter_map(|error| error.downcast_ref::<io::Error>())
+        .find_map(|error| match error.kind() {
+            io::ErrorKind::StorageFull => Some("the disk is full"),
+            io::ErrorKind::QuotaExceeded => Some("the quota of the disk is used up"),
+            io::ErrorKind::ReadOnlyFilesystem => Some("the disk is read-only"),
+            _ => None,
+        })?;
+    Some(
+        Error::new(
+            ErrorCode::WriteFailed,
+            format!("What had to be written could not be: {reason}."),
+        )
+        .with_hint(
+            "Make room on the disk, or write to another one. Queries that spill need room too.",
+        ),
+    )
 }
 
 fn classify(error: &DataFusionError) -> Error {
@@ -214,7 +237,6 @@ fn system(error: &io::Error) -> Error {
     let code = match error.kind() {
         io::ErrorKind::NotFound => ErrorCode::FileMissing,
         io::ErrorKind::PermissionDenied => ErrorCode::FileUnreadable,
-        io::ErrorKind::StorageFull | io::ErrorKind::ReadOnlyFilesystem => ErrorCode::WriteFailed,
         io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData => ErrorCode::FileDamaged,
         _ => ErrorCode::ExecutionFailed,
     };

@@ -9,6 +9,7 @@ use datafusion::execution::context::{SessionConfig, SessionContext};
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::{FairSpillPool, TrackConsumersPool};
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::optimizer::{Optimizer, OptimizerRule};
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
@@ -39,10 +40,19 @@ pub(super) fn build(options: &SessionOptions, spill: &Path) -> Result<SessionCon
         .with_runtime_env(runtime)
         .with_default_features()
         .with_analyzer_rule(Arc::new(super::json_arrays::WholeJsonArrays))
+        .with_optimizer_rules(optimizer_rules())
         .with_physical_optimizer_rule(Arc::new(super::fan_out::YieldAfterFanOut))
         .with_physical_optimizer_rule(Arc::new(super::top_groups::BoundedTopGroups))
         .build();
     Ok(SessionContext::new_with_state(state).enable_url_table())
+}
+
+/// DataFusion's rules, behind one of ours.
+fn optimizer_rules() -> Vec<Arc<dyn OptimizerRule + Send + Sync>> {
+    let mut rules: Vec<Arc<dyn OptimizerRule + Send + Sync>> =
+        vec![Arc::new(super::flat_unions::FlatUnions)];
+    rules.extend(Optimizer::new().rules);
+    rules
 }
 
 fn config(options: &SessionOptions) -> Result<SessionConfig> {

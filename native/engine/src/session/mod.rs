@@ -3,6 +3,7 @@
 mod byte_order_mark;
 mod context;
 mod fan_out;
+mod flat_unions;
 mod gauge;
 mod info;
 mod json_arrays;

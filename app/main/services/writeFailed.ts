@@ -1,0 +1,32 @@
+import { Failure } from './failure';
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of the disk is used up',
+  EFBIG: 'it would be too large for the disk',
+  EACCES: 'writing there is not permitted',
+  EPERM: 'writing there is not permitted',
+  EROFS: 'the disk is read-only',
+  ENOENT: 'the folder does not exist',
+  ENOTDIR: 'its folder is a file',
+  EISDIR: 'it is a folder',
+};
+
+/**
+ * What it is to the user that a file could not be written: `write_failed` with the place and the
+ * reason, in the words of the engine's own writes.
+ *
+ * @param hint what to do; by default for a place that the user chose
+ */
+export function writeFailed(
+  path: string,
+  error: unknown,
+  hint = 'Choose another folder or file name, or make room on the disk.',
+): Failure {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const reason = code === undefined ? message : (REASONS[code] ?? 'the system refused');
+  return new Failure('write_failed', `${path} could not be written: ${reason}.`, {
+    hint,
+    detail: String(error),
+  });
+}
