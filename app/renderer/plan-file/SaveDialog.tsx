@@ -1,9 +1,20 @@
+import { CircleX, CornerDownRight, Info, TriangleAlert } from 'lucide-react';
+import type { Preflight } from '../../shared/preflight';
 import { Button, Dialog } from '../base';
 import styles from './Dialogs.module.css';
-import { saveOffers } from './saveChoices';
+import { plansOf, saveOffers } from './saveChoices';
 import { useSaveQuestion } from './saveStore';
 
-const WORDS = { blocked: 'Not possible', weakened: 'Weakened', consent: 'Asks first' } as const;
+type Finding = Preflight['findings'][number];
+
+const SEVERITIES = {
+  blocked: { verb: 'Blocks', Icon: CircleX, style: 'blocked' },
+  weakened: { verb: 'Weakens', Icon: TriangleAlert, style: 'weakened' },
+  consent: { verb: 'Asks before running', Icon: Info, style: 'asks' },
+} as const;
+
+/** Remedies that programs have, and the window does not. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['embedMemoryTables']);
 
 /** What stands in the way of saving a plan, with what can be saved all the same. Closed while nothing is asked. */
 export function SaveDialog() {
@@ -29,17 +40,36 @@ export function SaveDialog() {
         </>
       }
     >
-      <ul className={styles.list} aria-label="What stands in the way">
-        {question?.report.findings.map(({ severity, name, kinds, reason, remedies }, index) => (
-          <li key={index}>
-            {WORDS[severity]}, {kinds.join(' and ')}: <code>{name}</code>
-            <span className={styles.remedy}>
-              <span className={styles.reason}>{reason}</span>
-              {remedies.length > 0 && ` ${remedies.map(({ text }) => text).join(' ')}`}
-            </span>
-          </li>
+      <ul className={styles.findings} aria-label="What stands in the way">
+        {question?.report.findings.map((finding, index) => (
+          <FindingItem key={index} finding={finding} kinds={question.report.kinds.length} />
         ))}
       </ul>
     </Dialog>
+  );
+}
+
+/** What is wrong, with which plans, and what to do. `kinds`: how many kinds of plan there are. */
+function FindingItem({ finding, kinds }: { finding: Finding; kinds: number }) {
+  const { severity, name, reason, remedies } = finding;
+  const { verb, Icon, style } = SEVERITIES[severity];
+  const plans = finding.kinds.length === kinds ? 'every plan' : `the ${plansOf(finding.kinds)}`;
+  const ways = remedies.filter(({ action }) => !ELSEWHERE.has(action));
+  return (
+    <li className={styles.finding}>
+      <Icon size={14} className={styles[style]} aria-hidden="true" />
+      <div className={styles.what}>
+        <p className={styles.title}>
+          {verb} {plans}: <code className={styles.name}>{name}</code>
+        </p>
+        <p>{reason}</p>
+        {ways.map(({ text }) => (
+          <p key={text} className={styles.remedy}>
+            <CornerDownRight size={12} aria-hidden="true" />
+            {text}
+          </p>
+        ))}
+      </div>
+    </li>
   );
 }

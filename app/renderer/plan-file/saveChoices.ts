@@ -28,7 +28,7 @@ export function saveOffers({ kinds, findings }: Preflight): SaveOffer[] {
   const fit = kinds.map(({ kind }) => kind).filter((kind) => !blocked(kind));
   if (fit.length === 0) return [];
   if (fit.length === kinds.length) return [{ title: `Save${words}`, ...how }];
-  const offers: SaveOffer[] = [{ title: `Save the ${listed(fit)}${words}`, ...how }];
+  const offers: SaveOffer[] = [{ title: `Save the ${plansOf(fit)}${words}`, ...how }];
   // A file holds every stage up to the last one asked for.
   if (fit.includes('physical') && fit.includes('optimized'))
     offers.unshift({ title: `Save only up to optimized${words}`, stage: 'optimized', ...how });
@@ -42,7 +42,8 @@ const isSecret = ({ subject }: Finding) => subject === 'secret';
 /** Its rows can go into the file, when asked for. */
 const isInMemory = ({ remedies }: Finding) => remedies.some(({ action }) => action === 'embedMemoryTables');
 
-function listed(kinds: readonly PlanKind[]): string {
+/** `logical and optimized plans`. */
+export function plansOf(kinds: readonly PlanKind[]): string {
   const plans = kinds.length === 1 ? 'plan' : 'plans';
   return `${kinds.join(' and ')} ${plans}`;
 }
