@@ -113,6 +113,41 @@ test('a plan that would write asks first, writes on consent, and can be approved
   await expect(dialog).toBeVisible();
 });
 
+test('the question before a write is read out and answered by keyboard', async ({ bench, folder }) => {
+  const { page } = bench;
+  const target = join(folder, 'out.csv');
+  const file = join(folder, 'copy.dfplan');
+  await bench.newTab();
+  await bench.type(`COPY (SELECT iata FROM airports LIMIT 3) TO '${target}' STORED AS CSV`);
+  await bench.saveAs(file);
+  await page.getByRole('button', { name: 'Save plan' }).click();
+  await expect.poll(() => statSync(file, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(500);
+  await bench.drop(file);
+  const run = bench.savedPlan().getByRole('button', { name: 'Run this plan…' });
+  const dialog = page.getByRole('alertdialog', { name: 'Let this plan write?' });
+  const remember = dialog.getByRole('checkbox');
+  await run.focus();
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await expect(dialog).toHaveAccessibleDescription(/Copy to a file.*out\.csv/);
+  await page.keyboard.press('Shift+Tab');
+  await expect(remember).toBeFocused();
+  await page.keyboard.press('Space');
+  await expect(remember).toBeChecked();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(run).toBeFocused();
+
+  // What was ticked and not sent is forgotten.
+  await page.keyboard.press('Enter');
+  await expect(remember).not.toBeChecked();
+  await page.keyboard.press('Tab');
+  await expect(dialog.getByRole('button', { name: 'Run and write' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await bench.ended();
+  expect(await bench.rows()).toEqual([['3']]);
+});
+
 test('what stands in the way of saving is told, and what can be saved is', async ({ bench, folder }) => {
   const dialog = bench.page.getByRole('dialog', { name: /^Not all of this plan can be saved/ });
   const save = bench.page.getByRole('button', { name: 'Save plan' });

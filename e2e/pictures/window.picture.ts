@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { launch, type Running } from '../launch';
+import { BytesView } from '../pages/bytes';
 import { parkPointer, picture, SMALL, size, WIDE } from './camera';
 
 const root = join(__dirname, '../..');
@@ -41,6 +42,13 @@ test('the pictures of the documentation', async () => {
     await bench.menu('File', 'Open plan…');
     await expect(bench.savedPlan()).toContainText('flights-3m.parquet');
     await take(running, 'saved-plan-dark');
+    const bytes = new BytesView(bench);
+    await bytes.show();
+    await bytes.search('airports.csv');
+    await expect(bytes.selection()).toContainText('Scan airports');
+    // Without the ring that shows where the keyboard is.
+    await page.getByRole('textbox', { name: 'Offset, text or bytes' }).blur();
+    await take(running, 'bytes-dark');
 
     await bench.query(
       'SELECT a.state, count(*) AS departures\nFROM flights AS f\nJOIN airports AS a ON a.iata = f.orign\nGROUP BY a.state;',

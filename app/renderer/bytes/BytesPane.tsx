@@ -58,6 +58,7 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
   const [origin, setOrigin] = useState<string | null>(null);
   const [searchFrom, setSearchFrom] = useState(0);
   const { fault } = summary;
+  const unopened = summary.container === 'dfplan' && summary.kind === null;
   const place = selection && nodeAround(summary, selection.start, selection.end);
   const around = place === null ? undefined : summary.nodes[place];
 
@@ -153,15 +154,22 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
               <SplitHandle label="Height of the plan nodes" direction="vertical" />
             )}
             <SplitPane id="fields" minSize={70}>
-              <FieldRows
-                tree={tree}
-                selected={field}
-                onSelect={(row) => {
-                  setField(row.key);
-                  if (row.kind === 'field') void select(row.field.start, row.field.end, 'fields');
-                }}
-                onToggle={(row) => void toggle(row)}
-              />
+              {unopened ? (
+                <p className={styles.note}>
+                  These are the bytes of the file itself: the plans in it cannot be reached, so there are no
+                  fields to show.
+                </p>
+              ) : (
+                <FieldRows
+                  tree={tree}
+                  selected={field}
+                  onSelect={(row) => {
+                    setField(row.key);
+                    if (row.kind === 'field') void select(row.field.start, row.field.end, 'fields');
+                  }}
+                  onToggle={(row) => void toggle(row)}
+                />
+              )}
             </SplitPane>
           </Split>
         </SplitPane>
