@@ -17,10 +17,12 @@ export interface DialogProps {
    * the focus. Default `dialog`: the main one has it.
    */
   role?: 'dialog' | 'alertdialog';
+  /** Room for lines of code. Default false. */
+  wide?: boolean;
 }
 
 /** A modal question or notice. Focus stays inside and returns where it was. */
-export function Dialog({ isOpen, onClose, role = 'dialog', ...content }: DialogProps) {
+export function Dialog({ isOpen, onClose, role = 'dialog', wide = false, ...content }: DialogProps) {
   return (
     <ModalOverlay
       className={classNames(styles.overlay)}
@@ -28,7 +30,7 @@ export function Dialog({ isOpen, onClose, role = 'dialog', ...content }: DialogP
       onOpenChange={(open) => !open && onClose()}
       isDismissable={role === 'dialog'}
     >
-      <Modal className={classNames(styles.modal)}>
+      <Modal className={classNames(styles.modal, wide && styles.wide)}>
         <Content role={role} {...content} />
       </Modal>
     </ModalOverlay>

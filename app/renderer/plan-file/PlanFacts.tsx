@@ -1,4 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
+import type { AppError } from '../../shared/errors';
 import type { PlanInspection } from '../../shared/planFile';
 import { ErrorNotice, Fact, Facts, TextBox } from '../base';
 import { formatBytes } from '../query';
@@ -16,7 +17,7 @@ export function PlanFacts({ inspection }: { inspection: PlanInspection }) {
     <section aria-label="About the saved plan" tabIndex={0} className={styles.facts}>
       {refusal && (
         <div className={styles.refusal}>
-          <ErrorNotice title="This plan cannot be run" error={refusal} />
+          <ErrorNotice title="This plan cannot be run" error={inWindow(refusal)} />
         </div>
       )}
       {warnings.map((warning) => (
@@ -76,6 +77,13 @@ export function PlanFacts({ inspection }: { inspection: PlanInspection }) {
       )}
     </section>
   );
+}
+
+/** A refusal with the window's own way out, where it has one. */
+function inWindow(refusal: AppError): AppError {
+  return refusal.code === 'plan_version_differs'
+    ? { ...refusal, hint: 'It can be planned again from its SQL: you see the difference before it runs.' }
+    : refusal;
 }
 
 function aboutOf({

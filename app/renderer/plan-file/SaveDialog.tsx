@@ -13,8 +13,15 @@ const SEVERITIES = {
   consent: { verb: 'Asks before running', Icon: Info, style: 'asks' },
 } as const;
 
-/** Remedies that programs have, and the window does not. */
-const ELSEWHERE: ReadonlySet<string> = new Set(['embedMemoryTables']);
+/** What to do, in the words of the window; what the reason says already is left out. */
+function waysOf({ reason, remedies }: Finding): string[] {
+  return (
+    remedies
+      // Behind it stand the names that programs and the command line have for it.
+      .map(({ action, text }) => (action === 'embedMemoryTables' ? text.replace(/ \([^)]*\)\.$/, '.') : text))
+      .filter((text) => !reason.toLowerCase().endsWith(text.toLowerCase()))
+  );
+}
 
 /** What stands in the way of saving a plan, with what can be saved all the same. Closed while nothing is asked. */
 export function SaveDialog() {
@@ -51,10 +58,9 @@ export function SaveDialog() {
 
 /** What is wrong, with which plans, and what to do. `kinds`: how many kinds of plan there are. */
 function FindingItem({ finding, kinds }: { finding: Finding; kinds: number }) {
-  const { severity, name, reason, remedies } = finding;
+  const { severity, name, reason } = finding;
   const { verb, Icon, style } = SEVERITIES[severity];
   const plans = finding.kinds.length === kinds ? 'every plan' : `the ${plansOf(finding.kinds)}`;
-  const ways = remedies.filter(({ action }) => !ELSEWHERE.has(action));
   return (
     <li className={styles.finding}>
       <Icon size={14} className={styles[style]} aria-hidden="true" />
@@ -63,7 +69,7 @@ function FindingItem({ finding, kinds }: { finding: Finding; kinds: number }) {
           {verb} {plans}: <code className={styles.name}>{name}</code>
         </p>
         <p>{reason}</p>
-        {ways.map(({ text }) => (
+        {waysOf(finding).map((text) => (
           <p key={text} className={styles.remedy}>
             <CornerDownRight size={12} aria-hidden="true" />
             {text}

@@ -44,8 +44,8 @@ export function WriteDialog({ plan, canRemember, onClose, onAllow }: Props) {
     >
       <p>Running it would:</p>
       <ul className={styles.list} aria-label="What would be written">
-        {plan?.writes.map(({ operator, target }) => (
-          <li key={`${operator} ${target}`}>
+        {plan?.writes.map(({ operator, target }, index) => (
+          <li key={index}>
             {operator}
             <code className={styles.code}>{readableUrl(target)}</code>
           </li>
