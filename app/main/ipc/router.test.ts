@@ -39,6 +39,7 @@ test.each([
   ['an unknown channel', 'query:drop', {}],
   ['a name from the prototype', 'constructor', {}],
   ['a channel that is no text', ['app:info'], {}],
+  ['a channel that cannot become text', Object.create(null), {}],
   ['a missing field', 'query:start', {}],
   ['a field of another type', 'query:start', { sql: 7 }],
   ['a negative offset', 'query:page', { queryId: 'q', offset: -1, limit: 10 }],

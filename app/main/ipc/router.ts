@@ -42,7 +42,7 @@ export class Router {
       return { ok: true, value: await this.run(incoming) };
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (isFault(error)) this.report(String(incoming.channel), thrown);
+      if (isFault(error)) this.report(nameOf(incoming.channel), thrown);
       return { ok: false, error };
     }
   }
@@ -61,7 +61,7 @@ export class Router {
     if (owner === null)
       throw new Failure('sender_refused', 'Requests are taken from the application window only.');
     if (typeof channel !== 'string' || !Object.hasOwn(channels, channel)) {
-      throw new Failure('invalid_request', `There is no channel "${String(channel)}".`);
+      throw new Failure('invalid_request', `There is no channel "${nameOf(channel)}".`);
     }
     const name = channel as Channel;
     const parsed = channels[name].request.safeParse(request);
@@ -86,6 +86,11 @@ export class Router {
   }
 
   private unnamed = 0;
+}
+
+/** Not every value turns into text: an object without a prototype throws. */
+function nameOf(channel: unknown): string {
+  return typeof channel === 'string' ? channel : typeof channel;
 }
 
 function keyOf(owner: Owner, callId: string): string {
