@@ -1,5 +1,6 @@
 //! Damaged files: whatever is cut, flipped or doubled, opening and reading end in rows or in one error.
 
+use crate::fuzz::random::Random;
 use crate::support::{ended, session, silence_workers, wait};
 use datafusion::arrow::array::{Int64Array, RecordBatch, StringArray};
 use datafusion::arrow::ipc::CompressionType;
@@ -128,18 +129,6 @@ pub fn mutated(bytes: &[u8], random: &mut Random) -> Vec<u8> {
         }
     }
     changed
-}
-
-/// Marsaglia's xorshift: the same numbers in every run.
-pub struct Random(pub u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % end as u64) as usize
-    }
 }
 
 const MUTATIONS: usize = 300;

@@ -1,6 +1,7 @@
 //! Damaged Arrow files over which the reader panics, or would end the process.
 
-use crate::damaged::{ROWS, Random, files, mutated, open, packed, read, tells};
+use crate::damaged::{ROWS, files, mutated, open, packed, read, tells};
+use crate::fuzz::random::Random;
 use crate::support::{ended, session, silence_workers};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::arrow::ipc::reader::FileReader;

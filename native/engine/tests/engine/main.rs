@@ -19,6 +19,7 @@ mod damaged;
 mod damaged_arrow;
 mod dynamic_filters;
 mod embedded_tables;
+mod fuzz;
 mod memory;
 mod plan_drift;
 mod plan_file;
