@@ -1,11 +1,14 @@
 //! The messages of Arrow IPC data: each tells its rows and the parts of its body in a header of a few
 //! hundred bytes. What a header asks for beyond the bytes that are there is damage.
 
+use crate::catalog::{FileFormat, by_name};
+use datafusion::arrow::ipc::reader::FileReader;
 use datafusion::arrow::ipc::{
     Block, CompressionType, RecordBatch, root_as_footer, root_as_message,
 };
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::panic::catch_unwind;
 use std::path::Path;
 
 const MAGIC: &[u8; 6] = b"ARROW1";
@@ -17,15 +20,32 @@ const ZSTD_RATIO: i64 = 50_000;
 /// Stands before the length of each message's header.
 const CONTINUATION: u32 = u32::MAX;
 
-/// Whether the file begins like Arrow data. Pipes and devices are not looked into.
+/// Whether the file begins like Arrow data, or holds no text and is named like such. Pipes and
+/// devices are not looked into.
 pub(crate) fn is_arrow(path: &Path) -> bool {
-    let mut head = [0; MAGIC.len()];
     let regular = std::fs::metadata(path).is_ok_and(|found| found.is_file());
+    let mut head = Vec::new();
     let read = regular
         && File::open(path)
-            .and_then(|mut file| file.read_exact(&mut head))
+            .and_then(|file| file.take(64).read_to_end(&mut head))
             .is_ok();
-    read && (head == *MAGIC || head.starts_with(&CONTINUATION.to_le_bytes()))
+    let begins = head.starts_with(MAGIC) || head.starts_with(&CONTINUATION.to_le_bytes());
+    let named = || by_name(path).format == Some(FileFormat::Arrow);
+    read && (begins || head.contains(&0) && named())
+}
+
+/// Whether the data are such that their reader takes the file for what it is. One that fails
+/// over a file is followed by the reader of streams, which takes the first letters for a length.
+pub(crate) fn are_sound(path: &Path) -> bool {
+    let file = |path| {
+        let mut head = [0; MAGIC.len()];
+        File::open(path)
+            .and_then(|mut file| file.read_exact(&mut head))
+            .is_ok_and(|()| head == *MAGIC)
+    };
+    let opens = || FileReader::try_new_buffered(File::open(path).ok()?, None).ok();
+    count(path).is_some()
+        && (!file(path) || catch_unwind(opens).is_ok_and(|reader| reader.is_some()))
 }
 
 /// All rows; `None` when the data are damaged.
@@ -94,14 +114,15 @@ impl Messages {
             return None;
         }
         self.reader.seek(SeekFrom::Start(offset)).ok()?;
-        let header = self.header()??;
+        // The reader looks for the body where the block says, not behind the header.
+        let header = self.header(Some(offset + length))??;
         (header.body == body).then_some(header)
     }
 
     /// Message by message, skipping their bodies.
     fn stream_rows(&mut self) -> Option<u64> {
         let mut rows: u64 = 0;
-        while let Some(header) = self.header()? {
+        while let Some(header) = self.header(None)? {
             rows = rows.checked_add(header.rows)?;
             self.reader
                 .seek_relative(i64::try_from(header.body).ok()?)
@@ -113,8 +134,9 @@ impl Messages {
         Some(rows)
     }
 
-    /// The header of the message that begins here; the inner `None` is the end.
-    fn header(&mut self) -> Option<Option<Header>> {
+    /// The header of the message that begins here; the inner `None` is the end. Its body follows,
+    /// or is at another place.
+    fn header(&mut self, body_at: Option<u64>) -> Option<Option<Header>> {
         // The end marker may be left out.
         if self.reader.stream_position().ok()? == self.size {
             return Some(None);
@@ -129,6 +151,9 @@ impl Messages {
         let bytes = self.bytes(u64::from(length))?;
         let message = root_as_message(&bytes).ok()?;
         let body = u64::try_from(message.bodyLength()).ok()?;
+        if let Some(place) = body_at {
+            self.reader.seek(SeekFrom::Start(place)).ok()?;
+        }
         if body > self.size - self.reader.stream_position().ok()? {
             return None;
         }

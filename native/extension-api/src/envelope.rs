@@ -191,6 +191,48 @@ mod tests {
         );
     }
 
+    /// Every bit of a head turned: only the name may differ, whatever is in it.
+    #[test]
+    fn a_head_with_any_bit_turned_is_refused() {
+        let name = std::mem::offset_of!(Head, name);
+        for bit in 0..size_of::<Head>() * 8 {
+            let mut bytes = to_bytes(&head());
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            let turned = from_bytes(&bytes);
+            // What stands behind the zero that ends a version is not looked at.
+            let behind =
+                [(16, FFI_VERSION), (32, STABBY_VERSION)]
+                    .iter()
+                    .any(|(start, version)| {
+                        (start + version.len() + 1..start + 16).contains(&(bit / 8))
+                    });
+            let accepted = turned.check::<Logical>().is_ok();
+            assert_eq!(accepted, behind || bit / 8 >= name, "bit {bit}");
+            assert!(turned.name().len() < NAME_BYTES);
+        }
+    }
+
+    fn to_bytes(head: &Head) -> Vec<u8> {
+        let mut bytes = head.magic.to_vec();
+        bytes.extend(head.size.to_ne_bytes());
+        bytes.extend(head.kind.to_ne_bytes());
+        bytes.extend(head.ffi);
+        bytes.extend(head.stabby);
+        bytes.extend(head.name);
+        bytes
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Head {
+        Head {
+            magic: bytes[..8].try_into().unwrap(),
+            size: u32::from_ne_bytes(bytes[8..12].try_into().unwrap()),
+            kind: u32::from_ne_bytes(bytes[12..16].try_into().unwrap()),
+            ffi: bytes[16..32].try_into().unwrap(),
+            stabby: bytes[32..48].try_into().unwrap(),
+            name: bytes[48..].try_into().unwrap(),
+        }
+    }
+
     #[test]
     fn long_names_are_cut_at_a_character() {
         let head = Head {

@@ -62,7 +62,7 @@ pub(super) fn to_bytes(json: &str, root: Root) -> Result<Vec<u8>> {
 
 /// JSON has no infinity: what does not read back as it was is not handed out.
 fn written<T: Serialize + DeserializeOwned + PartialEq>(message: &T) -> Result<String> {
-    let json = serde_json::to_string(message)?;
+    let json = serde_json::to_string(message).map_err(no_form)?;
     if read::<T>(&json).is_ok_and(|again| again == *message) {
         return Ok(json);
     }
@@ -71,6 +71,16 @@ fn written<T: Serialize + DeserializeOwned + PartialEq>(message: &T) -> Result<S
         "This plan has no JSON form: a number in it is infinite or not a number.",
     )
     .with_hint("Use its bytes, which hold every number."))
+}
+
+/// What cannot be written as JSON holds a number that its enumeration does not have.
+fn no_form(error: serde_json::Error) -> Error {
+    Error::new(
+        ErrorCode::PlanFileDamaged,
+        "The serialised plan is damaged: a number in it means nothing.",
+    )
+    .with_hint("Serialise it again where it came from.")
+    .with_detail(error.to_string())
 }
 
 fn read<T: DeserializeOwned>(json: &str) -> Result<T> {

@@ -49,14 +49,14 @@ impl FileFormat {
 
 /// What a path's extensions say, in lower case: `.csv.gz` is a CSV under gzip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct ByName {
-    pub(super) format: Option<FileFormat>,
+pub(crate) struct ByName {
+    pub(crate) format: Option<FileFormat>,
     pub(super) compression: CompressionTypeVariant,
     /// The delimiter that belongs to the extension.
     pub(super) tabs: bool,
 }
 
-pub(super) fn by_name(path: &Path) -> ByName {
+pub(crate) fn by_name(path: &Path) -> ByName {
     let name = path
         .file_name()
         .unwrap_or_default()

@@ -14,6 +14,7 @@ mod sniff;
 mod source;
 
 pub use format::FileFormat;
+pub(crate) use format::by_name;
 pub use info::{TableInfo, TableOrigin};
 pub use list::{names, tables};
 pub(crate) use made::{note_definition, provider_of};

@@ -112,7 +112,15 @@ impl<C: ?Sized> Chain<C> {
         }
         match call(&self.terminal, out) {
             Err(_) if by_name => Ok(()),
-            Err(error) => Err(unhandled(&what(), refusals, &error)),
+            Err(error) => {
+                let message = format!("{} is handled by none of the installed codecs.", what());
+                Err(unhandled(
+                    ErrorCode::PlanNotSerializable,
+                    message,
+                    refusals,
+                    &error,
+                ))
+            }
             Ok(()) => Ok(()),
         }
     }
@@ -152,7 +160,10 @@ impl<C: ?Sized> Chain<C> {
         }
         call(&self.terminal).map_err(|error| match refusals.is_empty() {
             true => error,
-            false => unhandled(&what(), refusals, &error),
+            false => {
+                let message = format!("{} is known to none of the installed codecs.", what());
+                unhandled(ErrorCode::PlanFileDamaged, message, refusals, &error)
+            }
         })
     }
 
@@ -169,14 +180,13 @@ impl<C: ?Sized> Chain<C> {
     }
 }
 
-fn unhandled(what: &str, refusals: Vec<String>, last: &DataFusionError) -> DataFusionError {
+fn unhandled(
+    code: ErrorCode,
+    message: String,
+    refusals: Vec<String>,
+    last: &DataFusionError,
+) -> DataFusionError {
     let terminal = format!("DataFusion: {}", last.strip_backtrace());
     let all: Vec<String> = refusals.into_iter().chain([terminal]).collect();
-    external(
-        Error::new(
-            ErrorCode::PlanNotSerializable,
-            format!("{what} is handled by none of the installed codecs."),
-        )
-        .with_detail(all.join("\n")),
-    )
+    external(Error::new(code, message).with_detail(all.join("\n")))
 }

@@ -10,6 +10,7 @@
 //!
 //! Numbers with a bound ([`super::bounds`]) are checked on the way.
 
+use super::visits::{Visits, Way};
 use super::{bounds, limits};
 use crate::wire::messages::{LOGICAL_EXPR, LOGICAL_PLAN, MESSAGES, PHYSICAL_PLAN};
 use crate::wire::scan::{WireType, whole_field};
@@ -51,6 +52,11 @@ impl Root {
         self == Self::Substrait && kind == substrait::EXPRESSION
     }
 
+    /// Names of the message types, by their place.
+    pub(super) fn names(self) -> impl Iterator<Item = &'static str> {
+        self.schema().0.iter().map(|kind| kind.name)
+    }
+
     /// What an error calls it.
     pub(super) fn noun(self) -> &'static str {
         match self {
@@ -80,6 +86,7 @@ struct Open {
     /// they overflow.
     plan_depth: u16,
     expressions: u16,
+    way: Way,
 }
 
 /// Checks that `bytes` are well formed and within the limits.
@@ -87,7 +94,7 @@ struct Open {
 /// # Errors
 /// `plan_file_damaged` for malformed bytes and for numbers out of their bounds,
 /// `plan_too_deep` beyond [`limits::PLAN_DEPTH`] plan nodes or [`limits::NESTING`]
-/// messages on one path, `plan_file_too_large` beyond [`limits::MESSAGES`] messages
+/// messages on one path, or beyond [`limits::VISITS`], `plan_file_too_large` beyond [`limits::MESSAGES`] messages
 /// or [`limits::FIELDS`] fields.
 pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
     let (types, kind) = root.schema();
@@ -104,7 +111,9 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
         end: bytes.len(),
         plan_depth: start,
         expressions: 0,
+        way: Way::default(),
     };
+    let mut visits = Visits::of(root);
     let mut around: Vec<Open> = Vec::with_capacity(64);
     loop {
         if at == message.end {
@@ -127,6 +136,7 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
                     return Err(damaged(root, field.value, message.kind));
                 }
                 let inner = Open {
+                    way: visits.enter(message.way, inner)?,
                     kind: inner,
                     end: field.end,
                     plan_depth: message.plan_depth + u16::from(root.is_operator(inner)),

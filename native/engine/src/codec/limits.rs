@@ -9,6 +9,8 @@ pub const NESTING: usize = 6_000;
 pub const SUBSTRAIT_EXPRESSIONS: usize = 250;
 /// Messages of one plan. The decoder makes a structure of up to a kilobyte of each.
 pub const MESSAGES: usize = 1_000_000;
+/// Looks that DataFusion takes at all parts of a plan's expressions: a few seconds.
+pub const VISITS: u64 = 4_000_000;
 /// Fields of one plan, a guard against millions of empty ones.
 pub const FIELDS: usize = 16_000_000;
 /// Bytes of one serialised plan.

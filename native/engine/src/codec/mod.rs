@@ -43,6 +43,7 @@ mod physical_chain;
 mod raised;
 mod stack;
 pub(crate) mod subquery;
+mod visits;
 
 pub use decode::{decode_logical, decode_physical, parse_logical, parse_physical};
 pub(crate) use deep_stack::is_deep;

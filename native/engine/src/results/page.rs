@@ -18,7 +18,7 @@ pub struct PageRequest {
     pub offset: usize,
     #[ts(type = "number")]
     pub limit: usize,
-    /// By index; default all.
+    /// By index, no more than there are; default all.
     #[serde(default)]
     #[ts(type = "number[]", optional)]
     pub columns: Option<Vec<usize>>,
@@ -57,6 +57,15 @@ fn project(
         return Err(Error::new(
             ErrorCode::InvalidRequest,
             format!("There is no column {unknown}: the result has {count}."),
+        ));
+    }
+    if columns.len() > count {
+        return Err(Error::new(
+            ErrorCode::InvalidRequest,
+            format!(
+                "{} columns are asked for: the result has {count}.",
+                columns.len()
+            ),
         ));
     }
     let pick = || -> Result<_, DataFusionError> {

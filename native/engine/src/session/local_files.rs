@@ -53,7 +53,7 @@ impl LocalFiles {
         if self.sound.lock().get(location) == Some(&state) || !arrow_messages::is_arrow(path) {
             return Ok(());
         }
-        if arrow_messages::count(path).is_none() {
+        if !arrow_messages::are_sound(path) {
             let error = Error::new(
                 ErrorCode::FileDamaged,
                 "The data cannot be read: its Arrow messages do not fit together.",

@@ -20,6 +20,7 @@ mod damaged_arrow;
 mod dynamic_filters;
 mod embedded_tables;
 mod fuzz;
+mod fuzz_findings;
 mod memory;
 mod plan_drift;
 mod plan_file;

@@ -13,7 +13,7 @@ use super::watch;
 /// Says which cases a child runs.
 pub const CHUNK: &str = "PLANARIUM_FUZZ_CHUNK";
 /// Cases of one child: starting one takes a second.
-const MOST: u64 = 20_000;
+const MOST: u64 = 5_000;
 /// Deaths after which a target is given up.
 const DEATHS: u64 = 50;
 
@@ -61,15 +61,15 @@ pub fn run(seed: u64, inputs: u64, processes: usize, tell: impl Fn(u64) + Sync) 
     outcome.into_inner().unwrap()
 }
 
-/// The chunks of all targets, the largest first so that the last ones are small.
+/// The chunks of all targets.
 fn chunks(seed: u64, inputs: u64, folder: &Path) -> VecDeque<Chunk> {
-    let mut all: Vec<Chunk> = Vec::new();
+    let mut all = VecDeque::new();
     for target in &TARGETS {
         let count = (inputs * target.share).div_ceil(1_000);
         let mut from = 0;
         while from < count {
             let until = (from + MOST).min(count);
-            all.push(Chunk {
+            all.push_back(Chunk {
                 target: target.name.to_string(),
                 seed,
                 from,
@@ -79,8 +79,7 @@ fn chunks(seed: u64, inputs: u64, folder: &Path) -> VecDeque<Chunk> {
             from = until;
         }
     }
-    all.sort_by_key(|chunk| std::cmp::Reverse(chunk.until - chunk.from));
-    all.into()
+    all
 }
 
 /// Runs a chunk to its end, in as many processes as it takes.

@@ -13,7 +13,7 @@
 
 mod bytes;
 mod chunk;
-mod codec;
+pub mod codec;
 mod containers;
 mod corpus;
 mod drive;

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use planarium_engine::{Error, ErrorCode};
 
+use super::watch;
+
 /// How often a call ended how: `inspect plan_file_damaged`.
 pub type Tally = BTreeMap<String, u64>;
 
@@ -22,6 +24,8 @@ impl Outcomes {
         result: Result<T, Error>,
         documented: &[ErrorCode],
     ) -> Option<T> {
+        // Each call may take as long as one may take.
+        watch::begin();
         let (name, value) = match result {
             Ok(value) => ("value", Some(value)),
             Err(error) => {

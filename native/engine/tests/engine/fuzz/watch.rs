@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// A case that computes for longer hangs.
+/// A call that computes for longer hangs.
 const COMPUTING: Duration = Duration::from_secs(10);
 /// One that waits, or that the machine keeps waiting.
 const WAITING: Duration = Duration::from_secs(90);
@@ -14,7 +14,7 @@ const WAITING: Duration = Duration::from_secs(90);
 pub const HANGS: i32 = 97;
 
 static PANICS: Mutex<BTreeMap<String, u64>> = Mutex::new(BTreeMap::new());
-/// Cases that began.
+/// Calls that began.
 static BEGUN: AtomicU64 = AtomicU64::new(0);
 
 /// Notes panics instead of printing them, and starts the watch. For a process of its own.
@@ -30,7 +30,7 @@ pub fn start() {
     std::thread::spawn(watch);
 }
 
-/// A new case begins.
+/// A new call begins.
 pub fn begin() {
     BEGUN.fetch_add(1, Ordering::Relaxed);
 }
@@ -64,12 +64,12 @@ fn place(info: &PanicHookInfo) -> String {
 }
 
 fn watch() {
-    let (mut case, mut since, mut used) = (0, Instant::now(), None);
+    let (mut call, mut since, mut used) = (0, Instant::now(), None);
     loop {
         std::thread::sleep(Duration::from_millis(250));
         let now = BEGUN.load(Ordering::Relaxed);
-        if now != case {
-            (case, since, used) = (now, Instant::now(), computed());
+        if now != call {
+            (call, since, used) = (now, Instant::now(), computed());
             continue;
         }
         let computing = match (used, computed()) {

@@ -1,6 +1,7 @@
 //! The bytes view: any bytes, and any request about them.
 
 use planarium_engine::ErrorCode;
+use planarium_engine::api::plan_to_json;
 use planarium_engine::plan_file::{BytesView, InspectOptions, PlanKind};
 use planarium_engine::wire::{Root, WireTree, attribute, find_fault, guess_root};
 
@@ -15,6 +16,14 @@ const OPENING: [ErrorCode; 3] = [
     ErrorCode::FileEmpty,
     ErrorCode::PlanFileTooLarge,
     ErrorCode::PlanKindMissing,
+];
+
+/// How the JSON form may fail.
+const WRITING: [ErrorCode; 4] = [
+    ErrorCode::PlanFileDamaged,
+    ErrorCode::PlanTooDeep,
+    ErrorCode::PlanFileTooLarge,
+    ErrorCode::PlanNotSerializable,
 ];
 
 /// The last eight bytes are what the requests are drawn from.
@@ -49,6 +58,10 @@ pub fn run(world: &World, input: &[u8], outcomes: &mut Outcomes) {
             outcomes.wrong(format!("BytesView::summary: {error:?}"));
         }
         ask(&view, bytes.len(), &mut random, outcomes);
+    }
+    if random.once_in(4) {
+        let written = plan_to_json(bytes, kind.unwrap_or(PlanKind::Logical));
+        outcomes.note("plan_to_json", written, &WRITING);
     }
     let root = guess_root(bytes);
     let found = attribute(bytes, root);

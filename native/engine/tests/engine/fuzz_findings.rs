@@ -1,0 +1,190 @@
+//! What fuzzing found, one small input for each.
+
+use std::io::Cursor;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{ArrayRef, DictionaryArray, RecordBatch};
+use datafusion::arrow::datatypes::Int32Type;
+use datafusion::arrow::ipc::CompressionType;
+use datafusion::arrow::ipc::reader::FileReader;
+use datafusion::arrow::ipc::writer::{FileWriter, IpcWriteOptions};
+use datafusion_proto::protobuf::logical_expr_node::ExprType;
+use datafusion_proto::protobuf::logical_plan_node::LogicalPlanType;
+use datafusion_proto::protobuf::physical_plan_node::PhysicalPlanType;
+use datafusion_proto::protobuf::{
+    AggregateExecNode, AliasNode, LogicalExprNode, LogicalPlanNode, PhysicalPlanNode,
+    ScalarUdfExprNode,
+};
+use datafusion_substrait::substrait::proto;
+use planarium_engine::ErrorCode;
+use planarium_engine::api::{ExecutionPlan, Expr, LogicalPlan, plan_to_json};
+use planarium_engine::plan_file::PlanKind;
+use planarium_engine::query::Query;
+use planarium_engine::results::PageRequest;
+use planarium_engine::session::Limits;
+use prost::Message;
+
+use crate::coverage_support::session_with_tables;
+use crate::damaged::{files, open};
+use crate::fuzz::codec::Names;
+use crate::plan_support::bytes_of;
+use crate::support::{ended, session, silence_workers, wait};
+
+/// Said `internal`.
+#[test]
+fn a_number_that_an_enumeration_lacks_is_damage() {
+    let session = session();
+    let aggregate = AggregateExecNode {
+        mode: 256,
+        ..AggregateExecNode::default()
+    };
+    let plan = PhysicalPlanNode {
+        physical_plan_type: Some(PhysicalPlanType::Aggregate(Box::new(aggregate))),
+    };
+    let bytes = plan.encode_to_vec();
+    let error = ExecutionPlan::from_bytes(&session, &bytes).err().unwrap();
+    assert_eq!(error.code, ErrorCode::PlanFileDamaged, "{error:?}");
+    let error = plan_to_json(&bytes, PlanKind::Physical).unwrap_err();
+    assert_eq!(error.code, ErrorCode::PlanFileDamaged, "{error:?}");
+
+    let join = proto::JoinRel {
+        r#type: 256,
+        ..proto::JoinRel::default()
+    };
+    let rel = proto::Rel {
+        rel_type: Some(proto::rel::RelType::Join(Box::new(join))),
+    };
+    let plan = proto::Plan {
+        relations: vec![proto::PlanRel {
+            rel_type: Some(proto::plan_rel::RelType::Rel(rel)),
+        }],
+        ..proto::Plan::default()
+    };
+    let (worker, bytes) = (session.clone(), plan.encode_to_vec());
+    let read = wait(&session, async move {
+        LogicalPlan::from_substrait(&worker, &bytes).await
+    });
+    let error = read.err().unwrap();
+    assert_eq!(error.code, ErrorCode::PlanFileDamaged, "{error:?}");
+}
+
+/// `levels` aliases of one another over the first expression of a projection.
+fn aliased(plan: &[u8], levels: usize) -> Vec<u8> {
+    let mut plan = LogicalPlanNode::decode(plan).unwrap();
+    let Some(LogicalPlanType::Projection(projection)) = &mut plan.logical_plan_type else {
+        panic!("no projection");
+    };
+    for level in 0..levels {
+        let alias = AliasNode {
+            expr: Some(Box::new(projection.expr.remove(0))),
+            alias: format!("a{level}"),
+            ..AliasNode::default()
+        };
+        let expr_type = Some(ExprType::Alias(Box::new(alias)));
+        projection.expr.insert(0, LogicalExprNode { expr_type });
+    }
+    plan.encode_to_vec()
+}
+
+/// Took two to the power of their depth: 60 of them were not read within any time.
+#[test]
+fn aliases_of_aliases_are_refused_before_they_double() {
+    let (session, _folder) = session_with_tables();
+    let plan = bytes_of(&session, "SELECT n FROM t", PlanKind::Logical).unwrap();
+    assert!(LogicalPlan::from_bytes(&session, &aliased(&plan, 8)).is_ok());
+    for levels in [60, 2_000] {
+        let read = LogicalPlan::from_bytes(&session, &aliased(&plan, levels));
+        assert_eq!(read.err().unwrap().code, ErrorCode::PlanTooDeep, "{levels}");
+    }
+}
+
+/// Said that a plan which was read cannot be serialised.
+#[test]
+fn a_function_that_no_codec_knows_is_damage() {
+    let session = Arc::new(Names::default()).installed(&session());
+    let call = ScalarUdfExprNode {
+        fun_name: "no_such_function".to_string(),
+        ..ScalarUdfExprNode::default()
+    };
+    let expr = LogicalExprNode {
+        expr_type: Some(ExprType::ScalarUdfExpr(call)),
+    };
+    let read = Expr::from_bytes(&session, &expr.encode_to_vec());
+    assert_eq!(read.err().unwrap().code, ErrorCode::PlanFileDamaged);
+}
+
+/// A hundred thousand times the same column made a page of a gigabyte.
+#[test]
+fn a_page_has_no_more_columns_than_the_result() {
+    let session = session();
+    let query = Query::start(&session, "SELECT 1 AS a, 2 AS b", Limits::default());
+    ended(&query);
+    let page = |columns: Vec<usize>| {
+        query.page(&PageRequest {
+            offset: 0,
+            limit: 10,
+            columns: Some(columns),
+        })
+    };
+    assert!(page(vec![1, 1]).is_ok());
+    let error = page(vec![0; 100_000]).unwrap_err();
+    assert_eq!(error.code, ErrorCode::InvalidRequest);
+}
+
+/// The reader of files failed, and that of streams took `ARRO` for a length and made room for it:
+/// 1.3 GB. So whatever fails in its footer is refused before.
+#[test]
+fn an_arrow_file_is_never_read_as_a_stream() {
+    silence_workers();
+    let (session, folder) = (session(), tempfile::tempdir().unwrap());
+    let all = files();
+    let (_, whole) = all.iter().find(|file| file.0 == "a.arrow").unwrap();
+    let end = whole.len() - 10;
+    let footer = u32::from_le_bytes(whole[end..end + 4].try_into().unwrap()) as usize;
+    let path = folder.path().join("a.arrow");
+    let refused = |bytes: &[u8]| {
+        std::fs::write(&path, bytes).unwrap();
+        let sql = format!("SELECT * FROM '{}'", path.display());
+        let error = ended(&Query::start(&session, sql, Limits::default())).error;
+        format!("{:?}", error.unwrap())
+    };
+    let mut failed = 0;
+    for at in end - footer..end {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0x55;
+        let opened = std::panic::catch_unwind(|| FileReader::try_new(Cursor::new(&bytes), None));
+        if !opened.is_ok_and(|reader| reader.is_ok()) {
+            let error = refused(&bytes);
+            assert!(error.contains("Arrow messages do not fit"), "{at}: {error}");
+            failed += 1;
+        }
+    }
+    assert!(failed > footer / 10, "{failed} of {footer}");
+    let mut nameless = whole.clone();
+    nameless[..6].copy_from_slice(b"ABCDEF");
+    let error = refused(&nameless);
+    assert!(error.contains("Arrow messages do not fit"), "{error}");
+}
+
+/// Where a dictionary's body is, is told by its block and not by the end of its header: four
+/// bytes further a compressed part says another length.
+#[test]
+fn a_body_is_looked_at_where_its_block_says() {
+    silence_workers();
+    let (session, folder) = (session(), tempfile::tempdir().unwrap());
+    let words: DictionaryArray<Int32Type> = ["x", "y", "x"].into_iter().collect();
+    let batch = RecordBatch::try_from_iter([("w", Arc::new(words) as ArrayRef)]).unwrap();
+    let options = IpcWriteOptions::default()
+        .try_with_compression(Some(CompressionType::ZSTD))
+        .unwrap();
+    let mut file = FileWriter::try_new_with_options(Vec::new(), &batch.schema(), options).unwrap();
+    file.write(&batch).unwrap();
+    let mut bytes = file.into_inner().unwrap();
+    bytes.drain(8..12);
+    let path = folder.path().join("shifted.arrow");
+    std::fs::write(&path, bytes).unwrap();
+    let error = open(&session, &path).unwrap_err();
+    assert_eq!(error.code, ErrorCode::FileDamaged);
+    let detail = error.detail.unwrap_or_default();
+    assert!(detail.contains("Arrow messages do not fit"), "{detail}");
+}
