@@ -86,7 +86,7 @@ mod tests {
             let state = context.state_ref();
             let mut state = state.write();
             let options = state.config_mut().options_mut();
-            options.execution.batch_size = 7;
+            options.set("datafusion.execution.batch_size", "7").unwrap();
         });
         assert_eq!(last.session_config().batch_size(), 7);
         assert!(last.scalar_functions().contains_key("f"));
