@@ -61,7 +61,7 @@ export class Addon {
 
   /** Plans SQL and gives the bytes. */
   plan(sql, stage) {
-    return this.#session.planBytes(sql, JSON.stringify(stage)).result();
+    return this.#session.planBytes(sql, JSON.stringify(stage), false).result();
   }
 
   async ask({ load, name, stage, work, repeats }) {
