@@ -22,6 +22,7 @@ test('the window around the work', async ({ open, folder }) => {
   await expect(page.getByTestId('drop-overlay')).toBeVisible();
   await gallery(running, 'drop');
   await drag.cancel();
+  await parkPointer(running);
   await expect(page.getByTestId('drop-overlay')).toHaveCount(0);
 
   const empty = join(folder, 'a file with a rather long name that holds nothing.csv');

@@ -49,6 +49,15 @@ export function DropTarget() {
     };
   }, []);
 
+  // While files hover the pointer tells nothing else. When it does, the drag ended without a word,
+  // and the overlay must not lie over a window that is in use.
+  useEffect(() => {
+    if (!hovering) return;
+    const end = () => setHovering(false);
+    window.addEventListener('pointermove', end);
+    return () => window.removeEventListener('pointermove', end);
+  }, [hovering]);
+
   if (!hovering) return null;
   return (
     <div className={styles.overlay} data-testid="drop-overlay">

@@ -43,7 +43,7 @@ it('offers what can be saved', () => {
   expect(saveOffers(report(memory))).toEqual([{ title: 'Save with the rows', embedMemoryTables: true }]);
   expect(saveOffers(report(memory, all, finding('blocked', 'node', 'physical')))).toEqual([
     {
-      title: 'Save the logical and optimized plans with the rows without credentials',
+      title: 'Save the logical and optimized plans with the rows, without credentials',
       embedMemoryTables: true,
       redact: true,
     },

@@ -16,7 +16,7 @@ export function saveOffers({ kinds, findings }: Preflight): SaveOffer[] {
   const redact = findings.some(isSecret);
   const embed = findings.some(isInMemory);
   const how = { ...(redact && { redact }), ...(embed && { embedMemoryTables: embed }) };
-  const words = `${embed ? ' with the rows' : ''}${redact ? ' without credentials' : ''}`;
+  const words = [embed && ' with the rows', redact && ' without credentials'].filter(Boolean).join(',');
   const blocked = (kind: PlanKind) =>
     findings.some(
       (finding) =>
