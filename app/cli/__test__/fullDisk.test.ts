@@ -8,23 +8,24 @@ import { run } from './cli';
 const ROWS = 'SELECT value, random() AS noise FROM generate_series(1, 200000)';
 
 describe.skipIf(!canMount)('on a disk that is full', () => {
-  const cases: [string, string[]][] = [
-    ['rows as CSV', ['query', '-e', ROWS, '-o', 'out']],
-    ['rows as Parquet', ['query', '-e', ROWS, '--format', 'parquet', '-o', 'out']],
-    ['COPY to CSV', ['query', '-e', `COPY (${ROWS}) TO 'out' STORED AS CSV`]],
-    ['COPY to Parquet', ['query', '-e', `COPY (${ROWS}) TO 'out' STORED AS PARQUET`]],
-    ['COPY to JSON', ['query', '-e', `COPY (${ROWS}) TO 'out' STORED AS JSON`]],
-    ['COPY to Arrow', ['query', '-e', `COPY (${ROWS}) TO 'out' STORED AS ARROW`]],
+  const cases: [string, string, string[]][] = [
+    ['rows as CSV', 'out.csv', ['query', '-e', ROWS, '-o', 'out.csv']],
+    ['rows as Parquet', 'out.parquet', ['query', '-e', ROWS, '-o', 'out.parquet']],
+    ...['csv', 'parquet', 'json', 'arrow'].map((format): [string, string, string[]] => [
+      `COPY to ${format}`,
+      `out.${format}`,
+      ['query', '-e', `COPY (${ROWS}) TO 'out.${format}' STORED AS ${format}`],
+    ]),
   ];
-  it.each(cases)('%s fails and leaves the file that was there', async (_, args) => {
+  it.each(cases)('%s fails and leaves the file that was there', async (_, name, args) => {
     const disk = tinyDisk(256);
     onTestFinished(disk.remove);
     const cwd = disk.path;
-    writeFileSync(join(cwd, 'out'), 'before');
+    writeFileSync(join(cwd, name), 'before');
     const { code, stderr } = await run(args, { cwd });
-    expect(stderr).toMatch(/^planarium: write_failed: .*(the disk is full|No space left)/);
+    expect(stderr).toMatch(/^planarium: write_failed: .*the disk (is|may be) full/);
     expect(code).toBe(1);
-    expect(readFileSync(join(cwd, 'out'), 'utf8')).toBe('before');
-    expect(readdirSync(cwd)).toEqual(['out']);
+    expect(readFileSync(join(cwd, name), 'utf8')).toBe('before');
+    expect(readdirSync(cwd)).toEqual([name]);
   });
 });

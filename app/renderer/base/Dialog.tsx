@@ -61,13 +61,11 @@ function Content({ title, children, actions, role }: ContentProps) {
       </Heading>
       <section
         ref={body}
-        id={bodyId}
-        aria-label={title}
-        // What scrolls has to be reachable by keyboard.
-        tabIndex={overflows ? 0 : undefined}
+        // What scrolls has to be reachable by keyboard, and to have a name there.
+        {...(overflows && { tabIndex: 0, 'aria-label': title })}
         className={styles.body}
       >
-        {children}
+        <div id={bodyId}>{children}</div>
       </section>
       <div ref={buttons} className={styles.actions}>
         {actions}

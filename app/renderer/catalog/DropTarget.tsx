@@ -1,18 +1,11 @@
 import { FileDown } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { flushSync } from 'react-dom';
 import { pathsOf } from '../bridge';
 import { openPaths } from './actions';
 import styles from './DropTarget.module.css';
 import { carriesFiles } from './paths';
 
-/**
- * Lets files be dropped anywhere on the window; while they hover, says so over everything.
- *
- * The browser sends a drop to the element that the pointer was over last. One
- * that was drawn anew meanwhile is in no document, and its events reach nobody:
- * the overlay lies over everything also for the pointer, and so stays until the drop.
- */
+/** Lets files be dropped anywhere on the window; while they hover, says so over everything. */
 export function DropTarget() {
   const [hovering, setHovering] = useState(false);
 
@@ -31,8 +24,7 @@ export function DropTarget() {
       return () => window.removeEventListener(type, listener, true);
     };
     const stops = [
-      // At once: the next event must find the overlay under the pointer.
-      listen('dragenter', () => flushSync(() => setHovering(true))),
+      listen('dragenter', () => setHovering(true)),
       // Leaving one element for another is not leaving the window: that goes nowhere.
       listen('dragleave', (event) => event.relatedTarget === null && setHovering(false)),
       listen('dragover', (event) => {
@@ -48,15 +40,6 @@ export function DropTarget() {
       for (const stop of stops) stop();
     };
   }, []);
-
-  // While files hover the pointer tells nothing else. When it does, the drag ended without a word,
-  // and the overlay must not lie over a window that is in use.
-  useEffect(() => {
-    if (!hovering) return;
-    const end = () => setHovering(false);
-    window.addEventListener('pointermove', end);
-    return () => window.removeEventListener('pointermove', end);
-  }, [hovering]);
 
   if (!hovering) return null;
   return (

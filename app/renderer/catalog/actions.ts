@@ -14,15 +14,20 @@ const FAILURES_SHOWN = 3;
 
 /** Reads the tables once and follows their changes. Returns the function that stops it. */
 export function followCatalog(): () => void {
+  let told = false;
   call('catalog:list', undefined).then(
-    (tables) => useCatalog.setState({ tables }),
+    // A change that was told meanwhile is newer.
+    (tables) => !told && useCatalog.setState({ tables }),
     (thrown) => {
       useCatalog.setState({ tables: [] });
       toastError(toAppError(thrown), 'The tables could not be listed');
     },
   );
   const stops = [
-    subscribe('catalog:changed', (tables) => useCatalog.setState({ tables })),
+    subscribe('catalog:changed', (tables) => {
+      told = true;
+      useCatalog.setState({ tables });
+    }),
     subscribe('files:opened', showOutcome),
   ];
   return () => {

@@ -98,15 +98,14 @@ export async function loadWorkspace(): Promise<{ notes: readonly string[] }> {
   const saved = await call('workspace:load', undefined);
   const open = saved.tabs.map((tab) => ({ kind: 'query' as const, ...tab }));
   const pane = saved.layout['pane'];
-  setState({
+  setState((state) => ({
+    ...tabs.restoreTabs(state, open, saved.activeTab),
     phase: 'ready',
     name: saved.name,
     queries: saved.queries,
-    tabs: open,
-    activeTab: open.find((tab) => tab.id === saved.activeTab)?.id ?? open[0]?.id ?? null,
     layout: saved.layout,
     pane: pane === 'plan' || pane === 'messages' ? pane : 'results',
-  });
-  if (open.length === 0) openQueryTab();
+  }));
+  if (getState().tabs.length === 0) openQueryTab();
   return { notes: saved.notes };
 }

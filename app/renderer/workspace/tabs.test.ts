@@ -22,6 +22,20 @@ describe('openTab', () => {
   });
 });
 
+describe('restoreTabs', () => {
+  it('shows the tab that was on show, else the first', () => {
+    const saved = state('a', 'b').tabs;
+    expect(order(tabs.restoreTabs(state(), saved, 'b'))).toEqual({ ids: ['a', 'b'], activeTab: 'b' });
+    expect(order(tabs.restoreTabs(state(), saved, 'gone'))).toEqual({ ids: ['a', 'b'], activeTab: 'a' });
+    expect(order(tabs.restoreTabs(state(), [], null))).toEqual({ ids: [], activeTab: null });
+  });
+
+  it('keeps what was opened before the workspace was read', () => {
+    const early = tabs.openPlan(state(), '/x/p.dfplan', 'p');
+    expect(order(tabs.restoreTabs(early, state('a').tabs, 'a'))).toEqual({ ids: ['a', 'p'], activeTab: 'p' });
+  });
+});
+
 describe('openPlan', () => {
   it('gives each path one tab, and reads it anew each time', () => {
     const once = tabs.openPlan(state('a'), '/x/p.dfplan', 'p');

@@ -43,6 +43,19 @@ export function openPlan(state: TabsState, path: string, freshId: string): TabsS
   };
 }
 
+/**
+ * Brings back the tabs of a saved workspace. What was opened before it was read (a plan named on the
+ * command line) stays behind them and on show; else the tab `active` is shown, or the first.
+ */
+export function restoreTabs(state: TabsState, saved: readonly Tab[], active: string | null): TabsState {
+  const known = saved.find((tab) => tab.id === active) ?? saved[0];
+  return {
+    ...state,
+    tabs: [...saved, ...state.tabs],
+    activeTab: state.activeTab ?? known?.id ?? null,
+  };
+}
+
 /** Takes a tab away and remembers it; the neighbour to the right, else to the left, becomes active. */
 export function closeTab(state: TabsState, id: string): TabsState {
   const index = state.tabs.findIndex((tab) => tab.id === id);

@@ -42,6 +42,9 @@ fn place(line: u64, column: u64) -> Position {
     }
 }
 
+const MAKE_ROOM: &str =
+    "Make room on the disk, or write to another one. Queries that spill need room too.";
+
 /// A disk that takes no more, wherever in the chain of causes: the writers of each format wrap it
 /// in errors of their own, some of which mean damage when they read.
 fn no_room(error: &DataFusionError) -> Option<Error> {
@@ -59,9 +62,7 @@ fn no_room(error: &DataFusionError) -> Option<Error> {
             ErrorCode::WriteFailed,
             format!("What had to be written could not be: {reason}."),
         )
-        .with_hint(
-            "Make room on the disk, or write to another one. Queries that spill need room too.",
-        ),
+        .with_hint(MAKE_ROOM),
     )
 }
 
@@ -93,6 +94,14 @@ fn classify(error: &DataFusionError) -> Error {
             },
         },
         E::Execution(text) => execution(text),
+        // What went wrong with the last bytes is not passed on.
+        E::Internal(text) if text.starts_with("Error encountered while finalizing writes") => {
+            Error::new(
+                ErrorCode::WriteFailed,
+                "What had to be written could not be finished: the disk may be full.",
+            )
+            .with_hint(MAKE_ROOM)
+        }
         E::Internal(text) => Error::new(ErrorCode::Internal, plain(text)),
         E::Substrait(_) | E::Ffi(_) => unnamed(error),
     }
