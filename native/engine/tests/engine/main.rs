@@ -1,9 +1,5 @@
 //! The engine as its users call it, on real files. One binary: each links all of DataFusion.
 
-/// As in the addon: what is measured here is what the product does.
-#[global_allocator]
-static ALLOC: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 mod api_expr;
 mod api_plans;
 mod byte_order_mark;

@@ -5,7 +5,8 @@
 //! The allocator counts only between [`start`] and [`peak`], in a process of its own; in all
 //! other runs of the test binary it costs one look at a flag.
 
-use std::alloc::{GlobalAlloc, Layout, System};
+use mimalloc::MiMalloc;
+use std::alloc::{GlobalAlloc, Layout};
 use std::sync::atomic::{AtomicBool, AtomicIsize, Ordering};
 
 /// What one case may hold at once, besides [`PER_BYTE`] for each byte of its input.
@@ -18,29 +19,32 @@ static ON: AtomicBool = AtomicBool::new(false);
 static HELD: AtomicIsize = AtomicIsize::new(0);
 static PEAK: AtomicIsize = AtomicIsize::new(0);
 
+/// The allocator of the addon: what is measured here is what the product does.
+static BELOW: MiMalloc = MiMalloc;
+
 struct Counting;
 
 #[global_allocator]
 static COUNTING: Counting = Counting;
 
-// SAFETY: every call goes to the system's allocator as it came; numbers are counted beside it.
+// SAFETY: every call goes to the allocator below as it came; numbers are counted beside it.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         if !room(layout.size()) {
             return std::ptr::null_mut();
         }
-        unsafe { System.alloc(layout) }
+        unsafe { BELOW.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         if !room(layout.size()) {
             return std::ptr::null_mut();
         }
-        unsafe { System.alloc_zeroed(layout) }
+        unsafe { BELOW.alloc_zeroed(layout) }
     }
 
     unsafe fn dealloc(&self, place: *mut u8, layout: Layout) {
-        unsafe { System.dealloc(place, layout) }
+        unsafe { BELOW.dealloc(place, layout) }
         if ON.load(Ordering::Relaxed) {
             HELD.fetch_sub(layout.size().cast_signed(), Ordering::Relaxed);
         }
@@ -50,7 +54,7 @@ unsafe impl GlobalAlloc for Counting {
         if !room(size) {
             return std::ptr::null_mut();
         }
-        let moved = unsafe { System.realloc(place, layout, size) };
+        let moved = unsafe { BELOW.realloc(place, layout, size) };
         if !moved.is_null() && ON.load(Ordering::Relaxed) {
             HELD.fetch_sub(layout.size().cast_signed(), Ordering::Relaxed);
         }

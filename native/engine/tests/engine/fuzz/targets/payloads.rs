@@ -12,6 +12,9 @@ use super::super::random::Random;
 use super::World;
 use super::decoders::{self, of_kind};
 
+/// Begins a frame of a codec chain.
+const FRAME: &[u8] = b"DFJSCHN";
+
 /// A plan with a payload that is no honest codec's.
 pub fn frames(corpus: &Corpus, random: &mut Random) -> Vec<u8> {
     let (kind, samples) = match random.below(2) {
@@ -141,7 +144,7 @@ fn payload(old: &[u8], random: &mut Random) -> Vec<u8> {
     }
     match random.below(3) {
         0 => bytes::mutated(&whole, old, random),
-        1 if whole.len() > 12 && whole.starts_with(frame::MARK) => {
+        1 if whole.len() > 12 && whole.starts_with(FRAME) => {
             let length = (*random.pick(&NUMBERS) as u32).to_le_bytes();
             whole.splice(8..12, length);
             whole
@@ -154,7 +157,7 @@ fn payload(old: &[u8], random: &mut Random) -> Vec<u8> {
 pub fn run(world: &World, input: &[u8], outcomes: &mut Outcomes) {
     decoders::read(&world.extended, world, input, outcomes);
     decoders::read(&world.plain, world, input, outcomes);
-    if let Some(at) = input.windows(7).position(|bytes| bytes == frame::MARK) {
+    if let Some(at) = input.windows(7).position(|bytes| bytes == FRAME) {
         let documented = [ErrorCode::PlanFileDamaged, ErrorCode::PlanVersionDiffers];
         outcomes.note("frame::read", frame::read(&input[at..]), &documented);
     }
