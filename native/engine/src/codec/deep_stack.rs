@@ -107,8 +107,9 @@ mod tests {
         assert!(runtime.block_on(runtime.spawn_blocking(waits)).unwrap());
         assert!(runtime.block_on(runtime.spawn(async { waits() })).unwrap());
         assert!(runtime.block_on(async { waits() }));
-        let single = tokio::runtime::Builder::new_current_thread();
-        let single = { single }.build().unwrap();
+        let single = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
         assert!(single.block_on(async { waits() }));
     }
 

@@ -70,27 +70,29 @@ mod tests {
     #[test]
     fn it_is_kept_until_a_function_or_a_setting_changes() {
         let (kept, context) = (LastTaskContext::default(), SessionContext::new());
-        let mut last = kept.of(&context);
-        let mut changed = |what: &str, change: &dyn Fn()| {
-            assert!(Arc::ptr_eq(&last, &kept.of(&context)), "before {what}");
+        let changed = |last: &Arc<TaskContext>, what: &str, change: &dyn Fn()| {
+            assert!(Arc::ptr_eq(last, &kept.of(&context)), "before {what}");
             change();
             let now = kept.of(&context);
-            assert!(!Arc::ptr_eq(&last, &now), "after {what}");
-            last = now;
+            assert!(!Arc::ptr_eq(last, &now), "after {what}");
+            now
         };
-        changed("a new function", &|| context.register_udf(function("f")));
-        changed("another one of that name", &|| {
+        let last = kept.of(&context);
+        let last = changed(&last, "a new function", &|| {
             context.register_udf(function("f"));
         });
-        changed("a setting", &|| {
+        let last = changed(&last, "another one of that name", &|| {
+            context.register_udf(function("f"));
+        });
+        assert!(last.scalar_functions().contains_key("f"));
+        let last = changed(&last, "a setting", &|| {
             let state = context.state_ref();
             let mut state = state.write();
             let options = state.config_mut().options_mut();
             options.set("datafusion.execution.batch_size", "7").unwrap();
         });
         assert_eq!(last.session_config().batch_size(), 7);
-        assert!(last.scalar_functions().contains_key("f"));
-        changed("a function less", &|| {
+        let last = changed(&last, "a function less", &|| {
             context.deregister_udf("f");
         });
         assert!(!last.scalar_functions().contains_key("f"));
