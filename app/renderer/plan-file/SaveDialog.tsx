@@ -1,6 +1,7 @@
 import { CircleX, CornerDownRight, Info, TriangleAlert } from 'lucide-react';
 import type { Preflight } from '../../shared/preflight';
 import { Button, Dialog } from '../base';
+import { formatBytes } from '../query';
 import styles from './Dialogs.module.css';
 import { plansOf, saveOffers } from './saveChoices';
 import { useSaveQuestion } from './saveStore';
@@ -18,7 +19,7 @@ function waysOf({ reason, remedies }: Finding): string[] {
   return (
     remedies
       // Behind it stand the names that programs and the command line have for it.
-      .map(({ action, text }) => (action === 'embedMemoryTables' ? text.replace(/ \([^)]*\)\.$/, '.') : text))
+      .map(({ action, text }) => (action === 'embedMemoryTables' ? inWindow(text) : text))
       .filter((text) => !reason.toLowerCase().endsWith(text.toLowerCase()))
   );
 }
@@ -54,6 +55,12 @@ export function SaveDialog() {
       </ul>
     </Dialog>
   );
+}
+
+function inWindow(text: string): string {
+  return text
+    .replace(/ \([^)]*\)\.$/, '.')
+    .replace(/(\d+) bytes/, (_, bytes: string) => formatBytes(Number(bytes)));
 }
 
 /** What is wrong, with which plans, and what to do. `kinds`: how many kinds of plan there are. */

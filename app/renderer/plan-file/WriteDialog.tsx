@@ -43,7 +43,8 @@ export function WriteDialog({ plan, canRemember, onClose, onAllow }: Props) {
       }
     >
       <p>Running it would:</p>
-      <ul className={styles.list} aria-label="What would be written">
+      {/* Without a name of its own: that would be read out in place of what it holds. */}
+      <ul className={styles.list}>
         {plan?.writes.map(({ operator, target }, index) => (
           <li key={index}>
             {operator}
