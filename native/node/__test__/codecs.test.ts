@@ -51,8 +51,13 @@ function codeOf(call: () => unknown): string {
   return 'no error';
 }
 
-async function rowsOf(reader: Session, path: string, kind: PlanKind): Promise<string[]> {
-  const query = reader.runPlan(path, { kind });
+async function rowsOf(
+  reader: Session,
+  path: string,
+  kind: PlanKind,
+  consent: { allowWrite?: boolean } = {},
+): Promise<string[]> {
+  const query = reader.runPlan(path, { kind, ...consent });
   const status = await ended(query);
   if (status.error) throw new EngineError(status.error);
   const page = await query.page({ offset: 0, limit: 100 });
@@ -99,8 +104,13 @@ describe('a codec of another addon', () => {
     const sql = 'select column1 + column2 as total from kept where column1 > 1';
     const written = await moved(() => derived.savePlan(sql, path, { stage: 'optimized' }));
     expect(written.encodeTableProvider).toBeGreaterThan(0);
+    // A table of an extension may do anything: nothing of it is read before that was allowed.
+    const unread = await moved(() =>
+      expect(rowsOf(derived, path, 'optimized')).rejects.toMatchObject({ code: 'plan_writes' }),
+    );
+    expect(unread.decodeTableProvider ?? 0).toBe(0);
     const read = await moved(async () =>
-      expect(await rowsOf(derived, path, 'optimized')).toEqual(['{"total":7}']),
+      expect(await rowsOf(derived, path, 'optimized', { allowWrite: true })).toEqual(['{"total":7}']),
     );
     expect(read).toMatchObject({ decodeTableProvider: 1 });
   });
