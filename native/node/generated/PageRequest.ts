@@ -2,6 +2,6 @@
 
 export type PageRequest = { offset: number, limit: number, 
 /**
- * By index; default all.
+ * By index, no more than there are; default all.
  */
 columns?: number[], };
