@@ -11,25 +11,9 @@ export function modelOf(tabId: string): monaco.editor.ITextModel {
   if (known) return known;
   const tab = useWorkspace.getState().tabs.find((open) => open.id === tabId);
   const model = monaco.editor.createModel(tab?.kind === 'query' ? tab.sql : '', SQL);
-  model.onDidChangeContent(oncePerTask(() => !model.isDisposed() && setSql(tabId, model.getValue())));
+  model.onDidChangeContent(() => setSql(tabId, model.getValue()));
   models.set(tabId, model);
   return model;
-}
-
-/**
- * Does the work when the task at hand ends, before any other begins. Text that an input method or a
- * program types in one go is a change for each of its characters to Monaco.
- */
-function oncePerTask(work: () => void): () => void {
-  let asked = false;
-  return () => {
-    if (asked) return;
-    asked = true;
-    queueMicrotask(() => {
-      asked = false;
-      work();
-    });
-  };
 }
 
 /** Shows a tab's text in the editor, scrolled and selected as it was left. False when it is shown for the first time. */
