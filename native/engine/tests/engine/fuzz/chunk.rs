@@ -88,7 +88,7 @@ pub fn run(chunk: &Chunk) {
         running.write_all(&case.to_le_bytes()).unwrap();
         let done = one(target, chunk.seed, case, &corpus, &world);
         summary.take(case, done);
-        if summary.next % PACE == 0 {
+        if summary.next.is_multiple_of(PACE) {
             summary.write(&chunk.file, start, &world);
         }
     }

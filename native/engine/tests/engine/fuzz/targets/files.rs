@@ -97,7 +97,7 @@ pub fn run(world: &World, input: &[u8], outcomes: &mut Outcomes) {
         &SHOWING,
     );
     // A session of its own for each: the dearest call of all.
-    if input.len() % 4 == 0 {
+    if input.len().is_multiple_of(4) {
         anew(&world.plain, &path, outcomes);
     }
 }
