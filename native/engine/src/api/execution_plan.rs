@@ -76,7 +76,8 @@ impl ExecutionPlan {
     /// travel in the bytes; files must still be where they were.
     ///
     /// # Errors
-    /// `plan_file_damaged`, `plan_too_deep`, `plan_file_too_large`.
+    /// `plan_file_damaged`, `plan_too_deep`, `plan_file_too_large`; `plan_extension_needed` and
+    /// `plan_version_differs` for what a codec wrote that is not there, or in another version.
     pub fn from_bytes(session: &Session, bytes: &[u8]) -> Result<Self> {
         let root = read::physical(session, bytes)?;
         Ok(Self::new(

@@ -53,7 +53,8 @@ impl LogicalPlan {
     /// bytes, functions are looked up by name.
     ///
     /// # Errors
-    /// `plan_file_damaged`, `plan_too_deep`, `plan_file_too_large`.
+    /// `plan_file_damaged`, `plan_too_deep`, `plan_file_too_large`; `plan_extension_needed` and
+    /// `plan_version_differs` for what a codec wrote that is not there, or in another version.
     pub fn from_bytes(session: &Session, bytes: &[u8]) -> Result<Self> {
         Ok(Self::new(session, read::logical(session, bytes)?, true))
     }

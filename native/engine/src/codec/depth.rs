@@ -11,7 +11,7 @@
 //! Numbers with a bound ([`super::bounds`]) are checked on the way.
 
 use super::visits::{Visits, Way};
-use super::{bounds, limits};
+use super::{bounds, limits, rows};
 use crate::wire::messages::{LOGICAL_EXPR, LOGICAL_PLAN, MESSAGES, PHYSICAL_PLAN};
 use crate::wire::scan::{WireType, whole_field};
 use crate::wire::schema::{Kind, MessageType};
@@ -127,6 +127,11 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
         let Some(field) = whole_field(bytes, at, message.end) else {
             return Err(damaged(root, at, message.kind));
         };
+        if root != Root::Substrait && field.wire == WireType::Length {
+            let content = bytes.get(field.value..field.end).unwrap_or_default();
+            rows::check_field(message.kind, field.number, content)
+                .map_err(|why| unreadable(root).with_detail(why))?;
+        }
         let known = types
             .get(usize::from(message.kind))
             .and_then(|kind| kind.field(field.number));
@@ -136,7 +141,7 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
                     return Err(damaged(root, field.value, message.kind));
                 }
                 let inner = Open {
-                    way: visits.enter(message.way, inner)?,
+                    way: visits.enter(message.way, inner, field.end - field.value)?,
                     kind: inner,
                     end: field.end,
                     plan_depth: message.plan_depth + u16::from(root.is_operator(inner)),

@@ -9,8 +9,9 @@ pub const NESTING: usize = 6_000;
 pub const SUBSTRAIT_EXPRESSIONS: usize = 250;
 /// Messages of one plan. The decoder makes a structure of up to a kilobyte of each.
 pub const MESSAGES: usize = 1_000_000;
-/// Looks that DataFusion takes at all parts of a plan's expressions: a few seconds.
-pub const VISITS: u64 = 4_000_000;
+/// Bytes of all expressions of a plan, each as often as DataFusion names it: once for every
+/// expression around it, and doubled as `visits` tells. A second or two, and a few times as much memory.
+pub const VISITS: u64 = 256 * 1024 * 1024;
 /// Fields of one plan, a guard against millions of empty ones.
 pub const FIELDS: usize = 16_000_000;
 /// Bytes of one serialised plan.

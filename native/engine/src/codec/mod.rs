@@ -41,6 +41,7 @@ pub(crate) mod memory;
 mod physical;
 mod physical_chain;
 mod raised;
+mod rows;
 mod stack;
 pub(crate) mod subquery;
 mod visits;

@@ -1,6 +1,7 @@
-//! Bounds how often DataFusion looks at the parts of an expression.
+//! Bounds what DataFusion does to name and type the parts of an expression.
 //!
-//! The type of an alias is asked for twice, and each time that of what it names; so is that of
+//! Every part is named by itself, with the names of all that is inside it: an expression costs
+//! its length for each level around it, in time and in memory. The type of an alias is asked for twice, and each time that of what it names; so is that of
 //! a function inside CASE or a lambda, once for the type and once for whether it can be NULL.
 //! Inside one another they double: 60 aliases of aliases take two thousand bytes and would be
 //! looked at for longer than anybody waits. Plans that people write stay at one or two.
@@ -14,6 +15,8 @@ use crate::{Error, ErrorCode, Result};
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {
     Same,
+    /// Named and typed.
+    Part,
     /// A plan knows its columns: what is inside starts anew.
     Anew,
     Doubles,
@@ -24,6 +27,7 @@ enum Step {
 
 fn step(name: &str) -> Step {
     match name {
+        "LogicalExprNode" | "Expression" => Step::Part,
         "LogicalPlanNode" | "PhysicalPlanNode" | "Rel" => Step::Anew,
         "AliasNode" => Step::Doubles,
         "CaseNode"
@@ -57,11 +61,14 @@ pub(super) struct Way {
     branches: bool,
 }
 
-/// All looks at all messages.
+/// The bytes of all parts, each as often as it is looked at.
 pub(super) struct Visits {
     steps: &'static [Step],
-    count: u64,
+    bytes: u64,
 }
+
+/// What a part costs besides its bytes.
+const LOOK: u64 = 64;
 
 impl Visits {
     pub(super) fn of(root: Root) -> Self {
@@ -69,43 +76,45 @@ impl Visits {
             Root::Substrait => &OF_SUBSTRAIT,
             _ => &OF_PLANS,
         };
-        Self { steps, count: 0 }
+        Self { steps, bytes: 0 }
     }
 
-    /// The way to a message of the type `kind` that is inside the one at the end of `way`.
+    /// The way to a message of the type `kind` and `length` bytes that is inside the one at the
+    /// end of `way`.
     ///
     /// # Errors
     /// `plan_too_deep` beyond [`limits::VISITS`].
-    pub(super) fn enter(&mut self, way: Way, kind: u16) -> Result<Way> {
+    pub(super) fn enter(&mut self, way: Way, kind: u16, length: usize) -> Result<Way> {
         let mut inner = way;
         match self.steps.get(usize::from(kind)) {
             None | Some(Step::Same) => {}
+            Some(Step::Part) => {
+                // The sum is too great long before the number overflows.
+                self.bytes += (LOOK + length as u64) << way.doubled.min(24);
+                if self.bytes > limits::VISITS {
+                    return Err(too_deep());
+                }
+            }
             Some(Step::Anew) => inner = Way::default(),
-            Some(Step::Doubles) => inner.doubled += 1,
+            Some(Step::Doubles) => inner.doubled = way.doubled.saturating_add(1),
             Some(Step::Branches) => inner.branches = true,
             Some(Step::Function) => {
-                inner.doubled += u8::from(way.branches);
+                inner.doubled = way.doubled.saturating_add(u8::from(way.branches));
                 inner.branches = false;
             }
         }
-        // One look too many ends this long before the number overflows.
-        self.count += 1 << inner.doubled.min(32);
-        if self.count > limits::VISITS {
-            Err(too_deep())
-        } else {
-            Ok(inner)
-        }
+        Ok(inner)
     }
 }
 
 fn too_deep() -> Error {
     Error::new(
         ErrorCode::PlanTooDeep,
-        "The plan nests aliases, or CASE and functions, so deep that it would take too long to read.",
+        "The plan nests long expressions so deep that they would take too long to read.",
     )
     .with_hint("Split the expression, for example with a subquery for its inner part.")
     .with_detail(format!(
-        "its parts would be looked at more than {} times",
-        limits::VISITS
+        "naming its parts would take more than {} MiB",
+        limits::VISITS >> 20
     ))
 }

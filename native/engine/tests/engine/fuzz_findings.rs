@@ -3,17 +3,21 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use datafusion::arrow::array::{ArrayRef, DictionaryArray, RecordBatch};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use datafusion::arrow::array::{ArrayRef, DictionaryArray, Int64Array, RecordBatch};
 use datafusion::arrow::datatypes::Int32Type;
 use datafusion::arrow::ipc::CompressionType;
 use datafusion::arrow::ipc::reader::FileReader;
-use datafusion::arrow::ipc::writer::{FileWriter, IpcWriteOptions};
+use datafusion::arrow::ipc::writer::{
+    DictionaryTracker, FileWriter, IpcDataGenerator, IpcWriteOptions,
+};
 use datafusion_proto::protobuf::logical_expr_node::ExprType;
 use datafusion_proto::protobuf::logical_plan_node::LogicalPlanType;
 use datafusion_proto::protobuf::physical_plan_node::PhysicalPlanType;
 use datafusion_proto::protobuf::{
-    AggregateExecNode, AliasNode, LogicalExprNode, LogicalPlanNode, PhysicalPlanNode,
-    ScalarUdfExprNode,
+    AggregateExecNode, AliasNode, LogicalExprNode, LogicalPlanNode, MemoryScanExecNode,
+    NegativeNode, PhysicalPlanNode, ScalarUdfExprNode,
 };
 use datafusion_substrait::substrait::proto;
 use planarium_engine::ErrorCode;
@@ -23,6 +27,7 @@ use planarium_engine::query::Query;
 use planarium_engine::results::PageRequest;
 use planarium_engine::session::Limits;
 use prost::Message;
+use serde_json::json;
 
 use crate::coverage_support::session_with_tables;
 use crate::damaged::{files, open};
@@ -95,6 +100,74 @@ fn aliases_of_aliases_are_refused_before_they_double() {
     for levels in [60, 2_000] {
         let read = LogicalPlan::from_bytes(&session, &aliased(&plan, levels));
         assert_eq!(read.err().unwrap().code, ErrorCode::PlanTooDeep, "{levels}");
+    }
+}
+
+/// Each part of an expression is named with all that is inside it: half a megabyte of text in a
+/// thousand negations came to a gigabyte, and a longer one to the end of the process.
+#[test]
+fn long_expressions_that_nest_deep_are_refused_before_they_are_named() {
+    let (session, _folder) = session_with_tables();
+    let plan = bytes_of(&session, "SELECT n FROM t", PlanKind::Logical).unwrap();
+    let mut plan = LogicalPlanNode::decode(plan.as_slice()).unwrap();
+    let Some(LogicalPlanType::Projection(projection)) = &mut plan.logical_plan_type else {
+        panic!("no projection");
+    };
+    let mut expr: LogicalExprNode =
+        serde_json::from_value(json!({ "column": { "name": "x".repeat(500_000) } })).unwrap();
+    for _ in 0..1_000 {
+        let negative = NegativeNode {
+            expr: Some(Box::new(expr)),
+        };
+        expr = LogicalExprNode {
+            expr_type: Some(ExprType::Negative(Box::new(negative))),
+        };
+    }
+    projection.expr = vec![expr];
+    let read = LogicalPlan::from_bytes(&session, &plan.encode_to_vec());
+    assert_eq!(read.err().unwrap().code, ErrorCode::PlanTooDeep);
+}
+
+/// Rows in a physical plan, and in a nested literal, that say that they need two gigabytes.
+#[test]
+fn rows_that_ask_for_more_than_is_there_are_refused() {
+    let session = session();
+    let scan = MemoryScanExecNode {
+        partitions: vec![b"\xff\xff\xff\xff\xff\xff\xff\x7frows".to_vec()],
+        ..MemoryScanExecNode::default()
+    };
+    let plan = PhysicalPlanNode {
+        physical_plan_type: Some(PhysicalPlanType::MemoryScan(scan)),
+    };
+    let error = ExecutionPlan::from_bytes(&session, &plan.encode_to_vec());
+    let error = error.err().unwrap();
+    assert_eq!(error.code, ErrorCode::PlanFileDamaged);
+    assert_eq!(error.detail.as_deref(), Some("the rows are cut off"));
+
+    let numbers = Arc::new(Int64Array::from_iter_values(0..9)) as ArrayRef;
+    let batch = RecordBatch::try_from_iter([("item", numbers)]).unwrap();
+    let options = IpcWriteOptions::default()
+        .try_with_compression(Some(CompressionType::ZSTD))
+        .unwrap();
+    let (_, encoded) = IpcDataGenerator {}
+        .encode(
+            &batch,
+            &mut DictionaryTracker::new(false),
+            &options,
+            &mut Default::default(),
+        )
+        .unwrap();
+    let nested = |header: &[u8], dictionary: &[u8]| {
+        let [header, dictionary] = [header, dictionary].map(|bytes| BASE64_STANDARD.encode(bytes));
+        let value = json!({ "ipcMessage": header, "dictionaries": [{ "ipcMessage": dictionary }] });
+        let expr = json!({ "literal": { "listValue": value } });
+        let expr: LogicalExprNode = serde_json::from_value(expr).unwrap();
+        Expr::from_bytes(&session, &expr.encode_to_vec())
+    };
+    let packed = encoded.ipc_message.as_slice();
+    for read in [nested(packed, packed), nested(&[], packed)] {
+        let detail = read.err().unwrap().detail.unwrap();
+        assert!(detail.starts_with("compressed rows"), "{detail}");
     }
 }
 

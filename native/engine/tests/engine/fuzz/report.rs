@@ -55,6 +55,8 @@ fn count(text: &mut String, target: &str, summary: &Summary, seed: u64) {
             place.trim_start_matches("/registry/")
         );
     }
+    let seconds = summary.milliseconds / 1e3;
+    let _ = writeln!(text, "  {seconds:>9.1}  s in all processes together");
     let (peak, case) = summary.peak;
     let _ = writeln!(
         text,

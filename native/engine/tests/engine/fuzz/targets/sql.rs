@@ -1,6 +1,7 @@
 //! SQL text: where its statements are, what is refused, and what secrets are found in it.
 
 use planarium_engine::ErrorCode;
+use planarium_engine::plan_file::{PlanKind, plan_bytes_with};
 use planarium_engine::preflight::of_sql;
 use planarium_engine::sql::{parse, parse_expression, statements};
 
@@ -30,6 +31,24 @@ const PLANNING: [ErrorCode; 12] = [
     ErrorCode::FileUnreadable,
     ErrorCode::FileDamaged,
     ErrorCode::FileFormatUnknown,
+];
+
+/// How saving may fail.
+const WRITING: [ErrorCode; 14] = [
+    ErrorCode::SqlSyntax,
+    ErrorCode::SqlPlan,
+    ErrorCode::EmptyStatement,
+    ErrorCode::TableUnknown,
+    ErrorCode::ColumnUnknown,
+    ErrorCode::FunctionUnknown,
+    ErrorCode::UnsupportedStatement,
+    ErrorCode::ExecutionFailed,
+    ErrorCode::FileMissing,
+    ErrorCode::FileUnreadable,
+    ErrorCode::FileDamaged,
+    ErrorCode::FileFormatUnknown,
+    ErrorCode::PlanSecret,
+    ErrorCode::PlanNotSerializable,
 ];
 
 /// Statements with their words exchanged, doubled, and nested.
@@ -127,6 +146,16 @@ pub fn run(world: &World, input: &[u8], outcomes: &mut Outcomes) {
         parse_expression(&worker, &text).map(drop)
     });
     outcomes.note("parse_expression", parsed, &PARSING);
+    // The text is looked through for credentials before it is planned.
+    let kind = PlanKind::ALL[sql.len() % 3];
+    let redact = sql.len() % 2 == 0;
+    let (worker, text) = (session.clone(), sql.clone());
+    if sql.len() < 20_000 {
+        let written = wait(session, async move {
+            plan_bytes_with(&worker, &text, kind, redact).await
+        });
+        outcomes.note("plan_bytes_with", written, &WRITING);
+    }
     if plans && sql.len() < 20_000 {
         let worker = session.clone();
         let checked = wait(session, async move { of_sql(&worker, &sql).await });
