@@ -15,6 +15,7 @@ use crate::codec::{self, Root, with_deep_stack};
 use crate::field::Field;
 use crate::guarded_scan::{Blame, guard};
 use crate::plan::{NodeMetrics, node_metrics};
+use crate::plan_file::refuse_lost;
 use crate::query::{Query, ReadyPlan, Work};
 use crate::session::Limits;
 use crate::{Error, ErrorCode, Result, Session};
@@ -92,8 +93,12 @@ impl ExecutionPlan {
     /// is made anew first, since a run leaves marks that cannot be read back.
     ///
     /// # Errors
-    /// `plan_not_serializable`. Await it on the session's threads.
+    /// `plan_not_serializable`, also where the format would lose a part without a word. Await
+    /// it on the session's threads.
     pub async fn to_bytes(&self, session: &Session) -> Result<Vec<u8>> {
+        if let Origin::Logical(plan) = &self.tree.origin {
+            refuse_lost(plan)?;
+        }
         let plan = match self.tree.ran.load(Ordering::Acquire) {
             false => self.node(),
             true => step_down(self.tree.fresh().await?, &self.path)?,

@@ -11,7 +11,7 @@ use datafusion_proto::bytes::{
 use datafusion_proto::physical_plan::DeduplicatingProtoConverter;
 
 use super::raised::own;
-use super::{CodecStack, memory, subquery, with_deep_stack};
+use super::{CodecStack, generated, half_floats, memory, qualifiers, subquery, with_deep_stack};
 use crate::{Error, ErrorCode, Result};
 
 /// Serialises a logical plan, with what DataFusion's format refuses carried as [`super::subquery`] tells.
@@ -46,7 +46,8 @@ pub fn encode_logical_with(
             .transpose()
             .map_err(refused)?;
         let carried = subquery::carry(embedded.as_ref().unwrap_or(plan)).map_err(refused)?;
-        logical_plan_to_bytes_with_extension_codec(&carried, codecs.logical.as_ref())
+        let spelled = qualifiers::spell(carried).map_err(refused)?;
+        logical_plan_to_bytes_with_extension_codec(&spelled, codecs.logical.as_ref())
             .map(Into::into)
             .map_err(refused)
     })
@@ -59,6 +60,9 @@ pub fn encode_logical_with(
 /// As [`encode_logical`].
 pub fn encode_physical(codecs: &CodecStack, plan: &Arc<dyn ExecutionPlan>) -> Result<Vec<u8>> {
     with_deep_stack(|| {
+        generated::refuse(plan)
+            .and_then(|()| half_floats::refuse(plan))
+            .map_err(refused)?;
         let converter = DeduplicatingProtoConverter {};
         physical_plan_to_bytes_with_proto_converter(
             Arc::clone(plan),

@@ -8,7 +8,7 @@ use datafusion_proto::protobuf::LogicalExprNode;
 use datafusion_substrait::substrait::proto::Plan as SubstraitPlan;
 use prost::Message;
 
-use super::{CodecStack, Root, depth, subquery, with_deep_stack};
+use super::{CodecStack, Root, depth, qualifiers, subquery, with_deep_stack};
 use crate::error::catch_panic;
 use crate::{Error, ErrorCode, Result};
 
@@ -18,7 +18,9 @@ use crate::{Error, ErrorCode, Result};
 /// `plan_not_serializable` for what neither DataFusion's format nor [`super::subquery`] carries.
 pub fn encode_expr(codecs: &CodecStack, expr: &Expr) -> Result<Vec<u8>> {
     with_deep_stack(|| {
-        let carried = subquery::carry_alone(expr).map_err(|error| refused(&error.to_string()))?;
+        let carried = subquery::carry_alone(expr)
+            .and_then(|carried| Ok(qualifiers::spell_expression(carried)?.data))
+            .map_err(|error| refused(&error.to_string()))?;
         to_proto::serialize_expr(&carried, codecs.logical.as_ref())
             .map(|node| node.encode_to_vec())
             .map_err(|error| refused(&error.to_string()))

@@ -1,4 +1,4 @@
-//! What preflight asks of plans and files, without knowing how they are kept.
+//! What preflight and the API ask of plans and files, without knowing how they are kept.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use datafusion::logical_expr::LogicalPlan;
 use super::collect;
 use super::inspect::{PlanFunction, Survey, load};
 use super::manifest::{NotSerialized, PlanKind};
-use super::save::Stages;
+use super::save::{self, Stages};
 use super::{obstacles, raw, secrets, settings};
 use crate::codec::with_deep_stack;
 use crate::{Result, Session};
@@ -79,4 +79,15 @@ pub(crate) fn lost_by_physical(plan: &LogicalPlan) -> Vec<NotSerialized> {
         .into_iter()
         .chain(of_tables)
         .collect()
+}
+
+/// Refuses the physical plan that was made of `plan` where its format would lose a part.
+///
+/// # Errors
+/// `plan_not_serializable`, naming the part and what to do.
+pub(crate) fn refuse_lost(plan: &LogicalPlan) -> Result<()> {
+    match obstacles::lost_by_physical(plan) {
+        Some(lost) => Err(save::refusal(Some(&lost))),
+        None => Ok(()),
+    }
 }

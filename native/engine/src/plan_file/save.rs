@@ -303,7 +303,7 @@ pub(super) fn checked(bytes: Vec<u8>, kind: PlanKind) -> Result<Vec<u8>> {
     codec::with_deep_stack(|| raw::parse(&bytes, kind).map(drop)).map(|()| bytes)
 }
 
-fn refusal(refused: Option<&NotSerialized>) -> Error {
+pub(super) fn refusal(refused: Option<&NotSerialized>) -> Error {
     let Some(NotSerialized { kind, node, reason }) = refused else {
         return Error::new(
             ErrorCode::PlanNotSerializable,

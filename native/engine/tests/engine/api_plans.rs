@@ -335,3 +335,23 @@ fn a_plan_file_holds_substrait_where_it_can() {
     assert_eq!(rows(&session, &plan), ["2.000000e0"]);
     assert_eq!(substrait_of("SELECT unnest([1, 2])"), None);
 }
+
+/// The format would keep the call and lose its FILTER.
+#[test]
+fn a_physical_plan_that_would_lose_a_part_is_refused() {
+    let session = session();
+    let sql =
+        "SELECT n, count(*) FILTER (WHERE n > 1) OVER (ORDER BY n) FROM (VALUES (1), (2)) AS v (n)";
+    let plan = physical(&session, sql);
+    let error = {
+        let (plan, target) = (plan.clone(), session.clone());
+        wait(&session, async move { plan.to_bytes(&target).await }).unwrap_err()
+    };
+    assert_eq!(error.code, ErrorCode::PlanNotSerializable);
+    let hint = error.hint.unwrap();
+    assert!(
+        hint.contains("FILTER") && hint.contains("optimized plan"),
+        "{hint}"
+    );
+    assert_eq!(physical_rows(&session, &plan).len(), 2);
+}

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use datafusion::arrow::datatypes::DataType;
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::common::{DFSchema, ScalarValue, internal_err};
 use datafusion::error::Result;
@@ -77,6 +78,7 @@ fn is_refused(part: &Expr) -> bool {
             | Expr::InSubquery(_)
             | Expr::SetComparison(_)
             | Expr::OuterReferenceColumn(..)
+            | Expr::Literal(ScalarValue::Float16(_), _)
     )
 }
 
@@ -182,6 +184,9 @@ fn carry_expression(expression: Expr) -> Result<Transformed<Expr>> {
                 };
                 Marker::call(carried, vec![type_argument(&field)])
             }
+            Expr::Literal(value @ ScalarValue::Float16(_), _) => {
+                Marker::call(Carried::Half, vec![half_argument(value)?])
+            }
             Expr::ScalarSubquery(subquery) => Expr::ScalarSubquery(carry_subquery(subquery)?),
             part => return Ok(Transformed::no(part)),
         }))
@@ -202,6 +207,12 @@ fn value_argument(value: Expr) -> Result<Expr> {
         part => Ok(Transformed::no(part)),
     })?;
     Ok(kept.data)
+}
+
+/// A half float as the format can say it: every one is a REAL as well.
+fn half_argument(value: ScalarValue) -> Result<Expr> {
+    let single = lit(value.cast_to(&DataType::Float32)?);
+    Ok(Expr::Cast(Cast::new(Box::new(single), DataType::Float16)))
 }
 
 /// A test that asks nothing of the subquery's columns: EXISTS may have none.

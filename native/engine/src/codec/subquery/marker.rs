@@ -83,6 +83,7 @@ impl ScalarUDFImpl for Marker {
                     .to_string()
             }
             (Carried::Alias { name, .. }, _) => name.clone(),
+            (Carried::Half, [Expr::Cast(cast)]) => half_name(&cast.expr)?,
             (carried, _) => carried
                 .words()
                 .unwrap_or_else(|| carried.function_name().to_string()),
@@ -102,6 +103,11 @@ impl ScalarUDFImpl for Marker {
                     None => internal_err!("DFJSSQ: a mark without the argument that has its type"),
                 };
             }
+            Carried::Half => {
+                let nullable = first.is_none_or(|field| field.is_nullable());
+                let field = Field::new(self.name(), DataType::Float16, nullable);
+                return Ok(Arc::new(field));
+            }
             Carried::In { nullable, .. } => *nullable || first.is_some_and(|f| f.is_nullable()),
             Carried::Comparison { .. } => true,
             _ => false,
@@ -113,6 +119,15 @@ impl ScalarUDFImpl for Marker {
     fn invoke_with_args(&self, _arguments: ScalarFunctionArgs) -> Result<ColumnarValue> {
         internal_err!("DFJSSQ: a marker was left in a plan")
     }
+}
+
+/// The name of a column that holds the half float of a `REAL` literal.
+fn half_name(single: &Expr) -> Result<String> {
+    let Expr::Literal(value, _) = single else {
+        return internal_err!("DFJSSQ: a half float without its number");
+    };
+    let half = Expr::Literal(value.cast_to(&DataType::Float16)?, None);
+    Ok(half.schema_name().to_string())
 }
 
 /// The type, nullability and metadata of an outer field as an argument.

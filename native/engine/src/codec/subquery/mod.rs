@@ -30,6 +30,7 @@
 //! | 6 union | number of inputs u32 | - | as predicate of a filter, in memory only: the union below has so many inputs |
 //! | 7 copy | plain u8 | keys and values in turn | as predicate of a filter: the options of the COPY below; plain if its format has no others |
 //! | 8 alias | number of qualifiers u8, the qualifiers, name | expression | an alias inside a compared value, which decoding takes off |
+//! | 9 half | - | the number as a cast from REAL | a half float, which the format makes a REAL |
 //!
 //! A `subquery` argument is `IS NOT NULL` of a scalar subquery with a tag.
 //! Markers are known by their payload and never by name: a user's columns and
@@ -46,7 +47,7 @@ mod payload;
 mod reader;
 mod restore;
 mod unions;
-mod views;
+pub(super) mod views;
 
 pub(super) use carry::{carry, carry_alone};
 pub(super) use marker::Marker;

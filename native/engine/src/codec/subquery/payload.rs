@@ -40,6 +40,7 @@ pub(crate) enum Carried {
         relation: Option<TableReference>,
         name: String,
     },
+    Half,
 }
 
 impl Carried {
@@ -60,6 +61,7 @@ impl Carried {
             Self::Union { .. } => "dfjssq_union",
             Self::Copy { .. } => "dfjssq_copy",
             Self::Alias { .. } => "dfjssq_alias",
+            Self::Half => "dfjssq_half",
         }
     }
 
@@ -116,6 +118,7 @@ impl Carried {
                 write_relation(payload, relation.as_ref());
                 write_text(payload, name);
             }
+            Self::Half => payload.push(9),
         }
     }
 
@@ -154,6 +157,7 @@ impl Carried {
                 relation: relation(&mut reader)?,
                 name: reader.text()?,
             },
+            9 => Self::Half,
             kind => return plan_err!("DFJSSQ: unknown kind {kind}"),
         };
         reader.end()?;
@@ -234,6 +238,7 @@ mod tests {
             Carried::Lateral,
             Carried::Union { inputs: 300 },
             Carried::Copy { plain: true },
+            Carried::Half,
             Carried::Alias {
                 relation: Some(TableReference::bare("t")),
                 name: "a".to_string(),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use datafusion::arrow::datatypes::DataType;
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::common::{ScalarValue, plan_err};
 use datafusion::error::Result;
@@ -209,6 +210,12 @@ fn restore_call(carried: &Carried, arguments: Vec<Expr>) -> Result<Expr> {
                 .data
                 .alias_qualified(relation.clone(), name)
         }
+        (Carried::Half, Some(Expr::Cast(cast)), None, None) => match *cast.expr {
+            Expr::Literal(value @ ScalarValue::Float32(_), _) => {
+                Expr::Literal(value.cast_to(&DataType::Float16)?, None)
+            }
+            _ => return unfit("a half float"),
+        },
         _ => return unfit("the arguments of a marker"),
     })
 }

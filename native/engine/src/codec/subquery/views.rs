@@ -11,7 +11,7 @@ use datafusion::logical_expr::{LogicalPlan, TableScan};
 
 /// The plan of the view that `node` scans, if it does. DataFusion puts the plan of most views in
 /// the place of their scan; scans with filters stay.
-pub(super) fn plan_of(node: &LogicalPlan) -> Option<&LogicalPlan> {
+pub(in crate::codec) fn plan_of(node: &LogicalPlan) -> Option<&LogicalPlan> {
     let LogicalPlan::TableScan(scan) = node else {
         return None;
     };
@@ -25,7 +25,7 @@ pub(super) fn plan_of(node: &LogicalPlan) -> Option<&LogicalPlan> {
 }
 
 /// Rewrites the plan of the view that `node` scans, if it does.
-pub(super) fn map(
+pub(in crate::codec) fn map(
     node: LogicalPlan,
     rewrite: impl FnOnce(LogicalPlan) -> Result<Transformed<LogicalPlan>>,
 ) -> Result<Transformed<LogicalPlan>> {

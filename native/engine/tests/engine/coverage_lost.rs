@@ -1,0 +1,92 @@
+//! What DataFusion's format would lose without a word: carried, or refused.
+
+use planarium_engine::ErrorCode;
+use planarium_engine::plan_file::PlanKind;
+
+use crate::coverage_support::{Loses, each, run, session_with_tables, survives};
+use crate::plan_support::bytes_of;
+use crate::support::session;
+
+/// The format writes a qualifier as plain text and reads `a.b` as two names.
+#[test]
+fn qualifiers_that_need_quotes_survive_the_trip() {
+    let (session, folder) = session_with_tables();
+    for name in ["\"a.b\"", "\"My Table\"", "\"se\"\"lect\""] {
+        let path = folder.path().join("t.csv");
+        let path = path.display();
+        run(
+            &session,
+            &format!("CREATE EXTERNAL TABLE {name} STORED AS CSV LOCATION '{path}'"),
+        );
+    }
+    run(
+        &session,
+        "CREATE VIEW \"v.w\" AS SELECT \"a.b\".n FROM \"a.b\" WHERE \"a.b\".s IS NOT NULL",
+    );
+    each(
+        [
+            "SELECT \"a.b\".n FROM \"a.b\" WHERE \"a.b\".n > 1",
+            "SELECT \"x.y\".n, count(*) FROM t AS \"x.y\" GROUP BY \"x.y\".n",
+            "SELECT \"My Table\".n FROM datafusion.public.\"My Table\" WHERE \"My Table\".n > 1",
+            "SELECT \"se\"\"lect\".s FROM public.\"se\"\"lect\"",
+            "SELECT \"x.y\".n, unnest(make_array(\"x.y\".n, 2)) AS e FROM t AS \"x.y\"",
+            "SELECT unnest(unnest([[\"x.y\".n]])) AS e, \"x.y\".s FROM t AS \"x.y\"",
+            "SELECT \"x.y\".n FROM t AS \"x.y\" WHERE EXISTS (SELECT 1 FROM u AS \"c.d\" WHERE \"c.d\".n = \"x.y\".n)",
+            "SELECT \"x.y\".n, (SELECT max(\"c.d\".m) FROM u AS \"c.d\" WHERE \"c.d\".n = \"x.y\".n) AS m FROM t AS \"x.y\"",
+            "SELECT \"x.y\".n, \"l.l\".m FROM t AS \"x.y\", LATERAL (SELECT m FROM u WHERE u.n = \"x.y\".n) AS \"l.l\"",
+            "SELECT \"x.y\".n FROM t AS \"x.y\" JOIN u AS \"c.d\" ON \"x.y\".n = \"c.d\".n AND \"x.y\".n < \"c.d\".m",
+            "SELECT \"v.w\".n FROM \"v.w\" WHERE \"v.w\".n > 1",
+        ],
+        |sql| {
+            survives(&session, folder.path(), sql, Loses::default());
+        },
+    );
+}
+
+/// The format makes a half float a single one; physical plans have no place to carry it.
+#[test]
+fn constant_half_floats_keep_their_type_or_are_refused() {
+    let (session, folder) = session_with_tables();
+    let loses = Loses {
+        physical: true,
+        ..Loses::default()
+    };
+    each(
+        [
+            "SELECT n, arrow_cast(0.5, 'Float16') AS h FROM t",
+            "SELECT arrow_cast(0.5, 'Float16') FROM t",
+            "SELECT arrow_cast(0.5, 'Float16'), count(*) FROM t GROUP BY arrow_cast(0.5, 'Float16')",
+            "SELECT CASE WHEN n > 2 THEN arrow_cast('NaN', 'Float16') END AS h FROM t",
+        ],
+        |sql| survives(&session, folder.path(), sql, loses),
+    );
+}
+
+/// The physical format loses which columns of generated rows are read, and that they are in order:
+/// such a plan would fail where it runs.
+#[test]
+fn generated_rows_are_kept_only_where_nothing_of_them_is_lost() {
+    let session = session();
+    let bytes = |sql: &str| bytes_of(&session, sql, PlanKind::Physical);
+    bytes("SELECT value FROM generate_series(1, 3) WHERE value > 1 ORDER BY value").unwrap();
+    bytes("SELECT rank() OVER (ORDER BY value % 2) FROM generate_series(1, 3)").unwrap();
+    for (sql, word) in [
+        ("SELECT 1 AS one FROM generate_series(1, 3)", "column"),
+        (
+            "SELECT rank() OVER (PARTITION BY value ORDER BY value) FROM generate_series(1, 3)",
+            "order",
+        ),
+        (
+            "SELECT value, count(*) FROM generate_series(1, 3) GROUP BY value",
+            "order",
+        ),
+    ] {
+        let error = bytes(sql).unwrap_err();
+        assert_eq!(error.code, ErrorCode::PlanNotSerializable, "{sql}");
+        let hint = error.hint.unwrap();
+        assert!(
+            hint.contains(word) && hint.contains("table function"),
+            "{sql}: {hint}"
+        );
+    }
+}

@@ -1,0 +1,231 @@
+//! What `docs/plan-file.md` says that a plan does not carry. Nothing else is excused.
+
+use datafusion_proto::protobuf::PhysicalPlanNode;
+use planarium_engine::{Error, ErrorCode};
+use prost::Message;
+use serde_json::Value;
+
+use super::generator::Statement;
+use super::rows::difference;
+
+/// Stage, words of the refusal, and what it is counted as.
+const REFUSALS: [(&str, &str, &str); 9] = [
+    (
+        "logical",
+        "Error serializing custom table",
+        "table function",
+    ),
+    (
+        "optimized",
+        "Error serializing custom table",
+        "table function",
+    ),
+    (
+        "logical",
+        "only supports literal fetch values",
+        "LIMIT of an expression",
+    ),
+    ("physical", "has no recursive query", "recursive query"),
+    (
+        "physical",
+        "loses the FILTER of a window function",
+        "FILTER of a window function",
+    ),
+    (
+        "physical",
+        "loses IGNORE NULLS of a window function",
+        "IGNORE NULLS of a window function",
+    ),
+    (
+        "physical",
+        "loses that no column of a table function is read",
+        "table function of which no column is read",
+    ),
+    (
+        "physical",
+        "loses the order of a table function's rows",
+        "table function whose order is relied upon",
+    ),
+    (
+        "physical",
+        "makes a constant Float16 a Float32",
+        "constant half float",
+    ),
+];
+
+/// The documented reason that `error` gives, if it gives one.
+pub fn refusal(stage: &str, error: &Error) -> Option<&'static str> {
+    if error.code != ErrorCode::PlanNotSerializable {
+        return None;
+    }
+    let parts = [
+        Some(&error.message),
+        error.hint.as_ref(),
+        error.detail.as_ref(),
+    ];
+    let told: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+    let told = told.join(" ");
+    REFUSALS
+        .iter()
+        .find(|(of, words, _)| *of == stage && told.contains(words))
+        .map(|(_, _, reason)| *reason)
+}
+
+/// How the text after a trip may differ from the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    None,
+    /// Something that is found out again, and has no place in the bytes.
+    Hint(&'static str),
+    /// Another way to say the same, with bytes of its own.
+    Form(&'static str),
+}
+
+impl Change {
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::None => "kept",
+            Self::Hint(what) | Self::Form(what) => what,
+        }
+    }
+}
+
+/// What of the text `before` is another in `after`; `None` for what is not documented.
+pub fn change(stage: &str, statement: &Statement, before: &str, after: &str) -> Option<Change> {
+    if before == after {
+        return Some(Change::None);
+    }
+    match stage {
+        "optimized" if statement.features.contains("recursive CTE") => {
+            Some(Change::Form("kept but for the columns of a work table"))
+        }
+        "optimized" => optimized(before, after),
+        "physical" => physical(before, after),
+        _ => None,
+    }
+}
+
+fn optimized(before: &str, after: &str) -> Option<Change> {
+    let (before, after) = (without_fetch(before), without_fetch(after));
+    if before == after {
+        return Some(Change::Hint("kept but for the rows that a scan is told"));
+    }
+    let (mut before, mut after) = (before, after);
+    if before.contains("Union") || before.contains("Values: ") {
+        // Of constants that the optimizer found, a reader sees that they cannot be NULL.
+        (before, after) = (before.replace(";N", ""), after.replace(";N", ""));
+        if before == after {
+            return Some(Change::Hint(
+                "kept but for NULLs that cannot be in a union or in VALUES",
+            ));
+        }
+    }
+    let same = unqualified(&before) == unqualified(&after);
+    same.then_some(Change::Form("kept with columns named with their tables"))
+}
+
+fn physical(before: &str, after: &str) -> Option<Change> {
+    let (before, after) = (without_reorder(before), without_reorder(after));
+    if before == after {
+        return Some(Change::Hint(
+            "kept but for the order in which row groups are read",
+        ));
+    }
+    let union = before.contains("UnionExec") || before.contains("InterleaveExec");
+    let same = union && without_projections(&before) == without_projections(&after);
+    same.then_some(Change::Form("kept with more projections below a union"))
+}
+
+fn without_fetch(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let scan = line.trim_start().starts_with("TableScan: ");
+        match line.rsplit_once(", fetch=").filter(|_| scan) {
+            Some((start, end)) => {
+                let end = end.trim_start_matches(|digit: char| digit.is_ascii_digit());
+                format!("{start}{end}")
+            }
+            None => line.to_string(),
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The text with no column named with its table.
+fn unqualified(text: &str) -> String {
+    let names = text.lines().filter_map(|line| {
+        let line = line.trim_start();
+        let name = line
+            .strip_prefix("SubqueryAlias: ")
+            .or_else(|| line.strip_prefix("TableScan: "))?;
+        Some(
+            name.split(" projection=")
+                .next()?
+                .split(" [")
+                .next()?
+                .to_string(),
+        )
+    });
+    names.fold(text.to_string(), |text, name| {
+        text.replace(&format!("{name}."), "")
+    })
+}
+
+fn without_reorder(text: &str) -> String {
+    let lines = text
+        .lines()
+        .map(|line| match line.split_once(", sort_order_for_reorder=[") {
+            Some((start, rest)) => {
+                let rest = rest.split_once(']').map_or("", |(_, rest)| rest);
+                format!(
+                    "{start}{}",
+                    rest.strip_prefix(", reverse_row_groups=true")
+                        .unwrap_or(rest)
+                )
+            }
+            None => line.to_string(),
+        });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn without_projections(text: &str) -> Vec<&str> {
+    let lines = text.lines().map(str::trim_start);
+    lines
+        .filter(|line| !line.starts_with("ProjectionExec: "))
+        .collect()
+}
+
+/// How two physical plans differ, if they are not the same bytes but for the numbers that operators share
+/// expressions by, which are drawn anew for every plan.
+pub fn beyond_ids(first: &[u8], second: &[u8]) -> Option<String> {
+    let [first, second] = [first, second].map(|bytes| {
+        let node = PhysicalPlanNode::decode(bytes).unwrap();
+        let mut value = serde_json::to_value(&node).unwrap();
+        number_ids(&mut value, &mut Vec::new());
+        value
+    });
+    let [before, after] = [&first, &second].map(|value| format!("{value:#}"));
+    (before != after).then(|| difference(&before, &after))
+}
+
+fn number_ids(value: &mut Value, seen: &mut Vec<Value>) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| number_ids(item, seen)),
+        Value::Object(fields) => {
+            // A shared filter that was read says once more which columns it is over.
+            if fields.get("remappedChildren") == fields.get("children") {
+                fields.retain(|name, _| name != "remappedChildren");
+            }
+            for (name, inner) in fields {
+                if name == "exprId" {
+                    let known = seen.iter().position(|id| id == inner);
+                    let number = known.unwrap_or(seen.len());
+                    seen.push(inner.clone());
+                    *inner = Value::from(number);
+                } else {
+                    number_ids(inner, seen);
+                }
+            }
+        }
+        _ => {}
+    }
+}
