@@ -1,7 +1,7 @@
 //! SQL text: where its statements are, what is refused, and what secrets are found in it.
 
 use planarium_engine::ErrorCode;
-use planarium_engine::plan_file::{PlanKind, plan_bytes_with};
+use planarium_engine::plan_file::{BytesOptions, PlanKind, plan_bytes_with};
 use planarium_engine::preflight::of_sql;
 use planarium_engine::sql::{parse, parse_expression, statements};
 
@@ -148,11 +148,14 @@ pub fn run(world: &World, input: &[u8], outcomes: &mut Outcomes) {
     outcomes.note("parse_expression", parsed, &PARSING);
     // The text is looked through for credentials before it is planned.
     let kind = PlanKind::ALL[sql.len() % 3];
-    let redact = sql.len() % 2 == 0;
+    let options = BytesOptions {
+        redact: sql.len().is_multiple_of(2),
+        embed_memory_tables: sql.len().is_multiple_of(3),
+    };
     let (worker, text) = (session.clone(), sql.clone());
     if sql.len() < 20_000 {
         let written = wait(session, async move {
-            plan_bytes_with(&worker, &text, kind, redact).await
+            plan_bytes_with(&worker, &text, kind, options).await
         });
         outcomes.note("plan_bytes_with", written, &WRITING);
     }
