@@ -9,6 +9,7 @@ use datafusion::error::Result;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::memory::LazyMemoryExec;
 use datafusion::physical_plan::sorts::sort::SortExec;
+use datafusion::physical_plan::sorts::sort_preserving_merge::SortPreservingMergeExec;
 
 /// # Errors
 /// For a plan that would fail to run or be another one after its trip.
@@ -16,6 +17,10 @@ pub(super) fn refuse(plan: &Arc<dyn ExecutionPlan>) -> Result<()> {
     let (mut without_columns, mut relied_upon) = (false, false);
     plan.apply(|node| {
         without_columns |= is_generated(node) && node.schema().fields().is_empty();
+        // A merge takes the rows as they come, and they do come in order.
+        if node.downcast_ref::<SortPreservingMergeExec>().is_some() {
+            return Ok(TreeNodeRecursion::Continue);
+        }
         for (required, child) in node.required_input_ordering().iter().zip(node.children()) {
             relied_upon |= required.is_some() && reaches_generated(child)?;
         }

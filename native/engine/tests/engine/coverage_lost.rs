@@ -4,7 +4,7 @@ use planarium_engine::ErrorCode;
 use planarium_engine::plan_file::PlanKind;
 
 use crate::coverage_support::{Loses, each, run, session_with_tables, survives};
-use crate::plan_support::bytes_of;
+use crate::plan_support::{bytes_of, of_kind, rows as plan_rows};
 use crate::support::session;
 
 /// The format writes a qualifier as plain text and reads `a.b` as two names.
@@ -66,10 +66,22 @@ fn constant_half_floats_keep_their_type_or_are_refused() {
 /// such a plan would fail where it runs.
 #[test]
 fn generated_rows_are_kept_only_where_nothing_of_them_is_lost() {
-    let session = session();
+    let (session, folder) = (session(), tempfile::tempdir().unwrap());
     let bytes = |sql: &str| bytes_of(&session, sql, PlanKind::Physical);
-    bytes("SELECT value FROM generate_series(1, 3) WHERE value > 1 ORDER BY value").unwrap();
-    bytes("SELECT rank() OVER (ORDER BY value % 2) FROM generate_series(1, 3)").unwrap();
+    for (sql, rows) in [
+        (
+            "SELECT value FROM generate_series(1, 3) WHERE value > 1 ORDER BY value",
+            ["2.000000e0", "3.000000e0"],
+        ),
+        (
+            "SELECT rank() OVER (ORDER BY value % 2) AS r FROM generate_series(2, 3)",
+            ["1.000000e0", "2.000000e0"],
+        ),
+    ] {
+        let file = folder.path().join("kept.pb");
+        std::fs::write(&file, bytes(sql).unwrap()).unwrap();
+        assert_eq!(plan_rows(&file, of_kind(PlanKind::Physical)).unwrap(), rows);
+    }
     for (sql, word) in [
         ("SELECT 1 AS one FROM generate_series(1, 3)", "column"),
         (

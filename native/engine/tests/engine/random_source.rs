@@ -6,10 +6,6 @@
 pub struct Random(u64);
 
 impl Random {
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
     /// A source of its own for part `number` of a whole: what one part takes moves no other.
     pub fn part(seed: u64, number: u64) -> Self {
         let mut whole = Self(seed);
