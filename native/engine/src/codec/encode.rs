@@ -11,7 +11,10 @@ use datafusion_proto::bytes::{
 use datafusion_proto::physical_plan::DeduplicatingProtoConverter;
 
 use super::raised::own;
-use super::{CodecStack, generated, half_floats, memory, qualifiers, subquery, with_deep_stack};
+use super::{
+    CodecStack, generated, half_floats, memory, qualifiers, subquery, union_names, with_deep_stack,
+};
+use crate::error::catch_panic;
 use crate::{Error, ErrorCode, Result};
 
 /// Serialises a logical plan, with what DataFusion's format refuses carried as [`super::subquery`] tells.
@@ -39,14 +42,16 @@ pub fn encode_logical_with(
     plan: &LogicalPlan,
     options: EncodeOptions,
 ) -> Result<Vec<u8>> {
-    with_deep_stack(|| {
+    written(|| {
         let embedded = options
             .embed_memory_tables
             .then(|| memory::embed(plan.clone()))
             .transpose()
             .map_err(refused)?;
         let carried = subquery::carry(embedded.as_ref().unwrap_or(plan)).map_err(refused)?;
-        let spelled = qualifiers::spell(carried).map_err(refused)?;
+        let spelled = union_names::keep(carried)
+            .and_then(qualifiers::spell)
+            .map_err(refused)?;
         logical_plan_to_bytes_with_extension_codec(&spelled, codecs.logical.as_ref())
             .map(Into::into)
             .map_err(refused)
@@ -59,7 +64,7 @@ pub fn encode_logical_with(
 /// # Errors
 /// As [`encode_logical`].
 pub fn encode_physical(codecs: &CodecStack, plan: &Arc<dyn ExecutionPlan>) -> Result<Vec<u8>> {
-    with_deep_stack(|| {
+    written(|| {
         generated::refuse(plan)
             .and_then(|()| half_floats::refuse(plan))
             .map_err(refused)?;
@@ -74,12 +79,25 @@ pub fn encode_physical(codecs: &CodecStack, plan: &Arc<dyn ExecutionPlan>) -> Re
     })
 }
 
-pub(super) fn refused(error: DataFusionError) -> Error {
-    own(&error).unwrap_or_else(|| {
-        Error::new(
-            ErrorCode::PlanNotSerializable,
-            "This plan cannot be turned into bytes.",
-        )
-        .with_detail(error.strip_backtrace())
+/// What `work` writes. DataFusion's writers panic over some constants.
+fn written(work: impl FnOnce() -> Result<Vec<u8>> + Send) -> Result<Vec<u8>> {
+    with_deep_stack(|| {
+        catch_panic(work).map_err(|error| match error.code {
+            ErrorCode::Panic => {
+                not_serializable().with_detail(error.detail.unwrap_or(error.message))
+            }
+            _ => error,
+        })
     })
+}
+
+pub(super) fn refused(error: DataFusionError) -> Error {
+    own(&error).unwrap_or_else(|| not_serializable().with_detail(error.strip_backtrace()))
+}
+
+fn not_serializable() -> Error {
+    Error::new(
+        ErrorCode::PlanNotSerializable,
+        "This plan cannot be turned into bytes.",
+    )
 }

@@ -47,6 +47,7 @@ mod raised;
 mod rows;
 mod stack;
 pub(crate) mod subquery;
+mod union_names;
 mod visits;
 
 pub use decode::{decode_logical, decode_physical, parse_logical, parse_physical};

@@ -1,6 +1,7 @@
 //! What DataFusion's format would lose without a word: carried, or refused.
 
 use planarium_engine::ErrorCode;
+use planarium_engine::api::LogicalPlan;
 use planarium_engine::plan_file::PlanKind;
 
 use crate::coverage_support::{Loses, each, run, session_with_tables, survives};
@@ -60,6 +61,19 @@ fn constant_half_floats_keep_their_type_or_are_refused() {
         ],
         |sql| survives(&session, folder.path(), sql, loses),
     );
+}
+
+/// The format takes a union's names from its first input, which is another one once the optimizer
+/// dropped the first.
+#[test]
+fn a_union_keeps_its_names_without_its_first_input() {
+    let (session, _folder) = session_with_tables();
+    let sql = "SELECT n AS one, n AS two FROM t WHERE false UNION ALL SELECT n AS a, n AS b FROM t \
+               UNION ALL SELECT n + 1 AS c, n + 2 AS d FROM t";
+    let bytes = bytes_of(&session, sql, PlanKind::Optimized).unwrap();
+    let plan = LogicalPlan::from_bytes(&session, &bytes).unwrap();
+    let names: Vec<String> = plan.columns().into_iter().map(|field| field.name).collect();
+    assert_eq!(names, ["one", "two"]);
 }
 
 /// The physical format loses which columns of generated rows are read, and that they are in order:

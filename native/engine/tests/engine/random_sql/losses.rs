@@ -8,8 +8,11 @@ use serde_json::Value;
 use super::generator::Statement;
 use super::rows::difference;
 
+/// What the writer of constants says of a map whose type names its parts in another way.
+const CONSTANT_MAP: &str = "Expected infallible creation of MapArray";
+
 /// Stage, words of the refusal, and what it is counted as.
-const REFUSALS: [(&str, &str, &str); 9] = [
+const REFUSALS: [(&str, &str, &str); 12] = [
     (
         "logical",
         "Error serializing custom table",
@@ -26,6 +29,9 @@ const REFUSALS: [(&str, &str, &str); 9] = [
         "LIMIT of an expression",
     ),
     ("physical", "has no recursive query", "recursive query"),
+    ("logical", CONSTANT_MAP, "constant map"),
+    ("optimized", CONSTANT_MAP, "constant map"),
+    ("physical", CONSTANT_MAP, "constant map"),
     (
         "physical",
         "loses the FILTER of a window function",
@@ -67,7 +73,8 @@ pub fn refusal(stage: &str, error: &Error) -> Option<&'static str> {
     let told = told.join(" ");
     REFUSALS
         .iter()
-        .find(|(of, words, _)| *of == stage && told.contains(words))
+        // A file is refused for any of them, once no kind of plan can go into it.
+        .find(|(of, words, _)| (*of == stage || stage == "file") && told.contains(words))
         .map(|(_, _, reason)| *reason)
 }
 
@@ -120,15 +127,22 @@ fn optimized(before: &str, after: &str) -> Option<Change> {
             ));
         }
     }
+    if before.contains("Union") && without_projections(&before) == without_projections(&after) {
+        return Some(Change::Form(
+            "kept with a projection that names a union's columns",
+        ));
+    }
     let same = unqualified(&before) == unqualified(&after);
     same.then_some(Change::Form("kept with columns named with their tables"))
 }
 
 fn physical(before: &str, after: &str) -> Option<Change> {
-    let (before, after) = (without_reorder(before), without_reorder(after));
+    // A list of constants that was read is looked up as a set.
+    let plain = |text: &str| without_reorder(text).replace("IN (SET) (", "IN (");
+    let (before, after) = (plain(before), plain(after));
     if before == after {
         return Some(Change::Hint(
-            "kept but for the order in which row groups are read",
+            "kept but for the order in which row groups are read, or how a list is looked up",
         ));
     }
     let union = before.contains("UnionExec") || before.contains("InterleaveExec");
@@ -190,7 +204,7 @@ fn without_reorder(text: &str) -> String {
 fn without_projections(text: &str) -> Vec<&str> {
     let lines = text.lines().map(str::trim_start);
     lines
-        .filter(|line| !line.starts_with("ProjectionExec: "))
+        .filter(|line| !line.starts_with("ProjectionExec: ") && !line.starts_with("Projection: "))
         .collect()
 }
 
