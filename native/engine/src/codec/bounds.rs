@@ -183,7 +183,7 @@ mod tests {
         }
         for plan in [
             json!({"parquetScan": {"baseConf": {"limit": {"limit": 4_294_967_295_u32}, "batchSize": "16384"}}}),
-            json!({"memoryScan": {"partitions": ["AAAA"]}}),
+            json!({"memoryScan": {"partitions": [""]}}),
             json!({"empty": {"partitions": 1_024}}),
         ] {
             assert_eq!(physical(&plan).err(), None, "{plan}");
