@@ -10,6 +10,7 @@
 //!
 //! Numbers with a bound ([`super::bounds`]) are checked on the way.
 
+use super::namesakes::Namesakes;
 use super::visits::{Visits, Way};
 use super::{bounds, limits, rows};
 use crate::wire::messages::{LOGICAL_EXPR, LOGICAL_PLAN, MESSAGES, PHYSICAL_PLAN};
@@ -86,6 +87,8 @@ struct Open {
     /// they overflow.
     plan_depth: u16,
     expressions: u16,
+    /// Columns of a Substrait relation that it brought so far.
+    columns: u32,
     way: Way,
 }
 
@@ -94,8 +97,8 @@ struct Open {
 /// # Errors
 /// `plan_file_damaged` for malformed bytes and for numbers out of their bounds,
 /// `plan_too_deep` beyond [`limits::PLAN_DEPTH`] plan nodes or [`limits::NESTING`]
-/// messages on one path, or beyond [`limits::VISITS`], `plan_file_too_large` beyond [`limits::MESSAGES`] messages
-/// or [`limits::FIELDS`] fields.
+/// messages on one path, or beyond [`limits::VISITS`], `plan_file_too_large` beyond [`limits::MESSAGES`] messages,
+/// [`limits::FIELDS`] fields or [`limits::COLUMN_PAIRS`].
 pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
     let (types, kind) = root.schema();
     let start = u16::from(matches!(root, Root::Logical | Root::Physical));
@@ -111,9 +114,11 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
         end: bytes.len(),
         plan_depth: start,
         expressions: 0,
+        columns: 0,
         way: Way::default(),
     };
     let mut visits = Visits::of(root);
+    let mut namesakes = Namesakes::of(root);
     let mut around: Vec<Open> = Vec::with_capacity(64);
     loop {
         if at == message.end {
@@ -127,14 +132,23 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
         let Some(field) = whole_field(bytes, at, message.end) else {
             return Err(damaged(root, at, message.kind));
         };
+        let content = bytes.get(field.value..field.end).unwrap_or_default();
         if root != Root::Substrait && field.wire == WireType::Length {
-            let content = bytes.get(field.value..field.end).unwrap_or_default();
             rows::check_field(message.kind, field.number, content)
                 .map_err(|why| unreadable(root).with_detail(why))?;
         }
         let known = types
             .get(usize::from(message.kind))
             .and_then(|kind| kind.field(field.number));
+        if let (Root::Substrait, Some(known)) = (root, known) {
+            namesakes.add(
+                message.kind,
+                known,
+                field.wire,
+                content,
+                &mut message.columns,
+            )?;
+        }
         match known.map(|known| known.kind) {
             Some(Kind::Message(inner)) => {
                 if field.wire != WireType::Length {
@@ -146,6 +160,7 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
                     end: field.end,
                     plan_depth: message.plan_depth + u16::from(root.is_operator(inner)),
                     expressions: message.expressions + u16::from(root.is_expression(inner)),
+                    columns: 0,
                 };
                 shape.messages += 1;
                 shape.nesting = shape.nesting.max(around.len() + 2);

@@ -12,7 +12,8 @@ use datafusion_proto::physical_plan::DeduplicatingProtoConverter;
 
 use super::raised::own;
 use super::{
-    CodecStack, generated, half_floats, memory, qualifiers, subquery, union_names, with_deep_stack,
+    CodecStack, generated, half_floats, memory, qualifiers, subquery, union_names, unqualified,
+    with_deep_stack,
 };
 use crate::error::catch_panic;
 use crate::{Error, ErrorCode, Result};
@@ -50,6 +51,7 @@ pub fn encode_logical_with(
             .map_err(refused)?;
         let carried = subquery::carry(embedded.as_ref().unwrap_or(plan)).map_err(refused)?;
         let spelled = union_names::keep(carried)
+            .and_then(unqualified::name)
             .and_then(qualifiers::spell)
             .map_err(refused)?;
         logical_plan_to_bytes_with_extension_codec(&spelled, codecs.logical.as_ref())

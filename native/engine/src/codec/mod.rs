@@ -40,6 +40,7 @@ pub mod limits;
 mod logical;
 mod logical_chain;
 pub(crate) mod memory;
+mod namesakes;
 mod physical;
 mod physical_chain;
 mod qualifiers;
@@ -48,6 +49,7 @@ mod rows;
 mod stack;
 pub(crate) mod subquery;
 mod union_names;
+mod unqualified;
 mod visits;
 
 pub use decode::{decode_logical, decode_physical, parse_logical, parse_physical};

@@ -9,7 +9,7 @@ use planarium_engine::session::Limits;
 use planarium_engine::{Error, ErrorCode, Session};
 
 use crate::plan_support::{opened, rows_of, save_sql};
-use crate::support::{ended, session, wait};
+use crate::support::{ended, from_substrait, session, wait};
 use crate::tpch_data::{register, sql};
 
 fn logical(session: &Session, sql: &str) -> Result<LogicalPlan, Error> {
@@ -40,13 +40,6 @@ fn physical_rows(session: &Session, plan: &ExecutionPlan) -> Vec<String> {
 fn physical_bytes(session: &Session, plan: &ExecutionPlan) -> Vec<u8> {
     let (plan, target) = (plan.clone(), session.clone());
     wait(session, async move { plan.to_bytes(&target).await }).unwrap()
-}
-
-fn from_substrait(session: &Session, bytes: &[u8]) -> Result<LogicalPlan, Error> {
-    let (worker, bytes) = (session.clone(), bytes.to_vec());
-    wait(session, async move {
-        LogicalPlan::from_substrait(&worker, &bytes).await
-    })
 }
 
 fn tpch(session: &Session) -> tempfile::TempDir {

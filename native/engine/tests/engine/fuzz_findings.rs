@@ -33,7 +33,7 @@ use crate::coverage_support::session_with_tables;
 use crate::damaged::{files, open};
 use crate::fuzz::codec::Names;
 use crate::plan_support::bytes_of;
-use crate::support::{ended, session, silence_workers, wait};
+use crate::support::{ended, from_substrait, session, silence_workers, wait};
 
 /// Said `internal`.
 #[test]
@@ -65,12 +65,49 @@ fn a_number_that_an_enumeration_lacks_is_damage() {
         }],
         ..proto::Plan::default()
     };
-    let (worker, bytes) = (session.clone(), plan.encode_to_vec());
-    let read = wait(&session, async move {
-        LogicalPlan::from_substrait(&worker, &bytes).await
-    });
-    let error = read.err().unwrap();
+    let error = from_substrait(&session, &plan.encode_to_vec())
+        .err()
+        .unwrap();
     assert_eq!(error.code, ErrorCode::PlanFileDamaged, "{error:?}");
+}
+
+/// Each was called anew until no other had its name, in the square of their number: 21,850 took
+/// more than ten seconds.
+#[test]
+fn many_equal_columns_of_a_substrait_relation_are_refused() {
+    let (session, _folder) = session_with_tables();
+    let worker = session.clone();
+    let plan = wait(&session, async move {
+        LogicalPlan::from_sql(&worker, "SELECT n FROM t").await
+    });
+    let bytes = plan.unwrap().to_substrait(&session).unwrap();
+    let repeated = |expressions: usize, emitted: usize| {
+        let mut plan = proto::Plan::decode(bytes.as_slice()).unwrap();
+        let Some(proto::plan_rel::RelType::Root(root)) = &mut plan.relations[0].rel_type else {
+            panic!("no root");
+        };
+        let rel = root.input.as_mut().and_then(|rel| rel.rel_type.as_mut());
+        let Some(proto::rel::RelType::Project(project)) = rel else {
+            panic!("no projection");
+        };
+        project.expressions = vec![project.expressions.remove(0); expressions];
+        let emit = project.common.as_mut().unwrap().emit_kind.as_mut().unwrap();
+        let proto::rel_common::EmitKind::Emit(emit) = emit else {
+            panic!("all columns");
+        };
+        emit.output_mapping = vec![emit.output_mapping[0]; emitted];
+        root.names = (0..emitted).map(|place| format!("n{place}")).collect();
+        from_substrait(&session, &plan.encode_to_vec())
+    };
+    for (expressions, emitted) in [(1, 1_000), (1_000, 1), (300, 300)] {
+        let plan = repeated(expressions, emitted).unwrap();
+        assert_eq!(plan.columns().len(), emitted);
+    }
+    for (expressions, emitted) in [(20_000, 1), (1, 20_000), (4_000, 4_200)] {
+        let error = repeated(expressions, emitted).err().unwrap();
+        assert_eq!(error.code, ErrorCode::PlanFileTooLarge, "{error:?}");
+        assert!(error.message.contains("too many columns"), "{error:?}");
+    }
 }
 
 /// `levels` aliases of one another over the first expression of a projection.

@@ -2,10 +2,10 @@
 
 use planarium_engine::api::LogicalPlan;
 use planarium_engine::session::Limits;
-use planarium_engine::{Error, ErrorCode, Session};
+use planarium_engine::{ErrorCode, Session};
 
 use crate::plan_support::rows_of;
-use crate::support::{session, silence_workers, wait};
+use crate::support::{from_substrait, session, silence_workers, wait};
 
 fn table(session: &Session) {
     let worker = session.clone();
@@ -32,13 +32,6 @@ fn plan(session: &Session, sql: &str, optimized: bool) -> LogicalPlan {
         }
     })
     .unwrap()
-}
-
-fn read(session: &Session, bytes: &[u8]) -> Result<LogicalPlan, Error> {
-    let (worker, bytes) = (session.clone(), bytes.to_vec());
-    wait(session, async move {
-        LogicalPlan::from_substrait(&worker, &bytes).await
-    })
 }
 
 fn rows(session: &Session, plan: &LogicalPlan) -> Vec<String> {
@@ -161,7 +154,8 @@ fn what_is_not_refused_keeps_its_rows() {
         let plan = plan(&session, sql, optimized);
         assert_eq!(plan.substrait_refusals(), [], "{sql}");
         let bytes = plan.to_substrait(&session).unwrap();
-        let again = read(&session, &bytes).unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+        let again =
+            from_substrait(&session, &bytes).unwrap_or_else(|error| panic!("{sql}: {error:?}"));
         assert_eq!(rows(&session, &again), rows(&session, &plan), "{sql}");
         let names = |plan: &LogicalPlan| -> Vec<String> {
             plan.columns()
@@ -193,7 +187,7 @@ fn a_table_that_is_not_open_is_named() {
     let bytes = plan(&here, "SELECT column1 FROM t", true)
         .to_substrait(&here)
         .unwrap();
-    let error = read(&there, &bytes).err().unwrap();
+    let error = from_substrait(&there, &bytes).err().unwrap();
     assert_eq!(error.code, ErrorCode::TableUnknown);
     assert!(error.message.contains(" t,"), "{}", error.message);
 }
@@ -227,10 +221,10 @@ fn hostile_substrait_is_an_error() {
     silence_workers();
     let session = session();
     table(&session);
-    let error = read(&session, &filters(900)).err().unwrap();
+    let error = from_substrait(&session, &filters(900)).err().unwrap();
     assert_ne!(error.code, ErrorCode::PlanTooDeep);
     for depth in [1_100, 200_000] {
-        let error = read(&session, &filters(depth)).err().unwrap();
+        let error = from_substrait(&session, &filters(depth)).err().unwrap();
         assert_eq!(error.code, ErrorCode::PlanTooDeep, "{depth}");
     }
     // Negations: a scalar function (field 3 of an expression) of an argument (field 4 of it)
@@ -239,12 +233,12 @@ fn hostile_substrait_is_an_error() {
         wrapped(3, &wrapped(4, &wrapped(3, &inner)))
     });
     let filter = wrapped(3, &wrapped(1, &wrapped(2, &wrapped(3, &expression))));
-    let error = read(&session, &filter).err().unwrap();
+    let error = from_substrait(&session, &filter).err().unwrap();
     assert_eq!(error.code, ErrorCode::PlanTooDeep);
     // A group, on which decoders recurse, inside Google's Any of an extension.
     let any = wrapped(4, &wrapped(1, &[0x0b; 100_000]));
     assert_eq!(
-        read(&session, &any).err().unwrap().code,
+        from_substrait(&session, &any).err().unwrap().code,
         ErrorCode::PlanFileDamaged
     );
 
@@ -260,11 +254,11 @@ fn hostile_substrait_is_an_error() {
             let mut damaged = whole.clone();
             damaged[at] ^= change;
             // Whatever comes of it, the session lives on.
-            if let Ok(plan) = read(&session, &damaged) {
+            if let Ok(plan) = from_substrait(&session, &damaged) {
                 let _ = plan.to_substrait(&session);
             }
         }
-        let _ = read(&session, &whole[..at]);
+        let _ = from_substrait(&session, &whole[..at]);
     }
-    assert!(read(&session, &whole).is_ok());
+    assert!(from_substrait(&session, &whole).is_ok());
 }

@@ -2,6 +2,7 @@
 
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
+use planarium_engine::api::LogicalPlan;
 use planarium_engine::query::{Query, QueryStatus};
 use planarium_engine::session::SessionOptions;
 use planarium_engine::{Result, Session};
@@ -22,6 +23,13 @@ pub fn wait<T: Send + 'static>(
     work: impl Future<Output = Result<T>> + Send + 'static,
 ) -> Result<T> {
     session.runtime().block_on(session.spawn(work))
+}
+
+pub fn from_substrait(session: &Session, bytes: &[u8]) -> Result<LogicalPlan> {
+    let (worker, bytes) = (session.clone(), bytes.to_vec());
+    wait(session, async move {
+        LogicalPlan::from_substrait(&worker, &bytes).await
+    })
 }
 
 /// The status at the end of a query.
