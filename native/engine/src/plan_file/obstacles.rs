@@ -12,9 +12,14 @@ use super::manifest::{NotSerialized, PlanKind};
 use super::{collect, lost_windows};
 use crate::{Error, codec};
 
-/// The obstacle that made serialising `plan` fail with `error`.
-pub(super) fn explain(kind: PlanKind, plan: &LogicalPlan, error: &Error) -> NotSerialized {
-    if let Some(memory) = memory(kind, plan) {
+/// The obstacle that made serialising `plan` with `options` fail with `error`.
+pub(super) fn explain(
+    kind: PlanKind,
+    plan: &LogicalPlan,
+    options: codec::EncodeOptions,
+    error: &Error,
+) -> NotSerialized {
+    if let Some(memory) = unasked_memory(kind, plan, options) {
         return memory;
     }
     let detail = error.detail.as_deref().unwrap_or(&error.message);
@@ -34,8 +39,15 @@ pub(super) fn explain(kind: PlanKind, plan: &LogicalPlan, error: &Error) -> NotS
     }
 }
 
-/// The first table of `plan` that lives in memory: its rows are embedded only on request.
-pub(super) fn memory(kind: PlanKind, plan: &LogicalPlan) -> Option<NotSerialized> {
+/// The first table of `plan` that lives in memory, unless its rows are asked for.
+pub(super) fn unasked_memory(
+    kind: PlanKind,
+    plan: &LogicalPlan,
+    options: codec::EncodeOptions,
+) -> Option<NotSerialized> {
+    if options.embed_memory_tables {
+        return None;
+    }
     let table = collect::tables(plan)
         .into_iter()
         .find(|table| table.kind() == "memory")?;

@@ -255,10 +255,9 @@ impl Stages {
         };
         if kind == PlanKind::Physical {
             // DataFusion's physical format always holds the rows of memory tables.
-            let unasked = !self.options.embed_memory_tables;
-            let memory = unasked.then(|| obstacles::memory(kind, &self.initial));
+            let memory = obstacles::unasked_memory(kind, &self.initial, self.options);
             let lost = || obstacles::lost_by_physical(&self.initial);
-            if let Some(obstacle) = memory.flatten().or_else(lost) {
+            if let Some(obstacle) = memory.or_else(lost) {
                 return Err(obstacle);
             }
         }
@@ -274,7 +273,8 @@ impl Stages {
                 "A statement that changes the session is carried out without being planned further.",
             )),
         };
-        encoded.map_err(|error| obstacles::explain(kind, logical.unwrap_or(&self.initial), &error))
+        let plan = logical.unwrap_or(&self.initial);
+        encoded.map_err(|error| obstacles::explain(kind, plan, self.options, &error))
     }
 
     fn text(&self) -> String {

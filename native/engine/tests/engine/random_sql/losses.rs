@@ -132,8 +132,14 @@ fn optimized(before: &str, after: &str) -> Option<Change> {
             "kept with a projection that names a union's columns",
         ));
     }
-    let same = unqualified(&before) == unqualified(&after);
-    same.then_some(Change::Form("kept with columns named with their tables"))
+    let (before, after) = (unqualified(&before), unqualified(&after));
+    if before == after {
+        return Some(Change::Form("kept with columns named with their tables"));
+    }
+    let same = before == without_own_names(&after);
+    same.then_some(Change::Form(
+        "kept with the names of expressions as aliases",
+    ))
 }
 
 fn physical(before: &str, after: &str) -> Option<Change> {
@@ -182,6 +188,22 @@ fn unqualified(text: &str) -> String {
     names.fold(text.to_string(), |text, name| {
         text.replace(&format!("{name}."), "")
     })
+}
+
+/// The text with `x AS x` as `x`.
+fn without_own_names(text: &str) -> String {
+    const AS: &str = " AS ";
+    let mut text = text.to_string();
+    let places: Vec<usize> = text.rmatch_indices(AS).map(|(at, _)| at).collect();
+    for at in places {
+        let (before, after) = (&text[..at], &text[at + AS.len()..]);
+        let own = before.char_indices().map(|(start, _)| &before[start..]);
+        if let Some(name) = own.into_iter().find(|name| after.starts_with(name)) {
+            let end = at + AS.len() + name.len();
+            text.replace_range(at..end, "");
+        }
+    }
+    text
 }
 
 fn without_reorder(text: &str) -> String {
