@@ -98,3 +98,24 @@ test('broken and foreign bytes are shown, and the place where decoding fails', a
   await expect(bench.savedPlan().getByRole('alert')).toContainText('plan_file_damaged');
   await expect(bytes.fault()).toContainText('the bytes end');
 });
+
+test('the innermost field of a deep plan is found soon', async ({ bench, folder }) => {
+  const levels = ['p0 AS (SELECT 1 AS a)'];
+  for (let level = 1; level <= 300; level += 1)
+    levels.push(`p${level} AS (SELECT a + 1 AS a FROM p${level - 1})`);
+  const raw = join(folder, 'deep.pb');
+  await bench.newTab();
+  await bench.type(`WITH ${levels.join(', ')} SELECT * FROM p300`);
+  await bench.saveAs(raw);
+  await bench.page.getByRole('button', { name: 'Export', exact: true }).click();
+  await bench.page.getByRole('menuitem', { name: /^Logical plan/ }).click();
+  await expect.poll(() => statSync(raw, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(1000);
+  await bench.drop(raw);
+  const bytes = new BytesView(bench);
+  await bytes.show();
+  await bytes.search('p0');
+  const selected = bytes.selected(bytes.fields());
+  await expect(selected).toContainText('table');
+  // Each operator is some three messages: subquery_alias, input, projection.
+  await expect.poll(async () => Number(await selected.getAttribute('aria-level'))).toBeGreaterThan(900);
+});

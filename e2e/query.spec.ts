@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures';
+import { ENDLESS } from './sql';
 
 test('a query runs by mouse and by keyboard and shows its rows', async ({ bench }) => {
   await bench.newTab();
@@ -70,6 +71,16 @@ test('a long query can be cancelled, also while it is being planned, and the nex
 
   await bench.query('SELECT 42 AS answer');
   expect(await bench.rows()).toEqual([['42']]);
+});
+
+test('a run without rows so far says so, and so does its end', async ({ bench }) => {
+  await bench.newTab();
+  await bench.type(ENDLESS);
+  await bench.command('Enter');
+  await expect(bench.panes()).toContainText('No rows yet');
+  await expect(bench.summary()).toContainText('0 rows so far');
+  await bench.cancel().click();
+  await expect(bench.panes()).toContainText('No rows had arrived.');
 });
 
 test('three million rows scroll to their end', async ({ bench }) => {

@@ -183,7 +183,7 @@ test('what stands in the way of saving is told, and what can be saved is', async
   await bench.type('SELECT column1 AS n FROM few ORDER BY n');
   await bench.saveAs(held);
   await save.click();
-  await expect(dialog).toContainText(/The rows of few live in memory only\..*embedded: [\d.]+ k?B/);
+  await expect(dialog).toContainText(/The rows of few live in memory only\..*with its rows: [\d.]+ K?B/);
   await dialog.getByRole('button', { name: 'Save with the rows' }).click();
   await expect(bench.notices()).toContainText('Holds: logical, optimized, physical.');
   await bench.drop(held);

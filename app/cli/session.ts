@@ -2,6 +2,7 @@ import type { Engine } from '../main/engine/engine';
 import { openNativeEngine } from '../main/engine/nativeEngine';
 import { cancelled } from '../main/services/failure';
 import type { TableSource } from './args/sources';
+import { drain } from './drain';
 
 /** Runs `work` on a session of its own, which is gone afterwards, spill files included. */
 export async function withSession<T>(
@@ -36,14 +37,5 @@ export async function runEarlier(engine: Engine, sql: string, signal: AbortSigna
   const statements = engine.statements(sql);
   const last = statements.at(-1);
   if (!last || statements.length < 2) return;
-  const rows = engine.rows(sql.slice(0, last.start), 'csv');
-  const cancel = () => rows.cancel();
-  signal.addEventListener('abort', cancel);
-  try {
-    if (signal.aborted) throw cancelled();
-    while (await rows.next());
-  } finally {
-    signal.removeEventListener('abort', cancel);
-    rows.cancel();
-  }
+  await drain(engine.rows(sql.slice(0, last.start), 'csv'), signal);
 }

@@ -1,5 +1,6 @@
 import type { Engine, RowSource } from '../../main/engine/engine';
 import type { RowOutput } from '../args/rowOutput';
+import { drain } from '../drain';
 import type { Host } from '../host';
 import { count, duration, size } from '../text/quantity';
 import { deliver } from './deliver';
@@ -16,17 +17,10 @@ export async function writeRows(
     maxRows: output.maxRows,
     ...(toTerminal && { width: host.stdout.columns, terminal: true }),
   });
-  const cancel = () => rows.cancel();
-  host.signal.addEventListener('abort', cancel);
-  try {
-    const complete = await deliver(output.path, host.stdout, async (target) => {
-      for (let chunk = await rows.next(); chunk; chunk = await rows.next()) await target.write(chunk);
-    });
-    if (!complete) return;
-    const { rows: total, bytes, elapsedMs } = rows.summary();
-    if (output.stats) host.tell(`${count(total, 'row')}, ${duration(elapsedMs)}, ${size(bytes)}`);
-  } finally {
-    host.signal.removeEventListener('abort', cancel);
-    rows.cancel();
-  }
+  const complete = await deliver(output.path, host.stdout, (target) =>
+    drain(rows, host.signal, (chunk) => target.write(chunk)),
+  );
+  if (!complete || !output.stats) return;
+  const { rows: total, bytes, elapsedMs } = rows.summary();
+  host.tell(`${count(total, 'row')}, ${duration(elapsedMs)}, ${size(bytes)}`);
 }

@@ -135,7 +135,8 @@ test('the router answers every message with an envelope, and only what was parse
     const owner = draw.below(20) === 0 ? null : 'window-1';
     const answer = await router.answer({ owner, channel, request: draw.request(name), callId: draw.value() });
     if (answer.ok) {
-      expect(answer.value, `round ${round}`).toBe('handled');
+      const value = 'json' in answer ? JSON.parse(answer.json) : answer.value;
+      expect(value, `round ${round}`).toBe('handled');
       handled += 1;
     } else {
       expect(ERROR_CODES, `round ${round}`).toContain(answer.error.code);

@@ -29,6 +29,15 @@ test('a valid request reaches its handler with owner and arguments', async () =>
   expect(start).toHaveBeenCalledWith({ sql: 'SELECT 1' }, expect.objectContaining({ owner: 'window-1' }));
 });
 
+test('a plan crosses as text', async () => {
+  const plan = { sql: 'SELECT 1', stages: [] };
+  const { router } = routerWith({ 'plan:explain': () => plan });
+  expect(await router.answer(from('plan:explain', { sql: 'SELECT 1' }))).toEqual({
+    ok: true,
+    json: JSON.stringify(plan),
+  });
+});
+
 test('a sender that is not our window is refused before anything is looked at', async () => {
   const { router } = routerWith({ 'query:start': () => ({ queryId: 'never' }) });
   const answer = await router.answer({ ...from('query:start', { sql: 'SELECT 1' }), owner: null });

@@ -1,5 +1,6 @@
 import type { Envelope } from '../../shared/ipc/bridge';
 import { type Channel, channels, type Request, type Response } from '../../shared/ipc/contract';
+import { AS_TEXT } from '../../shared/ipc/wire';
 import { cancelled, Failure, isFault, toAppError } from '../services/failure';
 import type { Owner } from '../services/queryService';
 
@@ -39,7 +40,10 @@ export class Router {
   /** Never rejects. */
   async answer(incoming: Incoming): Promise<Envelope<unknown>> {
     try {
-      return { ok: true, value: await this.run(incoming) };
+      const value = await this.run(incoming);
+      return AS_TEXT.has(incoming.channel as Channel)
+        ? { ok: true, json: JSON.stringify(value) }
+        : { ok: true, value };
     } catch (thrown) {
       const error = toAppError(thrown);
       if (isFault(error)) this.report(nameOf(incoming.channel), thrown);

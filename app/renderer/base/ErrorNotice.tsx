@@ -27,11 +27,6 @@ export function ErrorNotice({ error, title, origin, onGoTo, actions }: ErrorNoti
         {title && <p className={styles.title}>{title}</p>}
         <p className={styles.message}>{error.message}</p>
         {error.hint && <p className={styles.hint}>{error.hint}</p>}
-        {error.detail && (
-          <div className={styles.detail}>
-            <Details text={error.detail} />
-          </div>
-        )}
         <p className={styles.code}>
           {error.code}
           {at && (
@@ -41,6 +36,11 @@ export function ErrorNotice({ error, title, origin, onGoTo, actions }: ErrorNoti
             </>
           )}
         </p>
+        {error.detail && (
+          <div className={styles.detail}>
+            <Details text={error.detail} />
+          </div>
+        )}
         {actions && <div className={styles.actions}>{actions}</div>}
       </div>
     </div>

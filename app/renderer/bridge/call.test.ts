@@ -19,6 +19,11 @@ describe('call', () => {
     expect(bridge.call).toHaveBeenCalledWith('query:statements', { sql: 'SELECT 1' }, undefined);
   });
 
+  it('reads an answer that came as text', async () => {
+    bridge.call.mockResolvedValue({ ok: true, json: '{"sql":"SELECT 1","stages":[]}' });
+    expect(await call('plan:explain', { sql: 'SELECT 1' })).toEqual({ sql: 'SELECT 1', stages: [] });
+  });
+
   it('throws the error of a bad one', async () => {
     const error = { code: 'file_missing' as const, message: 'No file at /x.' };
     bridge.call.mockResolvedValue({ ok: false, error });

@@ -38,8 +38,8 @@ export async function call<C extends Channel>(
   signal?.addEventListener('abort', cancel);
   try {
     const answer = await window.planarium.call(channel, request, callId);
-    if (answer.ok) return answer.value;
-    throw new CallError(answer.error);
+    if (!answer.ok) throw new CallError(answer.error);
+    return 'json' in answer ? (JSON.parse(answer.json) as Response<C>) : answer.value;
   } finally {
     signal?.removeEventListener('abort', cancel);
   }

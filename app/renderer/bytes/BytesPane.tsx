@@ -11,12 +11,14 @@ import {
   toastError,
   writeClipboard,
 } from '../base';
-import { call, toAppError } from '../bridge';
+import { call, isCancelled, toAppError } from '../bridge';
+import { withActivity } from '../workspace';
 import styles from './Bytes.module.css';
 import { BytesBar } from './BytesBar';
 import { FaultLine } from './FaultLine';
 import { FieldRows } from './FieldRows';
 import { HexPane, type Selection } from './HexPane';
+import { Latest } from './latest';
 import { OriginRows } from './OriginRows';
 import { nodeAround } from './parts';
 import { hexOf, wantedOf } from './search';
@@ -57,6 +59,7 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
   const [field, setField] = useState<string | null>(null);
   const [origin, setOrigin] = useState<string | null>(null);
   const [searchFrom, setSearchFrom] = useState(0);
+  const [{ located, found }] = useState(() => ({ located: new Latest(), found: new Latest() }));
   const { fault } = summary;
   const unopened = summary.container === 'dfplan' && summary.kind === null;
   const place = selection && nodeAround(summary, selection.start, selection.end);
@@ -64,6 +67,7 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
 
   /** Selects bytes, and with them their innermost field and plan node. */
   async function select(start: number, end: number, from: Selection['from']) {
+    located.end();
     setSelection({ start, end, from });
     const holder = nodeAround(summary, start, end);
     setOrigin(holder === null ? null : `${holder}`);
@@ -71,7 +75,10 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
     if (id !== undefined && id !== null) onNode?.(id);
     if (from === 'fields') return;
     try {
-      const key = await reveal(await call('bytes:locate', { bytesId, start, end }));
+      const key = await withActivity('Looking for the field', async (outer) => {
+        const signal = located.next(outer);
+        return reveal(await call('bytes:locate', { bytesId, start, end }, { signal }), signal);
+      });
       if (key !== null) setField(key);
     } catch (thrown) {
       told(thrown);
@@ -85,6 +92,14 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
     else if (shown) void select(shown.start, shown.end, 'nodes');
   }, [bytesId]);
 
+  useEffect(
+    () => () => {
+      located.end();
+      found.end();
+    },
+    [located, found],
+  );
+
   async function search(typed: string) {
     const wanted = wantedOf(typed);
     if (!wanted) return;
@@ -95,7 +110,9 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
     }
     try {
       const { pattern } = wanted;
-      const at = await call('bytes:find', { bytesId, pattern, from: searchFrom });
+      const at = await withActivity('Searching the bytes', (signal) =>
+        call('bytes:find', { bytesId, pattern, from: searchFrom }, { signal: found.next(signal) }),
+      );
       if (at === null) {
         toast({ kind: 'info', title: `“${typed.trim()}” is not in these bytes` });
         return;
@@ -196,5 +213,6 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
 }
 
 function told(thrown: unknown): void {
+  if (isCancelled(thrown)) return;
   toastError(toAppError(thrown), 'The bytes could not be read');
 }

@@ -51,7 +51,7 @@ export function FieldRows({ tree, selected, onSelect, onToggle }: Props) {
       <Rows
         label="Fields"
         columns={COLUMNS}
-        widths="minmax(150px, 1.4fr) minmax(90px, 1.3fr) minmax(70px, 0.6fr) 56px"
+        widths="minmax(150px, 1.3fr) minmax(90px, 1.1fr) minmax(112px, 0.8fr) 56px"
         narrow="minmax(110px, 1.6fr) minmax(50px, 1fr) 48px"
         rows={rows}
         place={(row) => ({

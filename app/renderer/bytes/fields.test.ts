@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WireField } from '../../shared/bytes';
-import { EMPTY_TREE, isLoaded, moveTo, rowsOf, withFields, withOpen } from './fields';
+import { EMPTY_TREE, isLoaded, messageOf, moveTo, pathOf, rowsOf, withFields, withOpen } from './fields';
 
 const field = (start: number, place: number, expandable = false): WireField => ({
   start,
@@ -16,6 +16,14 @@ const field = (start: number, place: number, expandable = false): WireField => (
   fault: null,
 });
 
+/** Fields of the message `message`, from the place `from` of `total` on. */
+const of = (message: string, from: number, total: number, ...fields: WireField[]) => ({
+  message,
+  from,
+  total,
+  fields,
+});
+
 const shown = (tree: typeof EMPTY_TREE) =>
   rowsOf(tree).map((row) =>
     row.kind === 'field'
@@ -24,26 +32,50 @@ const shown = (tree: typeof EMPTY_TREE) =>
   );
 
 test('unfolded fields follow their field, and what is not loaded is one line', () => {
-  let tree = withFields(EMPTY_TREE, [], 0, { total: 2, fields: [field(0, 0, true), field(50, 1)] });
-  tree = withOpen(tree, '0', true);
-  tree = withFields(tree, [0], 10, { total: 20, fields: [field(20, 10), field(22, 11)] });
+  let tree = withFields(EMPTY_TREE, of('', 0, 2, field(0, 0, true), field(50, 1)));
+  tree = withOpen(tree, true, '0');
+  tree = withFields(tree, of('0', 10, 20, field(20, 10), field(22, 11)));
   expect(shown(tree)).toEqual(['0 f0', '1 <10', '1 f20', '1 f22', '1 >8', '0 f50']);
-  expect(isLoaded(tree, [0], 11)).toBe(true);
-  expect(isLoaded(tree, [0], 12)).toBe(false);
+  expect(isLoaded(tree, '0', 11)).toBe(true);
+  expect(isLoaded(tree, '0', 12)).toBe(false);
+});
+
+test('a line knows the way to its message', () => {
+  let tree = withFields(
+    EMPTY_TREE,
+    of('', 0, 1, field(0, 0, true)),
+    of('0', 0, 1, field(3, 0, true)),
+    of('3', 0, 2, field(5, 0)),
+  );
+  tree = withOpen(tree, true, '0', '3');
+  const rows = rowsOf(tree);
+  expect(rows.map(({ key }) => key)).toEqual(['0', '3', '5', '3 behind']);
+  expect(rows.map(({ holder }) => pathOf(holder))).toEqual([[], [0], [0, 3], [0, 3]]);
+  expect(rows.map(messageOf)).toEqual(['', '0', '3', '3']);
+});
+
+test('thousands of levels take no more than their number', () => {
+  const levels = Array.from({ length: 6_000 }, (_, level) => field(level * 2, 0, true));
+  const answers = levels.map((one, level) => of(level === 0 ? '' : `${(level - 1) * 2}`, 0, 1, one));
+  const tree = withOpen(withFields(EMPTY_TREE, ...answers), true, ...levels.map(({ start }) => `${start}`));
+  const start = performance.now();
+  const rows = rowsOf(tree);
+  expect(performance.now() - start).toBeLessThan(500);
+  expect(rows.at(-1)).toMatchObject({ depth: 5_999, key: '11998' });
 });
 
 test('neighbours are joined, others replaced', () => {
-  let tree = withFields(EMPTY_TREE, [], 5, { total: 9, fields: [field(10, 5)] });
-  tree = withFields(tree, [], 6, { total: 9, fields: [field(12, 6)] });
-  tree = withFields(tree, [], 4, { total: 9, fields: [field(8, 4)] });
+  let tree = withFields(EMPTY_TREE, of('', 5, 9, field(10, 5)));
+  tree = withFields(tree, of('', 6, 9, field(12, 6)));
+  tree = withFields(tree, of('', 4, 9, field(8, 4)));
   expect(shown(tree)).toEqual(['0 <4', '0 f8', '0 f10', '0 f12', '0 >2']);
-  tree = withFields(tree, [], 0, { total: 9, fields: [field(0, 0)] });
+  tree = withFields(tree, of('', 0, 9, field(0, 0)));
   expect(shown(tree)).toEqual(['0 f0', '0 >8']);
 });
 
 test('keys move as in a tree-grid', () => {
-  let tree = withFields(EMPTY_TREE, [], 0, { total: 1, fields: [field(0, 0, true)] });
-  tree = withFields(withOpen(tree, '0', true), [0], 0, { total: 2, fields: [field(1, 0), field(3, 1)] });
+  let tree = withFields(EMPTY_TREE, of('', 0, 1, field(0, 0, true)));
+  tree = withFields(withOpen(tree, true, '0'), of('0', 0, 2, field(1, 0), field(3, 1)));
   const rows = rowsOf(tree);
   expect(moveTo(rows, 0, 'ArrowRight', 5)).toBe(1);
   expect(moveTo(rows, 2, 'ArrowLeft', 5)).toBe(0);

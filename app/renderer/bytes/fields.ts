@@ -1,9 +1,13 @@
 import type { WireChildren, WireField } from '../../shared/bytes';
 
-/** Names a message: the start of each field on the way to it. The outermost is the empty path. */
+/** Names a message for the engine: the start of each field on the way to it. The outermost is the empty path. */
 export type Path = readonly number[];
 
-export const keyOf = (path: Path): string => path.join('.');
+/** The key of the outermost message, which is no field. */
+export const ROOT = '';
+
+/** The key of a field, and of the message in it: no two fields begin at the same byte. */
+export const keyOf = ({ start }: WireField): string => `${start}`;
 
 /** Fields that are fetched at once. */
 export const PAGE = 200;
@@ -15,85 +19,109 @@ export interface Branch {
   fields: readonly WireField[];
 }
 
-/** What is loaded and unfolded, by {@link keyOf}. */
+/** What is loaded and unfolded, by the key of the message. */
 export interface FieldTree {
-  branches: Readonly<Record<string, Branch>>;
+  branches: ReadonlyMap<string, Branch>;
   open: ReadonlySet<string>;
 }
 
-export const EMPTY_TREE: FieldTree = { branches: {}, open: new Set() };
+export const EMPTY_TREE: FieldTree = { branches: new Map(), open: new Set() };
 
-/** A line of the tree: a field, or the fields before or behind the loaded ones. */
+/** A field on show. Messages may be thousands of levels deep: the way to it is told by those around it. */
+export interface OneField {
+  kind: 'field';
+  key: string;
+  /** The field whose message holds it; null in the outermost. */
+  holder: OneField | null;
+  depth: number;
+  field: WireField;
+  expanded: boolean;
+  total: number;
+}
+
+/** A line of the tree: a field, or the fields before or behind the loaded ones of a message. */
 export type FieldRow =
-  | {
-      kind: 'field';
-      key: string;
-      path: Path;
-      depth: number;
-      field: WireField;
-      expanded: boolean;
-      total: number;
-    }
-  | { kind: 'more'; key: string; path: Path; depth: number; before: boolean; count: number };
+  | OneField
+  | { kind: 'more'; key: string; holder: OneField | null; depth: number; before: boolean; count: number };
+
+/** The path of the message in a field; of the outermost without one. */
+export function pathOf(holder: OneField | null): Path {
+  const path: number[] = [];
+  for (let at = holder; at; at = at.holder) path.push(at.field.start);
+  return path.reverse();
+}
+
+/** The key of the message that a line belongs to. */
+export const messageOf = ({ holder }: FieldRow): string => holder?.key ?? ROOT;
 
 /** The lines on show, in the order of the bytes. */
 export function rowsOf({ branches, open }: FieldTree): FieldRow[] {
   const rows: FieldRow[] = [];
-  // Messages may be thousands of levels deep: a list instead of recursion.
-  const pending: (FieldRow | { kind: 'branch'; path: Path; depth: number })[] = [
-    { kind: 'branch', path: [], depth: 0 },
+  // A list instead of recursion, for the depth.
+  const pending: (FieldRow | { kind: 'branch'; holder: OneField | null; depth: number })[] = [
+    { kind: 'branch', holder: null, depth: 0 },
   ];
   for (let next = pending.pop(); next; next = pending.pop()) {
     if (next.kind !== 'branch') {
       rows.push(next);
       if (next.kind === 'field' && next.expanded)
-        pending.push({ kind: 'branch', path: next.path, depth: next.depth + 1 });
+        pending.push({ kind: 'branch', holder: next, depth: next.depth + 1 });
       continue;
     }
-    const { path, depth } = next;
-    const branch = branches[keyOf(path)];
+    const { holder, depth } = next;
+    const message = holder?.key ?? ROOT;
+    const branch = branches.get(message);
     if (!branch) continue;
     const { from, total, fields } = branch;
     const more = (before: boolean, count: number) => {
-      const key = `${keyOf(path)} ${before ? 'before' : 'behind'}`;
-      if (count > 0) pending.push({ kind: 'more', key, path, depth, before, count });
+      const key = `${message} ${before ? 'before' : 'behind'}`;
+      if (count > 0) pending.push({ kind: 'more', key, holder, depth, before, count });
     };
     more(false, total - from - fields.length);
     for (const field of [...fields].reverse()) {
-      const own = [...path, field.start];
-      const key = keyOf(own);
-      pending.push({ kind: 'field', key, path: own, depth, field, expanded: open.has(key), total });
+      const key = keyOf(field);
+      pending.push({ kind: 'field', key, holder, depth, field, expanded: open.has(key), total });
     }
     more(true, from);
   }
   return rows;
 }
 
-/** Adds fetched fields: beside the loaded ones where they touch, else in their place. */
-export function withFields(tree: FieldTree, path: Path, from: number, answer: WireChildren): FieldTree {
-  const key = keyOf(path);
-  const loaded = tree.branches[key];
-  const end = from + answer.fields.length;
-  let branch: Branch = { from, ...answer };
-  if (loaded && end === loaded.from) {
-    branch = { from, total: answer.total, fields: [...answer.fields, ...loaded.fields] };
-  } else if (loaded && from === loaded.from + loaded.fields.length) {
-    branch = { from: loaded.from, total: answer.total, fields: [...loaded.fields, ...answer.fields] };
-  }
-  return { ...tree, branches: { ...tree.branches, [key]: branch } };
+/** Fields of a message that were fetched. */
+export interface Fetched extends WireChildren {
+  /** Key of the message. */
+  message: string;
+  from: number;
 }
 
-export function withOpen(tree: FieldTree, key: string, open: boolean): FieldTree {
-  if (tree.open.has(key) === open) return tree;
+/** Adds fetched fields: beside the loaded ones of their message where they touch, else in their place. */
+export function withFields(tree: FieldTree, ...answers: readonly Fetched[]): FieldTree {
+  const branches = new Map(tree.branches);
+  for (const { message, from, total, fields } of answers) {
+    const loaded = branches.get(message);
+    let branch: Branch = { from, total, fields };
+    if (loaded && from + fields.length === loaded.from) {
+      branch = { from, total, fields: [...fields, ...loaded.fields] };
+    } else if (loaded && from === loaded.from + loaded.fields.length) {
+      branch = { from: loaded.from, total, fields: [...loaded.fields, ...fields] };
+    }
+    branches.set(message, branch);
+  }
+  return { ...tree, branches };
+}
+
+export function withOpen(tree: FieldTree, open: boolean, ...keys: readonly string[]): FieldTree {
   const next = new Set(tree.open);
-  if (open) next.add(key);
-  else next.delete(key);
+  for (const key of keys) {
+    if (open) next.add(key);
+    else next.delete(key);
+  }
   return { ...tree, open: next };
 }
 
-/** True when the field at `place` of the message is loaded. */
-export function isLoaded(tree: FieldTree, path: Path, place: number): boolean {
-  const branch = tree.branches[keyOf(path)];
+/** True when the field at `place` of a message is loaded. */
+export function isLoaded(tree: FieldTree, message: string, place: number): boolean {
+  const branch = tree.branches.get(message);
   return branch !== undefined && place >= branch.from && place < branch.from + branch.fields.length;
 }
 

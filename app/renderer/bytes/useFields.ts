@@ -4,15 +4,22 @@ import { toastError } from '../base';
 import { call, toAppError } from '../bridge';
 import {
   EMPTY_TREE,
+  type Fetched,
   type FieldRow,
   type FieldTree,
   isLoaded,
   keyOf,
+  messageOf,
   PAGE,
   type Path,
+  pathOf,
+  ROOT,
   withFields,
   withOpen,
 } from './fields';
+
+/** Messages that are asked for at once on the way to a field. */
+const LEVELS = 32;
 
 /** The field tree of opened bytes: loads what is unfolded or pointed at. */
 export function useFields(bytesId: string) {
@@ -24,57 +31,80 @@ export function useFields(bytesId: string) {
     setTree(next);
   }, []);
 
-  const load = useCallback(
-    async (path: Path, from: number, limit = PAGE) => {
+  const fetchFields = useCallback(
+    async (message: string, path: Path, from: number, limit = PAGE): Promise<Fetched> => {
       const answer = await call('bytes:children', { bytesId, path: [...path], from, limit });
-      put(withFields(latest.current, path, from, answer));
+      return { message, from, ...answer };
     },
-    [bytesId, put],
+    [bytesId],
   );
 
   useEffect(() => {
     put(EMPTY_TREE);
-    load([], 0).catch(told);
-  }, [load, put]);
+    fetchFields(ROOT, [], 0).then((fetched) => put(withFields(latest.current, fetched)), told);
+  }, [fetchFields, put]);
 
   const toggle = useCallback(
     async (row: FieldRow) => {
+      const load = async (message: string, path: Path, from: number, limit?: number) => {
+        const fetched = await fetchFields(message, path, from, limit);
+        put(withFields(latest.current, fetched));
+      };
       try {
         if (row.kind === 'more') {
-          const { from = 0, fields = [] } = latest.current.branches[keyOf(row.path)] ?? {};
+          const message = messageOf(row);
+          const { from = 0, fields = [] } = latest.current.branches.get(message) ?? {};
           const before = Math.min(PAGE, from);
-          await (row.before ? load(row.path, from - before, before) : load(row.path, from + fields.length));
+          const [start, limit] = row.before ? [from - before, before] : [from + fields.length, PAGE];
+          await load(message, pathOf(row.holder), start, limit);
         } else if (row.field.expandable) {
-          if (!row.expanded && !latest.current.branches[row.key]) await load(row.path, 0);
-          put(withOpen(latest.current, row.key, !row.expanded));
+          if (!row.expanded && !latest.current.branches.has(row.key)) await load(row.key, pathOf(row), 0);
+          put(withOpen(latest.current, !row.expanded, row.key));
         }
       } catch (thrown) {
         told(thrown);
       }
     },
-    [load, put],
+    [fetchFields, put],
   );
 
-  /** Unfolds the way to the innermost of `chain`, outermost first; gives its key. */
+  /**
+   * Unfolds the way to the innermost of `chain`, outermost first; gives its key. What is deep comes
+   * in steps, which end when `signal` aborts.
+   */
   const reveal = useCallback(
-    async (chain: readonly WireField[]): Promise<string | null> => {
-      let path: Path = [];
+    async (chain: readonly WireField[], signal: AbortSignal): Promise<string | null> => {
+      const starts = chain.map(({ start }) => start);
       try {
-        for (const [level, field] of chain.entries()) {
-          if (!isLoaded(latest.current, path, field.place)) {
-            const from = field.place < PAGE ? 0 : field.place - PAGE / 2;
-            await load(path, from);
-          }
-          path = [...path, field.start];
-          if (level < chain.length - 1) put(withOpen(latest.current, keyOf(path), true));
+        for (let level = 0; level < chain.length && !signal.aborted; level += LEVELS) {
+          const part = chain.slice(level, level + LEVELS);
+          const fetched = part.map(({ place }, index) => {
+            const holder = chain[level + index - 1];
+            const message = holder ? keyOf(holder) : ROOT;
+            if (isLoaded(latest.current, message, place)) return [];
+            const from = place < PAGE ? 0 : place - PAGE / 2;
+            return fetchFields(message, starts.slice(0, level + index), from);
+          });
+          const loaded = withFields(latest.current, ...(await Promise.all(fetched)).flat());
+          put(
+            withOpen(
+              loaded,
+              true,
+              ...chain
+                .slice(0, -1)
+                .slice(level, level + LEVELS)
+                .map(keyOf),
+            ),
+          );
         }
       } catch (thrown) {
         told(thrown);
         return null;
       }
-      return chain.length > 0 ? keyOf(path) : null;
+      const innermost = chain.at(-1);
+      return innermost && !signal.aborted ? keyOf(innermost) : null;
     },
-    [load, put],
+    [fetchFields, put],
   );
 
   return { tree, toggle, reveal };

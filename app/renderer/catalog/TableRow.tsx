@@ -8,17 +8,19 @@ interface Props {
   table: TableInfo;
   /** Just opened: lights up once. */
   fresh: boolean;
+  /** Its context menu is open. */
+  marked: boolean;
   actions: readonly MenuAction[];
 }
 
 /** A table of the side bar and, unfolded, its columns. */
-export function TableRow({ table, fresh, actions }: Props) {
+export function TableRow({ table, fresh, marked, actions }: Props) {
   const Icon = table.origin === 'view' ? Eye : Table2;
   return (
     <TreeRow
       id={`t:${table.name}`}
       text={table.name}
-      className={classNames(styles.table, fresh && styles.fresh)}
+      className={classNames(styles.table, fresh && styles.fresh, marked && styles.marked)}
       rows={table.columns.map((column, index) => (
         // A CSV file may name two columns alike: the place makes the key.
         <TreeRow

@@ -76,6 +76,7 @@ export function TableTree({ tables, onPreview, onInsert }: Props) {
             key={table.name}
             table={table}
             fresh={fresh.has(table.name)}
+            marked={menu?.table.name === table.name}
             actions={tableActions(table, { onPreview, onInsert, onRemove: remove })}
           />
         ))}

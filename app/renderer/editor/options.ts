@@ -22,6 +22,8 @@ export const EDITOR_OPTIONS: editor.IStandaloneEditorConstructionOptions = {
   hideCursorInOverviewRuler: true,
   scrollBeyondLastLine: false,
   renderLineHighlight: 'none',
+  // Linux would dim the number of an empty last line, and so the only one of an empty text.
+  renderFinalNewline: 'on',
   tabSize: 2,
   insertSpaces: true,
   detectIndentation: false,

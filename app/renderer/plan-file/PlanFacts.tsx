@@ -45,7 +45,7 @@ export function PlanFacts({ inspection }: { inspection: PlanInspection }) {
       <Facts>
         {aboutOf(inspection).map(([name, value]) => (
           <Fact key={name} name={name}>
-            {value}
+            {CODE.has(name) ? <code className={styles.url}>{value}</code> : value}
           </Fact>
         ))}
       </Facts>
@@ -78,6 +78,9 @@ export function PlanFacts({ inspection }: { inspection: PlanInspection }) {
     </section>
   );
 }
+
+/** Facts that are read letter by letter. */
+const CODE: ReadonlySet<string> = new Set(['Path', 'SHA-256']);
 
 /** A refusal with the window's own way out, where it has one. */
 function inWindow(refusal: AppError): AppError {

@@ -39,7 +39,9 @@ export function PlanFileView({ path, onRun }: PlanFileViewProps) {
             actions={<Button onPress={retry}>Read it again</Button>}
           />
           <Facts className={styles.where}>
-            <Fact name="Path">{path}</Fact>
+            <Fact name="Path">
+              <code className={styles.path}>{path}</code>
+            </Fact>
           </Facts>
         </div>
         {HAS_BYTES.has(state.error.code) && (

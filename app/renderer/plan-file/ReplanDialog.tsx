@@ -17,7 +17,7 @@ export function ReplanDialog({ replanned, onClose, onRun }: Props) {
   return (
     <Dialog
       title="Planned again from its SQL"
-      wide={!same}
+      wide
       isOpen={replanned !== null}
       onClose={onClose}
       actions={

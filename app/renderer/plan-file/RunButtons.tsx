@@ -44,7 +44,9 @@ export function RunButtons({ inspection, isDisabled, onRun }: Props) {
     <>
       {refusal === null && (
         <>
-          <span className={styles.consent}>{effectOf(inspection)}</span>
+          <span className={styles.consent}>
+            <span>{effectOf(inspection)}</span>
+          </span>
           <Button variant="primary" isDisabled={isDisabled} onPress={() => void run()}>
             {consent ? 'Run this plan…' : 'Run this plan'}
           </Button>
@@ -52,7 +54,9 @@ export function RunButtons({ inspection, isDisabled, onRun }: Props) {
       )}
       {again && (
         <>
-          <span className={styles.consent}>Reads the tables its SQL names</span>
+          <span className={styles.consent}>
+            <span>Reads the tables its SQL names</span>
+          </span>
           <Button variant="primary" isDisabled={isDisabled || planning} onPress={() => void plan()}>
             Plan again from SQL…
           </Button>
@@ -94,8 +98,6 @@ async function isApproved(sha256: string): Promise<boolean> {
 function effectOf({ reads, consent }: PlanInspection): string {
   const files = new Set(reads.map(({ url }) => url)).size;
   const writes = consent ? ' and writes' : '';
-  if (files === 0) return `Running reads no files${writes}`;
-  return files === 1
-    ? `Running reads this 1 file${writes}`
-    : `Running reads these ${formatCount(files)} files${writes}`;
+  if (files === 0) return `Reads no files${writes}`;
+  return files === 1 ? `Reads 1 file${writes}` : `Reads ${formatCount(files)} files${writes}`;
 }

@@ -1,9 +1,8 @@
 import { CircleX, CornerDownRight, Info, TriangleAlert } from 'lucide-react';
 import type { Preflight } from '../../shared/preflight';
 import { Button, Dialog } from '../base';
-import { formatBytes } from '../query';
 import styles from './Dialogs.module.css';
-import { plansOf, saveOffers } from './saveChoices';
+import { plansOf, saveOffers, waysOf } from './saveChoices';
 import { useSaveQuestion } from './saveStore';
 
 type Finding = Preflight['findings'][number];
@@ -13,16 +12,6 @@ const SEVERITIES = {
   weakened: { verb: 'Weakens', Icon: TriangleAlert, style: 'weakened' },
   consent: { verb: 'Asks before running', Icon: Info, style: 'asks' },
 } as const;
-
-/** What to do, in the words of the window; what the reason says already is left out. */
-function waysOf({ reason, remedies }: Finding): string[] {
-  return (
-    remedies
-      // Behind it stand the names that programs and the command line have for it.
-      .map(({ action, text }) => (action === 'embedMemoryTables' ? inWindow(text) : text))
-      .filter((text) => !reason.toLowerCase().endsWith(text.toLowerCase()))
-  );
-}
 
 /** What stands in the way of saving a plan, with what can be saved all the same. Closed while nothing is asked. */
 export function SaveDialog() {
@@ -55,12 +44,6 @@ export function SaveDialog() {
       </ul>
     </Dialog>
   );
-}
-
-function inWindow(text: string): string {
-  return text
-    .replace(/ \([^)]*\)\.$/, '.')
-    .replace(/(\d+) bytes/, (_, bytes: string) => formatBytes(Number(bytes)));
 }
 
 /** What is wrong, with which plans, and what to do. `kinds`: how many kinds of plan there are. */

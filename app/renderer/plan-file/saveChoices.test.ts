@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Preflight } from '../../shared/preflight';
-import { needsWord, saveOffers } from './saveChoices';
+import { needsWord, saveOffers, waysOf } from './saveChoices';
 
 type Finding = Preflight['findings'][number];
 
@@ -48,4 +48,19 @@ it('offers what can be saved', () => {
       redact: true,
     },
   ]);
+});
+
+it('tells what to do as the buttons do', () => {
+  const remedies: Finding['remedies'] = [
+    {
+      action: 'embedMemoryTables',
+      text: 'Ask for its rows to be embedded: 2048 bytes (embedMemoryTables, --embed-memory-tables).',
+    },
+    { action: 'useOptimized', text: 'Use the optimized plan.' },
+  ];
+  const table = { ...finding('blocked', 'table', 'physical'), remedies };
+  expect(waysOf({ ...table, reason: 'The format loses it: use the optimized plan.' })).toEqual([
+    'Save it with its rows: 2.0 KB.',
+  ]);
+  expect(waysOf({ ...table, reason: 'It lives in memory.' })).toHaveLength(2);
 });

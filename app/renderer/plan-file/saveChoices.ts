@@ -1,5 +1,6 @@
 import type { PlanKind } from '../../shared/planFile';
 import type { Preflight } from '../../shared/preflight';
+import { formatBytes } from '../query';
 import type { SaveChoice } from './saveStore';
 
 export interface SaveOffer extends SaveChoice {
@@ -41,6 +42,19 @@ const isSecret = ({ subject }: Finding) => subject === 'secret';
 
 /** Its rows can go into the file, when asked for. */
 const isInMemory = ({ remedies }: Finding) => remedies.some(({ action }) => action === 'embedMemoryTables');
+
+/** What to do about a finding, in the words of the window; what its reason says already is left out. */
+export function waysOf({ reason, remedies }: Finding): string[] {
+  return remedies
+    .map(({ action, text }) => (action === 'embedMemoryTables' ? withRows(text) : text))
+    .filter((text) => !reason.toLowerCase().endsWith(text.toLowerCase()));
+}
+
+/** The engine tells how many bytes it would be, and the names that programs and the command line have for it. */
+function withRows(text: string): string {
+  const bytes = /(\d+) bytes/.exec(text)?.[1];
+  return bytes ? `Save it with its rows: ${formatBytes(Number(bytes))}.` : 'Save it with its rows.';
+}
 
 /** `logical and optimized plans`. */
 export function plansOf(kinds: readonly PlanKind[]): string {

@@ -25,13 +25,19 @@ export function ResultsPane({ tabId }: { tabId: string }) {
         <div className={rows.stale ? styles.stale : styles.rows}>
           <ResultGrid key={rows.queryId} rows={rows} />
           <PagesNotice rows={rows} />
-          {rows.count === 0 && run.phase === 'done' && <p className={styles.none}>No rows</p>}
+          {rows.count === 0 && !rows.stale && <NoRows run={run} busy={busy} />}
         </div>
       ) : (
         <NoGrid tabId={tabId} run={run} busy={busy} />
       )}
     </div>
   );
+}
+
+/** What stands in the place of rows, below their columns. */
+function NoRows({ run, busy }: { run: StartedRun; busy: boolean }) {
+  if (run.phase === 'done') return <p className={styles.none}>No rows</p>;
+  return isActive(run) && busy ? <p className={styles.none}>No rows yet</p> : null;
 }
 
 function Idle() {

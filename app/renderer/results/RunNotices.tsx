@@ -30,7 +30,7 @@ export function RunNotices({ tabId, run, waiting }: Props) {
       {run.phase === 'failed' && <Failed tabId={tabId} run={run} />}
       {run.phase === 'cancelled' && (
         <Notice icon={<CircleSlash size={14} />}>
-          Cancelled after {formatMs(run.elapsedMs)}.{own && ` ${formatCount(rows.count)} rows had arrived.`}
+          Cancelled after {formatMs(run.elapsedMs)}.{own && ` ${arrived(rows.count)}`}
         </Notice>
       )}
       {own && rows.truncated && (
@@ -44,6 +44,11 @@ export function RunNotices({ tabId, run, waiting }: Props) {
       {rows?.stale && waiting && <Waiting tabId={tabId} run={run} />}
     </>
   );
+}
+
+function arrived(rows: number): string {
+  if (rows === 0) return 'No rows had arrived.';
+  return rows === 1 ? '1 row had arrived.' : `${formatCount(rows)} rows had arrived.`;
 }
 
 function Failed({ tabId, run }: { tabId: string; run: Extract<StartedRun, { phase: 'failed' }> }) {

@@ -1,11 +1,12 @@
 import { Plus } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { IconButton } from '../base';
+import { classNames, IconButton } from '../base';
 import { modKey } from '../bridge';
 import { openQueryTab } from './actions';
 import { useWorkspace } from './store';
 import { TabHandle } from './TabHandle';
 import styles from './TabStrip.module.css';
+import { useHiddenTabs } from './useHiddenTabs';
 
 export interface TabStripProps {
   /** Shown before a tab's title: how its run stands. */
@@ -21,6 +22,8 @@ export function TabStrip({ renderState, panelId, onClick }: TabStripProps) {
   const tabs = useWorkspace((state) => state.tabs);
   const activeTab = useWorkspace((state) => state.activeTab);
   const list = useRef<HTMLDivElement>(null);
+
+  const hidden = useHiddenTabs(list, tabs);
 
   useEffect(() => {
     const strip = list.current;
@@ -39,7 +42,7 @@ export function TabStrip({ renderState, panelId, onClick }: TabStripProps) {
         ref={list}
         role="tablist"
         aria-label="Open queries and plans"
-        className={styles.list}
+        className={classNames(styles.list, hidden.before && styles.before, hidden.behind && styles.behind)}
         // A mouse wheel turns only up and down; the strip only scrolls sideways.
         onWheel={(event) => list.current?.scrollBy({ left: event.deltaY + event.deltaX })}
       >

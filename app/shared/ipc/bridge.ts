@@ -1,8 +1,11 @@
 import type { AppError } from '../errors';
 import type { Channel, EventName, EventPayload, Request, Response } from './contract';
 
-/** The answer to a request as it crosses the process boundary. */
-export type Envelope<T> = { ok: true; value: T } | { ok: false; error: AppError };
+/** The answer to a request as it crosses the process boundary; `json` is a value of {@link AS_TEXT}. */
+export type Envelope<T> =
+  | { ok: true; value: T }
+  | { ok: true; json: string }
+  | { ok: false; error: AppError };
 
 /** What the preload script puts on `window.planarium`. */
 export interface Bridge {

@@ -1,0 +1,29 @@
+import { type RefObject, useEffect, useState } from 'react';
+
+/** Whether tabs are out of view before or behind those that the strip shows. `tabs`: what is in the strip. */
+export function useHiddenTabs(strip: RefObject<HTMLElement | null>, tabs: readonly unknown[]) {
+  const [before, setBefore] = useState(false);
+  const [behind, setBehind] = useState(false);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other tabs are other elements to observe
+  useEffect(() => {
+    const element = strip.current;
+    if (!element) return;
+    const measure = () => {
+      const { scrollLeft, scrollWidth, clientWidth } = element;
+      // A pixel may be lost in rounding.
+      setBefore(scrollLeft > 1);
+      setBehind(scrollLeft + clientWidth < scrollWidth - 1);
+    };
+    // Observing calls back once at the start, too.
+    const observer = new ResizeObserver(measure);
+    for (const part of [element, ...element.children]) observer.observe(part);
+    element.addEventListener('scroll', measure, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('scroll', measure);
+    };
+  }, [strip, tabs]);
+
+  return { before, behind };
+}
