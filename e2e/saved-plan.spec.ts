@@ -171,7 +171,7 @@ test('what stands in the way of saving is told, and what can be saved is', async
   await bench.type("SELECT 'https://h.example/?token=t0k3n-value' AS link FROM airports LIMIT 1");
   await bench.saveAs(clean);
   await save.click();
-  await expect(dialog).toContainText('There is a credential in the SQL (token).');
+  await expect(dialog).toContainText('There is a credential in the SQL and in the plan (token).');
   await dialog.getByRole('button', { name: 'Save without credentials' }).click();
   await expect(bench.notices()).toContainText('Left out: token.');
   expect(readFileSync(clean).includes('t0k3n-value')).toBe(false);

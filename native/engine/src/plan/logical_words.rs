@@ -91,7 +91,13 @@ pub(super) fn describe(plan: &LogicalPlan) -> Words {
         }
         LogicalPlan::Dml(d) => Words::new("Dml", d.op.name()).argument(d.table_name.to_string()),
         LogicalPlan::Ddl(d) => Words::new(d.name(), from_camel_case(d.name())),
-        LogicalPlan::Copy(c) => Words::new("CopyTo", "Copy to").argument(c.output_url.clone()),
+        LogicalPlan::Copy(c) => {
+            let format = scan_words::format_name(&c.file_type.get_ext());
+            Words::new("CopyTo", "Copy to")
+                .argument(dotted([format.clone(), c.output_url.clone()]))
+                .with("format", format)
+                .with("location", c.output_url.clone())
+        }
         LogicalPlan::Statement(s) => Words::new(s.name(), from_camel_case(s.name())),
         LogicalPlan::DescribeTable(_) => Words::new("DescribeTable", "Describe table"),
     }

@@ -3,6 +3,11 @@
 use std::sync::Arc;
 
 use datafusion::common::JoinType;
+use datafusion::datasource::file_format::csv::CsvSink;
+use datafusion::datasource::file_format::json::JsonSink;
+use datafusion::datasource::file_format::parquet::ParquetSink;
+use datafusion::datasource::physical_plan::FileSink;
+use datafusion::datasource::sink::DataSinkExec;
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_plan::ExecutionPlan;
@@ -44,6 +49,9 @@ fn scans_and_rows(plan: &dyn ExecutionPlan) -> Option<Words> {
     if let Some(scan) = plan.downcast_ref::<DataSourceExec>() {
         return Some(scan_words::physical(scan));
     }
+    if let Some(write) = plan.downcast_ref::<DataSinkExec>() {
+        return Some(sink(write));
+    }
     if let Some(filter) = plan.downcast_ref::<FilterExec>() {
         let predicate = expr::physical(filter.predicate());
         return Some(
@@ -77,6 +85,34 @@ fn scans_and_rows(plan: &dyn ExecutionPlan) -> Option<Words> {
         return Some(words.with("mode", format!("{:?}", agg.mode())));
     }
     None
+}
+
+/// What writes files: in which format, and where.
+fn sink(plan: &DataSinkExec) -> Words {
+    let sink = plan.sink();
+    let csv = sink
+        .downcast_ref()
+        .map(|sink: &CsvSink| ("csv", sink.config()));
+    let json = || {
+        sink.downcast_ref()
+            .map(|sink: &JsonSink| ("json", sink.config()))
+    };
+    let parquet = || {
+        sink.downcast_ref()
+            .map(|sink: &ParquetSink| ("parquet", sink.config()))
+    };
+    let words = plain(plan.name());
+    match csv.or_else(json).or_else(parquet) {
+        None => words,
+        Some((format, config)) => {
+            let places = config.table_paths.iter().map(ToString::to_string);
+            let places = places.collect::<Vec<_>>().join(", ");
+            words
+                .argument(dotted([format.to_string(), places.clone()]))
+                .with("format", format)
+                .with("location", places)
+        }
+    }
 }
 
 fn yield_point() -> Words {

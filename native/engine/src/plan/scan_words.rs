@@ -118,7 +118,7 @@ fn share(read: usize, all: usize) -> String {
     }
 }
 
-fn format_name(name: &str) -> String {
+pub(super) fn format_name(name: &str) -> String {
     name.trim_start_matches('.').to_lowercase()
 }
 

@@ -56,6 +56,34 @@ async fn subqueries_are_children_of_their_operator() {
 }
 
 #[tokio::test]
+async fn what_writes_files_says_where() {
+    let target = std::env::temp_dir().join("never-written.csv");
+    let (logical, physical) =
+        plans(&format!("COPY (SELECT 1 AS a) TO '{}'", target.display())).await;
+    for (stage, operator) in [
+        (logical_stage(StageId::Initial, &logical), "CopyTo"),
+        (
+            physical_stage(StageId::Physical, &physical, false),
+            "DataSinkExec",
+        ),
+    ] {
+        let node = stage.nodes.iter().find(|node| node.operator == operator);
+        let argument = &node.unwrap().argument;
+        assert!(argument.starts_with("csv · "), "{argument}");
+        let location = node
+            .unwrap()
+            .attributes
+            .iter()
+            .find(|attribute| attribute.name == "location");
+        assert!(
+            location.unwrap().value.ends_with("never-written.csv"),
+            "{location:?}"
+        );
+    }
+    assert!(!target.exists());
+}
+
+#[tokio::test]
 async fn titles_are_plain_words() {
     let (_, physical) = plans(SQL).await;
     let stage = physical_stage(StageId::Physical, &physical, false);

@@ -39,6 +39,7 @@ pub(super) fn render(call: &Value, render: impl Fn(&Value) -> String) -> Option<
         (Carried::Exists { .. }, Some(words)) => format!("{words} (subquery)"),
         (_, Some(words)) => format!("{} {words} (subquery)", value()),
         (Carried::Outer { column, .. }, _) => format!("outer_ref({})", column.flat_name()),
+        (Carried::Copy { .. }, _) if arguments.is_empty() => "no options".to_string(),
         _ => {
             let all: Vec<String> = arguments.iter().map(&render).collect();
             all.join(", ")

@@ -34,12 +34,19 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
 }
 
 /// Packs `entries` with a manifest that holds their checksums.
+///
+/// # Errors
+/// `plan_file_too_large` for what [`unpack`] would refuse as such.
 pub(super) fn pack(mut manifest: Manifest, entries: &[(&str, Vec<u8>)]) -> Result<Vec<u8>> {
     manifest.entries = entries
         .iter()
         .map(|(name, bytes)| ((*name).to_string(), sha256(bytes)))
         .collect();
     let text = serde_json::to_vec_pretty(&manifest)?;
+    let parts = entries.iter().map(|(_, bytes)| bytes.len() as u64);
+    if parts.sum::<u64>() + text.len() as u64 > PLAN_BYTES {
+        return Err(unopenable("plan file"));
+    }
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
@@ -171,6 +178,21 @@ fn parse_manifest(text: &[u8]) -> Result<Manifest> {
     serde_json::from_value(value).map_err(|error| damaged("its manifest is incomplete", &error))
 }
 
+/// For what nobody could open again.
+pub(super) fn unopenable(what: &str) -> Error {
+    Error::new(
+        ErrorCode::PlanFileTooLarge,
+        format!(
+            "The {what} would be too large to be opened again: more than {} MiB.",
+            PLAN_BYTES >> 20
+        ),
+    )
+    .with_hint(
+        "Save fewer kinds of plan (--stage logical), or write long lists of values and the rows \
+         of tables in memory to a file and open that as a table.",
+    )
+}
+
 pub(super) fn foreign(why: &str) -> Error {
     Error::new(
         ErrorCode::PlanFileForeign,
@@ -205,4 +227,19 @@ fn mismatch(name: &str) -> Error {
         "an entry does not match the manifest's checksum",
         &printable,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Was written, and could not be opened.
+    #[test]
+    fn what_could_not_be_opened_is_not_packed() {
+        let golden = include_bytes!("../../tests/golden/v1/filter-sort.dfplan");
+        let manifest = unpack(golden).unwrap().manifest;
+        let plan = vec![0; usize::try_from(PLAN_BYTES).unwrap()];
+        let error = pack(manifest, &[("optimized.pb", plan)]).unwrap_err();
+        assert_eq!(error.code, ErrorCode::PlanFileTooLarge);
+    }
 }

@@ -16,8 +16,10 @@ use super::manifest::{
 use super::redact::Redaction;
 use super::secrets::{self, Secret};
 use super::{
-    atomic, collect, copies, file_sets, fingerprint, inspect::number, obstacles, raw, settings,
+    atomic, collect, container, copies, file_sets, fingerprint, inspect::number, obstacles, raw,
+    settings,
 };
+use crate::codec::limits::PLAN_BYTES;
 use crate::codec::{self, CODEC_VERSION, with_deep_stack};
 use crate::field::Field;
 use crate::plan::{StageId, TextStyle, logical_stage, physical_stage, text};
@@ -62,7 +64,8 @@ impl Default for SaveOptions {
 ///
 /// # Errors
 /// Those of planning; `plan_secret`; `plan_not_serializable` when the stage asked
-/// for, or every stage, cannot be serialised; `write_failed`.
+/// for, or every stage, cannot be serialised; `plan_file_too_large` for what could not be opened
+/// again; `write_failed`.
 pub async fn save(
     session: &Session,
     sql: &str,
@@ -300,6 +303,9 @@ impl Stages {
 
 /// What is written must be readable again.
 pub(super) fn checked(bytes: Vec<u8>, kind: PlanKind) -> Result<Vec<u8>> {
+    if bytes.len() as u64 > PLAN_BYTES {
+        return Err(container::unopenable("serialised plan"));
+    }
     codec::with_deep_stack(|| raw::parse(&bytes, kind).map(drop)).map(|()| bytes)
 }
 

@@ -51,9 +51,7 @@ pub async fn of_sql(session: &Session, sql: &str) -> Result<Preflight> {
     refused.extend(lost_by_physical(&stages.initial));
     findings.extend(refused.iter().map(obstacle_finding));
     findings.extend(memory);
-    secrets.sort();
-    secrets.dedup();
-    findings.extend(secrets.into_iter().map(|(place, name)| secret(place, name)));
+    findings.extend(credentials(secrets));
     Ok(Preflight::of(kinds, findings))
 }
 
@@ -160,11 +158,28 @@ fn materialize(table: &str) -> Remedy {
     }
 }
 
-fn secret(place: &str, name: String) -> Finding {
+/// One finding for each name, with all places: most are in the SQL and in the plan made of it.
+fn credentials(secrets: Vec<(&'static str, String)>) -> impl Iterator<Item = Finding> {
+    let mut places = BTreeMap::<String, Vec<&'static str>>::new();
+    for (place, name) in secrets {
+        let known = places.entry(name).or_default();
+        if !known.contains(&place) {
+            known.push(place);
+        }
+    }
+    places
+        .into_iter()
+        .map(|(name, places)| secret(&places, name))
+}
+
+fn secret(places: &[&str], name: String) -> Finding {
     Finding {
         severity: Severity::Blocked,
         subject: Subject::Secret,
-        reason: format!("There is a credential in {place} ({name})."),
+        reason: format!(
+            "There is a credential in {} ({name}).",
+            places.join(" and in ")
+        ),
         name,
         kinds: PlanKind::ALL.to_vec(),
         remedies: vec![Remedy {

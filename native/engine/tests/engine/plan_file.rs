@@ -228,6 +228,11 @@ fn a_plan_that_writes_is_shown_and_not_run_unasked() {
             ErrorCode::PlanWrites,
             "{kind:?}"
         );
+        let mut nodes = shown.stage.nodes.iter();
+        let writer =
+            nodes.find(|node| ["CopyTo", "DataSinkExec"].contains(&node.operator.as_str()));
+        let argument = &writer.unwrap().argument;
+        assert!(argument.ends_with("out.csv"), "{kind:?}: {argument}");
         assert_eq!(
             run(&file, of_kind(kind)),
             Err(ErrorCode::PlanWrites),

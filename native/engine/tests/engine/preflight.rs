@@ -247,6 +247,15 @@ fn each_finding_says_what_to_do() {
         });
         assert!(found.is_some(), "{sql}: {report:#?}");
     }
+    // Once for each credential, wherever it is.
+    let report = check(&session, "SELECT 'https://h/?token=t0k3n' FROM plain");
+    let told: Vec<&str> = report
+        .findings
+        .iter()
+        .map(|finding| finding.reason.as_str())
+        .collect();
+    let once = "There is a credential in the SQL and in the plan (token).";
+    assert_eq!(told, [once]);
     // Two tables that stand in the way are both named.
     let report = check(&session, "SELECT a.n FROM array AS a, stream AS s");
     let names: BTreeSet<&str> = report

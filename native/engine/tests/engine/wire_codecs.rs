@@ -156,6 +156,12 @@ fn what_is_no_plan_opens_with_the_reason() {
     assert!(summary.fault.is_some());
     assert_eq!(view.slice(4, 6), b"a plan");
     assert_eq!(view.find(b"plan", 7), Some(6), "from the start again");
+    assert_eq!(
+        view.find(b" plan", 6),
+        Some(5),
+        "begins before, ends behind"
+    );
+    assert_eq!(view.find(b"plane", 6), None);
 
     let bytes = mixed();
     let view = open(&bytes[..bytes.len() - 2]);

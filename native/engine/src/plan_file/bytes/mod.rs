@@ -5,6 +5,7 @@ mod zip_fault;
 
 use std::path::Path;
 
+use memchr::memmem;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -137,14 +138,14 @@ impl BytesView {
             return None;
         }
         let from = from.min(self.bytes.len());
-        let search = |bytes: &[u8]| {
-            let mut windows = bytes.windows(pattern.len());
-            windows.position(|window| window == pattern)
-        };
+        let finder = memmem::Finder::new(pattern);
         let (_, behind) = self.bytes.split_at(from);
-        search(behind)
+        // One that begins before `from` may end behind it.
+        let before = self.bytes.get(..from + pattern.len() - 1);
+        finder
+            .find(behind)
             .map(|at| from + at)
-            .or_else(|| search(&self.bytes))
+            .or_else(|| finder.find(before.unwrap_or(&self.bytes)))
             .map(offset)
     }
 }

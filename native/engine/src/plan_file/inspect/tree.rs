@@ -11,6 +11,7 @@ use super::super::manifest::PlanKind;
 use super::super::raw::{Child, children, decoded_length, items, operator, table_name, text};
 use super::expression::{render, render_all};
 use super::survey::file_urls;
+use super::writes;
 use crate::codec::subquery::Carried;
 use crate::field::Field;
 use crate::plan::{
@@ -252,6 +253,11 @@ fn argument(name: &str, body: &Value) -> String {
                 render_one(body, "predicate"),
             ]
         }
+        "copyTo" | "dml" => vec![writes::of(name, body).1],
+        "csvSink" | "jsonSink" | "parquetSink" => vec![
+            name.trim_end_matches("Sink").to_string(),
+            writes::of(name, body).1,
+        ],
         "subqueryAlias" => vec![table_name(&body["alias"])],
         "aggregate" => {
             let groups = render_all(items(body, "groupExpr"));
@@ -369,6 +375,9 @@ fn attributes(name: &str, body: &Value) -> Vec<Attribute> {
                 .collect();
             add("location", paths.join(", "));
             add("filters", filters(body));
+        }
+        "copyTo" | "dml" | "csvSink" | "jsonSink" | "parquetSink" => {
+            add("location", writes::of(name, body).1);
         }
         "cooperative" => add("purpose", YIELD_PURPOSE.to_string()),
         _ if body.get("baseConf").is_some() => {
