@@ -41,6 +41,11 @@ export class Line {
   }
 }
 
+/** As the facade's: what is done at once comes without a job. */
+async function finished(started) {
+  return typeof started.result === 'function' ? started.result() : started;
+}
+
 /** The addon, called as the facade calls it, in this process. It answers as a {@link Line} does. */
 export class Addon {
   #session;
@@ -61,7 +66,7 @@ export class Addon {
 
   /** Plans SQL and gives the bytes. */
   plan(sql, stage) {
-    return this.#session.planBytes(sql, JSON.stringify(stage), false).result();
+    return this.#session.planBytes(sql, JSON.stringify(stage), '{}').result();
   }
 
   async ask({ load, name, stage, work, repeats }) {
@@ -73,10 +78,10 @@ export class Addon {
     const bytes = this.#plans.get(key);
     const physical = stage === 'physical';
     const decode = () =>
-      (physical ? this.#session.decodeExecutionPlan(bytes) : this.#session.decodeLogicalPlan(bytes)).result();
+      finished(physical ? this.#session.decodeExecutionPlan(bytes) : this.#session.decodeLogicalPlan(bytes));
     const plan = await decode();
     const encode = () =>
-      (physical ? this.#session.encodeExecutionPlan(plan) : this.#session.encodeLogicalPlan(plan)).result();
+      finished(physical ? this.#session.encodeExecutionPlan(plan) : this.#session.encodeLogicalPlan(plan));
     const call = work === 'decode' ? decode : encode;
     const start = performance.now();
     for (let time = 0; time < repeats; time += 1) await call();

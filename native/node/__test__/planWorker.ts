@@ -1,4 +1,4 @@
-/** A worker thread that runs plans which it gets as bytes; `plans.test.ts` starts it. */
+/** A worker thread that runs plans which it gets as bytes, or gives them back; `plans.test.ts` and `small.test.ts` start it. */
 import { parentPort } from 'node:worker_threads';
 import { tableFromIPC } from 'apache-arrow';
 import {
@@ -14,6 +14,7 @@ import {
 type Message =
   | { kind: 'install' }
   | { kind: 'clear' }
+  | { kind: 'trip'; bytes: Uint8Array }
   | { kind: 'logical'; bytes: Uint8Array }
   | { kind: 'physical'; bytes: Uint8Array };
 
@@ -35,6 +36,10 @@ async function answer(message: Message): Promise<object> {
     getWorkerSession()?.close();
     clearWorkerSession();
     return {};
+  }
+  if (message.kind === 'trip') {
+    const plan = await LogicalPlan.fromBytes(message.bytes);
+    return { bytes: await plan.toBytes() };
   }
   if (message.kind === 'logical') {
     const plan = await LogicalPlan.fromBytes(message.bytes);

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { type Table, tableFromIPC } from 'apache-arrow';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   addonPath,
@@ -14,7 +12,7 @@ import {
   substraitFromJson,
   substraitToJson,
 } from '../index';
-import { ended, rows, setUp } from './support';
+import { bundled, ended, rows, setUp } from './support';
 
 const { session, folder, file } = setUp();
 const there = new Session();
@@ -218,23 +216,10 @@ test('each old name warns once', async () => {
   }
 });
 
-/** A file of TypeScript with all that it imports as one that a worker thread can run. */
-async function bundled(name: string): Promise<string> {
-  const made = await build({
-    configFile: false,
-    logLevel: 'silent',
-    ssr: { noExternal: true },
-    build: { ssr: fileURLToPath(new URL(name, import.meta.url)), target: 'node20', write: false },
-  });
-  const { output } = made as { output: { type: string; code: string }[] };
-  expect(output).toHaveLength(1);
-  return file('worker.mjs', output[0]?.code ?? '');
-}
-
 test('a worker thread runs plans that the main thread sends as bytes', async () => {
   const plan = await (await session.logicalPlan(SQL)).optimized();
   const physical = await plan.executionPlan();
-  const worker = new Worker(await bundled('planWorker.ts'), {
+  const worker = new Worker(await bundled('planWorker.ts', file), {
     env: { ...process.env, PLANARIUM_ADDON: addonPath() },
   });
   const ask = (message: object) =>

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Table, tableFromIPC } from 'apache-arrow';
-import { afterAll } from 'vitest';
+import { build } from 'vite';
+import { afterAll, expect } from 'vitest';
 import { type Query, type QueryStatus, Session } from '../index';
 
 /** A session and a folder for one test file; both go when it ends. */
@@ -41,4 +43,17 @@ export async function rows(session: Session, sql: string): Promise<Table> {
   const page = await query.page({ offset: 0, limit: 10_000 });
   query.close();
   return tableFromIPC(page);
+}
+
+/** A file of TypeScript with all that it imports as one that a worker thread can run, written with `file`. */
+export async function bundled(name: string, file: (name: string, data: string) => string): Promise<string> {
+  const made = await build({
+    configFile: false,
+    logLevel: 'silent',
+    ssr: { noExternal: true },
+    build: { ssr: fileURLToPath(new URL(name, import.meta.url)), target: 'node20', write: false },
+  });
+  const { output } = made as { output: { type: string; code: string }[] };
+  expect(output).toHaveLength(1);
+  return file('worker.mjs', output[0]?.code ?? '');
 }

@@ -12,7 +12,8 @@ import { sessionForPlan } from './workerSession';
 
 /**
  * A logical plan and the session it belongs to. Everything asynchronous runs on
- * the session's threads and rejects with an {@link EngineError}.
+ * the session's threads, but for the bytes of small plans, which are made and read at
+ * once, and rejects with an {@link EngineError}.
  */
 export class LogicalPlan {
   readonly session: Session;

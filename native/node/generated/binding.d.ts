@@ -160,9 +160,11 @@ export declare class Session {
   physicalExtensionCodec(): object
   logicalExtensionCodecIds(): Array<string>
   physicalExtensionCodecIds(): Array<string>
-  decodeExecutionPlan(bytes: Uint8Array): ExecutionPlanJob
+  /** At once for a small plan, and then without a job. */
+  decodeExecutionPlan(bytes: Uint8Array): ExecutionPlan | ExecutionPlanJob
   executionPlanOfJson(json: string): ExecutionPlanJob
-  encodeExecutionPlan(plan: ExecutionPlan): BytesJob
+  /** At once for a small plan, and then without a job. */
+  encodeExecutionPlan(plan: ExecutionPlan): Uint8Array | BytesJob
   /** Gives the JSON as a string. */
   executionPlanToJson(plan: ExecutionPlan): Job
   /** `limits`: JSON of `Limits`. */
@@ -175,16 +177,20 @@ export declare class Session {
   parseSqlExpr(sql: string, schema: string): ExprJob
   /** Over the output columns of a plan. */
   parseSqlExprOver(sql: string, plan: LogicalPlan): ExprJob
-  decodeExpr(bytes: Uint8Array): ExprJob
+  /** At once for a small expression, and then without a job. */
+  decodeExpr(bytes: Uint8Array): Expr | ExprJob
   exprOfJson(json: string): ExprJob
-  encodeExpr(expr: Expr): BytesJob
+  /** At once for a small expression, and then without a job. */
+  encodeExpr(expr: Expr): Uint8Array | BytesJob
   /** Gives the JSON as a string. */
   exprToJson(expr: Expr): Job
   /** The plan of the last statement of `sql`, before the optimizer. */
   logicalPlan(sql: string): LogicalPlanJob
-  decodeLogicalPlan(bytes: Uint8Array): LogicalPlanJob
+  /** At once for a small plan, and then without a job. */
+  decodeLogicalPlan(bytes: Uint8Array): LogicalPlan | LogicalPlanJob
   logicalPlanOfJson(json: string): LogicalPlanJob
-  encodeLogicalPlan(plan: LogicalPlan): BytesJob
+  /** At once for a small plan, and then without a job. */
+  encodeLogicalPlan(plan: LogicalPlan): Uint8Array | BytesJob
   /** Gives the JSON as a string. */
   logicalPlanToJson(plan: LogicalPlan): Job
   /** `limits`: JSON of `Limits`. */

@@ -4,7 +4,7 @@ use crate::job::{BytesJob, Job, Work};
 use crate::json::{from_json, thrown, to_json};
 use crate::query::Query;
 use crate::session::Session;
-use napi::bindgen_prelude::{Env, PromiseRaw, Result, Uint8Array};
+use napi::bindgen_prelude::{Either, Env, PromiseRaw, Result, Uint8Array, Uint8ArraySlice};
 use napi_derive::napi;
 use planarium_engine::api;
 use planarium_engine::error::catch_panic;
@@ -66,13 +66,21 @@ impl ExecutionPlan {
 
 #[napi]
 impl Session {
+    /// At once for a small plan, and then without a job.
     #[napi]
-    pub fn decode_execution_plan(&self, bytes: Uint8Array) -> Result<ExecutionPlanJob> {
+    pub fn decode_execution_plan(
+        &self,
+        bytes: Uint8Array,
+    ) -> Result<Either<ExecutionPlan, ExecutionPlanJob>> {
         self.with(|session| {
             let bytes = bytes.to_vec();
-            Ok(ExecutionPlanJob::start_blocking(&session, move |session| {
-                api::ExecutionPlan::from_bytes(session, &bytes)
-            }))
+            if let Some(read) = api::ExecutionPlan::from_bytes_here(&session, &bytes) {
+                return Ok(Either::A(ExecutionPlan { engine: read? }));
+            }
+            Ok(Either::B(ExecutionPlanJob::start_blocking(
+                &session,
+                move |session| api::ExecutionPlan::from_bytes(session, &bytes),
+            )))
         })
     }
 
@@ -86,14 +94,24 @@ impl Session {
         })
     }
 
+    /// At once for a small plan, and then without a job.
     #[napi]
-    pub fn encode_execution_plan(&self, plan: &ExecutionPlan) -> Result<BytesJob> {
+    pub fn encode_execution_plan<'env>(
+        &self,
+        env: &'env Env,
+        plan: &ExecutionPlan,
+    ) -> Result<Either<Uint8ArraySlice<'env>, BytesJob>> {
+        if let Some(bytes) = self.with(|session| plan.engine.to_bytes_here(&session).transpose())? {
+            // For so few, a copy takes less than what JavaScript does to let go of memory of ours.
+            return Uint8ArraySlice::copy_from(env, bytes).map(Either::A);
+        }
         self.with(|session| {
             let plan = plan.engine.clone();
             // It awaits only where the plan ran and is made anew.
-            Ok(BytesJob::start_blocking(&session, move |session| {
-                session.runtime().block_on(plan.to_bytes(session))
-            }))
+            Ok(Either::B(BytesJob::start_blocking(
+                &session,
+                move |session| session.runtime().block_on(plan.to_bytes(session)),
+            )))
         })
     }
 

@@ -4,7 +4,7 @@ use crate::job::{BytesJob, Job, Work};
 use crate::json::{from_json, thrown};
 use crate::logical_plan::LogicalPlan;
 use crate::session::Session;
-use napi::bindgen_prelude::{Env, PromiseRaw, Result, Uint8Array};
+use napi::bindgen_prelude::{Either, Env, PromiseRaw, Result, Uint8Array, Uint8ArraySlice};
 use napi_derive::napi;
 use planarium_engine::api;
 use planarium_engine::error::catch_panic;
@@ -74,13 +74,18 @@ impl Session {
         })
     }
 
+    /// At once for a small expression, and then without a job.
     #[napi]
-    pub fn decode_expr(&self, bytes: Uint8Array) -> Result<ExprJob> {
+    pub fn decode_expr(&self, bytes: Uint8Array) -> Result<Either<Expr, ExprJob>> {
         self.with(|session| {
             let bytes = bytes.to_vec();
-            Ok(ExprJob::start_blocking(&session, move |session| {
-                api::Expr::from_bytes(session, &bytes)
-            }))
+            if let Some(read) = api::Expr::from_bytes_here(&session, &bytes) {
+                return Ok(Either::A(Expr { engine: read? }));
+            }
+            Ok(Either::B(ExprJob::start_blocking(
+                &session,
+                move |session| api::Expr::from_bytes(session, &bytes),
+            )))
         })
     }
 
@@ -94,13 +99,23 @@ impl Session {
         })
     }
 
+    /// At once for a small expression, and then without a job.
     #[napi]
-    pub fn encode_expr(&self, expr: &Expr) -> Result<BytesJob> {
+    pub fn encode_expr<'env>(
+        &self,
+        env: &'env Env,
+        expr: &Expr,
+    ) -> Result<Either<Uint8ArraySlice<'env>, BytesJob>> {
+        if let Some(bytes) = self.with(|session| expr.engine.to_bytes_here(&session).transpose())? {
+            // For so few, a copy takes less than what JavaScript does to let go of memory of ours.
+            return Uint8ArraySlice::copy_from(env, bytes).map(Either::A);
+        }
         self.with(|session| {
             let expr = expr.engine.clone();
-            Ok(BytesJob::start_blocking(&session, move |session| {
-                expr.to_bytes(session)
-            }))
+            Ok(Either::B(BytesJob::start_blocking(
+                &session,
+                move |session| expr.to_bytes(session),
+            )))
         })
     }
 

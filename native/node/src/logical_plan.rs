@@ -5,7 +5,7 @@ use crate::job::{BytesJob, Job, Work};
 use crate::json::{from_json, thrown, to_json};
 use crate::query::Query;
 use crate::session::Session;
-use napi::bindgen_prelude::{Env, PromiseRaw, Result, Uint8Array};
+use napi::bindgen_prelude::{Either, Env, PromiseRaw, Result, Uint8Array, Uint8ArraySlice};
 use napi_derive::napi;
 use planarium_engine::api;
 use planarium_engine::error::catch_panic;
@@ -81,13 +81,21 @@ impl Session {
         })
     }
 
+    /// At once for a small plan, and then without a job.
     #[napi]
-    pub fn decode_logical_plan(&self, bytes: Uint8Array) -> Result<LogicalPlanJob> {
+    pub fn decode_logical_plan(
+        &self,
+        bytes: Uint8Array,
+    ) -> Result<Either<LogicalPlan, LogicalPlanJob>> {
         self.with(|session| {
             let bytes = bytes.to_vec();
-            Ok(LogicalPlanJob::start_blocking(&session, move |session| {
-                api::LogicalPlan::from_bytes(session, &bytes)
-            }))
+            if let Some(read) = api::LogicalPlan::from_bytes_here(&session, &bytes) {
+                return Ok(Either::A(LogicalPlan { engine: read? }));
+            }
+            Ok(Either::B(LogicalPlanJob::start_blocking(
+                &session,
+                move |session| api::LogicalPlan::from_bytes(session, &bytes),
+            )))
         })
     }
 
@@ -101,13 +109,23 @@ impl Session {
         })
     }
 
+    /// At once for a small plan, and then without a job.
     #[napi]
-    pub fn encode_logical_plan(&self, plan: &LogicalPlan) -> Result<BytesJob> {
+    pub fn encode_logical_plan<'env>(
+        &self,
+        env: &'env Env,
+        plan: &LogicalPlan,
+    ) -> Result<Either<Uint8ArraySlice<'env>, BytesJob>> {
+        if let Some(bytes) = self.with(|session| plan.engine.to_bytes_here(&session).transpose())? {
+            // For so few, a copy takes less than what JavaScript does to let go of memory of ours.
+            return Uint8ArraySlice::copy_from(env, bytes).map(Either::A);
+        }
         self.with(|session| {
             let plan = plan.engine.clone();
-            Ok(BytesJob::start_blocking(&session, move |session| {
-                plan.to_bytes(session)
-            }))
+            Ok(Either::B(BytesJob::start_blocking(
+                &session,
+                move |session| plan.to_bytes(session),
+            )))
         })
     }
 

@@ -1,7 +1,7 @@
 //! A physical plan that a program holds.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use datafusion::logical_expr::LogicalPlan as Logical;
 use datafusion::physical_plan::display::DisplayableExecutionPlan;
@@ -10,8 +10,9 @@ use parking_lot::Mutex;
 
 use super::form::ExecutionForm;
 use super::output::{OperatorMetrics, OutputPartitioning};
+use super::read::Read;
 use super::{json, read, writes};
-use crate::codec::{self, Root, with_deep_stack};
+use crate::codec::{self, Root, small, with_deep_stack};
 use crate::field::Field;
 use crate::guarded_scan::{Blame, guard};
 use crate::plan::{NodeMetrics, node_metrics};
@@ -37,6 +38,8 @@ struct Tree {
     /// serialised nor run again, and is made anew from its origin instead.
     ran: AtomicBool,
     foreign: bool,
+    /// Whether it is [`small`], before it ran and once that was asked.
+    small: OnceLock<bool>,
 }
 
 enum Origin {
@@ -52,11 +55,19 @@ impl ExecutionPlan {
             root: Mutex::new(root),
             ran: AtomicBool::new(false),
             foreign,
+            small: OnceLock::new(),
         };
         Self {
             tree: Arc::new(tree),
             path: Vec::new(),
         }
+    }
+
+    fn from_read(session: &Session, bytes: &[u8], read: Read<Arc<dyn Plan>>) -> Self {
+        let plan = Self::new(session, Origin::Bytes(bytes.to_vec()), read.value, true);
+        // It is new: nobody asked before.
+        let _ = plan.tree.small.set(read.small);
+        plan
     }
 
     pub(super) async fn of_logical(
@@ -80,13 +91,14 @@ impl ExecutionPlan {
     /// `plan_file_damaged`, `plan_too_deep`, `plan_file_too_large`; `plan_extension_needed` and
     /// `plan_version_differs` for what a codec wrote that is not there, or in another version.
     pub fn from_bytes(session: &Session, bytes: &[u8]) -> Result<Self> {
-        let root = read::physical(session, bytes)?;
-        Ok(Self::new(
-            session,
-            Origin::Bytes(bytes.to_vec()),
-            root,
-            true,
-        ))
+        let read = read::physical(session, bytes)?;
+        Ok(Self::from_read(session, bytes, read))
+    }
+
+    /// As [`super::LogicalPlan::from_bytes_here`].
+    pub fn from_bytes_here(session: &Session, bytes: &[u8]) -> Option<Result<Self>> {
+        let read = read::physical_here(session, bytes)?;
+        Some(read.map(|value| Self::from_read(session, bytes, Read { value, small: true })))
     }
 
     /// `datafusion.PhysicalPlanNode`, through the codecs of `session`. After a run the plan
@@ -96,14 +108,25 @@ impl ExecutionPlan {
     /// `plan_not_serializable`, also where the format would lose a part without a word. Await
     /// it on the session's threads.
     pub async fn to_bytes(&self, session: &Session) -> Result<Vec<u8>> {
-        if let Origin::Logical(plan) = &self.tree.origin {
-            refuse_lost(plan)?;
+        if let Some(bytes) = self.to_bytes_here(session) {
+            return bytes;
         }
+        self.tree.refuse_lost()?;
         let plan = match self.tree.ran.load(Ordering::Acquire) {
             false => self.node(),
             true => step_down(self.tree.fresh().await?, &self.path)?,
         };
         codec::encode_physical(session.codecs(), &plan)
+    }
+
+    /// As [`Self::to_bytes`], and as [`Self::from_bytes_here`] where that may take long.
+    pub fn to_bytes_here(&self, session: &Session) -> Option<Result<Vec<u8>>> {
+        let codecs = session.codecs();
+        let here = codecs.is_plain_physical() && small::has_room() && self.tree.is_small();
+        (here && !self.tree.ran.load(Ordering::Acquire)).then(|| {
+            self.tree.refuse_lost()?;
+            codec::encode_physical_here(codecs, &self.node())
+        })
     }
 
     /// As [`Self::from_bytes`], from the JSON form of the same message.
@@ -253,10 +276,27 @@ impl Tree {
         Ok(())
     }
 
+    fn is_small(&self) -> bool {
+        *self.small.get_or_init(|| {
+            let origin = match &self.origin {
+                Origin::Logical(plan) => small::is_small_logical(plan),
+                Origin::Bytes(_) => true,
+            };
+            origin && small::is_small_physical(&self.root.lock())
+        })
+    }
+
+    fn refuse_lost(&self) -> Result<()> {
+        match &self.origin {
+            Origin::Logical(plan) => refuse_lost(plan),
+            Origin::Bytes(_) => Ok(()),
+        }
+    }
+
     async fn fresh(&self) -> Result<Arc<dyn Plan>> {
         match &self.origin {
             Origin::Logical(plan) => planned(&self.session, plan).await,
-            Origin::Bytes(bytes) => read::physical(&self.session, bytes),
+            Origin::Bytes(bytes) => Ok(read::physical(&self.session, bytes)?.value),
         }
     }
 }

@@ -1,15 +1,16 @@
 //! A logical expression that a program holds.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use datafusion::common::DFSchema;
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::logical_expr::Expr as Expression;
 
 use super::expr_schema::{self, ExprSchema};
+use super::read::Read;
 use super::shed::shed;
 use super::{LogicalPlan, json, read};
-use crate::codec::{self, Root, with_deep_stack};
+use crate::codec::{self, Root, small, with_deep_stack};
 use crate::{Result, Session, sql};
 
 /// A cheap handle on an expression and the session it belongs to.
@@ -17,6 +18,8 @@ use crate::{Result, Session, sql};
 pub struct Expr {
     session: Session,
     expr: Arc<Expression>,
+    /// Whether it is [`small`], once that was asked.
+    small: OnceLock<bool>,
 }
 
 impl Expr {
@@ -24,7 +27,14 @@ impl Expr {
         Self {
             session: session.clone(),
             expr: Arc::new(expr),
+            small: OnceLock::new(),
         }
+    }
+
+    fn from_read(session: &Session, read: Read<Expression>) -> Self {
+        let expr = Self::new(session, read.value);
+        let _ = expr.small.set(read.small);
+        expr
     }
 
     /// The expression that `sql` is, such as `a + 1 AS b`, over the columns of `schema`.
@@ -62,7 +72,13 @@ impl Expr {
     /// `plan_file_damaged`, `plan_too_deep`, `plan_file_too_large`; `plan_extension_needed` and
     /// `plan_version_differs` for what a codec wrote that is not there, or in another version.
     pub fn from_bytes(session: &Session, bytes: &[u8]) -> Result<Self> {
-        Ok(Self::new(session, read::expr(session, bytes)?))
+        Ok(Self::from_read(session, read::expr(session, bytes)?))
+    }
+
+    /// As [`LogicalPlan::from_bytes_here`].
+    pub fn from_bytes_here(session: &Session, bytes: &[u8]) -> Option<Result<Self>> {
+        let read = read::expr_here(session, bytes)?;
+        Some(read.map(|value| Self::from_read(session, Read { value, small: true })))
     }
 
     /// `datafusion.LogicalExprNode`, through the codecs of `session`.
@@ -70,7 +86,20 @@ impl Expr {
     /// # Errors
     /// `plan_not_serializable`.
     pub fn to_bytes(&self, session: &Session) -> Result<Vec<u8>> {
-        codec::encode_expr(session.codecs(), &self.expr)
+        self.to_bytes_here(session)
+            .unwrap_or_else(|| codec::encode_expr(session.codecs(), &self.expr))
+    }
+
+    /// As [`Self::to_bytes`], and as [`Self::from_bytes_here`] where that may take long.
+    pub fn to_bytes_here(&self, session: &Session) -> Option<Result<Vec<u8>>> {
+        let codecs = session.codecs();
+        let here = codecs.is_plain_logical() && small::has_room() && self.is_small();
+        here.then(|| codec::encode_expr_here(codecs, &self.expr))
+    }
+
+    fn is_small(&self) -> bool {
+        let judge = || small::is_small_expression(&self.expr);
+        *self.small.get_or_init(judge)
     }
 
     /// As [`Self::from_bytes`], from the JSON form of the same message.
@@ -149,6 +178,8 @@ impl Expr {
 
 impl Drop for Expr {
     fn drop(&mut self) {
-        shed(&self.session, std::mem::take(&mut self.expr));
+        if !(small::has_room() && self.is_small()) {
+            shed(&self.session, std::mem::take(&mut self.expr));
+        }
     }
 }

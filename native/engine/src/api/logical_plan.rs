@@ -1,14 +1,15 @@
 //! A logical plan that a program holds.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use datafusion::common::DFSchemaRef;
 use datafusion::logical_expr::LogicalPlan as Plan;
 
 use super::form::LogicalForm;
+use super::read::Read;
 use super::shed::shed;
 use super::{ExecutionPlan, json, read, writes};
-use crate::codec::{self, Root, with_deep_stack};
+use crate::codec::{self, Root, small, with_deep_stack};
 use crate::field::Field;
 use crate::query::Query;
 use crate::session::Limits;
@@ -21,6 +22,8 @@ pub struct LogicalPlan {
     plan: Arc<Plan>,
     /// True for a plan that was made from bytes: nobody wrote its SQL here.
     foreign: bool,
+    /// Whether it is [`small`], once that was asked.
+    small: OnceLock<bool>,
 }
 
 impl LogicalPlan {
@@ -29,7 +32,15 @@ impl LogicalPlan {
             session: session.clone(),
             plan: Arc::new(plan),
             foreign,
+            small: OnceLock::new(),
         }
+    }
+
+    fn from_read(session: &Session, read: Read<Plan>) -> Self {
+        let plan = Self::new(session, read.value, true);
+        // It is new: nobody asked before.
+        let _ = plan.small.set(read.small);
+        plan
     }
 
     /// The plan of the last statement of `sql`, before the optimizer; nothing runs.
@@ -56,7 +67,14 @@ impl LogicalPlan {
     /// `plan_file_damaged`, `plan_too_deep`, `plan_file_too_large`; `plan_extension_needed` and
     /// `plan_version_differs` for what a codec wrote that is not there, or in another version.
     pub fn from_bytes(session: &Session, bytes: &[u8]) -> Result<Self> {
-        Ok(Self::new(session, read::logical(session, bytes)?, true))
+        Ok(Self::from_read(session, read::logical(session, bytes)?))
+    }
+
+    /// As [`Self::from_bytes`] on a thread that must not wait, such as JavaScript's: `None`, with
+    /// nothing done, for what may take longer than a change of threads is worth.
+    pub fn from_bytes_here(session: &Session, bytes: &[u8]) -> Option<Result<Self>> {
+        let read = read::logical_here(session, bytes)?;
+        Some(read.map(|value| Self::from_read(session, Read { value, small: true })))
     }
 
     /// `datafusion.LogicalPlanNode`, through the codecs of `session`.
@@ -64,7 +82,20 @@ impl LogicalPlan {
     /// # Errors
     /// `plan_not_serializable`.
     pub fn to_bytes(&self, session: &Session) -> Result<Vec<u8>> {
-        codec::encode_logical(session.codecs(), &self.plan)
+        self.to_bytes_here(session)
+            .unwrap_or_else(|| codec::encode_logical(session.codecs(), &self.plan))
+    }
+
+    /// As [`Self::to_bytes`], and as [`Self::from_bytes_here`] where that may take long.
+    pub fn to_bytes_here(&self, session: &Session) -> Option<Result<Vec<u8>>> {
+        let codecs = session.codecs();
+        let here = codecs.is_plain_logical() && small::has_room() && self.is_small();
+        here.then(|| codec::encode_logical_here(codecs, &self.plan))
+    }
+
+    fn is_small(&self) -> bool {
+        let judge = || small::is_small_logical(&self.plan);
+        *self.small.get_or_init(judge)
     }
 
     /// As [`Self::from_bytes`], from the JSON form of the same message.
@@ -190,6 +221,8 @@ impl LogicalPlan {
 
 impl Drop for LogicalPlan {
     fn drop(&mut self) {
-        shed(&self.session, std::mem::take(&mut self.plan));
+        if !(small::has_room() && self.is_small()) {
+            shed(&self.session, std::mem::take(&mut self.plan));
+        }
     }
 }

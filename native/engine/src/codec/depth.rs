@@ -12,7 +12,7 @@
 
 use super::namesakes::Namesakes;
 use super::visits::{Visits, Way};
-use super::{bounds, limits, rows};
+use super::{bounds, limits, paths, rows};
 use crate::wire::messages::{LOGICAL_EXPR, LOGICAL_PLAN, MESSAGES, PHYSICAL_PLAN};
 use crate::wire::scan::{WireType, whole_field};
 use crate::wire::schema::{Kind, MessageType};
@@ -77,6 +77,10 @@ pub struct Shape {
     pub nesting: usize,
     /// All messages.
     pub messages: usize,
+    /// What counts towards [`limits::VISITS`].
+    pub visits: u64,
+    /// Reading it looks up paths in the file system: those of tables and targets that are no URLs.
+    pub looks_up_paths: bool,
 }
 
 /// A message that is being walked: it ends at `end`.
@@ -106,6 +110,8 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
         plan_depth: usize::from(start),
         nesting: 1,
         messages: 1,
+        visits: 0,
+        looks_up_paths: false,
     };
     let mut fields = 0_usize;
     let mut at = 0;
@@ -124,7 +130,10 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
         if at == message.end {
             match around.pop() {
                 Some(outer) => message = outer,
-                None => return Ok(shape),
+                None => {
+                    shape.visits = visits.bytes();
+                    return Ok(shape);
+                }
             }
             continue;
         }
@@ -136,6 +145,7 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
         if root != Root::Substrait && field.wire == WireType::Length {
             rows::check_field(message.kind, field.number, content)
                 .map_err(|why| unreadable(root).with_detail(why))?;
+            shape.looks_up_paths |= paths::is_looked_up(message.kind, field.number, content);
         }
         let known = types
             .get(usize::from(message.kind))

@@ -43,21 +43,35 @@ pub fn encode_logical_with(
     plan: &LogicalPlan,
     options: EncodeOptions,
 ) -> Result<Vec<u8>> {
-    written(|| {
-        let embedded = options
-            .embed_memory_tables
-            .then(|| memory::embed(plan.clone()))
-            .transpose()
-            .map_err(refused)?;
-        let carried = subquery::carry(embedded.as_ref().unwrap_or(plan)).map_err(refused)?;
-        let spelled = union_names::keep(carried)
-            .and_then(unqualified::name)
-            .and_then(qualifiers::spell)
-            .map_err(refused)?;
-        logical_plan_to_bytes_with_extension_codec(&spelled, codecs.logical.as_ref())
-            .map(Into::into)
-            .map_err(refused)
-    })
+    with_deep_stack(|| written(|| write_logical(codecs, plan, options)))
+}
+
+/// As [`encode_logical`], for a plan that is [`super::small`], on the stack of this thread.
+///
+/// # Errors
+/// As [`encode_logical`].
+pub(crate) fn encode_logical_here(codecs: &CodecStack, plan: &LogicalPlan) -> Result<Vec<u8>> {
+    written(|| write_logical(codecs, plan, EncodeOptions::default()))
+}
+
+fn write_logical(
+    codecs: &CodecStack,
+    plan: &LogicalPlan,
+    options: EncodeOptions,
+) -> Result<Vec<u8>> {
+    let embedded = options
+        .embed_memory_tables
+        .then(|| memory::embed(plan.clone()))
+        .transpose()
+        .map_err(refused)?;
+    let carried = subquery::carry(embedded.as_ref().unwrap_or(plan)).map_err(refused)?;
+    let spelled = union_names::keep(carried)
+        .and_then(unqualified::name)
+        .and_then(qualifiers::spell)
+        .map_err(refused)?;
+    logical_plan_to_bytes_with_extension_codec(&spelled, codecs.logical.as_ref())
+        .map(Into::into)
+        .map_err(refused)
 }
 
 /// Serialises a physical plan that has **not** run: a run fills in dynamic
@@ -66,6 +80,17 @@ pub fn encode_logical_with(
 /// # Errors
 /// As [`encode_logical`].
 pub fn encode_physical(codecs: &CodecStack, plan: &Arc<dyn ExecutionPlan>) -> Result<Vec<u8>> {
+    with_deep_stack(|| encode_physical_here(codecs, plan))
+}
+
+/// As [`encode_physical`], for a plan that is [`super::small`], on the stack of this thread.
+///
+/// # Errors
+/// As [`encode_logical`].
+pub(crate) fn encode_physical_here(
+    codecs: &CodecStack,
+    plan: &Arc<dyn ExecutionPlan>,
+) -> Result<Vec<u8>> {
     written(|| {
         generated::refuse(plan)
             .and_then(|()| half_floats::refuse(plan))
@@ -82,14 +107,10 @@ pub fn encode_physical(codecs: &CodecStack, plan: &Arc<dyn ExecutionPlan>) -> Re
 }
 
 /// What `work` writes. DataFusion's writers panic over some constants.
-fn written(work: impl FnOnce() -> Result<Vec<u8>> + Send) -> Result<Vec<u8>> {
-    with_deep_stack(|| {
-        catch_panic(work).map_err(|error| match error.code {
-            ErrorCode::Panic => {
-                not_serializable().with_detail(error.detail.unwrap_or(error.message))
-            }
-            _ => error,
-        })
+fn written(work: impl FnOnce() -> Result<Vec<u8>>) -> Result<Vec<u8>> {
+    catch_panic(work).map_err(|error| match error.code {
+        ErrorCode::Panic => not_serializable().with_detail(error.detail.unwrap_or(error.message)),
+        _ => error,
     })
 }
 

@@ -17,7 +17,15 @@ use crate::{Error, ErrorCode, Result};
 /// # Errors
 /// `plan_not_serializable` for what neither DataFusion's format nor [`super::subquery`] carries.
 pub fn encode_expr(codecs: &CodecStack, expr: &Expr) -> Result<Vec<u8>> {
-    with_deep_stack(|| {
+    with_deep_stack(|| encode_expr_here(codecs, expr))
+}
+
+/// As [`encode_expr`], for an expression that is [`super::small`], on the stack of this thread.
+///
+/// # Errors
+/// As [`encode_expr`].
+pub(crate) fn encode_expr_here(codecs: &CodecStack, expr: &Expr) -> Result<Vec<u8>> {
+    catch_panic(|| {
         let carried = subquery::carry_alone(expr)
             .and_then(|carried| Ok(qualifiers::spell_expression(carried)?.data))
             .map_err(|error| refused(&error.to_string()))?;
@@ -51,6 +59,15 @@ pub fn parse_substrait(bytes: &[u8]) -> Result<SubstraitPlan> {
 
 fn parse<T: Message + Default>(bytes: &[u8], root: Root) -> Result<T> {
     depth::check(bytes, root)?;
+    build(bytes, root)
+}
+
+/// As [`parse_expr`], for bytes that were checked.
+pub(crate) fn build_expr(bytes: &[u8]) -> Result<LogicalExprNode> {
+    build(bytes, Root::Expr)
+}
+
+fn build<T: Message + Default>(bytes: &[u8], root: Root) -> Result<T> {
     T::decode(bytes).map_err(|error| depth::unreadable(root).with_detail(error.to_string()))
 }
 

@@ -61,6 +61,17 @@ impl CodecStack {
         Ok(Self::over(Arc::clone(&self.logical_chain), Arc::new(chain)))
     }
 
+    /// True where no extension codec is asked for logical plans: what DataFusion and this crate
+    /// write and read never waits.
+    pub(crate) fn is_plain_logical(&self) -> bool {
+        self.logical_chain.is_empty()
+    }
+
+    /// As [`Self::is_plain_logical`], for physical plans.
+    pub(crate) fn is_plain_physical(&self) -> bool {
+        self.physical_chain.is_empty()
+    }
+
     /// Ids of the extension codecs above DataFusion's own, in the order in which they are asked.
     pub fn logical_ids(&self) -> Vec<String> {
         self.logical_chain.ids()

@@ -79,6 +79,11 @@ impl Visits {
         Self { steps, bytes: 0 }
     }
 
+    /// The sum so far.
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
     /// The way to a message of the type `kind` and `length` bytes that is inside the one at the
     /// end of `way`.
     ///

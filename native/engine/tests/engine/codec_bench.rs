@@ -52,7 +52,7 @@ impl Bench {
         Self { session, context }
     }
 
-    /// On one of the session's threads that may wait, as the addon does.
+    /// On one of the session's threads that may wait.
     fn serve(&self) {
         let mut plans = HashMap::new();
         for line in stdin().lock().lines() {

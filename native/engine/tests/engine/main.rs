@@ -34,6 +34,7 @@ mod preflight;
 mod protos;
 mod random_source;
 mod random_sql;
+mod small_plans;
 mod subqueries;
 mod subqueries_hostile;
 mod substrait_refusals;
