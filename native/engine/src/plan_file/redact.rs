@@ -89,16 +89,15 @@ impl Redaction {
             USER_INFORMATION => format!("{MARK}@"),
             _ => format!("{}{MARK}", &context[..*start]),
         };
-        let mut forms = forms(context, name);
-        forms.iter_mut().for_each(|form| form.1.clone_from(&marked));
+        let mut marked: Vec<_> = forms(context, name)
+            .into_iter()
+            .map(|form| (form, marked.clone()))
+            .collect();
         if value.len() >= LEAST {
-            forms.extend(
-                self::forms(value, name)
-                    .into_iter()
-                    .map(|(form, _)| (form, MARK.to_string())),
-            );
+            let alone = forms(value, name).into_iter();
+            marked.extend(alone.map(|form| (form, MARK.to_string())));
         }
-        for (form, marked) in forms {
+        for (form, marked) in marked {
             self.forbidden
                 .push((form.clone().into_bytes(), name.clone()));
             self.replacements.push((form, marked));
@@ -158,7 +157,7 @@ impl Redaction {
 }
 
 /// `text` as it may be spelt: as it is, in SQL, in a URL, and out of a URL.
-fn forms(text: &str, name: &str) -> Vec<(String, String)> {
+fn forms(text: &str, name: &str) -> Vec<String> {
     let mut forms = vec![
         text.to_string(),
         text.replace('\'', "''"),
@@ -186,9 +185,6 @@ fn forms(text: &str, name: &str) -> Vec<(String, String)> {
     forms.sort();
     forms.dedup();
     forms
-        .into_iter()
-        .map(|form| (form, String::new()))
-        .collect()
 }
 
 fn too_short(place: &str, name: &str) -> Error {

@@ -121,7 +121,16 @@ fn reaches(outcome: &drive::Outcome) {
 #[ignore = "not a test: the others start it for some of their cases"]
 fn cases() {
     let chunk = std::env::var(drive::CHUNK).expect("started by another test");
-    chunk::run(&serde_json::from_str::<Chunk>(&chunk).unwrap());
+    let chunk = serde_json::from_str::<Chunk>(&chunk).unwrap();
+    as_a_worker(|| chunk::run(&chunk));
+}
+
+/// Runs `work` with the stack of a JavaScript worker, on which small plans are read in place.
+fn as_a_worker<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(4 << 20);
+        thread.spawn_scoped(scope, work).unwrap().join().unwrap()
+    })
 }
 
 /// Says what is to be repeated: `target:seed:number`, or `target:file` for an input that was kept.
@@ -149,7 +158,7 @@ fn repeat() {
     let kept = std::env::temp_dir().join(format!("planarium-fuzz-{name}.input"));
     std::fs::write(&kept, &input).unwrap();
     println!("{} bytes of input, kept in {}", input.len(), kept.display());
-    let done = chunk::on(target, &input, &world);
+    let done = as_a_worker(|| chunk::on(target, &input, &world));
     println!(
         "{:.1} ms, {} KiB at most at once",
         done.time.as_secs_f64() * 1e3,
