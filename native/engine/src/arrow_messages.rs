@@ -178,7 +178,8 @@ impl Messages {
         let most = match batch.compression().map(|compression| compression.codec()) {
             None => None,
             Some(CompressionType::ZSTD) => Some(ZSTD_RATIO),
-            Some(_) => Some(LZ4_RATIO),
+            Some(CompressionType::LZ4_FRAME) => Some(LZ4_RATIO),
+            Some(_) => return None,
         };
         for part in batch.buffers().iter().flatten() {
             let offset = u64::try_from(part.offset()).ok()?;

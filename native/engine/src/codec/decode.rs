@@ -15,7 +15,7 @@ use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use prost::Message;
 
 use super::raised::own;
-use super::{CodecStack, Root, depth, subquery};
+use super::{CodecStack, Root, depth, probe, subquery};
 use crate::error::catch_panic;
 use crate::{Error, ErrorCode, Result};
 
@@ -49,6 +49,19 @@ pub(crate) fn build_physical(bytes: &[u8]) -> Result<PhysicalPlanNode> {
     PhysicalPlanNode::try_decode(bytes)
         .or_else(|_| PhysicalPlanNode::decode(bytes))
         .map_err(|error| unreadable(&error.to_string()))
+}
+
+/// Looks for damage in the expressions of a plan, where some are so deep that
+/// reading them as a whole might not end. To be called before [`decode_logical`].
+///
+/// # Errors
+/// As [`decode_logical`].
+pub(crate) fn probe_plan(codecs: &CodecStack, bytes: &[u8], context: &TaskContext) -> Result<()> {
+    if depth::check(bytes, Root::Logical)?.expressions <= probe::LEVELS {
+        return Ok(());
+    }
+    catch_panic(|| probe::probe(codecs, bytes, Root::Logical, context).map_err(refused))
+        .map_err(panicked)
 }
 
 /// Makes a logical plan of its structure through the codec stack. File sets are

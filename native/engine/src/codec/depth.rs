@@ -10,7 +10,7 @@
 //!
 //! Numbers with a bound ([`super::bounds`]) are checked on the way.
 
-use super::namesakes::Namesakes;
+use super::pairs::Pairs;
 use super::visits::{Visits, Way};
 use super::{bounds, limits, paths, rows};
 use crate::wire::messages::{LOGICAL_EXPR, LOGICAL_PLAN, MESSAGES, PHYSICAL_PLAN};
@@ -48,9 +48,12 @@ impl Root {
         }
     }
 
-    /// Whether a message of type `kind` counts towards [`limits::SUBSTRAIT_EXPRESSIONS`].
+    /// Whether a message of type `kind` is an expression that names its parts.
     fn is_expression(self, kind: u16) -> bool {
-        self == Self::Substrait && kind == substrait::EXPRESSION
+        match self {
+            Self::Substrait => kind == substrait::EXPRESSION,
+            _ => kind == LOGICAL_EXPR,
+        }
     }
 
     /// Names of the message types, by their place.
@@ -73,8 +76,10 @@ impl Root {
 pub struct Shape {
     /// Most plan nodes on one path from the root.
     pub plan_depth: usize,
-    /// Most messages inside one another.
+    /// Most messages inside one another, and operators that a chain in one message becomes.
     pub nesting: usize,
+    /// Most logical or Substrait expressions inside one another.
+    pub expressions: usize,
     /// All messages.
     pub messages: usize,
     /// What counts towards [`limits::VISITS`].
@@ -85,14 +90,18 @@ pub struct Shape {
 
 /// A message that is being walked: it ends at `end`.
 struct Open {
+    start: usize,
     end: usize,
     kind: u16,
-    /// Plan nodes and Substrait expressions on the way to it; both end the walk long before
-    /// they overflow.
+    /// Plan nodes and expressions on the way to it; both end the walk long before they overflow.
     plan_depth: u16,
     expressions: u16,
-    /// Columns of a Substrait relation that it brought so far.
-    columns: u32,
+    /// As [`Shape::nesting`], on the way to it.
+    nesting: usize,
+    /// Parts of it so far that are compared with one another.
+    listed: u32,
+    /// The numbers of the messages in it that may be there once.
+    seen: u128,
     way: Way,
 }
 
@@ -102,13 +111,14 @@ struct Open {
 /// `plan_file_damaged` for malformed bytes and for numbers out of their bounds,
 /// `plan_too_deep` beyond [`limits::PLAN_DEPTH`] plan nodes or [`limits::NESTING`]
 /// messages on one path, or beyond [`limits::VISITS`], `plan_file_too_large` beyond [`limits::MESSAGES`] messages,
-/// [`limits::FIELDS`] fields or [`limits::COLUMN_PAIRS`].
+/// [`limits::FIELDS`] fields or [`limits::PAIRS`].
 pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
     let (types, kind) = root.schema();
     let start = u16::from(matches!(root, Root::Logical | Root::Physical));
     let mut shape = Shape {
         plan_depth: usize::from(start),
         nesting: 1,
+        expressions: usize::from(root == Root::Expr),
         messages: 1,
         visits: 0,
         looks_up_paths: false,
@@ -119,12 +129,15 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
         kind,
         end: bytes.len(),
         plan_depth: start,
-        expressions: 0,
-        columns: 0,
+        expressions: u16::from(root == Root::Expr),
+        start: 0,
+        nesting: 1,
+        listed: 0,
+        seen: 0,
         way: Way::default(),
     };
     let mut visits = Visits::of(root);
-    let mut namesakes = Namesakes::of(root);
+    let mut pairs = Pairs::of(root);
     let mut around: Vec<Open> = Vec::with_capacity(64);
     loop {
         if at == message.end {
@@ -150,19 +163,28 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
         let known = types
             .get(usize::from(message.kind))
             .and_then(|kind| kind.field(field.number));
-        if let (Root::Substrait, Some(known)) = (root, known) {
-            namesakes.add(
+        if let Some(known) = known {
+            pairs.add(
                 message.kind,
                 known,
                 field.wire,
                 content,
-                &mut message.columns,
+                &mut message.listed,
             )?;
         }
-        match known.map(|known| known.kind) {
-            Some(Kind::Message(inner)) => {
+        match known.map(|known| (known.kind, known.repeated)) {
+            Some((Kind::Message(inner), repeated)) => {
                 if field.wire != WireType::Length {
                     return Err(damaged(root, field.value, message.kind));
+                }
+                // Readers would put two of them together; no writer writes that.
+                let once = 1_u128.checked_shl(field.number).unwrap_or_default();
+                if !repeated && message.seen & once != 0 {
+                    return Err(damaged(root, at, message.kind));
+                }
+                message.seen |= once;
+                if pairs.is_operand(message.kind, field.number) {
+                    visits.chain(message.way, field.end - message.start)?;
                 }
                 let inner = Open {
                     way: visits.enter(message.way, inner, field.end - field.value)?,
@@ -170,12 +192,16 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
                     end: field.end,
                     plan_depth: message.plan_depth + u16::from(root.is_operator(inner)),
                     expressions: message.expressions + u16::from(root.is_expression(inner)),
-                    columns: 0,
+                    start: field.value,
+                    nesting: message.nesting + 1 + pairs.levels(inner, content),
+                    listed: 0,
+                    seen: 0,
                 };
                 shape.messages += 1;
-                shape.nesting = shape.nesting.max(around.len() + 2);
+                shape.nesting = shape.nesting.max(inner.nesting);
+                shape.expressions = shape.expressions.max(usize::from(inner.expressions));
                 shape.plan_depth = shape.plan_depth.max(usize::from(inner.plan_depth));
-                if usize::from(inner.expressions) > limits::SUBSTRAIT_EXPRESSIONS {
+                if root == Root::Substrait && shape.expressions > limits::SUBSTRAIT_EXPRESSIONS {
                     return Err(expressions_too_deep());
                 }
                 within_limits(root, &shape)?;

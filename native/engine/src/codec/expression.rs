@@ -8,7 +8,7 @@ use datafusion_proto::protobuf::LogicalExprNode;
 use datafusion_substrait::substrait::proto::Plan as SubstraitPlan;
 use prost::Message;
 
-use super::{CodecStack, Root, depth, qualifiers, subquery, with_deep_stack};
+use super::{CodecStack, Root, depth, probe, qualifiers, subquery, with_deep_stack};
 use crate::error::catch_panic;
 use crate::{Error, ErrorCode, Result};
 
@@ -71,6 +71,15 @@ fn build<T: Message + Default>(bytes: &[u8], root: Root) -> Result<T> {
     T::decode(bytes).map_err(|error| depth::unreadable(root).with_detail(error.to_string()))
 }
 
+/// As [`super::probe_plan`], for an expression. To be called before [`decode_expr`].
+pub(crate) fn probe_expr(codecs: &CodecStack, bytes: &[u8], context: &TaskContext) -> Result<()> {
+    if depth::check(bytes, Root::Expr)?.expressions <= probe::LEVELS {
+        return Ok(());
+    }
+    let probed = || probe::probe(codecs, bytes, Root::Expr, context);
+    catch_panic(|| probed().map_err(|error| unfit(error.to_string()))).map_err(panicked)
+}
+
 /// Makes an expression of its structure through the codec stack; functions come from `context`.
 ///
 /// # Errors
@@ -87,10 +96,14 @@ pub fn decode_expr(
                 subquery::restore_alone(expression).map_err(|error| unfit(error.to_string()))
             })
     })
-    .map_err(|error| match error.code {
+    .map_err(panicked)
+}
+
+fn panicked(error: Error) -> Error {
+    match error.code {
         ErrorCode::Panic => unfit(error.detail.unwrap_or(error.message)),
         _ => error,
-    })
+    }
 }
 
 fn unfit(detail: String) -> Error {

@@ -84,6 +84,24 @@ impl Visits {
         self.bytes
     }
 
+    /// One more operand of a chain at the end of `way`, which is `length` bytes long up to it: all
+    /// of them get an operator around them.
+    ///
+    /// # Errors
+    /// As [`Self::enter`].
+    pub(super) fn chain(&mut self, way: Way, length: usize) -> Result<()> {
+        self.add((length as u64) << way.doubled.min(24))
+    }
+
+    fn add(&mut self, bytes: u64) -> Result<()> {
+        // The sum is too great long before the number overflows.
+        self.bytes += bytes;
+        match self.bytes > limits::VISITS {
+            true => Err(too_deep()),
+            false => Ok(()),
+        }
+    }
+
     /// The way to a message of the type `kind` and `length` bytes that is inside the one at the
     /// end of `way`.
     ///
@@ -93,13 +111,7 @@ impl Visits {
         let mut inner = way;
         match self.steps.get(usize::from(kind)) {
             None | Some(Step::Same) => {}
-            Some(Step::Part) => {
-                // The sum is too great long before the number overflows.
-                self.bytes += (LOOK + length as u64) << way.doubled.min(24);
-                if self.bytes > limits::VISITS {
-                    return Err(too_deep());
-                }
-            }
+            Some(Step::Part) => self.add((LOOK + length as u64) << way.doubled.min(24))?,
             Some(Step::Anew) => inner = Way::default(),
             Some(Step::Doubles) => inner.doubled = way.doubled.saturating_add(1),
             Some(Step::Branches) => inner.branches = true,

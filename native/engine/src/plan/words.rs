@@ -4,7 +4,7 @@
 const MAX_LINE: usize = 80;
 
 /// What a yield point is for, on its card and in its details.
-pub(crate) const YIELD_ARGUMENT: &str = "rows pass unchanged; lets Cancel and other queries in";
+pub(crate) const YIELD_ARGUMENT: &str = "lets Cancel and other queries in";
 pub(crate) const YIELD_PURPOSE: &str = "Gives the thread back between batches, so that an \
     operator with many rows out of few ends soon after Cancel and other queries go on. The rows \
     pass unchanged.";

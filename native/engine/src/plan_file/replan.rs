@@ -218,6 +218,9 @@ async fn reopen(
         true => table.name.as_str(),
         false => table.name.rsplit('.').next().unwrap_or(&table.name),
     };
+    if short.trim().is_empty() {
+        return Err(container::damaged("a table has no name", &table.name));
+    }
     let other = rebind.get(&table.name).or_else(|| rebind.get(short));
     let Some(first) = other.or(paths.first()) else {
         return Err(unreachable_table(table));

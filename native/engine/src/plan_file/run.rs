@@ -176,6 +176,7 @@ fn decode(
         codec::decode_physical(session.codecs(), &node, &context).map(ReadyPlan::Physical)
     } else {
         let node = codec::parse_logical(bytes)?;
+        codec::probe_plan(session.codecs(), bytes, &context)?;
         codec::decode_logical(session.codecs(), &node, &context).map(ReadyPlan::Logical)
     }
 }

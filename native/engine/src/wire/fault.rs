@@ -71,6 +71,10 @@ fn words(why: &Why, at_end: bool) -> (String, String) {
                 number.to_string(),
             )
         }
+        Why::Twice => (
+            "a message that is there once".to_string(),
+            "the second one".to_string(),
+        ),
         Why::TooDeep => (
             format!("at most {} messages inside one another", limits::NESTING),
             "more".to_string(),

@@ -49,6 +49,8 @@ pub(crate) enum Why {
         bound: &'static Bound,
         number: i128,
     },
+    /// A message that may be there once.
+    Twice,
     TooDeep,
     TooMany,
 }
@@ -66,6 +68,8 @@ struct Open {
     kind: u16,
     at: usize,
     end: usize,
+    /// The numbers of the messages in it so far that may be there once.
+    seen: u128,
 }
 
 /// The type of the outermost message.
@@ -88,6 +92,7 @@ pub(crate) fn walk(bytes: &[u8], root: Root, visitor: &mut dyn Visitor) -> Walke
         kind,
         at: 0,
         end: bytes.len(),
+        seen: 0,
     }];
     visitor.enter(kind, None, None);
     while let Some(message) = open.last_mut() {
@@ -113,6 +118,13 @@ pub(crate) fn walk(bytes: &[u8], root: Root, visitor: &mut dyn Visitor) -> Walke
             stops.note(bytes, at, at, end, Why::Missing { announced, left });
         } else if let Some(why) = known.and_then(|known| unfit(bytes, known, &found)) {
             stops.note(bytes, at, found.value, end, why);
+        } else if known.is_some_and(|known| is_single_message(known)) {
+            let once = 1_u128.checked_shl(found.number).unwrap_or_default();
+            let twice = message.seen & once != 0;
+            message.seen |= once;
+            if twice {
+                stops.note(bytes, at, at, end, Why::Twice);
+            }
         }
         if !stops.settled {
             *(if known.is_some() {
@@ -140,6 +152,7 @@ pub(crate) fn walk(bytes: &[u8], root: Root, visitor: &mut dyn Visitor) -> Walke
                 kind: inner,
                 at: found.value,
                 end: found.end,
+                seen: 0,
             });
             visitor.enter(inner, Some(&found), known);
         }
@@ -153,6 +166,11 @@ pub(crate) fn walk(bytes: &[u8], root: Root, visitor: &mut dyn Visitor) -> Walke
     }
     walked.stop = stops.reported();
     walked
+}
+
+/// True for a message of which readers put two together; no writer writes that.
+fn is_single_message(known: &FieldType) -> bool {
+    !known.repeated && matches!(known.kind, Kind::Message(_))
 }
 
 /// Why the decoder refuses a field that is well formed, if it does.

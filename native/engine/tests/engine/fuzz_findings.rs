@@ -20,14 +20,14 @@ use datafusion_proto::protobuf::{
     NegativeNode, PhysicalPlanNode, ScalarUdfExprNode,
 };
 use datafusion_substrait::substrait::proto;
-use planarium_engine::ErrorCode;
 use planarium_engine::api::{ExecutionPlan, Expr, LogicalPlan, plan_to_json};
 use planarium_engine::plan_file::PlanKind;
 use planarium_engine::query::Query;
 use planarium_engine::results::PageRequest;
 use planarium_engine::session::Limits;
+use planarium_engine::{ErrorCode, Session};
 use prost::Message;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::coverage_support::session_with_tables;
 use crate::damaged::{files, open};
@@ -106,7 +106,10 @@ fn many_equal_columns_of_a_substrait_relation_are_refused() {
     for (expressions, emitted) in [(20_000, 1), (1, 20_000), (4_000, 4_200)] {
         let error = repeated(expressions, emitted).err().unwrap();
         assert_eq!(error.code, ErrorCode::PlanFileTooLarge, "{error:?}");
-        assert!(error.message.contains("too many columns"), "{error:?}");
+        assert!(
+            error.message.contains("too many columns, keys"),
+            "{error:?}"
+        );
     }
 }
 
@@ -163,6 +166,112 @@ fn long_expressions_that_nest_deep_are_refused_before_they_are_named() {
     projection.expr = vec![expr];
     let read = LogicalPlan::from_bytes(&session, &plan.encode_to_vec());
     assert_eq!(read.err().unwrap().code, ErrorCode::PlanTooDeep);
+}
+
+/// `SELECT n FROM t` with another expression.
+fn projecting(session: &Session, expr: Value) -> Vec<u8> {
+    let plan = bytes_of(session, "SELECT n FROM t", PlanKind::Logical).unwrap();
+    let mut plan = LogicalPlanNode::decode(plan.as_slice()).unwrap();
+    let Some(LogicalPlanType::Projection(projection)) = &mut plan.logical_plan_type else {
+        panic!("no projection");
+    };
+    projection.expr = vec![serde_json::from_value(expr).unwrap()];
+    plan.encode_to_vec()
+}
+
+/// One message, and an operator in an operator for each operand: 21,846 took longer than ten
+/// seconds, and many more the stack.
+#[test]
+fn a_chain_counts_as_the_operators_that_it_becomes() {
+    let (session, _folder) = session_with_tables();
+    let chain = |operands: usize| {
+        let operand = json!({ "literal": { "int64Value": "1" } });
+        let expr = json!({ "binaryExpr": { "op": "Plus", "operands": vec![operand; operands] } });
+        LogicalPlan::from_bytes(&session, &projecting(&session, expr))
+    };
+    assert!(chain(2_000).is_ok());
+    for operands in [6_010, 100_000] {
+        let error = chain(operands).err().unwrap();
+        assert!(
+            matches!(
+                error.code,
+                ErrorCode::PlanTooDeep | ErrorCode::PlanFileTooLarge
+            ),
+            "{error:?}"
+        );
+    }
+}
+
+/// Readers put them together: 43,690 times the same columns, of which each message had one.
+#[test]
+fn a_message_that_may_be_there_once_is_refused_the_second_time() {
+    let (session, _folder) = session_with_tables();
+    let plan = bytes_of(&session, "SELECT n FROM t", PlanKind::Logical).unwrap();
+    assert!(LogicalPlan::from_bytes(&session, &plan).is_ok());
+    let error = LogicalPlan::from_bytes(&session, &plan.repeat(2));
+    assert_eq!(error.err().unwrap().code, ErrorCode::PlanFileDamaged);
+}
+
+/// 29,127 keys took longer than ten seconds.
+#[test]
+fn a_window_has_a_bounded_number_of_keys() {
+    let (session, _folder) = session_with_tables();
+    let sql = "SELECT sum(n) OVER (PARTITION BY s) FROM t";
+    let plan = bytes_of(&session, sql, PlanKind::Physical).unwrap();
+    let keyed = |keys: usize| {
+        let mut plan =
+            serde_json::to_value(PhysicalPlanNode::decode(plan.as_slice()).unwrap()).unwrap();
+        let by = at_name(&mut plan, "partitionBy").expect("a window");
+        let key = by[0].clone();
+        *by = json!(vec![key; keys]);
+        let plan: PhysicalPlanNode = serde_json::from_value(plan).unwrap();
+        ExecutionPlan::from_bytes(&session, &plan.encode_to_vec())
+    };
+    assert!(keyed(100).is_ok());
+    let error = keyed(10_000).err().unwrap();
+    assert_eq!(error.code, ErrorCode::PlanFileTooLarge, "{error:?}");
+}
+
+/// The first value of this name in the structure of a plan.
+fn at_name<'a>(value: &'a mut Value, name: &str) -> Option<&'a mut Value> {
+    match value {
+        Value::Object(fields) => fields
+            .iter_mut()
+            .find_map(|(field, value)| match field == name {
+                true => Some(value),
+                false => at_name(value, name),
+            }),
+        Value::Array(items) => items.iter_mut().find_map(|value| at_name(value, name)),
+        _ => None,
+    }
+}
+
+/// An error was quoted once for each level around it, and its quotes as well: sixteen thousand
+/// bytes took longer than anybody waits.
+#[test]
+fn damage_in_a_deep_expression_is_told_in_few_words() {
+    let (session, _folder) = session_with_tables();
+    let deep = |leaf: Value, levels: usize| {
+        (0..levels).fold(leaf, |expr, _| json!({ "negative": { "expr": expr } }))
+    };
+    let sound = json!({ "literal": { "int64Value": "1" } });
+    let damaged = json!({ "binaryExpr": { "op": "Plus", "operands": [sound] } });
+    for levels in [3, 17, 40, 300] {
+        let plan = projecting(&session, deep(sound.clone(), levels));
+        assert!(LogicalPlan::from_bytes(&session, &plan).is_ok(), "{levels}");
+        let plan = projecting(&session, deep(damaged.clone(), levels));
+        let error = LogicalPlan::from_bytes(&session, &plan).err().unwrap();
+        let expr: LogicalExprNode = serde_json::from_value(deep(damaged.clone(), levels)).unwrap();
+        let alone = Expr::from_bytes(&session, &expr.encode_to_vec())
+            .err()
+            .unwrap();
+        for error in [error, alone] {
+            assert_eq!(error.code, ErrorCode::PlanFileDamaged, "{levels}");
+            let detail = error.detail.unwrap();
+            assert!(detail.contains("at least 2 operands"), "{detail}");
+            assert!(detail.len() < 1_000_000, "{levels}: {}", detail.len());
+        }
+    }
 }
 
 /// Rows in a physical plan, and in a nested literal, that say that they need two gigabytes.

@@ -49,10 +49,12 @@ fn only_the_same_release_line_is_decoded() {
         let told = format!("{field} {version}");
         let file = foreign(folder.path(), field, version);
         for kind in PlanKind::ALL {
-            let refusal = inspect(&file, &InspectOptions { kind: Some(kind) })
-                .unwrap()
-                .refusal;
-            assert_eq!(refusal.is_none(), runs, "{told}");
+            let shown = inspect(&file, &InspectOptions { kind: Some(kind) }).unwrap();
+            assert_eq!(shown.refusal.is_none(), runs, "{told}");
+            // Said once: by the refusal, or as a warning.
+            let mut warnings = shown.warnings.iter();
+            let warned = warnings.any(|warning| warning.starts_with("Saved with DataFusion"));
+            assert_eq!(warned, runs && field == "datafusion", "{told}");
             match rows(&file, of_kind(kind)) {
                 Ok(found) => assert!(runs && found.len() == 2, "{told}"),
                 Err(error) => {

@@ -87,10 +87,7 @@ fn a_yield_point_says_what_it_is_for() {
             .iter()
             .find(|node| node.title == "Yield point")
             .unwrap();
-        assert_eq!(
-            node.argument,
-            "rows pass unchanged; lets Cancel and other queries in"
-        );
+        assert_eq!(node.argument, "lets Cancel and other queries in");
         assert_eq!(node.attributes[0].name, "purpose");
         assert_eq!(node.detail, "CooperativeExec");
     }

@@ -10,7 +10,7 @@ mod physical;
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef};
 use datafusion::common::ScalarValue;
 
-use super::Shape;
+use super::{Shape, probe};
 
 pub(crate) use logical::{is_small_expression, is_small_logical};
 pub(crate) use physical::is_small_physical;
@@ -41,6 +41,7 @@ pub(crate) fn is_small_shape(shape: &Shape, length: usize) -> bool {
     length <= BYTES
         && shape.nesting <= NESTING
         && shape.messages <= MESSAGES
+        && shape.expressions <= probe::LEVELS
         && shape.visits <= VISITS
         && !shape.looks_up_paths
 }

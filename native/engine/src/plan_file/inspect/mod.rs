@@ -25,7 +25,7 @@ use super::run::InstalledCodecs;
 use super::{container, raw, settings};
 use crate::codec::with_deep_stack;
 use crate::plan::PlanStage;
-use crate::{Error, Result};
+use crate::{Error, ErrorCode, Result};
 
 #[derive(Debug, Clone, Default, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
@@ -143,7 +143,7 @@ pub fn inspect_with(
         let refusal = refusal::of(&loaded, &survey, installed.of(loaded.kind));
         let consent = consent::of(&survey);
         let secrets = redact::missing(&value);
-        let warnings = warnings(&loaded);
+        let warnings = warnings(&loaded, refusal.as_ref());
         Ok(Inspection {
             path: path.to_string_lossy().into_owned(),
             container: if loaded.manifest.is_some() {
@@ -178,14 +178,15 @@ pub(crate) fn number(value: usize) -> f64 {
     value as f64
 }
 
-fn warnings(loaded: &Loaded) -> Vec<String> {
+fn warnings(loaded: &Loaded, refusal: Option<&Error>) -> Vec<String> {
     let mut warnings = Vec::new();
+    let told = refusal.is_some_and(|refusal| refusal.code == ErrorCode::PlanVersionDiffers);
     match &loaded.manifest {
         None => warnings.push(
             "The bytes do not say which DataFusion wrote them: another one than this may have meant something else. What they read is not checked for changes."
                 .to_string(),
         ),
-        Some(manifest) if manifest.datafusion != datafusion::DATAFUSION_VERSION => warnings.push(format!(
+        Some(manifest) if !told && manifest.datafusion != datafusion::DATAFUSION_VERSION => warnings.push(format!(
             "Saved with DataFusion {}; this is {}.",
             manifest.datafusion,
             datafusion::DATAFUSION_VERSION

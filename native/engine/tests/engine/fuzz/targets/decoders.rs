@@ -61,11 +61,12 @@ pub fn read(session: &Session, world: &World, input: &[u8], outcomes: &mut Outco
             });
             if let Some(plan) = outcomes.note("LogicalPlan::from_substrait", read, &SUBSTRAIT) {
                 let written = plan.to_substrait(&world.with_tables);
-                outcomes.note(
-                    "LogicalPlan::to_substrait",
-                    written,
-                    &[ErrorCode::SubstraitUnsupported],
-                );
+                let documented = [
+                    ErrorCode::SubstraitUnsupported,
+                    ErrorCode::PlanTooDeep,
+                    ErrorCode::PlanFileTooLarge,
+                ];
+                outcomes.note("LogicalPlan::to_substrait", written, &documented);
             }
         }
         _ => {

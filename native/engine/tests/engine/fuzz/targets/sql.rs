@@ -18,8 +18,10 @@ const PARSING: [ErrorCode; 3] = [
     ErrorCode::EmptyStatement,
     ErrorCode::UnsupportedStatement,
 ];
-/// How planning any SQL over any tables may fail.
-pub const PLANNING: [ErrorCode; 12] = [
+/// How planning any SQL over any tables may fail. DataFusion's planner panics over some, such as a
+/// correlated subquery without columns; a panic of our own is a finding all the same.
+pub const PLANNING: [ErrorCode; 13] = [
+    ErrorCode::Panic,
     ErrorCode::SqlSyntax,
     ErrorCode::SqlPlan,
     ErrorCode::EmptyStatement,
