@@ -118,7 +118,7 @@ pub(crate) fn walk(bytes: &[u8], root: Root, visitor: &mut dyn Visitor) -> Walke
             stops.note(bytes, at, at, end, Why::Missing { announced, left });
         } else if let Some(why) = known.and_then(|known| unfit(bytes, known, &found)) {
             stops.note(bytes, at, found.value, end, why);
-        } else if known.is_some_and(|known| is_single_message(known)) {
+        } else if known.is_some_and(is_single_message) {
             let once = 1_u128.checked_shl(found.number).unwrap_or_default();
             let twice = message.seen & once != 0;
             message.seen |= once;
