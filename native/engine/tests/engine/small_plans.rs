@@ -260,9 +260,9 @@ fn small_plans_take_half_of_the_stack_that_is_asked_for() {
             false => nest.0.contains("subqueries"),
         };
         let depths = if slow {
-            &[5, 15][..]
+            &[3, 5, 15][..]
         } else {
-            &[5, 15, 22, 30, 45, 60]
+            &[3, 5, 15, 22, 30, 45, 60]
         };
         for stage in ["plain", "optimized", "physical"] {
             let mut worst: [Worst; 2] = Default::default();
