@@ -98,7 +98,7 @@ impl ExecutionPlan {
     /// As [`super::LogicalPlan::from_bytes_here`].
     pub fn from_bytes_here(session: &Session, bytes: &[u8]) -> Option<Result<Self>> {
         let read = read::physical_here(session, bytes)?;
-        Some(read.map(|value| Self::from_read(session, bytes, Read { value, small: true })))
+        Some(read.map(|read| Self::from_read(session, bytes, read)))
     }
 
     /// `datafusion.PhysicalPlanNode`, through the codecs of `session`. After a run the plan

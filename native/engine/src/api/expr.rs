@@ -78,7 +78,7 @@ impl Expr {
     /// As [`LogicalPlan::from_bytes_here`].
     pub fn from_bytes_here(session: &Session, bytes: &[u8]) -> Option<Result<Self>> {
         let read = read::expr_here(session, bytes)?;
-        Some(read.map(|value| Self::from_read(session, Read { value, small: true })))
+        Some(read.map(|read| Self::from_read(session, read)))
     }
 
     /// `datafusion.LogicalExprNode`, through the codecs of `session`.

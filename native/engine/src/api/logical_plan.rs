@@ -74,7 +74,7 @@ impl LogicalPlan {
     /// nothing done, for what may take longer than a change of threads is worth.
     pub fn from_bytes_here(session: &Session, bytes: &[u8]) -> Option<Result<Self>> {
         let read = read::logical_here(session, bytes)?;
-        Some(read.map(|value| Self::from_read(session, Read { value, small: true })))
+        Some(read.map(|read| Self::from_read(session, read)))
     }
 
     /// `datafusion.LogicalPlanNode`, through the codecs of `session`.

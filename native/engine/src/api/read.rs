@@ -5,7 +5,7 @@ use std::sync::Arc;
 use datafusion::logical_expr::{Expr, LogicalPlan};
 use datafusion::physical_plan::ExecutionPlan;
 
-use crate::codec::{self, Root, limits, small, with_deep_stack};
+use crate::codec::{self, Root, Shape, limits, small, with_deep_stack};
 use crate::error::catch_panic;
 use crate::{Error, ErrorCode, Result, Session};
 
@@ -15,118 +15,97 @@ pub(super) struct Read<T> {
     pub small: bool,
 }
 
+/// What makes a value of bytes that were checked.
+type Build<T> = fn(&Session, &[u8], &Shape) -> Result<T>;
+
 /// Decodes a logical plan through the session's codecs; its file sets are looked up here.
 pub(super) fn logical(session: &Session, bytes: &[u8]) -> Result<Read<LogicalPlan>> {
-    let plain = session.codecs().is_plain_logical();
-    read(bytes, Root::Logical, plain, |small| {
-        build_logical(session, bytes, small)
-    })
+    read(session, bytes, Root::Logical, build_logical)
 }
 
 /// As [`logical`] if `bytes` are small; `None` otherwise, and where a codec may wait or this
 /// thread has too little stack left.
-pub(super) fn logical_here(session: &Session, bytes: &[u8]) -> Option<Result<LogicalPlan>> {
-    let plain = session.codecs().is_plain_logical();
-    read_here(bytes, Root::Logical, plain, |small| {
-        build_logical(session, bytes, small)
-    })
+pub(super) fn logical_here(session: &Session, bytes: &[u8]) -> Option<Result<Read<LogicalPlan>>> {
+    read_here(session, bytes, Root::Logical, build_logical)
 }
 
-fn build_logical(session: &Session, bytes: &[u8], small: bool) -> Result<LogicalPlan> {
+fn build_logical(session: &Session, bytes: &[u8], shape: &Shape) -> Result<LogicalPlan> {
     // Looking up files may need the runtime's timers and threads.
     let _runtime = session.runtime().enter();
-    let (codecs, context) = (session.codecs(), session.task_context());
-    let node = codec::build_logical(bytes)?;
-    if !small {
-        codec::probe_plan(codecs, bytes, &context)?;
-    }
-    codec::decode_logical(codecs, &node, &context)
+    codec::read_logical(session.codecs(), bytes, shape, &session.task_context())
 }
 
 /// As [`logical`], for a physical plan.
 pub(super) fn physical(session: &Session, bytes: &[u8]) -> Result<Read<Arc<dyn ExecutionPlan>>> {
-    let plain = session.codecs().is_plain_physical();
-    read(bytes, Root::Physical, plain, |_| {
-        build_physical(session, bytes)
-    })
+    read(session, bytes, Root::Physical, build_physical)
 }
 
 /// As [`logical_here`], for a physical plan.
 pub(super) fn physical_here(
     session: &Session,
     bytes: &[u8],
-) -> Option<Result<Arc<dyn ExecutionPlan>>> {
-    let plain = session.codecs().is_plain_physical();
-    read_here(bytes, Root::Physical, plain, |_| {
-        build_physical(session, bytes)
-    })
+) -> Option<Result<Read<Arc<dyn ExecutionPlan>>>> {
+    read_here(session, bytes, Root::Physical, build_physical)
 }
 
-fn build_physical(session: &Session, bytes: &[u8]) -> Result<Arc<dyn ExecutionPlan>> {
+fn build_physical(session: &Session, bytes: &[u8], _: &Shape) -> Result<Arc<dyn ExecutionPlan>> {
     let _runtime = session.runtime().enter();
-    let node = codec::build_physical(bytes)?;
-    codec::decode_physical(session.codecs(), &node, &session.task_context())
+    codec::read_physical(session.codecs(), bytes, &session.task_context())
 }
 
 /// As [`logical`], for an expression.
 pub(super) fn expr(session: &Session, bytes: &[u8]) -> Result<Read<Expr>> {
-    let plain = session.codecs().is_plain_logical();
-    read(bytes, Root::Expr, plain, |small| {
-        build_expr(session, bytes, small)
-    })
+    read(session, bytes, Root::Expr, build_expr)
 }
 
 /// As [`logical_here`], for an expression.
-pub(super) fn expr_here(session: &Session, bytes: &[u8]) -> Option<Result<Expr>> {
-    let plain = session.codecs().is_plain_logical();
-    read_here(bytes, Root::Expr, plain, |small| {
-        build_expr(session, bytes, small)
-    })
+pub(super) fn expr_here(session: &Session, bytes: &[u8]) -> Option<Result<Read<Expr>>> {
+    read_here(session, bytes, Root::Expr, build_expr)
 }
 
-fn build_expr(session: &Session, bytes: &[u8], small: bool) -> Result<Expr> {
+fn build_expr(session: &Session, bytes: &[u8], shape: &Shape) -> Result<Expr> {
     let _runtime = session.runtime().enter();
-    let (codecs, context) = (session.codecs(), session.task_context());
-    let node = codec::build_expr(bytes)?;
-    if !small {
-        codec::probe_expr(codecs, bytes, &context)?;
-    }
-    codec::decode_expr(codecs, &node, &context)
+    codec::read_expr(session.codecs(), bytes, shape, &session.task_context())
 }
 
-fn read<T: Send>(
-    bytes: &[u8],
-    root: Root,
-    plain: bool,
-    build: impl FnOnce(bool) -> Result<T> + Send,
-) -> Result<Read<T>> {
+fn read<T: Send>(session: &Session, bytes: &[u8], root: Root, build: Build<T>) -> Result<Read<T>> {
     within_size(bytes.len())?;
-    let small = small::is_small_shape(&codec::check(bytes, root)?, bytes.len());
-    let value = match small && plain && small::has_room() {
-        true => catch_panic(|| build(true)),
-        false => with_deep_stack(|| build(small)),
-    };
-    Ok(Read {
-        value: value?,
-        small,
-    })
+    let shape = codec::check(bytes, root)?;
+    let small = small::is_small_shape(&shape, bytes.len());
+    let built = || build(session, bytes, &shape);
+    let value = match small && may_stay(session, root) {
+        true => catch_panic(built),
+        false => with_deep_stack(built),
+    }?;
+    Ok(Read { value, small })
 }
 
 fn read_here<T>(
+    session: &Session,
     bytes: &[u8],
     root: Root,
-    plain: bool,
-    build: impl FnOnce(bool) -> Result<T>,
-) -> Option<Result<T>> {
-    if bytes.len() > small::BYTES || !plain || !small::has_room() {
+    build: Build<T>,
+) -> Option<Result<Read<T>>> {
+    if bytes.len() > small::BYTES || !may_stay(session, root) {
         return None;
     }
-    match codec::check(bytes, root) {
-        Ok(shape) => {
-            small::is_small_shape(&shape, bytes.len()).then(|| catch_panic(|| build(true)))
-        }
-        Err(error) => Some(Err(error)),
-    }
+    let shape = match codec::check(bytes, root) {
+        Ok(shape) => shape,
+        Err(error) => return Some(Err(error)),
+    };
+    small::is_small_shape(&shape, bytes.len()).then(|| {
+        let value = catch_panic(|| build(session, bytes, &shape))?;
+        Ok(Read { value, small: true })
+    })
+}
+
+/// Whether this thread may read what is small: no codec of a stranger waits in it, and there is room.
+fn may_stay(session: &Session, root: Root) -> bool {
+    let plain = match root {
+        Root::Physical => session.codecs().is_plain_physical(),
+        _ => session.codecs().is_plain_logical(),
+    };
+    plain && small::has_room()
 }
 
 /// `plan_file_too_large` beyond [`limits::PLAN_BYTES`].

@@ -14,9 +14,11 @@ use datafusion_proto::physical_plan::{
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use prost::Message;
 
+use super::probe::probe;
 use super::raised::own;
-use super::{CodecStack, Root, depth, probe, subquery};
+use super::{CodecStack, Root, Shape, depth, subquery};
 use crate::error::catch_panic;
+use crate::wire::messages::LOGICAL_PLAN;
 use crate::{Error, ErrorCode, Result};
 
 /// Reads the structure of a logical plan: nothing is resolved, no codec called.
@@ -30,7 +32,7 @@ pub fn parse_logical(bytes: &[u8]) -> Result<LogicalPlanNode> {
 }
 
 /// As [`parse_logical`], for bytes that were checked.
-pub(crate) fn build_logical(bytes: &[u8]) -> Result<LogicalPlanNode> {
+fn build_logical(bytes: &[u8]) -> Result<LogicalPlanNode> {
     // DataFusion's crate is built in one unit, in which its reader is faster than in this one;
     // ours tells better what is wrong.
     LogicalPlanNode::try_decode(bytes)
@@ -45,23 +47,36 @@ pub fn parse_physical(bytes: &[u8]) -> Result<PhysicalPlanNode> {
 }
 
 /// As [`build_logical`], for a physical plan.
-pub(crate) fn build_physical(bytes: &[u8]) -> Result<PhysicalPlanNode> {
+fn build_physical(bytes: &[u8]) -> Result<PhysicalPlanNode> {
     PhysicalPlanNode::try_decode(bytes)
         .or_else(|_| PhysicalPlanNode::decode(bytes))
         .map_err(|error| unreadable(&error.to_string()))
 }
 
-/// Looks for damage in the expressions of a plan, where some are so deep that
-/// reading them as a whole might not end. To be called before [`decode_logical`].
+/// The logical plan in `bytes`, which were checked and found to be of `shape`, through the codec
+/// stack. Call it inside [`super::with_deep_stack`], unless they are [`super::small`].
 ///
 /// # Errors
-/// As [`decode_logical`].
-pub(crate) fn probe_plan(codecs: &CodecStack, bytes: &[u8], context: &TaskContext) -> Result<()> {
-    if depth::check(bytes, Root::Logical)?.expressions <= probe::LEVELS {
-        return Ok(());
-    }
-    catch_panic(|| probe::probe(codecs, bytes, Root::Logical, context).map_err(refused))
-        .map_err(panicked)
+/// As [`parse_logical`] and [`decode_logical`].
+pub(crate) fn read_logical(
+    codecs: &CodecStack,
+    bytes: &[u8],
+    shape: &Shape,
+    context: &TaskContext,
+) -> Result<LogicalPlan> {
+    let node = build_logical(bytes)?;
+    catch_panic(|| probe(codecs, bytes, LOGICAL_PLAN, shape, context).map_err(refused))
+        .map_err(panicked)?;
+    decode_logical(codecs, &node, context)
+}
+
+/// As [`read_logical`], for a physical plan.
+pub(crate) fn read_physical(
+    codecs: &CodecStack,
+    bytes: &[u8],
+    context: &TaskContext,
+) -> Result<Arc<dyn ExecutionPlan>> {
+    decode_physical(codecs, &build_physical(bytes)?, context)
 }
 
 /// Makes a logical plan of its structure through the codec stack. File sets are

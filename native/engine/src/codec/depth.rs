@@ -61,6 +61,12 @@ impl Root {
         self.schema().0.iter().map(|kind| kind.name)
     }
 
+    /// The place of a message type.
+    pub(super) fn place(self, name: &str) -> Option<u16> {
+        let place = self.names().position(|kind| kind == name)?;
+        u16::try_from(place).ok()
+    }
+
     /// What an error calls it.
     pub(super) fn noun(self) -> &'static str {
         match self {
@@ -172,14 +178,12 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
                 &mut message.listed,
             )?;
         }
-        match known.map(|known| (known.kind, known.repeated)) {
-            Some((Kind::Message(inner), repeated)) => {
+        match known.map(|known| (known.kind, known.once())) {
+            Some((Kind::Message(inner), once)) => {
                 if field.wire != WireType::Length {
                     return Err(damaged(root, field.value, message.kind));
                 }
-                // Readers would put two of them together; no writer writes that.
-                let once = 1_u128.checked_shl(field.number).unwrap_or_default();
-                if !repeated && message.seen & once != 0 {
+                if message.seen & once != 0 {
                     return Err(damaged(root, at, message.kind));
                 }
                 message.seen |= once;

@@ -8,8 +8,10 @@ use datafusion_proto::protobuf::LogicalExprNode;
 use datafusion_substrait::substrait::proto::Plan as SubstraitPlan;
 use prost::Message;
 
-use super::{CodecStack, Root, depth, probe, qualifiers, subquery, with_deep_stack};
+use super::probe::probe;
+use super::{CodecStack, Root, Shape, depth, qualifiers, subquery, with_deep_stack};
 use crate::error::catch_panic;
+use crate::wire::messages::LOGICAL_EXPR;
 use crate::{Error, ErrorCode, Result};
 
 /// Serialises an expression.
@@ -62,22 +64,25 @@ fn parse<T: Message + Default>(bytes: &[u8], root: Root) -> Result<T> {
     build(bytes, root)
 }
 
-/// As [`parse_expr`], for bytes that were checked.
-pub(crate) fn build_expr(bytes: &[u8]) -> Result<LogicalExprNode> {
-    build(bytes, Root::Expr)
-}
-
+/// Of bytes that were checked.
 fn build<T: Message + Default>(bytes: &[u8], root: Root) -> Result<T> {
     T::decode(bytes).map_err(|error| depth::unreadable(root).with_detail(error.to_string()))
 }
 
-/// As [`super::probe_plan`], for an expression. To be called before [`decode_expr`].
-pub(crate) fn probe_expr(codecs: &CodecStack, bytes: &[u8], context: &TaskContext) -> Result<()> {
-    if depth::check(bytes, Root::Expr)?.expressions <= probe::LEVELS {
-        return Ok(());
-    }
-    let probed = || probe::probe(codecs, bytes, Root::Expr, context);
-    catch_panic(|| probed().map_err(|error| unfit(error.to_string()))).map_err(panicked)
+/// As [`super::read_logical`], for an expression.
+///
+/// # Errors
+/// As [`parse_expr`] and [`decode_expr`].
+pub(crate) fn read_expr(
+    codecs: &CodecStack,
+    bytes: &[u8],
+    shape: &Shape,
+    context: &TaskContext,
+) -> Result<Expr> {
+    let node = build(bytes, Root::Expr)?;
+    let probed = || probe(codecs, bytes, LOGICAL_EXPR, shape, context);
+    catch_panic(|| probed().map_err(|error| unfit(error.to_string()))).map_err(panicked)?;
+    decode_expr(codecs, &node, context)
 }
 
 /// Makes an expression of its structure through the codec stack; functions come from `context`.

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
+use datafusion::common::tree_node::TreeNode;
 use datafusion::common::{ScalarValue, not_impl_err};
 use datafusion::error::Result;
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_expr::expressions::Literal;
 use datafusion::physical_plan::ExecutionPlan;
+
+use super::search::until;
 
 /// # Errors
 /// For a plan with a constant half float.
@@ -19,22 +21,15 @@ pub(super) fn refuse(plan: &Arc<dyn ExecutionPlan>) -> Result<()> {
                 let literal = part.downcast_ref::<Literal>();
                 found |=
                     literal.is_some_and(|part| matches!(part.value(), ScalarValue::Float16(_)));
-                Ok(next(found))
+                Ok(until(found))
             })
         })?;
-        Ok(next(found))
+        Ok(until(found))
     })?;
     match found {
         true => not_impl_err!(
             "DataFusion's format for physical plans makes a constant Float16 a Float32: use the optimized plan"
         ),
         false => Ok(()),
-    }
-}
-
-fn next(found: bool) -> TreeNodeRecursion {
-    match found {
-        true => TreeNodeRecursion::Stop,
-        false => TreeNodeRecursion::Continue,
     }
 }

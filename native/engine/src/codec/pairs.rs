@@ -14,17 +14,15 @@ use crate::wire::schema::{FieldType, Kind};
 use crate::{Error, ErrorCode, Result};
 
 /// Message types whose repeated fields are such a list.
-const LISTS: [&str; 8] = [
+const LISTS: [&str; 6] = [
     "ProjectRel",
     "AggregateRel",
     "AggregateRel.Grouping",
     "RelCommon.Emit",
     "WindowExprNode",
     "PhysicalWindowExprNode",
-    CHAINS[0].0,
-    CHAINS[1].0,
 ];
-/// Chains, and the number of their operands' field.
+/// Chains, whose operands are such a list, and the number of the operands' field.
 const CHAINS: [(&str, u32); 2] = [("BinaryExprNode", 1), ("PhysicalBinaryExprNode", 4)];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -9,13 +9,9 @@ const FIELDS: [(&str, u32); 2] = [("ListingTableScanNode", 2), ("FileSinkConfig"
 
 /// Place of the message type, number of the field.
 static PLACES: LazyLock<Vec<(u16, u32)>> = LazyLock::new(|| {
-    let place = |name: &str| {
-        let at = Root::Logical.names().position(|kind| kind == name);
-        at.and_then(|at| u16::try_from(at).ok())
-    };
     let found = FIELDS.iter();
     found
-        .filter_map(|(name, number)| Some((place(name)?, *number)))
+        .filter_map(|(name, number)| Some((Root::Logical.place(name)?, *number)))
         .collect()
 });
 

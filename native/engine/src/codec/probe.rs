@@ -21,7 +21,7 @@ use prost::Message;
 use prost::encoding::{WireType, encode_key, encode_varint};
 
 use super::raised::external;
-use super::{CodecStack, Root};
+use super::{CodecStack, Shape};
 use crate::wire::messages::{LOGICAL_EXPR, LOGICAL_PLAN, MESSAGES};
 use crate::wire::scan::{Whole, whole_field};
 use crate::wire::schema::Kind;
@@ -33,22 +33,26 @@ pub(crate) const LEVELS: usize = 16;
 /// around it: they are read that often, in a second or two.
 const SUBQUERIES: usize = 32 << 20;
 
-/// Reads the expressions in `bytes`, which were checked, piece by piece. Call it inside
-/// [`super::with_deep_stack`].
+/// Reads the expressions in `bytes`, piece by piece where `shape`, which a check found, has deep
+/// ones. They are those of a plan, or an expression (`kind` is the type of the message). Call it
+/// inside [`super::with_deep_stack`] then.
 ///
 /// # Errors
 /// That of the first piece that makes no expression or plan; `plan_too_deep` beyond [`SUBQUERIES`].
 pub(super) fn probe(
     codecs: &CodecStack,
     bytes: &[u8],
-    root: Root,
+    kind: u16,
+    shape: &Shape,
     context: &TaskContext,
 ) -> Result<()> {
+    if shape.expressions <= LEVELS {
+        return Ok(());
+    }
     let mut pending = Vec::new();
-    match root {
-        Root::Expr => pending.push(0..bytes.len()),
-        Root::Logical => outermost(bytes, 0..bytes.len(), LOGICAL_PLAN, &mut pending),
-        Root::Physical | Root::Substrait => {}
+    match kind {
+        LOGICAL_EXPR => pending.push(0..bytes.len()),
+        plan => outermost(bytes, 0..bytes.len(), plan, &mut pending),
     }
     let mut plans = Vec::new();
     while let Some(range) = pending.pop() {

@@ -6,12 +6,13 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
+use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::common::{Column, DFSchema, DFSchemaRef, TableReference, plan_err};
 use datafusion::error::Result;
 use datafusion::logical_expr::logical_plan::ColumnUnnestList;
 use datafusion::logical_expr::{Expr, LogicalPlan, Subquery, Unnest};
 
+use super::search::until;
 use super::subquery::views;
 
 /// The plan to encode: `plan` itself where every qualifier is read as it is written.
@@ -59,10 +60,7 @@ fn needs(plan: &LogicalPlan) -> Result<bool> {
         if !found && let Some(view) = views::plan_of(node) {
             found = needs(view)?;
         }
-        Ok(match found {
-            true => TreeNodeRecursion::Stop,
-            false => TreeNodeRecursion::Continue,
-        })
+        Ok(until(found))
     })?;
     Ok(found)
 }

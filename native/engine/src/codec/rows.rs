@@ -35,13 +35,9 @@ const FIELDS: [(&str, u32, Holds); 3] = [
 
 /// Place of the message type, number of the field, content.
 static PLACES: LazyLock<Vec<(u16, u32, Holds)>> = LazyLock::new(|| {
-    let places = |name: &str| {
-        let at = Root::Logical.names().position(|kind| kind == name);
-        at.and_then(|at| u16::try_from(at).ok())
-    };
     let found = FIELDS
         .iter()
-        .filter_map(|(name, number, holds)| Some((places(name)?, *number, *holds)));
+        .filter_map(|(name, number, holds)| Some((Root::Logical.place(name)?, *number, *holds)));
     found.collect()
 });
 

@@ -6,9 +6,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use datafusion::common::Column;
-use datafusion::common::tree_node::{Transformed, TreeNodeRecursion};
+use datafusion::common::tree_node::Transformed;
 use datafusion::error::Result;
 use datafusion::logical_expr::{Expr, LogicalPlan, Projection, Union};
+
+use super::search::until;
 
 /// The plan to encode: `plan` itself where every union is named as its first input.
 ///
@@ -25,10 +27,7 @@ fn needs(plan: &LogicalPlan) -> Result<bool> {
     let mut found = false;
     plan.apply_with_subqueries(|node| {
         found = matches!(node, LogicalPlan::Union(union) if has_other_names(union));
-        Ok(match found {
-            true => TreeNodeRecursion::Stop,
-            false => TreeNodeRecursion::Continue,
-        })
+        Ok(until(found))
     })?;
     Ok(found)
 }

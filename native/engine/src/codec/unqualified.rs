@@ -11,6 +11,8 @@ use datafusion::common::{Column, DFSchema, TableReference};
 use datafusion::error::Result;
 use datafusion::logical_expr::{Aggregate, Expr, GroupingSet, LogicalPlan, Projection, Window};
 
+use super::search::until;
+
 /// The plan to encode: `plan` itself where no expression would be named in another way.
 ///
 /// # Errors
@@ -39,18 +41,11 @@ fn needs(plan: &LogicalPlan) -> Result<bool> {
                     .any(|part| is_renamed(part, input.schema())),
                 expression => is_renamed(expression, input.schema()),
             };
-            Ok(going(found))
+            Ok(until(found))
         })?;
-        Ok(going(found))
+        Ok(until(found))
     })?;
     Ok(found)
-}
-
-fn going(found: bool) -> TreeNodeRecursion {
-    match found {
-        true => TreeNodeRecursion::Stop,
-        false => TreeNodeRecursion::Continue,
-    }
 }
 
 /// Whether a reader names `expression` in another way. Columns keep their names, and an alias is one.
@@ -62,7 +57,7 @@ fn is_renamed(expression: &Expr, input: &DFSchema) -> bool {
     // The closure never fails, so neither does the walk.
     let _ = expression.apply(|part| {
         found |= matches!(part, Expr::Column(column) if table_of(column, input).is_some());
-        Ok(going(found))
+        Ok(until(found))
     });
     found && {
         let named = as_read(expression.clone(), input).schema_name().to_string();

@@ -16,7 +16,7 @@ use super::manifest::{Fingerprint, Manifest, PlanKind};
 use super::{
     container, fingerprint, folded, physical_files, raw, rebind, redact, replan, settings,
 };
-use crate::codec::{self, with_deep_stack};
+use crate::codec::{self, Root, with_deep_stack};
 use crate::query::{ReadyPlan, Work};
 use crate::{Error, ErrorCode, Result, Session};
 
@@ -171,13 +171,13 @@ fn decode(
     // Looking up files may need the runtime's timers and threads.
     let _runtime = session.runtime().enter();
     let context = state.task_ctx();
+    let codecs = session.codecs();
     if kind.is_physical() {
-        let node = codec::parse_physical(bytes)?;
-        codec::decode_physical(session.codecs(), &node, &context).map(ReadyPlan::Physical)
+        codec::check(bytes, Root::Physical)?;
+        codec::read_physical(codecs, bytes, &context).map(ReadyPlan::Physical)
     } else {
-        let node = codec::parse_logical(bytes)?;
-        codec::probe_plan(session.codecs(), bytes, &context)?;
-        codec::decode_logical(session.codecs(), &node, &context).map(ReadyPlan::Logical)
+        let shape = codec::check(bytes, Root::Logical)?;
+        codec::read_logical(codecs, bytes, &shape, &context).map(ReadyPlan::Logical)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::finding::{Finding, Preflight, Remedy, RemedyAction, Severity, Subject, take};
 use super::functions;
-use crate::codec::{self, with_deep_stack};
+use crate::codec::{self, Root, with_deep_stack};
 use crate::plan_file::{
     NotSerialized, PlanKind, Stages, functions_in, lost_by_physical, secrets_in_plan,
     secrets_in_statement,
@@ -65,15 +65,15 @@ fn trip(
     let bytes = stages.encode(session, kind)?;
     let back = with_deep_stack(|| {
         let _runtime = session.runtime().enter();
-        let context = session.context().task_ctx();
+        let (codecs, context) = (session.codecs(), session.context().task_ctx());
         match kind {
             PlanKind::Physical => {
-                let node = codec::parse_physical(&bytes)?;
-                codec::decode_physical(session.codecs(), &node, &context).map(drop)
+                codec::check(&bytes, Root::Physical)?;
+                codec::read_physical(codecs, &bytes, &context).map(drop)
             }
             PlanKind::Logical | PlanKind::Optimized => {
-                let node = codec::parse_logical(&bytes)?;
-                codec::decode_logical(session.codecs(), &node, &context).map(drop)
+                let shape = codec::check(&bytes, Root::Logical)?;
+                codec::read_logical(codecs, &bytes, &shape, &context).map(drop)
             }
         }
     });

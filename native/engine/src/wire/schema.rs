@@ -32,6 +32,17 @@ pub(crate) struct FieldType {
 }
 
 impl FieldType {
+    /// The field's bit in a set of those that were there, for a message that may be there once:
+    /// readers would put two of them together, and no writer writes that. Else no bit.
+    pub(crate) fn once(&self) -> u128 {
+        match self.kind {
+            Kind::Message(_) if !self.repeated => {
+                1_u128.checked_shl(self.number).unwrap_or_default()
+            }
+            _ => 0,
+        }
+    }
+
     /// For the tables: this field with a bound.
     pub(super) const fn within(self, bound: &'static Bound) -> Self {
         Self {

@@ -118,13 +118,11 @@ pub(crate) fn walk(bytes: &[u8], root: Root, visitor: &mut dyn Visitor) -> Walke
             stops.note(bytes, at, at, end, Why::Missing { announced, left });
         } else if let Some(why) = known.and_then(|known| unfit(bytes, known, &found)) {
             stops.note(bytes, at, found.value, end, why);
-        } else if known.is_some_and(is_single_message) {
-            let once = 1_u128.checked_shl(found.number).unwrap_or_default();
-            let twice = message.seen & once != 0;
-            message.seen |= once;
-            if twice {
+        } else if let Some(once) = known.map(FieldType::once) {
+            if message.seen & once != 0 {
                 stops.note(bytes, at, at, end, Why::Twice);
             }
+            message.seen |= once;
         }
         if !stops.settled {
             *(if known.is_some() {
@@ -166,11 +164,6 @@ pub(crate) fn walk(bytes: &[u8], root: Root, visitor: &mut dyn Visitor) -> Walke
     }
     walked.stop = stops.reported();
     walked
-}
-
-/// True for a message of which readers put two together; no writer writes that.
-fn is_single_message(known: &FieldType) -> bool {
-    !known.repeated && matches!(known.kind, Kind::Message(_))
 }
 
 /// Why the decoder refuses a field that is well formed, if it does.

@@ -1,6 +1,6 @@
 //! Saving, running and building plan files.
 
-use std::io::Write;
+use std::io::{Cursor, Write};
 use std::path::Path;
 
 use datafusion::arrow::ipc::reader::StreamReader;
@@ -66,6 +66,12 @@ pub fn rows(file: &Path, options: RunOptions) -> Result<Vec<String>, Error> {
 
 /// The sorted rows of a query as text.
 pub fn rows_of(query: &Query) -> Result<Vec<String>, Error> {
+    let batches: Vec<_> = reader_of(query)?.map(Result::unwrap).collect();
+    Ok(sorted_rows(&batches))
+}
+
+/// All rows of a query, once it ended.
+pub fn reader_of(query: &Query) -> Result<StreamReader<Cursor<Vec<u8>>>, Error> {
     let status = ended(query);
     if status.phase != Phase::Done {
         return Err(status.error.unwrap());
@@ -75,11 +81,7 @@ pub fn rows_of(query: &Query) -> Result<Vec<String>, Error> {
         limit: status.rows,
         columns: None,
     })?;
-    let batches: Vec<_> = StreamReader::try_new(page.as_slice(), None)
-        .unwrap()
-        .map(Result::unwrap)
-        .collect();
-    Ok(sorted_rows(&batches))
+    Ok(StreamReader::try_new(Cursor::new(page), None).unwrap())
 }
 
 /// A manifest that tells nothing but what every manifest must.

@@ -181,6 +181,24 @@ impl Worst {
     }
 }
 
+/// Notes what encoding, and decoding and encoding again, take where they are done in place;
+/// `check` is given the bytes.
+fn measure(
+    worst: &mut [Worst; 2],
+    depth: usize,
+    length: usize,
+    works: [&(dyn Fn() -> Option<Vec<u8>> + Sync); 2],
+    check: impl Fn(&[u8]),
+) {
+    for (worst, work) in worst.iter_mut().zip(works) {
+        let (stack, written) = stack_of(work);
+        if let Some(written) = written {
+            check(&written);
+            worst.add(depth, stack, length);
+        }
+    }
+}
+
 /// Encodes what SQL gives, decodes that and encodes it again, each where it is if it is small.
 fn logical(setting: &Setting, sql: &str, optimized: bool, depth: usize, worst: &mut [Worst; 2]) {
     let session = &setting.session;
@@ -195,24 +213,15 @@ fn logical(setting: &Setting, sql: &str, optimized: bool, depth: usize, worst: &
     });
     let Ok(plan) = plan else { return };
     let bytes = plan.to_bytes(session).unwrap();
-    let (stack, encoded) = stack_of(|| plan.to_bytes_here(session).map(Result::unwrap));
-    if let Some(encoded) = encoded {
-        assert!(encoded == bytes, "{sql}");
-        worst[0].add(depth, stack, bytes.len());
-    }
-    let (stack, decoded) = stack_of(|| {
+    let encode = || plan.to_bytes_here(session).map(Result::unwrap);
+    let trip = || {
         let plan = LogicalPlan::from_bytes_here(session, &bytes)?.unwrap();
-        let again = plan
-            .to_bytes_here(session)
-            .expect("small both ways")
-            .unwrap();
-        drop(plan);
-        Some(again)
+        let again = plan.to_bytes_here(session);
+        Some(again.expect("small both ways").unwrap())
+    };
+    measure(worst, depth, bytes.len(), [&encode, &trip], |written| {
+        assert!(written == bytes, "{sql}");
     });
-    if let Some(again) = decoded {
-        assert!(again == bytes, "{sql}");
-        worst[1].add(depth, stack, bytes.len());
-    }
 }
 
 fn physical(setting: &Setting, sql: &str, depth: usize, worst: &mut [Worst; 2]) {
@@ -227,24 +236,15 @@ fn physical(setting: &Setting, sql: &str, depth: usize, worst: &mut [Worst; 2]) 
         Ok((plan, bytes))
     });
     let Ok((plan, bytes)) = made else { return };
-    let (stack, encoded) = stack_of(|| plan.to_bytes_here(session).map(Result::unwrap));
-    if let Some(encoded) = encoded {
-        assert_eq!(encoded.len(), bytes.len(), "{sql}");
-        worst[0].add(depth, stack, bytes.len());
-    }
-    let (stack, decoded) = stack_of(|| {
+    let encode = || plan.to_bytes_here(session).map(Result::unwrap);
+    let trip = || {
         let plan = ExecutionPlan::from_bytes_here(session, &bytes)?.unwrap();
-        let again = plan
-            .to_bytes_here(session)
-            .expect("small both ways")
-            .unwrap();
-        drop(plan);
-        Some(again)
+        let again = plan.to_bytes_here(session);
+        Some(again.expect("small both ways").unwrap())
+    };
+    measure(worst, depth, bytes.len(), [&encode, &trip], |written| {
+        assert_eq!(written.len(), bytes.len(), "{sql}");
     });
-    if let Some(again) = decoded {
-        assert_eq!(again.len(), bytes.len(), "{sql}");
-        worst[1].add(depth, stack, bytes.len());
-    }
 }
 
 #[test]

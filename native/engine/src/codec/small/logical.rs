@@ -5,6 +5,7 @@ use datafusion::datasource::DefaultTableSource;
 use datafusion::datasource::listing::ListingTable;
 use datafusion::logical_expr::{Expr, LogicalPlan, TableScan};
 
+use super::super::search::until;
 use super::super::subquery::views;
 use super::Budget;
 
@@ -92,10 +93,7 @@ pub(super) fn all<E>(
     let mut fit = true;
     let applied = apply(&mut |fits| {
         fit &= fits;
-        Ok(match fit {
-            true => TreeNodeRecursion::Continue,
-            false => TreeNodeRecursion::Stop,
-        })
+        Ok(until(!fit))
     });
     applied.is_ok() && fit
 }

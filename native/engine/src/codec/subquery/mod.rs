@@ -36,7 +36,7 @@
 //! Markers are known by their payload and never by name: a user's columns and
 //! functions may be called anything.
 
-use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
+use datafusion::common::tree_node::TreeNode;
 use datafusion::error::Result;
 use datafusion::logical_expr::{Expr, LogicalPlan};
 
@@ -55,17 +55,15 @@ pub(crate) use payload::Carried;
 pub(super) use restore::{restore, restore_alone};
 pub(super) use unions::mark_unions;
 
+use super::search::until;
+
 /// True where `test` holds for a part of an expression of `node` itself.
 fn has(node: &LogicalPlan, test: impl Fn(&Expr) -> bool) -> Result<bool> {
     let mut found = false;
     node.apply_expressions(|expression| {
         expression.apply(|part| {
             found = test(part);
-            Ok(if found {
-                TreeNodeRecursion::Stop
-            } else {
-                TreeNodeRecursion::Continue
-            })
+            Ok(until(found))
         })
     })?;
     Ok(found)

@@ -1,28 +1,17 @@
 //! What a query comes to, so that two runs can be compared exactly.
 
-use datafusion::arrow::ipc::reader::StreamReader;
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use planarium_engine::Error;
-use planarium_engine::query::{Phase, Query};
-use planarium_engine::results::PageRequest;
+use planarium_engine::query::Query;
 
-use crate::support::ended;
+use crate::plan_support::reader_of;
 
 /// The columns with their types, then the rows in order of their text: NaN is NaN, a float has
 /// all its digits, NULL is no empty text.
 pub type Rows = Vec<String>;
 
 pub fn rows(query: &Query) -> Result<Rows, Error> {
-    let status = ended(query);
-    if status.phase != Phase::Done {
-        return Err(status.error.unwrap());
-    }
-    let page = query.page(&PageRequest {
-        offset: 0,
-        limit: status.rows,
-        columns: None,
-    })?;
-    let reader = StreamReader::try_new(page.as_slice(), None).unwrap();
+    let reader = reader_of(query)?;
     let head: Vec<String> = reader
         .schema()
         .fields()
