@@ -2,6 +2,8 @@ import { useEffect, useState } from 'react';
 import type { BytesSummary } from '../../shared/bytes';
 import type { PlanKind } from '../../shared/planFile';
 import {
+  Button,
+  EmptyState,
   ErrorNotice,
   ProgressBar,
   Split,
@@ -40,9 +42,18 @@ export interface BytesPaneProps {
 
 /** A plan as its bytes: hex beside the fields, and which codec wrote what. Broken and foreign bytes too. */
 export function BytesPane({ path, kind, node = null, onNode }: BytesPaneProps) {
-  const state = useBytes(path, kind);
+  const { state, retry } = useBytes(path, kind);
   if (state.phase === 'reading') return <ProgressBar label="Reading the bytes" />;
-  if (state.phase === 'failed') return <ErrorNotice title="The bytes cannot be read" error={state.error} />;
+  if (state.phase === 'failed') {
+    const again = <Button onPress={retry}>Read them again</Button>;
+    if (state.error.code === 'cancelled')
+      return <EmptyState title="Reading the bytes was cancelled" actions={again} />;
+    return (
+      <div className={styles.failed}>
+        <ErrorNotice title="The bytes cannot be read" error={state.error} actions={again} />
+      </div>
+    );
+  }
   return <Opened key={state.bytesId} {...state} node={node} onNode={onNode} />;
 }
 
@@ -75,10 +86,11 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
     if (id !== undefined && id !== null) onNode?.(id);
     if (from === 'fields') return;
     try {
-      const key = await withActivity('Looking for the field', async (outer) => {
-        const signal = located.next(outer);
-        return reveal(await call('bytes:locate', { bytesId, start, end }, { signal }), signal);
-      });
+      const key = await withActivity(
+        'Looking for the field',
+        async (signal) => reveal(await call('bytes:locate', { bytesId, start, end }, { signal }), signal),
+        located.next(),
+      );
       if (key !== null) setField(key);
     } catch (thrown) {
       told(thrown);
@@ -110,8 +122,10 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
     }
     try {
       const { pattern } = wanted;
-      const at = await withActivity('Searching the bytes', (signal) =>
-        call('bytes:find', { bytesId, pattern, from: searchFrom }, { signal: found.next(signal) }),
+      const at = await withActivity(
+        'Searching the bytes',
+        (signal) => call('bytes:find', { bytesId, pattern, from: searchFrom }, { signal }),
+        found.next(),
       );
       if (at === null) {
         toast({ kind: 'info', title: `“${typed.trim()}” is not in these bytes` });

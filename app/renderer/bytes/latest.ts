@@ -2,14 +2,11 @@
 export class Latest {
   private controller = new AbortController();
 
-  /** The signal of new work; it aborts with `outer`, too. */
-  next(outer?: AbortSignal): AbortSignal {
+  /** The signal of new work. */
+  next(): AbortSignal {
     this.end();
-    const controller = new AbortController();
-    if (outer?.aborted) controller.abort();
-    outer?.addEventListener('abort', () => controller.abort());
-    this.controller = controller;
-    return controller.signal;
+    this.controller = new AbortController();
+    return this.controller.signal;
   }
 
   end(): void {

@@ -1,9 +1,10 @@
+import { baseName } from '../../shared/baseName';
 import type { OpenOutcome } from '../../shared/ipc/contract';
 import type { TableInfo } from '../../shared/table';
 import { toast, toastError } from '../base';
 import { call, isCancelled, subscribe, toAppError } from '../bridge';
 import { openPlanTab, withActivity } from '../workspace';
-import { baseName, listed, openBatches, openingTitle } from './paths';
+import { listed, openBatches, openingTitle } from './paths';
 import { useCatalog } from './store';
 
 /** How long a table that was just opened stays marked, in milliseconds. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { baseName, carriesFiles, listed, openBatches, openingTitle } from './paths';
+import { carriesFiles, listed, openBatches, openingTitle } from './paths';
 
 describe('openBatches', () => {
   it('keeps each path once and leaves out blank ones', () => {
@@ -16,14 +16,6 @@ describe('openBatches', () => {
   it('opens nothing for nothing', () => {
     expect(openBatches([''])).toEqual([]);
   });
-});
-
-it('takes the last part of a path of any system', () => {
-  expect(['/data/a b.csv', 'C:\\data\\b.csv', '/data/folder/'].map(baseName)).toEqual([
-    'a b.csv',
-    'b.csv',
-    'folder',
-  ]);
 });
 
 it('names one file and counts several', () => {

@@ -1,3 +1,5 @@
+import { baseName } from '../../shared/baseName';
+
 /** As many paths as one `catalog:open` takes. */
 const BATCH = 1000;
 
@@ -7,11 +9,6 @@ export function openBatches(paths: readonly string[]): string[][] {
   const batches: string[][] = [];
   for (let start = 0; start < unique.length; start += BATCH) batches.push(unique.slice(start, start + BATCH));
   return batches;
-}
-
-/** Last part of a path of any system. */
-export function baseName(path: string): string {
-  return path.split(/[\\/]/).filter(Boolean).at(-1) ?? path;
 }
 
 /** Says what is being opened: the file's name, or how many. */

@@ -1,7 +1,18 @@
 import { FileQuestion } from 'lucide-react';
+import { baseName } from '../../shared/baseName';
 import type { ErrorCode } from '../../shared/errors';
 import type { PlanInspection } from '../../shared/planFile';
-import { Button, ErrorNotice, Fact, Facts, ProgressBar, Split, SplitHandle, SplitPane } from '../base';
+import {
+  Button,
+  EmptyState,
+  ErrorNotice,
+  Fact,
+  Facts,
+  ProgressBar,
+  Split,
+  SplitHandle,
+  SplitPane,
+} from '../base';
 import { BytesPane } from '../bytes';
 import { ModeSwitch, PlanViews, usePlanView, useSelectedNode } from '../plan';
 import type { SavedPlanConsent } from '../query';
@@ -23,6 +34,13 @@ export function PlanFileView({ path, onRun }: PlanFileViewProps) {
   const asBytes = usePlanView(({ mode }) => mode === 'bytes');
   const stage = state.phase === 'failed' ? undefined : state.inspection?.stage;
   const [node, selectNode] = useSelectedNode(path, stage);
+  if (state.phase === 'failed' && state.error.code === 'cancelled')
+    return (
+      <EmptyState
+        title={`Reading ${baseName(path)} was cancelled`}
+        actions={<Button onPress={retry}>Read it again</Button>}
+      />
+    );
   if (state.phase === 'failed') {
     return (
       <div className={styles.view}>
@@ -105,7 +123,3 @@ const HAS_BYTES: ReadonlySet<ErrorCode> = new Set([
   'plan_file_too_new',
   'plan_too_deep',
 ]);
-
-function baseName(path: string): string {
-  return path.split(/[\\/]/).at(-1) || path;
-}

@@ -3,6 +3,7 @@ import type { PlanInspection, Replanned } from '../../shared/planFile';
 import { Button, toastError } from '../base';
 import { call, isCancelled, toAppError } from '../bridge';
 import { formatCount, type SavedPlanConsent } from '../query';
+import { withActivity } from '../workspace';
 import styles from './PlanFileView.module.css';
 import { ReplanDialog } from './ReplanDialog';
 import { WriteDialog } from './WriteDialog';
@@ -32,7 +33,9 @@ export function RunButtons({ inspection, isDisabled, onRun }: Props) {
     setPlanning(true);
     try {
       const { path, kind } = inspection;
-      setReplanned(await call('plan:replan', { path, kind }));
+      setReplanned(
+        await withActivity('Planning again', (signal) => call('plan:replan', { path, kind }, { signal })),
+      );
     } catch (thrown) {
       if (!isCancelled(thrown)) toastError(toAppError(thrown), 'The plan could not be made again');
     } finally {

@@ -47,3 +47,22 @@ it('aborts the work that the user cancels, and no other', async () => {
   useActivities.getState().activities[0]?.cancel();
   expect(await second).toBe('second');
 });
+
+it('aborts work that nobody waits for any more', async () => {
+  const outer = new AbortController();
+  let signal: AbortSignal | undefined;
+  const work = withActivity(
+    'Reading a.dfplan',
+    (given) => {
+      signal = given;
+      return new Promise<void>((_, reject) =>
+        given.addEventListener('abort', () => reject(new Error('ended'))),
+      );
+    },
+    outer.signal,
+  );
+  expect(signal?.aborted).toBe(false);
+  outer.abort();
+  await expect(work).rejects.toThrow('ended');
+  await withActivity('Reading b.dfplan', async (given) => expect(given.aborted).toBe(true), outer.signal);
+});

@@ -16,9 +16,19 @@ const SHOW_AFTER_MS = 100;
 
 let lastId = 0;
 
-/** Runs `work`, shows it if it takes long, and aborts its signal when the user cancels it. */
-export async function withActivity<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/**
+ * Runs `work`, shows it if it takes long, and aborts its signal when the user cancels it.
+ *
+ * @param outer aborts the signal as well
+ */
+export async function withActivity<T>(
+  title: string,
+  work: (signal: AbortSignal) => Promise<T>,
+  outer?: AbortSignal,
+): Promise<T> {
   const controller = new AbortController();
+  if (outer?.aborted) controller.abort();
+  outer?.addEventListener('abort', () => controller.abort());
   const id = ++lastId;
   const timer = setTimeout(() => {
     const activity = { id, title, cancel: () => controller.abort() };
