@@ -9,6 +9,7 @@ import { guarded } from './error';
 import { finished, value } from './job';
 import { nativeOf } from './nativeSession';
 import type { Session } from './session';
+import type { ToBytesOptions } from './toBytesOptions';
 import { sessionForPlan } from './workerSession';
 
 /**
@@ -73,8 +74,9 @@ export class ExecutionPlan {
    * it came from, since a run leaves marks that cannot be read back. Rejects with
    * `plan_not_serializable`.
    */
-  toBytes(session: Session = this.session, signal?: AbortSignal): Promise<Uint8Array> {
-    return finished(() => nativeOf(session).encodeExecutionPlan(this.native), signal);
+  toBytes(session: Session = this.session, options: ToBytesOptions = {}): Promise<Uint8Array> {
+    const { embedMemoryTables = false, signal } = options;
+    return finished(() => nativeOf(session).encodeExecutionPlan(this.native, embedMemoryTables), signal);
   }
 
   /** @deprecated use {@link ExecutionPlan.toBytes} */
@@ -87,8 +89,9 @@ export class ExecutionPlan {
    * The JSON form of {@link ExecutionPlan.toBytes}, through the same codecs. Rejects with
    * `plan_not_serializable` also for an infinite number, which JSON has no form for.
    */
-  toJson(session: Session = this.session, signal?: AbortSignal): Promise<string> {
-    return value(() => nativeOf(session).executionPlanToJson(this.native), signal);
+  toJson(session: Session = this.session, options: ToBytesOptions = {}): Promise<string> {
+    const { embedMemoryTables = false, signal } = options;
+    return value(() => nativeOf(session).executionPlanToJson(this.native, embedMemoryTables), signal);
   }
 
   /** DataFusion's name of the operator: `HashJoinExec`. */

@@ -8,6 +8,7 @@ import { ExecutionPlan } from './executionPlan';
 import { finished, value } from './job';
 import { nativeOf } from './nativeSession';
 import type { Session } from './session';
+import type { ToBytesOptions } from './toBytesOptions';
 import { sessionForPlan } from './workerSession';
 
 /**
@@ -65,8 +66,9 @@ export class LogicalPlan {
    * The plan as Protocol Buffers (`datafusion.LogicalPlanNode`), through the codecs
    * of `session` (default: the one it came from). Rejects with `plan_not_serializable`.
    */
-  toBytes(session: Session = this.session, signal?: AbortSignal): Promise<Uint8Array> {
-    return finished(() => nativeOf(session).encodeLogicalPlan(this.native), signal);
+  toBytes(session: Session = this.session, options: ToBytesOptions = {}): Promise<Uint8Array> {
+    const { embedMemoryTables = false, signal } = options;
+    return finished(() => nativeOf(session).encodeLogicalPlan(this.native, embedMemoryTables), signal);
   }
 
   /** @deprecated use {@link LogicalPlan.toBytes} */
@@ -79,8 +81,9 @@ export class LogicalPlan {
    * The JSON form of {@link LogicalPlan.toBytes}, through the same codecs. Rejects with
    * `plan_not_serializable` also for an infinite number, which JSON has no form for.
    */
-  toJson(session: Session = this.session, signal?: AbortSignal): Promise<string> {
-    return value(() => nativeOf(session).logicalPlanToJson(this.native), signal);
+  toJson(session: Session = this.session, options: ToBytesOptions = {}): Promise<string> {
+    const { embedMemoryTables = false, signal } = options;
+    return value(() => nativeOf(session).logicalPlanToJson(this.native, embedMemoryTables), signal);
   }
 
   /** The plan after the analyzer and the optimizer, with the session's settings of now. */

@@ -7,6 +7,7 @@ use crate::session::Session;
 use napi::bindgen_prelude::{Either, Env, PromiseRaw, Result, Uint8Array, Uint8ArraySlice};
 use napi_derive::napi;
 use planarium_engine::api;
+use planarium_engine::codec::EncodeOptions;
 use planarium_engine::error::catch_panic;
 
 /// A physical plan, or an operator in one.
@@ -100,30 +101,47 @@ impl Session {
         &self,
         env: &'env Env,
         plan: &ExecutionPlan,
+        embed_memory_tables: bool,
     ) -> Result<Either<Uint8ArraySlice<'env>, BytesJob>> {
-        if let Some(bytes) = self.with(|session| plan.engine.to_bytes_here(&session).transpose())? {
+        let here = |session| match embed_memory_tables {
+            true => Ok(None),
+            false => plan.engine.to_bytes_here(&session).transpose(),
+        };
+        if let Some(bytes) = self.with(here)? {
             // For so few, a copy takes less than what JavaScript does to let go of memory of ours.
             return Uint8ArraySlice::copy_from(env, bytes).map(Either::A);
         }
         self.with(|session| {
             let plan = plan.engine.clone();
+            let options = EncodeOptions {
+                embed_memory_tables,
+            };
             // It awaits only where the plan ran and is made anew.
             Ok(Either::B(BytesJob::start_blocking(
                 &session,
-                move |session| session.runtime().block_on(plan.to_bytes(session)),
+                move |session| {
+                    let bytes = plan.to_bytes_with(session, options);
+                    session.runtime().block_on(bytes)
+                },
             )))
         })
     }
 
     /// Gives the JSON as a string.
     #[napi]
-    pub fn execution_plan_to_json(&self, plan: &ExecutionPlan) -> Result<Job> {
+    pub fn execution_plan_to_json(
+        &self,
+        plan: &ExecutionPlan,
+        embed_memory_tables: bool,
+    ) -> Result<Job> {
         self.with(|session| {
             let (worker, plan) = (session.clone(), plan.engine.clone());
-            Ok(Job::start(
-                &session,
-                async move { plan.to_json(&worker).await },
-            ))
+            let options = EncodeOptions {
+                embed_memory_tables,
+            };
+            Ok(Job::start(&session, async move {
+                plan.to_json(&worker, options).await
+            }))
         })
     }
 

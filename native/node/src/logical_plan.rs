@@ -8,6 +8,7 @@ use crate::session::Session;
 use napi::bindgen_prelude::{Either, Env, PromiseRaw, Result, Uint8Array, Uint8ArraySlice};
 use napi_derive::napi;
 use planarium_engine::api;
+use planarium_engine::codec::EncodeOptions;
 use planarium_engine::error::catch_panic;
 
 /// A logical plan and the session it belongs to.
@@ -115,26 +116,43 @@ impl Session {
         &self,
         env: &'env Env,
         plan: &LogicalPlan,
+        embed_memory_tables: bool,
     ) -> Result<Either<Uint8ArraySlice<'env>, BytesJob>> {
-        if let Some(bytes) = self.with(|session| plan.engine.to_bytes_here(&session).transpose())? {
+        let here = |session| match embed_memory_tables {
+            true => Ok(None),
+            false => plan.engine.to_bytes_here(&session).transpose(),
+        };
+        if let Some(bytes) = self.with(here)? {
             // For so few, a copy takes less than what JavaScript does to let go of memory of ours.
             return Uint8ArraySlice::copy_from(env, bytes).map(Either::A);
         }
         self.with(|session| {
             let plan = plan.engine.clone();
+            let options = EncodeOptions {
+                embed_memory_tables,
+            };
             Ok(Either::B(BytesJob::start_blocking(
                 &session,
-                move |session| plan.to_bytes(session),
+                move |session| plan.to_bytes_with(session, options),
             )))
         })
     }
 
     /// Gives the JSON as a string.
     #[napi]
-    pub fn logical_plan_to_json(&self, plan: &LogicalPlan) -> Result<Job> {
+    pub fn logical_plan_to_json(
+        &self,
+        plan: &LogicalPlan,
+        embed_memory_tables: bool,
+    ) -> Result<Job> {
         self.with(|session| {
             let (worker, plan) = (session.clone(), plan.engine.clone());
-            Ok(Job::start(&session, async move { plan.to_json(&worker) }))
+            let options = EncodeOptions {
+                embed_memory_tables,
+            };
+            Ok(Job::start(&session, async move {
+                plan.to_json(&worker, options)
+            }))
         })
     }
 

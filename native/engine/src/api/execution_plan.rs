@@ -12,11 +12,11 @@ use super::form::ExecutionForm;
 use super::output::{OperatorMetrics, OutputPartitioning};
 use super::read::Read;
 use super::{json, read, writes};
-use crate::codec::{self, Root, small, with_deep_stack};
+use crate::codec::{self, EncodeOptions, Root, small, with_deep_stack};
 use crate::field::Field;
 use crate::guarded_scan::{Blame, guard};
 use crate::plan::{NodeMetrics, node_metrics};
-use crate::plan_file::refuse_lost;
+use crate::plan_file::{in_memory, refuse_lost};
 use crate::query::{Query, ReadyPlan, Work};
 use crate::session::Limits;
 use crate::{Error, ErrorCode, Result, Session};
@@ -105,13 +105,27 @@ impl ExecutionPlan {
     /// is made anew first, since a run leaves marks that cannot be read back.
     ///
     /// # Errors
-    /// `plan_not_serializable`, also where the format would lose a part without a word. Await
-    /// it on the session's threads.
+    /// `plan_not_serializable`, also where the format would lose a part without a word, and for
+    /// a table that lives in memory. Await it on the session's threads.
     pub async fn to_bytes(&self, session: &Session) -> Result<Vec<u8>> {
-        if let Some(bytes) = self.to_bytes_here(session) {
+        self.to_bytes_with(session, EncodeOptions::default()).await
+    }
+
+    /// As [`Self::to_bytes`], with the rows of tables in memory where `options` ask for them.
+    ///
+    /// # Errors
+    /// As [`Self::to_bytes`].
+    pub async fn to_bytes_with(
+        &self,
+        session: &Session,
+        options: EncodeOptions,
+    ) -> Result<Vec<u8>> {
+        if !options.embed_memory_tables
+            && let Some(bytes) = self.to_bytes_here(session)
+        {
             return bytes;
         }
-        self.tree.refuse_lost()?;
+        self.tree.refuse_lost(options)?;
         let plan = match self.tree.ran.load(Ordering::Acquire) {
             false => self.node(),
             true => step_down(self.tree.fresh().await?, &self.path)?,
@@ -124,7 +138,7 @@ impl ExecutionPlan {
         let codecs = session.codecs();
         let here = codecs.is_plain_physical() && small::has_room() && self.tree.is_small();
         (here && !self.tree.ran.load(Ordering::Acquire)).then(|| {
-            self.tree.refuse_lost()?;
+            self.tree.refuse_lost(EncodeOptions::default())?;
             codec::encode_physical_here(codecs, &self.node())
         })
     }
@@ -137,12 +151,12 @@ impl ExecutionPlan {
         Self::from_bytes(session, &json::to_bytes(text, Root::Physical)?)
     }
 
-    /// The JSON form of [`Self::to_bytes`], through the same codecs.
+    /// The JSON form of [`Self::to_bytes_with`], through the same codecs.
     ///
     /// # Errors
     /// `plan_not_serializable`, also for a number that JSON has no form for.
-    pub async fn to_json(&self, session: &Session) -> Result<String> {
-        json::to_json(&self.to_bytes(session).await?, Root::Physical)
+    pub async fn to_json(&self, session: &Session, options: EncodeOptions) -> Result<String> {
+        json::to_json(&self.to_bytes_with(session, options).await?, Root::Physical)
     }
 
     /// Runs the plan in `session` with all its partitions; rows are kept up to `limits`. Run
@@ -286,9 +300,12 @@ impl Tree {
         })
     }
 
-    fn refuse_lost(&self) -> Result<()> {
+    /// Rows that came in bytes may leave in bytes.
+    fn refuse_lost(&self, options: EncodeOptions) -> Result<()> {
         match &self.origin {
-            Origin::Logical(plan) => refuse_lost(plan),
+            Origin::Logical(plan) => {
+                in_memory(plan, options).map_or_else(|| refuse_lost(plan), Err)
+            }
             Origin::Bytes(_) => Ok(()),
         }
     }

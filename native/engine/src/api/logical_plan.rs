@@ -9,8 +9,9 @@ use super::form::LogicalForm;
 use super::read::Read;
 use super::shed::shed;
 use super::{ExecutionPlan, json, read, writes};
-use crate::codec::{self, Root, small, with_deep_stack};
+use crate::codec::{self, EncodeOptions, Root, small, with_deep_stack};
 use crate::field::Field;
+use crate::plan_file::in_memory;
 use crate::query::Query;
 use crate::session::Limits;
 use crate::{Error, ErrorCode, Result, Session, sql, substrait};
@@ -80,17 +81,32 @@ impl LogicalPlan {
     /// `datafusion.LogicalPlanNode`, through the codecs of `session`.
     ///
     /// # Errors
-    /// `plan_not_serializable`.
+    /// `plan_not_serializable`, also for a table that lives in memory.
     pub fn to_bytes(&self, session: &Session) -> Result<Vec<u8>> {
-        self.to_bytes_here(session)
-            .unwrap_or_else(|| codec::encode_logical(session.codecs(), &self.plan))
+        self.to_bytes_with(session, EncodeOptions::default())
+    }
+
+    /// As [`Self::to_bytes`], with the rows of tables in memory where `options` ask for them.
+    ///
+    /// # Errors
+    /// As [`Self::to_bytes`].
+    pub fn to_bytes_with(&self, session: &Session, options: EncodeOptions) -> Result<Vec<u8>> {
+        let here = match options.embed_memory_tables {
+            true => None,
+            false => self.to_bytes_here(session),
+        };
+        here.unwrap_or_else(|| codec::encode_logical_with(session.codecs(), &self.plan, options))
+            .map_err(|error| in_memory(&self.plan, options).unwrap_or(error))
     }
 
     /// As [`Self::to_bytes`], and as [`Self::from_bytes_here`] where that may take long.
     pub fn to_bytes_here(&self, session: &Session) -> Option<Result<Vec<u8>>> {
         let codecs = session.codecs();
         let here = codecs.is_plain_logical() && small::has_room() && self.is_small();
-        here.then(|| codec::encode_logical_here(codecs, &self.plan))
+        here.then(|| {
+            codec::encode_logical_here(codecs, &self.plan)
+                .map_err(|error| in_memory(&self.plan, EncodeOptions::default()).unwrap_or(error))
+        })
     }
 
     fn is_small(&self) -> bool {
@@ -106,12 +122,12 @@ impl LogicalPlan {
         Self::from_bytes(session, &json::to_bytes(text, Root::Logical)?)
     }
 
-    /// The JSON form of [`Self::to_bytes`], through the same codecs.
+    /// The JSON form of [`Self::to_bytes_with`], through the same codecs.
     ///
     /// # Errors
     /// `plan_not_serializable`, also for a number that JSON has no form for.
-    pub fn to_json(&self, session: &Session) -> Result<String> {
-        json::to_json(&self.to_bytes(session)?, Root::Logical)
+    pub fn to_json(&self, session: &Session, options: EncodeOptions) -> Result<String> {
+        json::to_json(&self.to_bytes_with(session, options)?, Root::Logical)
     }
 
     /// The plan that a Substrait plan describes; its tables are those of `session`, by name.

@@ -1,6 +1,7 @@
 //! Tables: files that were opened, and what SQL made.
 
 mod format;
+mod header;
 mod info;
 mod list;
 mod made;
@@ -21,3 +22,4 @@ pub(crate) use made::{note_definition, provider_of};
 pub use open::{OpenOptions, open_file};
 pub use opened::OpenedFiles;
 pub use remove::remove_table;
+pub(crate) use source::{is_file, look_through};

@@ -4,7 +4,7 @@ use super::info::TableInfo;
 use super::opened::Origin;
 use super::sniff::{Sniffed, sniff};
 use super::source::{Source, resolve};
-use super::{FileFormat, list, naming, partitions, rows};
+use super::{FileFormat, header, list, naming, partitions, rows};
 use crate::error::{Error, ErrorCode, Result, catch_panic};
 use crate::session::Session;
 use datafusion::arrow::datatypes::{DataType, SchemaRef};
@@ -104,7 +104,13 @@ async fn provider(
         .collect::<Result<Vec<_>>>()?;
     let schema = infer(session, state, listing.clone(), urls.clone())
         .await
-        .map_err(|error| at_path(error, &source.path, sniffed.format))?;
+        .map_err(|error| {
+            let doubled = match sniffed.format {
+                FileFormat::Csv => header::repeated(&source.files[0], sniffed),
+                _ => None,
+            };
+            doubled.unwrap_or_else(|| at_path(error, &source.path, sniffed.format))
+        })?;
     if schema.fields().is_empty() {
         return Err(at_path(
             Error::new(ErrorCode::FileDamaged, "it has no columns."),

@@ -19,23 +19,60 @@ pub(super) struct Source {
     pub(super) bytes: u64,
 }
 
+/// What a path as people type it leads to.
+enum Kind {
+    /// With its size.
+    File(u64),
+    Folder,
+    Pattern,
+}
+
 /// A path that exists is taken literally, whatever characters it holds.
-pub(super) fn resolve(given: &str) -> Result<Source> {
-    let path = absolute(given)?;
-    match fs::metadata(&path) {
-        Ok(found) if found.is_dir() => folder(path),
-        Ok(found) if found.len() == 0 && found.is_file() => Err(empty(&path)),
-        Ok(found) => Ok(Source {
-            files: vec![path.clone()],
-            bytes: found.len(),
-            path,
-        }),
+fn kind(given: &str, path: &Path) -> Result<Kind> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_dir() => Ok(Kind::Folder),
+        Ok(found) if !found.is_file() => Err(Error::new(
+            ErrorCode::FileUnreadable,
+            format!("{} is neither a file nor a folder.", path.display()),
+        )
+        .with_hint("Save what it gives to a file, then open that.")),
+        Ok(found) if found.len() == 0 => Err(empty(path)),
+        Ok(found) => Ok(Kind::File(found.len())),
         Err(error)
             if error.kind() == io::ErrorKind::NotFound && given.contains(['*', '?', '[']) =>
         {
-            pattern(path)
+            Ok(Kind::Pattern)
         }
-        Err(error) => Err(unreadable(&path, &error)),
+        Err(error) => Err(unreadable(path, &error)),
+    }
+}
+
+/// Looks at `given` alone: true for a file that holds something, false for a folder or a pattern.
+///
+/// # Errors
+/// `file_missing`, `file_empty`, `file_unreadable`.
+pub(crate) fn is_file(given: &str) -> Result<bool> {
+    Ok(matches!(kind(given, &absolute(given)?)?, Kind::File(_)))
+}
+
+/// Looks for data behind `given`, in folders too.
+///
+/// # Errors
+/// As [`is_file`]; `file_format_unknown` for a folder of several formats.
+pub(crate) fn look_through(given: &str) -> Result<()> {
+    resolve(given).map(drop)
+}
+
+pub(super) fn resolve(given: &str) -> Result<Source> {
+    let path = absolute(given)?;
+    match kind(given, &path)? {
+        Kind::Folder => folder(path),
+        Kind::Pattern => pattern(path),
+        Kind::File(bytes) => Ok(Source {
+            files: vec![path.clone()],
+            bytes,
+            path,
+        }),
     }
 }
 

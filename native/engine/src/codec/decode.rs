@@ -16,8 +16,9 @@ use prost::Message;
 
 use super::probe::probe;
 use super::raised::own;
-use super::{CodecStack, Root, Shape, depth, subquery};
+use super::{CodecStack, Root, Shape, depth, sinks, subquery};
 use crate::error::catch_panic;
+use crate::session::lenient;
 use crate::wire::messages::LOGICAL_PLAN;
 use crate::{Error, ErrorCode, Result};
 
@@ -109,6 +110,8 @@ pub fn decode_physical(
         let decode = PhysicalPlanDecodeContext::new(context, codecs.physical.as_ref());
         DeduplicatingProtoConverter {}
             .proto_to_execution_plan(node, &decode)
+            .and_then(sinks::spell)
+            .and_then(lenient)
             .map_err(refused)
     })
     .map_err(panicked)

@@ -119,6 +119,19 @@ struct Open {
 /// messages on one path, or beyond [`limits::VISITS`], `plan_file_too_large` beyond [`limits::MESSAGES`] messages,
 /// [`limits::FIELDS`] fields or [`limits::PAIRS`].
 pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
+    walk(bytes, root, &mut 0)
+}
+
+/// Why [`check`] refuses `bytes`, and where the field begins that it stops at.
+pub(crate) fn refused(bytes: &[u8], root: Root) -> Option<(usize, Error)> {
+    let mut at = 0;
+    let error = walk(bytes, root, &mut at).err()?;
+    Some((at, error))
+}
+
+/// As [`check`]; `at` is where the walk is, from 0 on.
+#[inline(always)]
+fn walk(bytes: &[u8], root: Root, at: &mut usize) -> Result<Shape> {
     let (types, kind) = root.schema();
     let start = u16::from(matches!(root, Root::Logical | Root::Physical));
     let mut shape = Shape {
@@ -130,7 +143,6 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
         looks_up_paths: false,
     };
     let mut fields = 0_usize;
-    let mut at = 0;
     let mut message = Open {
         kind,
         end: bytes.len(),
@@ -146,7 +158,7 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
     let mut pairs = Pairs::of(root);
     let mut around: Vec<Open> = Vec::with_capacity(64);
     loop {
-        if at == message.end {
+        if *at == message.end {
             match around.pop() {
                 Some(outer) => message = outer,
                 None => {
@@ -157,8 +169,8 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
             continue;
         }
         fields += 1;
-        let Some(field) = whole_field(bytes, at, message.end) else {
-            return Err(damaged(root, at, message.kind));
+        let Some(field) = whole_field(bytes, *at, message.end) else {
+            return Err(damaged(root, *at, message.kind));
         };
         let content = bytes.get(field.value..field.end).unwrap_or_default();
         if root != Root::Substrait && field.wire == WireType::Length {
@@ -184,7 +196,7 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
                     return Err(damaged(root, field.value, message.kind));
                 }
                 if message.seen & once != 0 {
-                    return Err(damaged(root, at, message.kind));
+                    return Err(damaged(root, *at, message.kind));
                 }
                 message.seen |= once;
                 if pairs.is_operand(message.kind, field.number) {
@@ -210,7 +222,7 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
                 }
                 within_limits(root, &shape)?;
                 around.push(std::mem::replace(&mut message, inner));
-                at = field.value;
+                *at = field.value;
             }
             _ => {
                 if let Some(known) = known.filter(|known| known.bound.is_some())
@@ -218,7 +230,7 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape> {
                 {
                     bounds::check(known, field.raw)?;
                 }
-                at = field.end;
+                *at = field.end;
             }
         }
         if fields > limits::FIELDS {

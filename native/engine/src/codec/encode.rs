@@ -12,8 +12,8 @@ use datafusion_proto::physical_plan::DeduplicatingProtoConverter;
 
 use super::raised::own;
 use super::{
-    CodecStack, generated, half_floats, memory, qualifiers, subquery, union_names, unqualified,
-    with_deep_stack,
+    CodecStack, generated, half_floats, memory, qualifiers, sinks, subquery, union_names,
+    unqualified, with_deep_stack,
 };
 use crate::error::catch_panic;
 use crate::{Error, ErrorCode, Result};
@@ -94,15 +94,13 @@ pub(crate) fn encode_physical_here(
     written(|| {
         generated::refuse(plan)
             .and_then(|()| half_floats::refuse(plan))
+            .and_then(|()| sinks::refuse(plan))
             .map_err(refused)?;
+        let spelled = sinks::spell(Arc::clone(plan)).map_err(refused)?;
         let converter = DeduplicatingProtoConverter {};
-        physical_plan_to_bytes_with_proto_converter(
-            Arc::clone(plan),
-            codecs.physical.as_ref(),
-            &converter,
-        )
-        .map(Into::into)
-        .map_err(refused)
+        physical_plan_to_bytes_with_proto_converter(spelled, codecs.physical.as_ref(), &converter)
+            .map(Into::into)
+            .map_err(refused)
     })
 }
 

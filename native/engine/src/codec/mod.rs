@@ -49,6 +49,7 @@ mod qualifiers;
 mod raised;
 mod rows;
 mod search;
+mod sinks;
 pub(crate) mod small;
 mod stack;
 pub(crate) mod subquery;
@@ -60,6 +61,7 @@ pub use decode::{decode_logical, decode_physical, parse_logical, parse_physical}
 pub(crate) use decode::{read_logical, read_physical};
 pub(crate) use deep_stack::is_deep;
 pub use deep_stack::with_deep_stack;
+pub(crate) use depth::refused;
 pub use depth::{Root, Shape, check};
 pub use encode::{EncodeOptions, encode_logical, encode_logical_with, encode_physical};
 pub(crate) use encode::{encode_logical_here, encode_physical_here};

@@ -259,6 +259,12 @@ fn arrow(error: &ArrowError) -> Error {
             None => Error::new(ErrorCode::ExecutionFailed, plain(&inner.to_string())),
         },
         ArrowError::IoError(_, inner) => system(inner),
+        ArrowError::JsonError(text) if text.contains("Whilst decoding field") => {
+            damaged(text.clone()).with_hint(
+                "The column holds values of different kinds, such as lists beside numbers. Give it \
+                 one kind in the file, and open it again.",
+            )
+        }
         ArrowError::CsvError(text) | ArrowError::JsonError(text) | ArrowError::IpcError(text) => {
             damaged(text.clone())
         }

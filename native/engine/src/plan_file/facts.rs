@@ -5,12 +5,12 @@ use std::path::Path;
 use datafusion::logical_expr::LogicalPlan;
 
 use super::collect;
-use super::inspect::{PlanFunction, Survey, load};
+use super::inspect::{PlanFunction, Survey, consent_of, load};
 use super::manifest::{NotSerialized, PlanKind};
 use super::save::{self, Stages};
 use super::{obstacles, raw, secrets, settings};
-use crate::codec::with_deep_stack;
-use crate::{Result, Session};
+use crate::codec::{EncodeOptions, with_deep_stack};
+use crate::{Error, Result, Session};
 
 /// Names of the credentials that a file holds.
 #[derive(Debug, Default)]
@@ -39,9 +39,26 @@ pub(crate) fn secrets_in_statement(
     named(found)
 }
 
-/// Place and name of each credential in a serialised plan.
-pub(crate) fn secrets_in_plan(bytes: &[u8], kind: PlanKind) -> Result<Vec<(&'static str, String)>> {
-    with_deep_stack(|| Ok(named(secrets::in_plan(&raw::parse(bytes, kind)?))))
+/// What is told of a serialised plan from its bytes.
+pub(crate) struct PlanFacts {
+    /// Place and name of each credential.
+    pub secrets: Vec<(&'static str, String)>,
+    /// The functions that it calls.
+    pub functions: Vec<PlanFunction>,
+    /// What must be allowed before it runs.
+    pub consent: Option<Error>,
+}
+
+pub(crate) fn facts_of(bytes: &[u8], kind: PlanKind) -> Result<PlanFacts> {
+    with_deep_stack(|| {
+        let plan = raw::parse(bytes, kind)?;
+        let survey = Survey::of(&plan);
+        Ok(PlanFacts {
+            secrets: named(secrets::in_plan(&plan)),
+            consent: consent_of(&survey),
+            functions: survey.functions,
+        })
+    })
 }
 
 fn named(found: Vec<secrets::Secret>) -> Vec<(&'static str, String)> {
@@ -66,11 +83,6 @@ pub(crate) fn secrets_in_file(path: &Path, kind: PlanKind) -> Result<SecretsIn> 
     })
 }
 
-/// The functions that a serialised plan calls.
-pub(crate) fn functions_in(bytes: &[u8], kind: PlanKind) -> Result<Vec<PlanFunction>> {
-    with_deep_stack(|| Ok(Survey::of(&raw::parse(bytes, kind)?).functions))
-}
-
 /// What the physical format loses of a plan: of its operators the first, and of its tables every one.
 pub(crate) fn lost_by_physical(plan: &LogicalPlan) -> Vec<NotSerialized> {
     let tables = collect::tables(plan);
@@ -79,6 +91,12 @@ pub(crate) fn lost_by_physical(plan: &LogicalPlan) -> Vec<NotSerialized> {
         .into_iter()
         .chain(of_tables)
         .collect()
+}
+
+/// The refusal of a plan over a table that lives in memory, whose rows `options` do not ask for.
+pub(crate) fn in_memory(plan: &LogicalPlan, options: EncodeOptions) -> Option<Error> {
+    let table = obstacles::unasked_memory(PlanKind::Optimized, plan, options)?;
+    Some(save::refusal(Some(&table)))
 }
 
 /// Refuses the physical plan that was made of `plan` where its format would lose a part.

@@ -32,7 +32,7 @@ mod urls;
 
 pub use bytes::{BytesSummary, BytesView};
 pub(crate) use facts::{
-    SecretsIn, functions_in, lost_by_physical, refuse_lost, secrets_in_file, secrets_in_plan,
+    SecretsIn, facts_of, in_memory, lost_by_physical, refuse_lost, secrets_in_file,
     secrets_in_statement,
 };
 pub use inspect::{InspectOptions, Inspection, inspect, inspect_with};

@@ -32,9 +32,14 @@ pub(super) fn explain(
             ),
         };
     }
+    let node = match plan {
+        // Their text is that of structs.
+        LogicalPlan::Ddl(statement) => statement.name().to_string(),
+        _ => plan.display().to_string().chars().take(120).collect(),
+    };
     NotSerialized {
         kind,
-        node: plan.display().to_string().chars().take(120).collect(),
+        node,
         reason: detail.chars().take(LONGEST_REASON).collect(),
     }
 }

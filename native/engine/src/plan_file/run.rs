@@ -16,6 +16,7 @@ use super::manifest::{Fingerprint, Manifest, PlanKind};
 use super::{
     container, fingerprint, folded, physical_files, raw, rebind, redact, replan, settings,
 };
+use crate::catalog;
 use crate::codec::{self, Root, with_deep_stack};
 use crate::query::{ReadyPlan, Work};
 use crate::{Error, ErrorCode, Result, Session};
@@ -198,6 +199,7 @@ fn target(name: &str, path: &str) -> Result<rebind::Target> {
     };
     let full = std::path::absolute(path).map_err(|error| missing(error.to_string()))?;
     let metadata = std::fs::metadata(&full).map_err(|error| missing(error.to_string()))?;
+    catalog::look_through(path)?;
     let url = if metadata.is_dir() {
         Url::from_directory_path(&full)
     } else {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::finding::{Finding, Preflight, Remedy, RemedyAction, Severity, Subject};
+use super::finding::{Finding, Preflight, Remedy, RemedyAction, Severity, Subject, writing};
 use super::functions;
 use crate::plan_file::inspect::{Inspection, PlanExtension};
 use crate::plan_file::{
@@ -93,19 +93,7 @@ fn of_inspection(shown: &Inspection, codecs: &InstalledCodecs) -> Vec<Finding> {
             text: format!("Set the environment variable {}.", secret.variable),
         }],
     }));
-    if let Some(consent) = &shown.consent {
-        findings.push(Finding {
-            severity: Severity::Consent,
-            subject: Subject::Node,
-            name: "writing".to_string(),
-            kinds: vec![kind],
-            reason: consent.message.clone(),
-            remedies: vec![Remedy {
-                action: RemedyAction::AllowWrite,
-                text: "Allow it when it runs.".to_string(),
-            }],
-        });
-    }
+    findings.extend(shown.consent.clone().map(|consent| writing(kind, consent)));
     findings
 }
 

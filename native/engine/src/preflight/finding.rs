@@ -3,6 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::Error;
 use crate::plan_file::PlanKind;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
@@ -152,6 +153,21 @@ fn status(kind: PlanKind, findings: &[Finding]) -> KindStatus {
         Some(Severity::Blocked) => KindStatus::Blocked,
         Some(Severity::Weakened) => KindStatus::Weakened,
         Some(Severity::Consent) | None => KindStatus::Fine,
+    }
+}
+
+/// A plan that asks for `consent` before it runs.
+pub(super) fn writing(kind: PlanKind, consent: Error) -> Finding {
+    Finding {
+        severity: Severity::Consent,
+        subject: Subject::Node,
+        name: "writing".to_string(),
+        kinds: vec![kind],
+        reason: consent.message,
+        remedies: vec![Remedy {
+            action: RemedyAction::AllowWrite,
+            text: "Allow it when it runs.".to_string(),
+        }],
     }
 }
 

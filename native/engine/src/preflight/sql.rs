@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::finding::{Finding, Preflight, Remedy, RemedyAction, Severity, Subject, take};
+use super::finding::{Finding, Preflight, Remedy, RemedyAction, Severity, Subject, take, writing};
 use super::functions;
 use crate::codec::{self, Root, with_deep_stack};
 use crate::plan_file::{
-    NotSerialized, PlanKind, Stages, functions_in, lost_by_physical, secrets_in_plan,
-    secrets_in_statement,
+    NotSerialized, PlanKind, Stages, facts_of, lost_by_physical, secrets_in_statement,
 };
 use crate::query::{PlannedStatement, plan_last};
 use crate::{Error, Result, Session};
@@ -31,9 +30,10 @@ pub async fn of_sql(session: &Session, sql: &str) -> Result<Preflight> {
         match trip {
             Ok(bytes) => {
                 kinds.push((kind, Some(crate::plan_file::inspect::number(bytes.len()))));
-                secrets.extend(secrets_in_plan(&bytes, kind)?);
-                let functions = functions_in(&bytes, kind)?;
-                findings.extend(functions::by_name_only(&functions, kind));
+                let facts = facts_of(&bytes, kind)?;
+                secrets.extend(facts.secrets);
+                findings.extend(functions::by_name_only(&facts.functions, kind));
+                findings.extend(facts.consent.map(|consent| writing(kind, consent)));
             }
             Err(obstacle) => {
                 kinds.push((kind, None));

@@ -43,6 +43,7 @@ pub(super) fn build(options: &SessionOptions, spill: &Path) -> Result<SessionCon
         .with_optimizer_rules(optimizer_rules())
         .with_physical_optimizer_rule(Arc::new(super::fan_out::YieldAfterFanOut))
         .with_physical_optimizer_rule(Arc::new(super::top_groups::BoundedTopGroups))
+        .with_physical_optimizer_rule(Arc::new(super::json_values::LenientJson))
         .build();
     Ok(SessionContext::new_with_state(state).enable_url_table())
 }

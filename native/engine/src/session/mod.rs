@@ -7,6 +7,7 @@ mod flat_unions;
 mod gauge;
 mod info;
 mod json_arrays;
+mod json_values;
 mod local_files;
 mod options;
 mod runtime;
@@ -16,6 +17,7 @@ mod top_groups;
 
 pub use gauge::Gauge;
 pub use info::SessionInfo;
+pub(crate) use json_values::lenient;
 pub use options::{Limits, SessionOptions};
 pub(crate) use top_groups::TOP_GROUPS;
 

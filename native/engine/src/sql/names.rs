@@ -5,24 +5,41 @@ use crate::error::{Error, ErrorCode, similar_names};
 use crate::session::Session;
 use datafusion::common::DataFusionError;
 use datafusion::common::utils::quote_identifier;
+use std::path::Path;
 
 /// The error of planning a statement of `sql`: places in UTF-16 units, similar names in the hint.
 pub fn explain(session: &Session, sql: &str, error: DataFusionError) -> Error {
     let error = Error::from(error).in_text(sql);
     match error.code {
-        ErrorCode::TableUnknown if error.hint.is_none() => similar_tables(session, error),
+        ErrorCode::TableUnknown if error.hint.is_none() => unknown_table(session, error),
+        ErrorCode::FunctionUnknown => similar_functions(session, error),
         _ => error,
     }
 }
 
-fn similar_tables(session: &Session, error: Error) -> Error {
-    let Some(name) = error
-        .message
-        .strip_prefix("There is no table ")
-        .and_then(|rest| rest.strip_suffix('.'))
-    else {
+/// The name in "There is no table NAME.", or of another `kind`.
+fn name_in(error: &Error, kind: &str) -> Option<String> {
+    let rest = error.message.strip_prefix("There is no ")?;
+    let name = rest.strip_prefix(kind)?.strip_suffix('.')?;
+    Some(name.trim_start().to_owned())
+}
+
+fn unknown_table(session: &Session, error: Error) -> Error {
+    let Some(name) = name_in(&error, "table") else {
         return error;
     };
+    let name = name.as_str();
+    if is_path(name) {
+        return match catalog::is_file(name) {
+            Err(reason) => Error {
+                span: error.span,
+                ..reason
+            },
+            Ok(_) => error.with_hint(
+                "Put the path of a file in single quotes. Open a folder or a pattern as a table first: File > Open, or -t NAME=PATH.",
+            ),
+        };
+    }
     let tables = catalog::names(session);
     let similar = similar_names(name, tables.iter().map(String::as_str));
     let hint = if !similar.is_empty() {
@@ -34,4 +51,32 @@ fn similar_tables(session: &Session, error: Error) -> Error {
         "Open the file it is in, or look at the list of tables.".to_owned()
     };
     error.with_hint(hint)
+}
+
+/// Whether a name that is no table was perhaps meant as a path.
+fn is_path(name: &str) -> bool {
+    let separated = name.contains(['/', '\\', '*']);
+    separated || catalog::by_name(Path::new(name)).format.is_some()
+}
+
+/// DataFusion always has a guess, however far.
+fn similar_functions(session: &Session, mut error: Error) -> Error {
+    let Some(name) = name_in(&error, "function") else {
+        return error;
+    };
+    let state = session.context().state();
+    let mut names: Vec<&str> = state
+        .scalar_functions()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    names.extend(state.aggregate_functions().keys().map(String::as_str));
+    names.extend(state.window_functions().keys().map(String::as_str));
+    names.sort_unstable();
+    let similar = similar_names(&name, names.into_iter());
+    error.hint = match similar.is_empty() {
+        true => Some("SHOW FUNCTIONS lists all there are.".to_owned()),
+        false => Some(format!("Did you mean {}?", similar.join(" or "))),
+    };
+    error
 }

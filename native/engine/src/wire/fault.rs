@@ -9,6 +9,7 @@ use super::tree::WireTree;
 use super::walk::{Stop, Why, unfit};
 use super::{Root, offset};
 use crate::codec::limits;
+use crate::{Error, ErrorCode};
 
 /// The place where decoding fails.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -25,18 +26,41 @@ pub struct WireFault {
     pub found: String,
 }
 
-pub(super) fn describe(bytes: &[u8], root: Root, stop: &Stop) -> WireFault {
+/// Of bytes that the walk stops at.
+pub(super) fn of_stop(bytes: &[u8], root: Root, stop: &Stop) -> WireFault {
+    let words = words(&stop.why, stop.end == bytes.len());
+    at_field(bytes, root, stop.start, stop.at, stop.end, words)
+}
+
+/// Of bytes that are well formed and refused all the same, at the field that begins at `start`.
+pub(super) fn of_refusal(bytes: &[u8], root: Root, start: usize, error: Error) -> WireFault {
+    let expected = match error.code {
+        ErrorCode::PlanFileDamaged => "a part that can be read",
+        _ => "a plan within the limits",
+    };
+    let found = error.detail.unwrap_or(error.message);
+    let words = (expected.to_string(), found);
+    at_field(bytes, root, start, start, bytes.len(), words)
+}
+
+fn at_field(
+    bytes: &[u8],
+    root: Root,
+    start: usize,
+    at: usize,
+    end: usize,
+    (expected, found): (String, String),
+) -> WireFault {
     let tree = WireTree::new(bytes, root);
-    let chain = tree.locate(stop.start, stop.start + 1);
+    let chain = tree.locate(start, start + 1);
     let end = chain
         .last()
-        .map_or(stop.end, |field| (field.end as usize).min(stop.end));
-    let (expected, found) = words(&stop.why, stop.end == bytes.len());
+        .map_or(end, |field| (field.end as usize).min(end));
     WireFault {
-        offset: offset(stop.at),
-        start: offset(stop.start),
-        end: offset(end.max(stop.at)),
-        path: tree.path_text(stop.start),
+        offset: offset(at),
+        start: offset(start),
+        end: offset(end.max(at)),
+        path: tree.path_text(start),
         expected,
         found,
     }

@@ -22,6 +22,8 @@ pub use tree::{WireChildren, WireField, WireTree};
 
 pub(crate) use walk::{Visitor, walk};
 
+use crate::codec;
+
 /// What the outermost message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Root {
@@ -59,8 +61,16 @@ pub fn find_fault(bytes: &[u8], root: Root) -> Option<WireFault> {
     if root == Root::Opaque {
         return None;
     }
-    let stop = walk(bytes, root, &mut Nothing).stop?;
-    Some(fault::describe(bytes, root, &stop))
+    if let Some(stop) = walk(bytes, root, &mut Nothing).stop {
+        return Some(fault::of_stop(bytes, root, &stop));
+    }
+    let whole = match root {
+        Root::Logical => codec::Root::Logical,
+        Root::Physical => codec::Root::Physical,
+        Root::Foreign | Root::Opaque => return None,
+    };
+    let (start, error) = codec::refused(bytes, whole)?;
+    Some(fault::of_refusal(bytes, root, start, error))
 }
 
 /// Offsets fit: [`crate::codec::limits::PLAN_BYTES`] is far below 4 GiB.

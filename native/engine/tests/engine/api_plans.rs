@@ -3,11 +3,13 @@
 use planarium_engine::api::{
     ExecutionForm, ExecutionPlan, LogicalForm, LogicalPlan, PartitioningScheme,
 };
+use planarium_engine::codec::EncodeOptions;
 use planarium_engine::plan_file::substrait_bytes;
 use planarium_engine::query::Phase;
 use planarium_engine::session::Limits;
 use planarium_engine::{Error, ErrorCode, Session};
 
+use crate::coverage_support::run;
 use crate::plan_support::{opened, rows_of, save_sql};
 use crate::support::{ended, from_substrait, session, wait};
 use crate::tpch_data::{register, sql};
@@ -69,7 +71,7 @@ fn tpch_keeps_its_rows_as_bytes_json_and_substrait_also_after_a_run() {
             again.display(LogicalForm::Indent).unwrap(),
             plan.display(LogicalForm::Indent).unwrap()
         );
-        let json = plan.to_json(&here).unwrap();
+        let json = plan.to_json(&here, EncodeOptions::default()).unwrap();
         let again = LogicalPlan::from_json(&there, &json).unwrap();
         assert_eq!(rows(&there, &again), expected, "q{number} as JSON");
 
@@ -98,7 +100,12 @@ fn tpch_keeps_its_rows_as_bytes_json_and_substrait_also_after_a_run() {
             "q{number} second run"
         );
         let worker = plan.clone();
-        let json = wait(&here, async move { worker.to_json(worker.session()).await }).unwrap();
+        let json = wait(&here, async move {
+            worker
+                .to_json(worker.session(), EncodeOptions::default())
+                .await
+        })
+        .unwrap();
         let again = ExecutionPlan::from_json(&there, &json).unwrap();
         assert_eq!(
             physical_rows(&there, &again),
@@ -307,7 +314,9 @@ fn an_infinite_literal_has_bytes_but_no_json() {
         ),
         ["inf"]
     );
-    let error = plan.to_json(&session).unwrap_err();
+    let error = plan
+        .to_json(&session, EncodeOptions::default())
+        .unwrap_err();
     assert_eq!(error.code, ErrorCode::PlanNotSerializable);
 }
 
@@ -327,6 +336,50 @@ fn a_plan_file_holds_substrait_where_it_can() {
     let plan = from_substrait(&session, &bytes).unwrap();
     assert_eq!(rows(&session, &plan), ["2.000000e0"]);
     assert_eq!(substrait_of("SELECT unnest([1, 2])"), None);
+}
+
+#[test]
+fn rows_in_memory_go_into_bytes_on_request_alone() {
+    let (here, there) = (session(), session());
+    run(&here, "CREATE TABLE m AS VALUES (1, 'secret'), (2, 'b')");
+    let plan = optimized(&here, "SELECT * FROM m WHERE column1 < 2");
+    let physical = physical(&here, "SELECT * FROM m WHERE column1 < 2");
+    let asked = EncodeOptions {
+        embed_memory_tables: true,
+    };
+    let of_physical = |options| {
+        let (plan, target) = (physical.clone(), here.clone());
+        wait(
+            &here,
+            async move { plan.to_bytes_with(&target, options).await },
+        )
+    };
+    for refused in [
+        plan.to_bytes(&here),
+        plan.to_json(&here, EncodeOptions::default())
+            .map(String::into_bytes),
+        of_physical(EncodeOptions::default()),
+    ] {
+        let error = refused.unwrap_err();
+        assert_eq!(error.code, ErrorCode::PlanNotSerializable);
+        let text = format!("{} {}", error.message, error.hint.unwrap());
+        assert!(
+            text.contains("table m") && text.contains(" bytes)"),
+            "{text}"
+        );
+        assert!(!error.detail.unwrap_or_default().contains(".cargo"));
+    }
+    let bytes = plan.to_bytes_with(&here, asked).unwrap();
+    let again = LogicalPlan::from_bytes(&there, &bytes).unwrap();
+    assert_eq!(rows(&there, &again), ["1.000000e0|secret"]);
+    let json = plan.to_json(&here, asked).unwrap();
+    let again = LogicalPlan::from_json(&there, &json).unwrap();
+    assert_eq!(rows(&there, &again), ["1.000000e0|secret"]);
+    let bytes = of_physical(asked).unwrap();
+    let again = ExecutionPlan::from_bytes(&there, &bytes).unwrap();
+    assert_eq!(physical_rows(&there, &again), ["1.000000e0|secret"]);
+    // What came in bytes may leave in bytes.
+    assert_eq!(physical_bytes(&there, &again), bytes);
 }
 
 /// The format would keep the call and lose its FILTER.

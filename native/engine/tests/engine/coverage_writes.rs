@@ -18,7 +18,7 @@ fn write(session: &Session, plan: LogicalPlan) {
 }
 
 /// Every file below `folder` with its content, by their order; names hold random parts.
-fn contents(folder: &Path) -> Vec<Vec<u8>> {
+pub fn contents(folder: &Path) -> Vec<Vec<u8>> {
     let mut found = Vec::new();
     let mut pending = vec![folder.to_path_buf()];
     while let Some(path) = pending.pop() {

@@ -25,6 +25,7 @@ use planarium_engine::plan_file::PlanKind;
 use planarium_engine::query::Query;
 use planarium_engine::results::PageRequest;
 use planarium_engine::session::Limits;
+use planarium_engine::wire::{Root, find_fault};
 use planarium_engine::{ErrorCode, Session};
 use prost::Message;
 use serde_json::{Value, json};
@@ -187,11 +188,17 @@ fn a_chain_counts_as_the_operators_that_it_becomes() {
     let chain = |operands: usize| {
         let operand = json!({ "literal": { "int64Value": "1" } });
         let expr = json!({ "binaryExpr": { "op": "Plus", "operands": vec![operand; operands] } });
-        LogicalPlan::from_bytes(&session, &projecting(&session, expr))
+        projecting(&session, expr)
     };
-    assert!(chain(2_000).is_ok());
+    let fine = chain(2_000);
+    assert!(LogicalPlan::from_bytes(&session, &fine).is_ok());
+    assert_eq!(find_fault(&fine, Root::Logical), None);
     for operands in [6_010, 100_000] {
-        let error = chain(operands).err().unwrap();
+        let bytes = chain(operands);
+        let fault = find_fault(&bytes, Root::Logical).unwrap();
+        assert!(fault.path.contains("expr"), "{fault:?}");
+        assert_eq!(fault.expected, "a plan within the limits");
+        let error = LogicalPlan::from_bytes(&session, &bytes).err().unwrap();
         assert!(
             matches!(
                 error.code,
@@ -225,11 +232,17 @@ fn a_window_has_a_bounded_number_of_keys() {
         let key = by[0].clone();
         *by = json!(vec![key; keys]);
         let plan: PhysicalPlanNode = serde_json::from_value(plan).unwrap();
-        ExecutionPlan::from_bytes(&session, &plan.encode_to_vec())
+        plan.encode_to_vec()
     };
-    assert!(keyed(100).is_ok());
-    let error = keyed(10_000).err().unwrap();
+    assert!(ExecutionPlan::from_bytes(&session, &keyed(100)).is_ok());
+    let bytes = keyed(10_000);
+    let error = ExecutionPlan::from_bytes(&session, &bytes).err().unwrap();
     assert_eq!(error.code, ErrorCode::PlanFileTooLarge, "{error:?}");
+    // The bytes view points at the first key that is one too many.
+    let fault = find_fault(&bytes, Root::Physical).unwrap();
+    assert!(fault.path.contains("partition_by["), "{fault:?}");
+    assert!(fault.found.contains("pairs of parts"), "{fault:?}");
+    assert!(fault.start < fault.end && (fault.end as usize) < bytes.len());
 }
 
 /// The first value of this name in the structure of a plan.

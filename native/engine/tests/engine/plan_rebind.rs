@@ -146,3 +146,26 @@ fn an_order_of_the_old_file_does_not_go_over_to_another() {
     let error = bound(&file, PlanKind::Physical, &new).unwrap_err();
     assert_eq!(error.code, ErrorCode::PlanSourceChanged, "{error:?}");
 }
+
+/// A plan bound to nothing gave no rows, and no word.
+#[test]
+fn a_table_is_not_bound_to_what_holds_no_data() {
+    let (session, folder) = (session(), tempfile::tempdir().unwrap());
+    let old = folder.path().join("old.csv");
+    fs::write(&old, "n\n1\n2\n").unwrap();
+    open(&session, &old, "t");
+    let file = folder.path().join("t.dfplan");
+    save_sql(&session, "SELECT n FROM t", &file).unwrap();
+    let (nothing, blank) = (
+        folder.path().join("nothing"),
+        folder.path().join("blank.csv"),
+    );
+    fs::create_dir(&nothing).unwrap();
+    fs::write(&blank, "").unwrap();
+    for target in [nothing, blank] {
+        for kind in [PlanKind::Optimized, PlanKind::Physical] {
+            let error = bound(&file, kind, &target).unwrap_err();
+            assert_eq!(error.code, ErrorCode::FileEmpty, "{error:?}");
+        }
+    }
+}

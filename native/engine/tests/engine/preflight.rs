@@ -321,3 +321,27 @@ fn a_file_is_judged_without_touching_what_it_names() {
     assert_eq!(report.findings[0].subject, Subject::Version);
     assert_eq!(report.findings[0].remedies[0].action, RemedyAction::Replan);
 }
+
+#[test]
+fn a_statement_that_writes_is_known_to_ask_for_consent() {
+    let (session, folder) = (session(), tempfile::tempdir().unwrap());
+    let sql = format!(
+        "COPY (SELECT 1 AS n) TO '{}'",
+        folder.path().join("a.csv").display()
+    );
+    let report = check(&session, &sql);
+    let consents: Vec<_> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Consent)
+        .collect();
+    assert!(!consents.is_empty(), "{report:#?}");
+    for kind in PlanKind::ALL {
+        assert_eq!(report.status(kind), KindStatus::Fine);
+        assert!(
+            consents.iter().any(|finding| finding.kinds.contains(&kind)),
+            "{kind:?}"
+        );
+    }
+    assert_eq!(check(&session, "SELECT 1").findings, []);
+}

@@ -20,7 +20,7 @@ const PARSING: [ErrorCode; 3] = [
 ];
 /// How planning any SQL over any tables may fail. DataFusion's planner panics over some, such as a
 /// correlated subquery without columns; a panic of our own is a finding all the same.
-pub const PLANNING: [ErrorCode; 13] = [
+pub const PLANNING: [ErrorCode; 14] = [
     ErrorCode::Panic,
     ErrorCode::SqlSyntax,
     ErrorCode::SqlPlan,
@@ -31,6 +31,7 @@ pub const PLANNING: [ErrorCode; 13] = [
     ErrorCode::UnsupportedStatement,
     ErrorCode::ExecutionFailed,
     ErrorCode::FileMissing,
+    ErrorCode::FileEmpty,
     ErrorCode::FileUnreadable,
     ErrorCode::FileDamaged,
     ErrorCode::FileFormatUnknown,

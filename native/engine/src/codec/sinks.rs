@@ -1,0 +1,115 @@
+//! Writers of files in physical plans. Their format has no place for "as usual": formats of dates
+//! and times that are not set come back as empty ones, and every date is written as an empty value.
+//! So they are spelled out, on the way to bytes and again on the way back, as bytes from elsewhere
+//! may not. What has no place at all is refused.
+
+use std::sync::Arc;
+
+use datafusion::arrow::csv::WriterBuilder;
+use datafusion::common::not_impl_err;
+use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::config::TableParquetOptions;
+use datafusion::datasource::file_format::csv::CsvSink;
+use datafusion::datasource::file_format::json::JsonSink;
+use datafusion::datasource::file_format::parquet::ParquetSink;
+use datafusion::datasource::physical_plan::FileSink;
+use datafusion::datasource::sink::DataSinkExec;
+use datafusion::error::Result;
+use datafusion::physical_plan::ExecutionPlan;
+
+use super::search::until;
+
+/// What `arrow-csv` writes without a format: ISO 8601, with as many digits of a second as there are.
+const DATE: &str = "%Y-%m-%d";
+const TIME: &str = "%H:%M:%S%.f";
+const DATE_TIME: &str = "%Y-%m-%dT%H:%M:%S%.f";
+
+/// `plan` with the formats of its CSV writers spelled out.
+pub(super) fn spell(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>> {
+    if !writes(&plan)? {
+        return Ok(plan);
+    }
+    plan.transform_down(|node| {
+        let Some(write) = node.downcast_ref::<DataSinkExec>() else {
+            return Ok(Transformed::no(node));
+        };
+        let Some(sink) = write.sink().downcast_ref::<CsvSink>() else {
+            return Ok(Transformed::no(node));
+        };
+        let mut options = sink.writer_options().clone();
+        options.writer_options = spelled(options.writer_options);
+        let sink = CsvSink::new(sink.config().clone(), options);
+        Ok(Transformed::yes(Arc::new(DataSinkExec::new(
+            Arc::clone(write.input()),
+            Arc::new(sink),
+            write.sort_order().clone(),
+        ))))
+    })
+    .map(|spelled| spelled.data)
+}
+
+/// # Errors
+/// For a plan whose writers would write another file after their trip.
+pub(super) fn refuse(plan: &Arc<dyn ExecutionPlan>) -> Result<()> {
+    let mut lost = None;
+    plan.apply(|node| {
+        if let Some(write) = node.downcast_ref::<DataSinkExec>() {
+            lost = lost.or_else(|| loses(write));
+        }
+        Ok(until(lost.is_some()))
+    })?;
+    match lost {
+        Some(lost) => not_impl_err!(
+            "DataFusion's format for physical plans loses {lost} of written files: use the optimized plan"
+        ),
+        None => Ok(()),
+    }
+}
+
+fn writes(plan: &Arc<dyn ExecutionPlan>) -> Result<bool> {
+    let mut found = false;
+    plan.apply(|node| {
+        found |= node.is::<DataSinkExec>();
+        Ok(until(found))
+    })?;
+    Ok(found)
+}
+
+fn spelled(mut builder: WriterBuilder) -> WriterBuilder {
+    let unset = |format: Option<&str>| format.is_none_or(str::is_empty);
+    if unset(builder.date_format()) {
+        builder = builder.with_date_format(DATE.to_string());
+    }
+    if unset(builder.datetime_format()) {
+        builder = builder.with_datetime_format(DATE_TIME.to_string());
+    }
+    if unset(builder.timestamp_format()) {
+        builder = builder.with_timestamp_format(DATE_TIME.to_string());
+    }
+    if unset(builder.time_format()) {
+        builder = builder.with_time_format(TIME.to_string());
+    }
+    builder
+}
+
+fn loses(write: &DataSinkExec) -> Option<&'static str> {
+    let sink = write.sink();
+    if let Some(csv) = sink.downcast_ref::<CsvSink>() {
+        let options = csv.writer_options();
+        let zoned = options.writer_options.timestamp_tz_format().is_some();
+        return match options.compression_level {
+            Some(_) => Some("the level of compression"),
+            None => zoned.then_some("the format of timestamps with a zone"),
+        };
+    }
+    if let Some(json) = sink.downcast_ref::<JsonSink>() {
+        let level = json.writer_options().compression_level;
+        return level.is_some().then_some("the level of compression");
+    }
+    let parquet = sink.downcast_ref::<ParquetSink>()?.parquet_options();
+    encrypts(parquet).then_some("the encryption")
+}
+
+fn encrypts(options: &TableParquetOptions) -> bool {
+    options.crypto.file_encryption.is_some() || options.crypto.factory_id.is_some()
+}

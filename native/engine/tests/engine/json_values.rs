@@ -1,0 +1,123 @@
+//! JSON whose columns hold values of several kinds.
+
+use std::fs;
+use std::path::Path;
+
+use planarium_engine::catalog::{OpenOptions, open_file};
+use planarium_engine::plan_file::PlanKind;
+use planarium_engine::query::Query;
+use planarium_engine::session::Limits;
+use planarium_engine::{Error, ErrorCode, Session};
+
+use crate::coverage_support::{Loses, run, survives};
+use crate::plan_support::{of_kind, rows, rows_of, save_sql};
+use crate::support::{session, wait};
+
+fn open(session: &Session, path: &Path, text: &str, name: &str) {
+    fs::write(path, text).unwrap();
+    let (worker, path) = (session.clone(), path.to_string_lossy().into_owned());
+    let options = OpenOptions {
+        name: Some(name.to_string()),
+        ..OpenOptions::default()
+    };
+    wait(
+        session,
+        async move { open_file(&worker, &path, options).await },
+    )
+    .unwrap();
+}
+
+fn ask(session: &Session, sql: &str) -> Result<Vec<String>, Error> {
+    rows_of(&Query::start(session, sql, Limits::default()))
+}
+
+#[test]
+fn numbers_and_truth_values_beside_text_are_read_as_they_are_written() {
+    let (session, folder) = (session(), tempfile::tempdir().unwrap());
+    let objects = [
+        "{\"a\": \"x\", \"n\": 1}",
+        "{\"a\": 1776, \"n\": 2}",
+        "{\"a\": 1.50, \"n\": 3}",
+        "{\"a\": true, \"n\": 4}",
+        "{\"a\": null}",
+    ];
+    let expected = [
+        "1.50|3.000000e0",
+        "1776|2.000000e0",
+        "true|4.000000e0",
+        "x|1.000000e0",
+        "|",
+    ];
+    let mut expected = expected.map(String::from).to_vec();
+    expected.sort();
+    for (name, text) in [
+        ("listed", format!("[{}]", objects.join(","))),
+        ("marked", format!("\u{feff}  [{}]", objects.join(",\n"))),
+        ("lines", objects.join("\n")),
+        ("marked_lines", format!("\u{feff}{}", objects.join("\n"))),
+    ] {
+        let extension = if name.contains("lines") {
+            "ndjson"
+        } else {
+            "json"
+        };
+        open(
+            &session,
+            &folder.path().join(format!("{name}.{extension}")),
+            &text,
+            name,
+        );
+        let mut found = ask(&session, &format!("SELECT a, n FROM {name}")).unwrap();
+        found.sort();
+        assert_eq!(found, expected, "{name}");
+        let loses = Loses {
+            physical: extension == "json",
+            ..Loses::default()
+        };
+        for sql in [
+            "SELECT * FROM ",
+            "SELECT n + 1 AS m, upper(a) AS u FROM ",
+            "SELECT count(*) FROM ",
+        ] {
+            survives(&session, folder.path(), &format!("{sql}{name}"), loses);
+        }
+    }
+}
+
+/// The rows of a file that is read in several pieces.
+#[test]
+fn pieces_of_a_file_are_read_alike() {
+    let (session, folder) = (session(), tempfile::tempdir().unwrap());
+    run(
+        &session,
+        "SET datafusion.optimizer.repartition_file_min_size = 1000",
+    );
+    run(&session, "SET datafusion.execution.target_partitions = 4");
+    let lines: Vec<String> = (0..1_000)
+        .map(|n| match n % 2 {
+            0 => format!("{{\"n\":{n},\"a\":\"x{n}\"}}"),
+            _ => format!("{{\"n\":{n},\"a\":{n}}}"),
+        })
+        .collect();
+    let path = folder.path().join("many.ndjson");
+    open(&session, &path, &lines.join("\n"), "many");
+    let sql = "SELECT count(*), sum(n), count(DISTINCT a), max(a) FROM many";
+    let expected = ["1.000000e3|4.995000e5|1.000000e3|x998"];
+    assert_eq!(ask(&session, sql).unwrap(), expected);
+    let file = folder.path().join("many.dfplan");
+    save_sql(&session, sql, &file).unwrap();
+    for kind in PlanKind::ALL {
+        assert_eq!(rows(&file, of_kind(kind)).unwrap(), expected, "{kind:?}");
+    }
+}
+
+#[test]
+fn lists_beside_numbers_are_refused_with_the_reason() {
+    let (session, folder) = (session(), tempfile::tempdir().unwrap());
+    let path = folder.path().join("a.json");
+    open(&session, &path, "[{\"a\": [1]}, {\"a\": \"x\"}]", "t");
+    let error = ask(&session, "SELECT * FROM t").unwrap_err();
+    assert_eq!(error.code, ErrorCode::FileDamaged, "{error:?}");
+    assert!(error.message.contains("'a'"), "{error:?}");
+    assert!(error.hint.unwrap().contains("different kinds"));
+}

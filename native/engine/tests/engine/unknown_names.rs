@@ -1,0 +1,78 @@
+//! Names in SQL that lead nowhere, and files that cannot be tables: what is told of them.
+
+use std::fs;
+
+use planarium_engine::catalog::{OpenOptions, open_file};
+use planarium_engine::query::Query;
+use planarium_engine::session::Limits;
+use planarium_engine::{Error, ErrorCode, Session};
+
+use crate::plan_support::rows_of;
+use crate::support::{session, wait};
+
+fn error_of(session: &Session, sql: &str) -> Error {
+    rows_of(&Query::start(session, sql, Limits::default())).unwrap_err()
+}
+
+#[test]
+fn a_path_that_is_no_table_is_answered_as_a_path() {
+    let (session, folder) = (session(), tempfile::tempdir().unwrap());
+    fs::write(folder.path().join("empty.csv"), "").unwrap();
+    fs::create_dir(folder.path().join("dir")).unwrap();
+    let place = folder.path().display();
+    for (name, code, words) in [
+        ("missing.csv", ErrorCode::FileMissing, "missing.csv"),
+        ("empty.csv", ErrorCode::FileEmpty, "empty.csv"),
+        ("dir", ErrorCode::TableUnknown, "Open a folder"),
+        ("dir/", ErrorCode::TableUnknown, "Open a folder"),
+        ("*.nothing", ErrorCode::TableUnknown, "pattern"),
+    ] {
+        let error = error_of(&session, &format!("SELECT * FROM '{place}/{name}'"));
+        assert_eq!(error.code, code, "{name}: {error:?}");
+        let text = format!("{} {}", error.message, error.hint.unwrap());
+        assert!(text.contains(words), "{name}: {text}");
+    }
+    let error = error_of(&session, "SELECT * FROM nowhere");
+    assert_eq!(error.code, ErrorCode::TableUnknown);
+}
+
+#[test]
+fn a_function_that_is_unknown_is_only_compared_with_similar_ones() {
+    let session = session();
+    let hint = |sql: &str| error_of(&session, sql).hint.unwrap();
+    assert_eq!(hint("SELECT uper('a')"), "Did you mean upper?");
+    assert!(hint("SELECT nosuchfunction(1)").contains("SHOW FUNCTIONS"));
+}
+
+#[test]
+fn a_header_with_a_name_twice_is_the_reason_that_is_told() {
+    let (session, folder) = (session(), tempfile::tempdir().unwrap());
+    let path = folder.path().join("twice.csv");
+    fs::write(&path, "a,b,a\n1,2,3\n").unwrap();
+    let (worker, text) = (session.clone(), path.to_string_lossy().into_owned());
+    let work = async move { open_file(&worker, &text, OpenOptions::default()).await };
+    let error = wait(&session, work).unwrap_err();
+    assert_eq!(error.code, ErrorCode::FileDamaged);
+    assert!(
+        error.message.contains("two columns called \"a\""),
+        "{error:?}"
+    );
+    // Without its header it opens.
+    let (worker, text) = (session.clone(), path.to_string_lossy().into_owned());
+    let options = OpenOptions {
+        options: [("has_header".to_string(), "false".to_string())].into(),
+        ..OpenOptions::default()
+    };
+    let work = async move { open_file(&worker, &text, options).await };
+    assert_eq!(wait(&session, work).unwrap().columns.len(), 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_neither_file_nor_folder_is_refused_at_once() {
+    let session = session();
+    let (worker, path) = (session.clone(), "/dev/null".to_string());
+    let work = async move { open_file(&worker, &path, OpenOptions::default()).await };
+    let error = wait(&session, work).unwrap_err();
+    assert_eq!(error.code, ErrorCode::FileUnreadable, "{error:?}");
+}

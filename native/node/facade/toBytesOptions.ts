@@ -1,0 +1,9 @@
+/** How a plan becomes bytes. */
+export interface ToBytesOptions {
+  /**
+   * Puts the rows of tables that live in memory into the bytes. Default false: such a table is
+   * `plan_not_serializable`, and the error tells how many bytes its rows take.
+   */
+  embedMemoryTables?: boolean;
+  signal?: AbortSignal;
+}
