@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { version } from '../../../package.json';
+import { commands } from '../program';
 import { run } from './cli';
 
 const usages: [string[], string][] = [
@@ -7,6 +8,7 @@ const usages: [string[], string][] = [
   [['plan'], 'Usage: planarium [FILE...]'],
   [['query'], 'Usage: planarium query [options] (-e SQL | FILE.sql | -)'],
   [['plan', 'export'], 'Usage: planarium plan export [options] (-e SQL | FILE.sql | -)'],
+  [['plan', 'check'], 'Usage: planarium plan check [options] (-e SQL | FILE.sql | - | FILE.dfplan)'],
   [['plan', 'show'], 'Usage: planarium plan show [options] FILE'],
   [['plan', 'run'], 'Usage: planarium plan run [options] FILE'],
   [['doctor'], 'Usage: planarium doctor'],
@@ -26,6 +28,17 @@ describe('every command', () => {
     expect(done).toMatchObject({ code: 0, stderr: '' });
     expect(done.stdout.toString()).toBe(`planarium ${version}\n`);
   });
+});
+
+it.each([[[]], [['plan']]])('%j --help names every command', async (words) => {
+  const text = (await run([...words, '--help'])).stdout.toString();
+  expect(commands.length).toBeGreaterThan(5);
+  for (const { words, brief } of commands) {
+    expect(text.split('\n').map((line) => line.trim().split(/ {2,}/))).toContainEqual([
+      `planarium ${words.join(' ')}`,
+      brief,
+    ]);
+  }
 });
 
 describe('a command line that is wrong', () => {

@@ -12,6 +12,7 @@ const marks = { ok: 'ok', absent: '--', broken: '!!' } as const;
 
 export const doctor: Command = {
   words: ['doctor'],
+  brief: 'versions, disk, memory, what is missing',
   usage: 'planarium doctor',
   summary:
     'Show versions, disk and memory, and what is missing with how to get it. Exit code 1\nwhen something is missing that planarium needs (!!); -- marks what only some uses need.',

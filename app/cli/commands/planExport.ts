@@ -55,6 +55,7 @@ const options: readonly Option[] = [
 
 export const planExport: Command = {
   words: ['plan', 'export'],
+  brief: 'plan SQL, write the plan',
   usage: 'planarium plan export [options] (-e SQL | FILE.sql | -)',
   summary:
     'Plan the last statement of the SQL without running it, and write the plan. Statements\nbefore it are run: it may need what they make.',

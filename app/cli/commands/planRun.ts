@@ -43,6 +43,7 @@ type PlanSource = Exclude<RowSource, string>;
 
 export const planRun: Command = {
   words: ['plan', 'run'],
+  brief: 'run a saved plan, write rows',
   usage: 'planarium plan run [options] FILE',
   summary:
     'Run a saved plan (.dfplan, or raw plan bytes) and write its rows. A plan that writes\nruns only with --allow-write, else it is refused with exit code 3.',

@@ -10,6 +10,7 @@ import { showBytes } from './planShowBytes';
 
 export const planShow: Command = {
   words: ['plan', 'show'],
+  brief: 'what a saved plan is and would do',
   usage: 'planarium plan show [options] FILE',
   summary:
     'Show what a saved plan is and what running it would read, write and evaluate. All of\nit comes from the bytes of the plan that would run; nothing they name is touched.',
