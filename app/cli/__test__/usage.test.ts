@@ -9,8 +9,8 @@ const usages: [string[], string][] = [
   [['query'], 'Usage: planarium query [options] (-e SQL | FILE.sql | -)'],
   [['plan', 'export'], 'Usage: planarium plan export [options] (-e SQL | FILE.sql | -)'],
   [['plan', 'check'], 'Usage: planarium plan check [options] (-e SQL | FILE.sql | - | FILE.dfplan)'],
-  [['plan', 'show'], 'Usage: planarium plan show [options] FILE'],
-  [['plan', 'run'], 'Usage: planarium plan run [options] FILE'],
+  [['plan', 'show'], 'Usage: planarium plan show [options] (FILE | -)'],
+  [['plan', 'run'], 'Usage: planarium plan run [options] (FILE | -)'],
   [['doctor'], 'Usage: planarium doctor'],
 ];
 
@@ -57,6 +57,17 @@ describe('a command line that is wrong', () => {
     [['query', '-e', 'SELECT 1', '-o', 'out.xlsx'], 'out.xlsx does not tell its format.'],
     [['plan', 'show'], 'There is no FILE.'],
     [['plan', 'run', 'a', 'b'], 'There is one FILE; b is one too many.'],
+    [['plan', 'run', 'a', '--rebind', 't=-'], '--rebind t=-: a table cannot be read from standard input.'],
+    [
+      ['plan', 'show', 'https://h/a.dfplan'],
+      'https://h/a.dfplan is not on this machine: remote files are not supported yet.',
+    ],
+    [['plan', 'check', 'a.csv'], 'a.csv is a data file, not SQL.'],
+    [['doctor', 'x'], 'doctor takes no arguments; x is one too many.'],
+    [
+      ['plan', 'export', '-e', 'SELECT 1', '-o', 't.csv'],
+      't.csv is the name of a data file, which a plan as dfplan is not.',
+    ],
     [['plan', 'export', '--stage', 'last', '-e', 'SELECT 1'], '--stage cannot be last.'],
   ])('%j ends with 2', async (args, message) => {
     const done = await run(args);

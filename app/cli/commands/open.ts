@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../../main/services/failure';
 import type { Arguments } from '../args/parse';
-import { absolute } from '../args/sources';
+import { localPath } from '../args/path';
 import { UsageError } from '../args/usageError';
 import type { Command } from '../command';
 import { exitCode } from '../exitCode';
@@ -45,7 +45,7 @@ async function open(args: Arguments, host: Host): Promise<number> {
       hint: 'Run `npm run build` in the repository.',
     });
   }
-  return start(await launchOf(files.map(absolute)), host.signal);
+  return start(await launchOf(files.map(localPath)), host.signal);
 }
 
 /** Resolves with the exit code once the window is closed. */
