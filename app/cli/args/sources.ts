@@ -55,7 +55,7 @@ export function parseSources(args: Arguments): Sources {
 }
 
 /** `KEY=VALUE`, split at the first `=`; both parts may hold anything else. @throws UsageError */
-export function keyValue(text: string, option: string, form: string): [string, string] {
+function keyValue(text: string, option: string, form: string): [string, string] {
   const at = text.indexOf('=');
   if (at < 1) throw new UsageError(`${option} ${text} is not of the form ${form}.`);
   return [text.slice(0, at), text.slice(at + 1)];
