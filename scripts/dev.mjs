@@ -4,11 +4,11 @@
  */
 import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { buildAddon } from './lib/addon.mjs';
 import { watchBundle } from './lib/bundles.mjs';
 import { hasDisplay } from './lib/debian.mjs';
-import { launchOf } from './lib/launch.mjs';
+import { launchOf, namedFiles } from './lib/launch.mjs';
 import { root } from './lib/paths.mjs';
 import { main, Stop, say, title, warn } from './lib/say.mjs';
 import { setup } from './setup.mjs';
@@ -19,8 +19,7 @@ const quiet = 300;
 await main(async () => {
   const electron = await setup({ build: true });
   if (!hasDisplay()) throw new Stop('there is no display; try `xvfb-run -a npm run dev`');
-  const files = process.argv.slice(2).map((path) => resolve(process.env.INIT_CWD ?? process.cwd(), path));
-  const { command, args, env } = launchOf(electron, files);
+  const { command, args, env } = launchOf(electron, namedFiles());
   let child = null;
   let timer = null;
   let restarting = false;

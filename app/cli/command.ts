@@ -7,6 +7,8 @@ import type { HelpText } from './text/help';
 export interface Command extends HelpText {
   /** The words that call it: `plan show`. Empty for the program without a command. */
   words: readonly string[];
+  /** What it does in a few words, for the list of commands. */
+  brief: string;
   /**
    * Does the work and returns the exit code.
    *

@@ -5,7 +5,7 @@ import type { StandardOutput } from './output/standardOutput';
 export interface Host {
   stdout: StandardOutput;
   stdin: NodeJS.ReadStream;
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C and its like. */
   signal: AbortSignal;
   /** Writes a line for the person, to standard error. */
   tell(line: string): void;

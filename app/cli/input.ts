@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { Failure } from '../main/services/failure';
+import { STANDARD_INPUT } from './args/path';
 import type { Sources } from './args/sources';
 import type { Host } from './host';
+import { type Remedies, unreadable } from './unreadable';
 
 /** SQL with the name under which errors speak of it. */
 export interface Sql {
@@ -12,32 +13,60 @@ export interface Sql {
   name: string | undefined;
 }
 
+/** What errors call what is read from `-`. */
+export const inputName = 'standard input';
+
+const remedies: Remedies = {
+  missing: 'Check the path, or give the SQL itself with -e SQL.',
+  folder: 'Name a file of SQL. A folder of data files is opened as a table with -t NAME=PATH.',
+};
+
 /** Reads the SQL from where the arguments say. @throws `file_missing`, `file_unreadable`, `file_damaged` */
 export async function readSql(source: Sources['sql'], host: Host): Promise<Sql> {
   if ('text' in source) return { text: source.text, name: undefined };
-  const name = source.file === '-' ? 'standard input' : source.file;
-  const bytes = source.file === '-' ? await readInput(host) : await read(source.file);
-  return { text: decode(bytes, name), name };
-}
-
-function readInput({ stdin, signal }: Host): Promise<Uint8Array> {
-  return buffer(addAbortSignal(signal, stdin));
-}
-
-async function read(path: string): Promise<Uint8Array> {
+  if (source.file === STANDARD_INPUT) return decodeSql(await readInput(host), inputName);
   try {
-    return await readFile(path);
+    return decodeSql(await readFile(source.file), source.file);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new Failure('file_missing', `There is no file ${path}.`);
-    throw new Failure('file_unreadable', `${path} cannot be read: ${message}.`);
+    throw error instanceof Failure ? error : unreadable(source.file, error, remedies);
   }
 }
 
-function decode(bytes: Uint8Array, name: string): string {
+/** @throws `file_damaged` for what is not UTF-8 */
+export function decodeSql(bytes: Uint8Array, name: string): Sql {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), name };
   } catch {
     throw new Failure('file_damaged', `${name} is not UTF-8 text.`, { hint: 'Save the SQL as UTF-8.' });
   }
+}
+
+/**
+ * All of standard input.
+ *
+ * @param limit the most bytes it may hold
+ * @throws `plan_file_too_large` beyond that, `file_unreadable`, what an abort throws
+ */
+export async function readInput(
+  { stdin, signal }: Pick<Host, 'stdin' | 'signal'>,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of addAbortSignal(signal, stdin)) {
+      length += chunk.length;
+      if (length > limit) throw tooLarge(limit);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw signal.aborted || error instanceof Failure ? error : unreadable(inputName, error, remedies);
+  }
+  return Buffer.concat(chunks, length);
+}
+
+function tooLarge(limit: number): Failure {
+  return new Failure('plan_file_too_large', `${inputName} holds more than ${limit >> 20} MiB.`, {
+    hint: 'No plan may be larger: check what is sent into the pipe.',
+  });
 }

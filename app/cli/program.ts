@@ -2,7 +2,7 @@ import { parseCommand } from './args/parse';
 import { UsageError } from './args/usageError';
 import type { Command } from './command';
 import { doctor } from './commands/doctor';
-import { open } from './commands/open';
+import { openFiles } from './commands/open';
 import { planCheck } from './commands/planCheck';
 import { planExport } from './commands/planExport';
 import { planRun } from './commands/planRun';
@@ -16,7 +16,10 @@ import { report } from './report';
 import { helpText } from './text/help';
 import { version } from './version';
 
-const commands: readonly Command[] = [query, planCheck, planExport, planShow, planRun, doctor];
+export const commands: readonly Command[] = [query, planExport, planCheck, planShow, planRun, doctor];
+
+/** What the program does when no command is named. */
+const open = openFiles(commands);
 
 /** Runs the command line `argv`, without the program's name, and returns the exit code. Never throws. */
 export async function runProgram(argv: readonly string[], host: Host): Promise<number> {

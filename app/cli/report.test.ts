@@ -29,6 +29,23 @@ describe('report', () => {
     ]);
   });
 
+  it.each(['file_damaged', 'plan_file_damaged'] as const)('tells the cause of %s in one line', (code) => {
+    const lines = (detail: string) =>
+      report(new Failure(code, 'It is bad.', { hint: 'Do this.', detail })).lines;
+    expect(lines('Reading a.csv\ncaused by\nArrow error: Csv error: Line 3 is short\nand so on')).toEqual([
+      `planarium: ${code}: It is bad.`,
+      '  Line 3 is short',
+      '  Do this.',
+    ]);
+    expect(lines('Arrow error: it is bad.')).toHaveLength(2);
+    expect(lines('x'.repeat(10_000))[1]).toHaveLength(503);
+  });
+
+  it('keeps the detail of other errors to itself', () => {
+    expect(report(new Failure('file_missing', 'No.', { detail: 'ENOENT' })).lines).toHaveLength(1);
+    expect(report(new Failure('panic', 'No.', { detail: 'at a\nat b' })).lines).toHaveLength(3);
+  });
+
   it('has an exit code for each kind of end', () => {
     expect(report(new UsageError('No.', 'Do this.'))).toEqual({
       lines: ['planarium: No.', '  Do this.'],

@@ -1,24 +1,44 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Failure } from '../main/services/failure';
 
 /** The folder that holds dist/, from dist/cli/index.cjs. */
 export const repository = resolve(__dirname, '..', '..');
 
-export interface FoundElectron {
-  path: string;
-  version: string;
-  /** What this user's system wants before the application's path. */
+/** What starts the workbench. */
+export interface Launch {
+  command: string;
   args: string[];
+  env: NodeJS.ProcessEnv;
 }
 
-/** Finds the Electron to run, fetching it first where there is none. */
-export async function electronOf(): Promise<FoundElectron> {
-  const { findElectron } = await script<{ findElectron(): Promise<FoundElectron> }>('electron.mjs');
-  return findElectron();
+/**
+ * What opens the workbench with `files`, fetching an Electron first where there is none.
+ *
+ * @throws `execution_failed` with the remedy where this system can show no window
+ */
+export async function launchOf(files: readonly string[]): Promise<Launch> {
+  const { hasDisplay } = await script<{ hasDisplay(): boolean }>('lib/debian.mjs');
+  if (!hasDisplay()) {
+    throw new Failure('execution_failed', 'There is no display to open the workbench on.', {
+      hint: 'Start it in a desktop session (DISPLAY or WAYLAND_DISPLAY is set there), or work without a window:\n`planarium --help` lists the commands.',
+    });
+  }
+  const { findElectron } = await script<{ findElectron(): Promise<unknown> }>('electron.mjs');
+  const { launchOf } = await script<{ launchOf(electron: unknown, files: readonly string[]): Launch }>(
+    'lib/launch.mjs',
+  );
+  const { Stop } = await script<{ Stop: new () => Error }>('lib/say.mjs');
+  try {
+    return launchOf(await findElectron(), files);
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    throw new Failure('execution_failed', 'The workbench cannot be opened here.', { hint: error.message });
+  }
 }
 
-/** The Electron that is there already, in the order of {@link electronOf}; undefined when there is none. */
+/** The Electron that is there already, in the order in which one is looked for to open the workbench; undefined when there is none. */
 export async function installedElectron(): Promise<string | undefined> {
   const own = process.env.PLANARIUM_ELECTRON;
   if (own) return existsSync(own) ? own : undefined;

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { requireSandbox } from './electron/sandbox.mjs';
 import { root } from './paths.mjs';
 
@@ -11,4 +12,15 @@ export function launchOf(electron, files, env = process.env) {
   // Set by editors' terminals; it would turn Electron into a plain Node.
   delete clean.ELECTRON_RUN_AS_NODE;
   return { command: electron.path, args: [...electron.args, root, ...files], env: clean };
+}
+
+/** The files named on a script's command line. npm runs scripts in the package's folder and keeps the user's own in INIT_CWD. */
+export function namedFiles(args = process.argv.slice(2), env = process.env) {
+  return args.map((path) => resolve(env.INIT_CWD ?? process.cwd(), path));
+}
+
+/** What to tell whoever named files where there is no display to show them on; null when none were named. */
+export function unopened(files) {
+  if (files.length === 0) return null;
+  return `there is no display, so that the sample journey runs without ${files.join(', ')}; \`npx planarium query -t NAME=PATH -e SQL\` and \`npx planarium plan show FILE\` need none`;
 }

@@ -1,5 +1,5 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { vi } from 'vitest';
 import { temporaryFolder } from '../../main/testing/temporary';
@@ -16,37 +16,57 @@ export interface Outcome {
   stderr: string;
 }
 
+interface Surroundings {
+  cwd?: string;
+  home?: string;
+  /** Undefined takes a variable away. */
+  env?: NodeJS.ProcessEnv;
+}
+
 /** Starts the built command as a process of its own, with a home folder of its own. */
-export function start(
-  args: string[],
-  options: { cwd?: string; home?: string; env?: NodeJS.ProcessEnv } = {},
-): ChildProcessWithoutNullStreams {
+export function start(args: string[], options: Surroundings = {}): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [program, ...args], { cwd: options.cwd, env: environment(options) });
+}
+
+function environment(options: Surroundings): NodeJS.ProcessEnv {
   if (!existsSync(join(repository, 'dist', 'cli', 'index.cjs'))) throw new Error('run `npm run build` first');
-  const env = {
+  return {
     ...process.env,
     PLANARIUM_HOME: options.home ?? temporaryFolder(),
     NODE_OPTIONS: '',
     ...options.env,
   };
-  return spawn(process.execPath, [program, ...args], { cwd: options.cwd, env });
 }
 
 /** Runs it to its end; `input` is its standard input. */
 export async function run(
   args: string[],
-  options: { cwd?: string; home?: string; env?: NodeJS.ProcessEnv; input?: string } = {},
+  options: Surroundings & { input?: string | Uint8Array } = {},
 ): Promise<Outcome> {
   const child = start(args, options);
   child.stdin.end(options.input ?? '');
   return outcome(child);
 }
 
+/** Runs it to its end with its standard output sent to the file or device `path`. */
+export async function runInto(path: string, args: string[]): Promise<Outcome> {
+  const file = openSync(path, 'w');
+  try {
+    const stdio = ['ignore', file, 'pipe'] as const;
+    return await outcome(
+      spawn(process.execPath, [program, ...args], { env: environment({}), stdio: [...stdio] }),
+    );
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** What a started command came to. */
-export async function outcome(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
+export async function outcome(child: ChildProcess): Promise<Outcome> {
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
-  child.stdout.on('data', (chunk) => stdout.push(chunk));
-  child.stderr.on('data', (chunk) => stderr.push(chunk));
+  child.stdout?.on('data', (chunk) => stdout.push(chunk));
+  child.stderr?.on('data', (chunk) => stderr.push(chunk));
   const code = await new Promise<number | null>((done) => child.once('close', done));
   return { code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() };
 }

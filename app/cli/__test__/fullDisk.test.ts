@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { canMount, tinyDisk } from '../../main/testing/tinyDisk';
-import { run } from './cli';
+import { run, runInto } from './cli';
 
 /** Rows that no encoding makes smaller than the disk. */
 const ROWS = 'SELECT value, random() AS noise FROM generate_series(1, 200000)';
@@ -27,5 +27,25 @@ describe.skipIf(!canMount)('on a disk that is full', () => {
     expect(code).toBe(1);
     expect(readFileSync(join(cwd, name), 'utf8')).toBe('before');
     expect(readdirSync(cwd)).toEqual([name]);
+  });
+});
+
+describe.skipIf(!existsSync('/dev/full'))('standard output on a disk that is full', () => {
+  it.each([
+    ['query', '-e', 'SELECT 1'],
+    ['plan', 'export', '-e', 'SELECT 1'],
+    ['doctor'],
+    ['--help'],
+    ['query', '--version'],
+  ])('%s %s says so', async (...args) => {
+    const { code, stderr } = await runInto('/dev/full', args);
+    expect(stderr).toBe(
+      [
+        'planarium: write_failed: Standard output could not be written: the disk is full.',
+        '  Make room on the disk, or send the output elsewhere.',
+        '',
+      ].join('\n'),
+    );
+    expect(code).toBe(1);
   });
 });

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../main/testing/temporary';
@@ -74,6 +74,22 @@ describe('plan export for other programs', () => {
     expect(stage.nodes.at(-1).operator).toBe('DataSourceExec');
   });
 
+  it('says by which flag the rows of a table in memory go in', async () => {
+    const cwd = temporaryFolder();
+    const memory = [
+      'plan',
+      'export',
+      '-e',
+      'CREATE TABLE m AS SELECT 1 AS a; SELECT * FROM m',
+      '-o',
+      'm.dfplan',
+    ];
+    const refused = await run(memory, { cwd });
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('(--embed-memory-tables, ');
+    expect(await run([...memory, '--embed-memory-tables'], { cwd })).toMatchObject({ code: 0 });
+  });
+
   it('writes Substrait, or says what it cannot hold', async () => {
     const done = await exported('--as', 'substrait');
     expect(done).toMatchObject({ code: 0, stderr: '' });
@@ -108,6 +124,36 @@ describe('plan show', () => {
     expect(done.code).toBe(1);
     expect(done.stderr).toMatch(/^planarium: plan_file_/);
   });
+
+  it.each(['show', 'run', 'check'])('plan %s tells what is damaged, and how to see where', async (verb) => {
+    const cwd = await saved();
+    const whole = readFileSync(join(cwd, 'sum.dfplan'));
+    writeFileSync(join(cwd, 'cut.dfplan'), whole.subarray(0, whole.length - 30));
+    const { code, stderr } = await run(['plan', verb, 'cut.dfplan'], { cwd });
+    expect(code).toBe(1);
+    expect(stderr.split('\n')[0]).toMatch(/^planarium: plan_file_damaged: .*ZIP/);
+    expect(stderr.split('\n')[1]).toMatch(/^ {2}invalid Zip archive/);
+    expect(stderr).toMatch(/\n {2}planarium plan show --bytes cut\.dfplan points at the place\.\n$/);
+  });
+
+  it.each([['show'], ['show', '--bytes'], ['run'], ['check']])(
+    'plan %s %s needs a file',
+    async (...words) => {
+      const cwd = temporaryFolder();
+      const missing = await run(['plan', ...words, 'none.dfplan'], { cwd });
+      expect(missing.code).toBe(1);
+      expect(missing.stderr.split('\n').slice(0, 2)).toEqual([
+        `planarium: file_missing: There is no file ${join(cwd, 'none.dfplan')}.`,
+        '  Check the path; `planarium plan export -o FILE` saves a plan.',
+      ]);
+      mkdirSync(join(cwd, 'folder.dfplan'));
+      const folder = await run(['plan', ...words, 'folder.dfplan'], { cwd });
+      expect(folder.code).toBe(1);
+      expect(folder.stderr).toMatch(
+        /^planarium: file_unreadable: .*folder\.dfplan is a folder\.\n {2}Name a plan/,
+      );
+    },
+  );
 });
 
 describe('plan show --bytes', () => {

@@ -139,11 +139,30 @@ describe('a query that fails', () => {
   it('tells missing files apart', async () => {
     expect(await run(['query', 'none.sql'])).toMatchObject({
       code: 1,
-      stderr: 'planarium: file_missing: There is no file none.sql.\n',
+      stderr: [
+        'planarium: file_missing: There is no file none.sql.',
+        '  Check the path, or give the SQL itself with -e SQL.',
+        '',
+      ].join('\n'),
+    });
+    const cwd = temporaryFolder();
+    expect(await run(['query', '.'], { cwd })).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^planarium: file_unreadable: \. is a folder\.\n {2}Name a file of SQL\./,
+      ),
     });
     const table = await run(['query', '-t', 't=none.csv', '-e', 'SELECT 1']);
     expect(table.code).toBe(1);
     expect(table.stderr).toMatch(/^planarium: file_missing: .*none\.csv/);
+  });
+
+  it('tells the line at which a file is damaged', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'ragged.csv'), 'a,b\n1,2\n3\n');
+    const { code, stderr } = await run(['query', '-t', 't=ragged.csv', '-e', 'SELECT * FROM t'], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^planarium: file_damaged: .*ragged\.csv.*\n {2}.*unequal lengths.* at line 3\n/);
   });
 
   it('refuses two columns of one name as JSON', async () => {

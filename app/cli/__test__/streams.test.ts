@@ -29,17 +29,30 @@ describe('output', () => {
     expect(text).toBe('value\n1\n2\n');
   });
 
-  it('gets its name only when it is complete', async () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'gets its name only when it is complete: %s',
+    async (signal) => {
+      const cwd = temporaryFolder();
+      const out = join(cwd, 'out.csv');
+      writeFileSync(out, 'before');
+      const child = start(['query', '-e', endless, '-o', 'out.csv'], { cwd });
+      await until(() => readdirSync(cwd).length === 2);
+      expect(readFileSync(out, 'utf8')).toBe('before');
+      child.kill(signal);
+      expect(await outcome(child)).toMatchObject({ code: 130, stderr: '' });
+      expect(readdirSync(cwd)).toEqual(['out.csv']);
+      expect(readFileSync(out, 'utf8')).toBe('before');
+    },
+  );
+
+  it('goes also when the closing of the terminal is told twice', async () => {
     const cwd = temporaryFolder();
-    const out = join(cwd, 'out.csv');
-    writeFileSync(out, 'before');
     const child = start(['query', '-e', endless, '-o', 'out.csv'], { cwd });
-    await until(() => readdirSync(cwd).length === 2);
-    expect(readFileSync(out, 'utf8')).toBe('before');
-    child.kill('SIGINT');
+    await until(() => readdirSync(cwd).length === 1);
+    child.kill('SIGHUP');
+    child.kill('SIGHUP');
     expect(await outcome(child)).toMatchObject({ code: 130, stderr: '' });
-    expect(readdirSync(cwd)).toEqual(['out.csv']);
-    expect(readFileSync(out, 'utf8')).toBe('before');
+    expect(readdirSync(cwd)).toEqual([]);
   });
 
   it('leaves nothing behind when the query fails half-way', async () => {

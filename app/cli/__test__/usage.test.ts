@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { version } from '../../../package.json';
+import { commands } from '../program';
 import { run } from './cli';
 
 const usages: [string[], string][] = [
@@ -7,8 +8,9 @@ const usages: [string[], string][] = [
   [['plan'], 'Usage: planarium [FILE...]'],
   [['query'], 'Usage: planarium query [options] (-e SQL | FILE.sql | -)'],
   [['plan', 'export'], 'Usage: planarium plan export [options] (-e SQL | FILE.sql | -)'],
-  [['plan', 'show'], 'Usage: planarium plan show [options] FILE'],
-  [['plan', 'run'], 'Usage: planarium plan run [options] FILE'],
+  [['plan', 'check'], 'Usage: planarium plan check [options] (-e SQL | FILE.sql | - | FILE.dfplan)'],
+  [['plan', 'show'], 'Usage: planarium plan show [options] (FILE | -)'],
+  [['plan', 'run'], 'Usage: planarium plan run [options] (FILE | -)'],
   [['doctor'], 'Usage: planarium doctor'],
 ];
 
@@ -28,6 +30,17 @@ describe('every command', () => {
   });
 });
 
+it.each([[[]], [['plan']]])('%j --help names every command', async (words) => {
+  const text = (await run([...words, '--help'])).stdout.toString();
+  expect(commands.length).toBeGreaterThan(5);
+  for (const { words, brief } of commands) {
+    expect(text.split('\n').map((line) => line.trim().split(/ {2,}/))).toContainEqual([
+      `planarium ${words.join(' ')}`,
+      brief,
+    ]);
+  }
+});
+
 describe('a command line that is wrong', () => {
   it.each([
     [['nonsense'], 'nonsense is neither a command nor a file.'],
@@ -44,6 +57,17 @@ describe('a command line that is wrong', () => {
     [['query', '-e', 'SELECT 1', '-o', 'out.xlsx'], 'out.xlsx does not tell its format.'],
     [['plan', 'show'], 'There is no FILE.'],
     [['plan', 'run', 'a', 'b'], 'There is one FILE; b is one too many.'],
+    [['plan', 'run', 'a', '--rebind', 't=-'], '--rebind t=-: a table cannot be read from standard input.'],
+    [
+      ['plan', 'show', 'https://h/a.dfplan'],
+      'https://h/a.dfplan is not on this machine: remote files are not supported yet.',
+    ],
+    [['plan', 'check', 'a.csv'], 'a.csv is a data file, not SQL.'],
+    [['doctor', 'x'], 'doctor takes no arguments; x is one too many.'],
+    [
+      ['plan', 'export', '-e', 'SELECT 1', '-o', 't.csv'],
+      't.csv is the name of a data file, which a plan as dfplan is not.',
+    ],
     [['plan', 'export', '--stage', 'last', '-e', 'SELECT 1'], '--stage cannot be last.'],
   ])('%j ends with 2', async (args, message) => {
     const done = await run(args);

@@ -37,4 +37,12 @@ describe('parseCommand', () => {
   ])('refuses %j', (args, message) => {
     expect(() => parse(...args)).toThrow(message);
   });
+
+  it.each([
+    ['--sats', 'Did you mean --stats? --help lists the options.'],
+    ['--tabel=x', 'Did you mean --table? --help lists the options.'],
+    ['--x', '--help lists the options.'],
+  ])('says what to do about %s', (option, remedy) => {
+    expect(() => parse(option)).toThrow(expect.objectContaining({ remedy }));
+  });
 });

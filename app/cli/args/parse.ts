@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { nearest } from '../text/nearest';
 import { helpOption, type Option, versionOption } from './option';
 import { UsageError } from './usageError';
 
@@ -74,7 +75,10 @@ function checkedValue(option: Option, rawName: string, value: string | undefined
   return value;
 }
 
-function didYouMean(name: string, options: readonly Option[]): string | undefined {
-  const close = options.find((option) => option.name.startsWith(name) || name.startsWith(option.name));
-  return close && name.length > 1 ? `Did you mean --${close.name}?` : undefined;
+function didYouMean(name: string, options: readonly Option[]): string {
+  const meant = nearest(
+    name,
+    options.map((option) => option.name),
+  );
+  return `${meant ? `Did you mean --${meant}? ` : ''}--help lists the options.`;
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseCommand } from './parse';
-import { absolute, parseSources, sourceOptions } from './sources';
+import { parseSources, sourceOptions } from './sources';
 
 const parse = (...args: string[]) => parseSources(parseCommand(args, sourceOptions));
 
@@ -34,6 +34,14 @@ describe('parseSources', () => {
   it.each([
     [['-t', '=x', '-e', '1'], '-t =x is not of the form NAME=PATH.'],
     [['-t', 'x=', '-e', '1'], '-t x= names no path.'],
+    [['-t', 'x=-', '-e', '1'], '-t x=-: a table cannot be read from standard input.'],
+    [
+      ['-t', 'x=s3://b/k.csv', '-e', '1'],
+      's3://b/k.csv is not on this machine: remote files are not supported yet.',
+    ],
+    [['trips.csv.gz'], 'trips.csv.gz is a data file, not SQL.'],
+    [['-e', '1', 'trips.parquet'], 'trips.parquet is a data file, not SQL.'],
+    [['late.dfplan'], 'late.dfplan is a saved plan, not SQL.'],
     [['-t', 'x=1', '-t', 'x=2', '-e', '1'], 'Two tables are named x.'],
     [['-t', 'x=1', '--opt', 'x.format=xml', '-e', '1'], '--opt x.format cannot be xml.'],
     [['-t', 'x=1', '--opt', 'x=2', '-e', '1'], '--opt x=2 belongs to no table.'],
@@ -41,9 +49,4 @@ describe('parseSources', () => {
   ])('refuses %j', (args, message) => {
     expect(() => parse(...args)).toThrow(message);
   });
-});
-
-it('leaves URLs as they are', () => {
-  expect(absolute('file:///a/b.csv')).toBe('file:///a/b.csv');
-  expect(absolute('a/b.csv')).toBe(resolve('a/b.csv'));
 });

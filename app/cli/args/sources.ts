@@ -1,8 +1,9 @@
-import { resolve } from 'node:path';
 import type { OpenOptions } from '../../main/engine/engine';
 import { fileFormat } from '../../shared/table';
+import { fileKind } from './fileKind';
 import type { Option } from './option';
 import type { Arguments } from './parse';
+import { localPath, STANDARD_INPUT } from './path';
 import { UsageError } from './usageError';
 
 /** A file to open as a table before the SQL runs. */
@@ -54,21 +55,28 @@ export function parseSources(args: Arguments): Sources {
 }
 
 /** `KEY=VALUE`, split at the first `=`; both parts may hold anything else. @throws UsageError */
-export function keyValue(text: string, option: string, form: string): [string, string] {
+function keyValue(text: string, option: string, form: string): [string, string] {
   const at = text.indexOf('=');
   if (at < 1) throw new UsageError(`${option} ${text} is not of the form ${form}.`);
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** An absolute path; URLs stay as they are. */
-export function absolute(path: string): string {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(path) ? path : resolve(path);
+/** `NAME=PATH` as the name and the absolute path of a table's files. @throws UsageError */
+export function namedPath(text: string, option: string): [string, string] {
+  const [name, path] = keyValue(text, option, 'NAME=PATH');
+  if (path === '') throw new UsageError(`${option} ${text} names no path.`);
+  if (path === STANDARD_INPUT) {
+    throw new UsageError(
+      `${option} ${text}: a table cannot be read from standard input.`,
+      'Write it to a file first and name that; a file that is called - is ./-',
+    );
+  }
+  return [name, localPath(path)];
 }
 
 function parseTable(text: string): TableSource {
-  const [name, path] = keyValue(text, '-t', 'NAME=PATH');
-  if (path === '') throw new UsageError(`-t ${text} names no path.`);
-  return { path: absolute(path), options: { name } };
+  const [name, path] = namedPath(text, '-t');
+  return { path, options: { name } };
 }
 
 /** A table's name may hold dots too: the longest that fits is meant. */
@@ -105,6 +113,7 @@ function parseSettings(texts: readonly string[]): Record<string, string> {
 function parseSql(args: Arguments): Sources['sql'] {
   const [file, ...more] = args.positionals;
   const text = args.one('execute');
+  if (file !== undefined) requireSql(file);
   if (more.length > 0) throw new UsageError(`There is one FILE.sql at most; ${more[0]} is one too many.`);
   if (text !== undefined && file !== undefined) {
     throw new UsageError(`Both -e and ${file} are given.`, 'Give the SQL with -e or in a file, not both.');
@@ -112,4 +121,19 @@ function parseSql(args: Arguments): Sources['sql'] {
   if (text !== undefined) return { text };
   if (file !== undefined) return { file };
   throw new UsageError('There is no SQL.', 'Give it with -e SQL, as FILE.sql, or as - for standard input.');
+}
+
+/** Refuses a FILE.sql whose name says that it is something else. */
+function requireSql(file: string): void {
+  const kind = fileKind(file);
+  if (kind === 'data')
+    throw new UsageError(
+      `${file} is a data file, not SQL.`,
+      `Open it as a table: -t NAME=${file}, with the SQL after -e.`,
+    );
+  if (kind === 'plan')
+    throw new UsageError(
+      `${file} is a saved plan, not SQL.`,
+      'planarium plan run runs it, planarium plan show tells what it is.',
+    );
 }

@@ -1,4 +1,5 @@
 import { printable } from '../../shared/printable';
+import { UsageError } from '../args/usageError';
 import type { Command } from '../command';
 import { addonFinding } from '../doctor/engine';
 import type { Finding } from '../doctor/finding';
@@ -12,12 +13,16 @@ const marks = { ok: 'ok', absent: '--', broken: '!!' } as const;
 
 export const doctor: Command = {
   words: ['doctor'],
+  brief: 'versions, disk, memory, what is missing',
   usage: 'planarium doctor',
   summary:
     'Show versions, disk and memory, and what is missing with how to get it. Exit code 1\nwhen something is missing that planarium needs (!!); -- marks what only some uses need.',
   options: [],
 
-  async run(_args, host) {
+  async run(args, host) {
+    const [extra] = args.positionals;
+    if (extra !== undefined)
+      throw new UsageError(`doctor takes no arguments; ${extra} is one too many.`, 'Leave it out.');
     const findings: Finding[] = [
       nodeFinding(),
       ...addonFinding(),

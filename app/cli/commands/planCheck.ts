@@ -1,17 +1,23 @@
 import { planKind } from '../../shared/planFile';
 import type { Preflight } from '../../shared/preflight';
 import { printableBlock } from '../../shared/printable';
+import { fileKind } from '../args/fileKind';
 import type { Option } from '../args/option';
 import type { Arguments } from '../args/parse';
-import { absolute, parseSources, sourceOptions } from '../args/sources';
+import { STANDARD_INPUT } from '../args/path';
+import { parseSources, type Sources, sourceOptions } from '../args/sources';
 import { UsageError } from '../args/usageError';
 import type { Command } from '../command';
 import { exitCode } from '../exitCode';
 import type { Host } from '../host';
-import { readSql } from '../input';
+import { decodeSql, inputName, readInput, readSql, type Sql } from '../input';
 import { deliver } from '../output/deliver';
+import { isPlan, PLAN_BYTES, type PlanFile, withPlan, withPlanBytes } from '../planInput';
 import { openTables, runEarlier, withSession } from '../session';
 import { preflightReport } from '../text/preflightReport';
+import { onePlan, withWayToBytes } from './planFile';
+
+type Quote = Parameters<Command['run']>[2];
 
 const options: readonly Option[] = [
   ...sourceOptions,
@@ -26,41 +32,59 @@ const options: readonly Option[] = [
 
 export const planCheck: Command = {
   words: ['plan', 'check'],
+  brief: 'what stands in the way of a plan as bytes',
   usage: 'planarium plan check [options] (-e SQL | FILE.sql | - | FILE.dfplan)',
   summary:
-    'Tell what stands in the way of a plan as bytes: each node, table, function or secret\nthat blocks or weakens it, why, and what to do. Exit code 3 when it is blocked. Of a\nsaved plan (.dfplan, .pb) only its own bytes are read; a statement is planned, not run\n(those before the last are).',
+    'Tell what stands in the way of a plan as bytes: each node, table, function or secret\nthat blocks or weakens it, why, and what to do. Exit code 3 when it is blocked. Of a\nsaved plan (.dfplan, .pb) only its own bytes are read; a statement is planned, not run\n(those before the last are). - is standard input, SQL or a plan.',
   options,
 
   async run(args, host, quote) {
-    const file = planFileOf(args);
-    const report = file
-      ? await withSession({}, (engine) => engine.preflight({ file }, host.signal))
-      : await ofStatement(args, host, quote);
+    const { report, saved } = await check(args, host, quote);
     const text = args.has('json') ? `${JSON.stringify(report, null, 2)}\n` : preflightReport(report);
     const bytes = new TextEncoder().encode(printableBlock(text));
     await deliver(undefined, host.stdout, (target) => target.write(bytes));
-    return isBlocked(report, args.one('stage'), file !== undefined) ? exitCode.blocked : exitCode.ok;
+    return isBlocked(report, args.one('stage'), saved) ? exitCode.blocked : exitCode.ok;
   },
 };
+
+interface Checked {
+  report: Preflight;
+  /** Whether it is about a saved plan rather than a statement. */
+  saved: boolean;
+}
+
+async function check(args: Arguments, host: Host, quote: Quote): Promise<Checked> {
+  const file = planFileOf(args);
+  if (file !== undefined) return { report: await withPlan(file, host, ofPlan(file, host)), saved: true };
+  const sources = parseSources(args);
+  if (!('file' in sources.sql) || sources.sql.file !== STANDARD_INPUT)
+    return {
+      report: await ofStatement(sources, await readSql(sources.sql, host), host, quote),
+      saved: false,
+    };
+  const bytes = await readInput(host, PLAN_BYTES);
+  if (isPlan(bytes))
+    return { report: await withPlanBytes(bytes, host, ofPlan(STANDARD_INPUT, host)), saved: true };
+  return { report: await ofStatement(sources, decodeSql(bytes, inputName), host, quote), saved: false };
+}
 
 /** The argument that names a saved plan rather than SQL. @throws UsageError */
 function planFileOf(args: Arguments): string | undefined {
   const [file] = args.positionals;
-  if (!file || !/\.(dfplan|pb)$/i.test(file)) return undefined;
-  if (args.positionals.length > 1)
-    throw new UsageError(`There is one FILE; ${args.positionals[1]} is one too many.`);
+  if (!file || fileKind(file) !== 'plan') return undefined;
   if (args.one('execute') !== undefined)
     throw new UsageError(`Both -e and ${file} are given.`, 'Check the SQL or the file, not both.');
-  return absolute(file);
+  return onePlan(args);
 }
 
-async function ofStatement(
-  args: Arguments,
-  host: Host,
-  quote: Parameters<Command['run']>[2],
-): Promise<Preflight> {
-  const sources = parseSources(args);
-  const sql = await readSql(sources.sql, host);
+function ofPlan(file: string, host: Host): (plan: PlanFile) => Promise<Preflight> {
+  return ({ path }) =>
+    withSession({}, (engine) => engine.preflight({ file: path }, host.signal)).catch((error) => {
+      throw withWayToBytes(error, file);
+    });
+}
+
+function ofStatement(sources: Sources, sql: Sql, host: Host, quote: Quote): Promise<Preflight> {
   quote(sql);
   return withSession(sources.settings, async (engine) => {
     await openTables(engine, sources.tables, host.signal);

@@ -7,6 +7,7 @@ import type { PlanStage, StageId } from '../../shared/plan';
 import { type PlanKind, planKind } from '../../shared/planFile';
 import { printableBlock } from '../../shared/printable';
 import type { Option } from '../args/option';
+import { type Form, forms, requireFitting } from '../args/planOutput';
 import { outputPath } from '../args/rowOutput';
 import { parseSources, sourceOptions } from '../args/sources';
 import { UsageError } from '../args/usageError';
@@ -17,9 +18,7 @@ import { readSql } from '../input';
 import { deliver } from '../output/deliver';
 import { openTables, runEarlier, withSession } from '../session';
 import { planTree } from '../text/planTree';
-
-const forms = ['dfplan', 'bytes', 'json', 'protojson', 'substrait', 'indent', 'tree'] as const;
-type Form = (typeof forms)[number];
+import { flagNames, withFlags } from './flagNames';
 
 const binary: readonly Form[] = ['dfplan', 'bytes', 'substrait'];
 
@@ -55,6 +54,7 @@ const options: readonly Option[] = [
 
 export const planExport: Command = {
   words: ['plan', 'export'],
+  brief: 'plan SQL, write the plan',
   usage: 'planarium plan export [options] (-e SQL | FILE.sql | -)',
   summary:
     'Plan the last statement of the SQL without running it, and write the plan. Statements\nbefore it are run: it may need what they make.',
@@ -65,6 +65,7 @@ export const planExport: Command = {
     const stage = planKind.parse(args.one('stage') ?? 'optimized');
     const form = (args.one('as') ?? 'dfplan') as Form;
     const path = outputPath(args);
+    if (path !== undefined) requireFitting(path, form);
     const [redact, embedMemoryTables] = [args.has('redact'), args.has('embed-memory-tables')];
     if ((redact || embedMemoryTables) && form !== 'dfplan' && form !== 'bytes') {
       const flag = redact ? '--redact' : '--embed-memory-tables';
@@ -86,7 +87,9 @@ export const planExport: Command = {
       await runEarlier(engine, sql.text, host.signal);
       await deliver(path, host.stdout, async (target) =>
         target.write(await exported(engine, sql.text, { stage, form, redact, embedMemoryTables }, host)),
-      );
+      ).catch((error) => {
+        throw withFlags(error);
+      });
     });
     return exitCode.ok;
   },
@@ -118,7 +121,7 @@ async function planFile(
     const file = join(folder, 'plan.dfplan');
     const saved = await engine.savePlan(sql, file, options, host.signal);
     for (const { kind, node, reason } of saved.notSerialized) {
-      host.tell(`planarium: the ${kind} plan is not in the file: ${node}: ${reason}`);
+      host.tell(flagNames(`planarium: the ${kind} plan is not in the file: ${node}: ${reason}`));
     }
     for (const { place, name } of saved.redacted ?? []) {
       host.tell(`planarium: left out of the file: ${name} in ${place}`);

@@ -1,7 +1,7 @@
+import { Failure, toAppError } from '../../main/services/failure';
 import { planKind } from '../../shared/planFile';
 import type { Option } from '../args/option';
 import type { Arguments } from '../args/parse';
-import { absolute } from '../args/sources';
 import { UsageError } from '../args/usageError';
 
 export const kindOption: Option = {
@@ -11,10 +11,25 @@ export const kindOption: Option = {
   help: `Which plan of the file: ${planKind.options.join(', ')};\ndefault: optimized where there is one`,
 };
 
-/** The FILE argument as an absolute path. @throws UsageError */
+/** The FILE argument as it was typed. @throws UsageError */
 export function onePlan(args: Arguments): string {
   const [file, ...more] = args.positionals;
-  if (!file) throw new UsageError('There is no FILE.', 'Name a .dfplan file or a file of plan bytes.');
+  if (!file)
+    throw new UsageError(
+      'There is no FILE.',
+      'Name a .dfplan file or a file of plan bytes, or - for standard input.',
+    );
   if (more.length > 0) throw new UsageError(`There is one FILE; ${more[0]} is one too many.`);
-  return absolute(file);
+  return file;
+}
+
+/** The same error; when the plan `file` is damaged, it says how to see where. */
+export function withWayToBytes(thrown: unknown, file: string): unknown {
+  const error = toAppError(thrown);
+  if (error.code !== 'plan_file_damaged') return thrown;
+  const way = `planarium plan show --bytes ${file} points at the place.`;
+  return new Failure(error.code, error.message, {
+    ...error,
+    hint: error.hint ? `${error.hint}\n${way}` : way,
+  });
 }

@@ -6,16 +6,17 @@ import { planKind } from '../../shared/planFile';
 import type { Option } from '../args/option';
 import type { Arguments } from '../args/parse';
 import { parseRowOutput, rowOutputOptions } from '../args/rowOutput';
-import { absolute, keyValue } from '../args/sources';
+import { namedPath } from '../args/sources';
 import { UsageError } from '../args/usageError';
 import type { Command } from '../command';
 import { exitCode } from '../exitCode';
 import type { Host } from '../host';
 import { writeRows } from '../output/rows';
+import { withPlan } from '../planInput';
 import { withSession } from '../session';
 import { textDiff } from '../text/textDiff';
 import { withConsentFlag } from './consent';
-import { kindOption, onePlan } from './planFile';
+import { kindOption, onePlan, withWayToBytes } from './planFile';
 
 const options: readonly Option[] = [
   kindOption,
@@ -43,9 +44,10 @@ type PlanSource = Exclude<RowSource, string>;
 
 export const planRun: Command = {
   words: ['plan', 'run'],
-  usage: 'planarium plan run [options] FILE',
+  brief: 'run a saved plan, write rows',
+  usage: 'planarium plan run [options] (FILE | -)',
   summary:
-    'Run a saved plan (.dfplan, or raw plan bytes) and write its rows. A plan that writes\nruns only with --allow-write, else it is refused with exit code 3.',
+    'Run a saved plan (.dfplan, or raw plan bytes; - is standard input) and write its rows. A plan that writes\nruns only with --allow-write, else it is refused with exit code 3.',
   options,
   notes: [
     'A plan that was saved without its credentials takes them from the environment\nvariables PLANARIUM_SECRET_*, which `planarium plan show` names.',
@@ -56,27 +58,28 @@ export const planRun: Command = {
       throw new UsageError('--remember belongs to --allow-write.');
     if (args.has('remember') && args.has('replan'))
       throw new UsageError('--remember approves saved bytes; --replan makes others.');
-    const source = planSource(args);
+    const file = onePlan(args);
+    const choices = planChoices(args);
     const output = parseRowOutput(args, host.stdout.isTerminal);
     try {
-      await withSession({}, async (engine) => {
-        await writeRows(engine, await allowed(engine, source, args, host), output, host);
-      });
+      await withPlan(file, host, ({ path }) =>
+        withSession({}, async (engine) => {
+          const source = await allowed(engine, { plan: path, ...choices }, args, host);
+          await writeRows(engine, source, output, host);
+        }),
+      );
     } catch (error) {
-      throw withConsentFlag(error);
+      throw withWayToBytes(withConsentFlag(error), file);
     }
     return exitCode.ok;
   },
 };
 
-function planSource(args: Arguments): PlanSource {
-  const pairs = args.all('rebind').map((text) => keyValue(text, '--rebind', 'NAME=PATH'));
-  const empty = pairs.find(([, path]) => path === '');
-  if (empty) throw new UsageError(`--rebind ${empty[0]}= names no path.`);
+/** How the plan is to be run. */
+function planChoices(args: Arguments): Omit<PlanSource, 'plan'> {
   const kind = args.one('kind');
   return {
-    plan: onePlan(args),
-    rebind: Object.fromEntries(pairs.map(([name, path]) => [name, absolute(path)])),
+    rebind: Object.fromEntries(args.all('rebind').map((text) => namedPath(text, '--rebind'))),
     allowChanged: args.has('allow-changed'),
     allowWrite: args.has('allow-write'),
     secrets: secretsFromEnvironment(),

@@ -4,6 +4,7 @@ import { printableBlock } from '../../shared/printable';
 import { exitCode } from '../exitCode';
 import type { Host } from '../host';
 import { deliver } from '../output/deliver';
+import { withPlan } from '../planInput';
 import { withSession } from '../session';
 import { bytesReport, faultLine } from '../text/bytesReport';
 
@@ -13,19 +14,21 @@ import { bytesReport, faultLine } from '../text/bytesReport';
  * @throws what stands against decoding it, after what can be told was written
  */
 export async function showBytes(
-  path: string,
-  kind: PlanKind | undefined,
+  file: string,
+  options: { kind?: PlanKind },
   json: boolean,
   host: Host,
 ): Promise<number> {
-  const summary = await withSession({}, async (engine) => {
-    const opened = await engine.openBytes(path, kind ? { kind } : {}, host.signal);
-    try {
-      return await opened.summary();
-    } finally {
-      opened.close();
-    }
-  });
+  const summary = await withPlan(file, host, (plan) =>
+    withSession({}, async (engine) => {
+      const opened = await engine.openBytes(plan.path, options, host.signal);
+      try {
+        return { ...(await opened.summary()), path: plan.name };
+      } finally {
+        opened.close();
+      }
+    }),
+  );
   const text = json ? `${JSON.stringify(summary, null, 2)}\n` : bytesReport(summary);
   const bytes = new TextEncoder().encode(printableBlock(text));
   await deliver(undefined, host.stdout, (target) => target.write(bytes));

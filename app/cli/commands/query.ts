@@ -8,6 +8,7 @@ import { openTables, withSession } from '../session';
 
 export const query: Command = {
   words: ['query'],
+  brief: 'run SQL, write rows',
   usage: 'planarium query [options] (-e SQL | FILE.sql | -)',
   summary:
     "Run SQL and write the rows of its last statement. A file can also be named in the\nSQL itself: SELECT * FROM 'trips.parquet'. - reads the SQL from standard input.",

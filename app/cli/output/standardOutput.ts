@@ -1,6 +1,7 @@
 import { write } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { writeFailed } from '../../main/services/writeFailed';
 import { ClosedPipe, type Target } from './target';
 
 const writeTo = promisify(write);
@@ -27,10 +28,11 @@ export class StandardOutput implements Target {
     return this.isTerminal ? this.stream.columns || USUAL_COLUMNS : undefined;
   }
 
+  /** @throws ClosedPipe, `write_failed` */
   async write(bytes: Uint8Array): Promise<void> {
     if (this.isTerminal) {
       await new Promise<void>((resolve, reject) =>
-        this.stream.write(bytes, (error) => (error ? reject(error) : resolve())),
+        this.stream.write(bytes, (error) => (error ? reject(failed(error)) : resolve())),
       );
       return;
     }
@@ -50,11 +52,15 @@ export class StandardOutput implements Target {
     try {
       return (await writeTo(this.stream.fd, bytes)).bytesWritten;
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EPIPE' || code === 'EOF') throw new ClosedPipe();
-      if (code !== 'EAGAIN') throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw failed(error);
       await setTimeout(RETRY_MS);
       return 0;
     }
   }
+}
+
+function failed(error: unknown): Error {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EPIPE' || code === 'EOF') return new ClosedPipe();
+  return writeFailed('Standard output', error, 'Make room on the disk, or send the output elsewhere.');
 }

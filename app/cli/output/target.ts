@@ -1,6 +1,6 @@
 /** Where a command's data go. */
 export interface Target {
-  /** @throws ClosedPipe when nobody reads any more */
+  /** @throws ClosedPipe when nobody reads any more, `write_failed` */
   write(bytes: Uint8Array): Promise<void>;
   /** All was written. */
   commit(): Promise<void>;

@@ -16,6 +16,14 @@ export function helpText({ usage, summary, options, notes = [] }: HelpText): str
   return `${[`Usage: ${usage}`, summary, `Options:\n${lines.join('\n')}`, ...notes].join('\n\n')}\n`;
 }
 
+/** The paragraph that names every command with what it does. */
+export function commandList(commands: readonly { words: readonly string[]; brief: string }[]): string {
+  const names = commands.map(({ words }) => `planarium ${words.join(' ')}`);
+  const width = Math.max(...names.map(({ length }) => length));
+  const lines = commands.map(({ brief }, place) => `  ${names[place]?.padEnd(width)}  ${brief}`);
+  return ['Commands:', ...lines, '', 'planarium COMMAND --help tells more.'].join('\n');
+}
+
 function optionLines(option: Option): string {
   const head = `  ${optionHead(option)}`;
   const [first, ...more] = option.help.split('\n');

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { fileKind } from './fileKind';
+
+it.each([
+  ['a.parquet', 'data'],
+  ['dir.sql/A.CSV.gz', 'data'],
+  ['a.dfplan', 'plan'],
+  ['a.pb', 'plan'],
+  ['a.sql', undefined],
+  ['a.gz', undefined],
+  ['csv', undefined],
+  ['a.csv/b', undefined],
+])('%s is %s', (path, kind) => {
+  expect(fileKind(path)).toBe(kind);
+});

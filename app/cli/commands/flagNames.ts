@@ -1,0 +1,13 @@
+import { Failure, toAppError } from '../../main/services/failure';
+
+/** Text of the engine with its options under the names that they have on the command line. */
+export function flagNames(text: string): string {
+  return text.replaceAll('embedMemoryTables', '--embed-memory-tables');
+}
+
+/** The same error with {@link flagNames} in what it says to do. */
+export function withFlags(thrown: unknown): unknown {
+  const error = toAppError(thrown);
+  if (!error.hint || flagNames(error.hint) === error.hint) return thrown;
+  return new Failure(error.code, error.message, { ...error, hint: flagNames(error.hint) });
+}

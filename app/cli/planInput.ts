@@ -1,0 +1,99 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Failure, toAppError } from '../main/services/failure';
+import { writeFailed } from '../main/services/writeFailed';
+import { localPath, STANDARD_INPUT } from './args/path';
+import type { Host } from './host';
+import { inputName, readInput } from './input';
+import { type Remedies, unreadable } from './unreadable';
+
+/** The most bytes that the engine opens as a plan: `PLAN_BYTES` of `native/engine/src/codec/limits.rs`. */
+export const PLAN_BYTES = 256 * 1024 * 1024;
+
+/** A saved plan that the engine can open. */
+export interface PlanFile {
+  path: string;
+  /** What a report calls it. */
+  name: string;
+}
+
+const remedies: Remedies = {
+  missing: 'Check the path; `planarium plan export -o FILE` saves a plan.',
+  folder: 'Name a plan in it: a .dfplan file or a file of plan bytes.',
+};
+
+/**
+ * Lets `work` have the plan that FILE names; `-` is standard input.
+ * @throws `file_missing`, `file_unreadable`, `plan_file_too_large`, what `work` throws
+ */
+export async function withPlan<T>(
+  file: string,
+  host: Host,
+  work: (plan: PlanFile) => Promise<T>,
+): Promise<T> {
+  if (file === STANDARD_INPUT) return withPlanBytes(await readInput(host, PLAN_BYTES), host, work);
+  const path = localPath(file);
+  try {
+    if ((await stat(path)).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+  } catch (error) {
+    throw unreadable(path, error, remedies);
+  }
+  return work({ path, name: path });
+}
+
+/**
+ * The same for a plan from standard input: the engine opens files, so it gets one that is this user's
+ * alone and goes at the end, also of a cancelled command.
+ */
+export async function withPlanBytes<T>(
+  bytes: Uint8Array,
+  { signal }: Host,
+  work: (plan: PlanFile) => Promise<T>,
+): Promise<T> {
+  const folder = await privateFolder();
+  const path = join(folder, 'plan');
+  try {
+    await writeFile(path, bytes, { mode: 0o600, signal }).catch((error) => {
+      throw signal.aborted ? error : spaceMissing(path, error);
+    });
+    return await work({ path, name: inputName });
+  } catch (error) {
+    throw renamed(error, path);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether what came from standard input is a plan: a ZIP, or bytes that no SQL begins with. */
+export function isPlan(bytes: Buffer): boolean {
+  const head = bytes.subarray(0, 1024);
+  if (head.toString('latin1', 0, 4) === 'PK\u0003\u0004') return true;
+  // Tags of Protocol Buffers are control characters that text has no use for.
+  return head.some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x1b));
+}
+
+async function privateFolder(): Promise<string> {
+  const start = join(tmpdir(), 'planarium-plan-');
+  try {
+    return await mkdtemp(start);
+  } catch (error) {
+    throw spaceMissing(start, error);
+  }
+}
+
+function spaceMissing(path: string, error: unknown): Failure {
+  return writeFailed(path, error, 'Set TMPDIR to a folder that you may write to and that has room.');
+}
+
+/** The same error, speaking of standard input where it names the file. */
+function renamed(thrown: unknown, path: string): unknown {
+  const error = toAppError(thrown);
+  if (![error.message, error.hint, error.detail].some((text) => text?.includes(path))) return thrown;
+  const rename = (text: string | undefined) => text?.replaceAll(path, inputName);
+  const [hint, detail] = [rename(error.hint), rename(error.detail)];
+  return new Failure(error.code, error.message.replaceAll(path, inputName), {
+    ...(hint && { hint }),
+    ...(detail && { detail }),
+  });
+}

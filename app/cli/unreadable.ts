@@ -1,0 +1,23 @@
+import { Failure } from '../main/services/failure';
+
+/** What to do about a file that cannot be read. */
+export interface Remedies {
+  missing: string;
+  folder: string;
+}
+
+/** What it is to the user that the file `name` could not be read: `file_missing` or `file_unreadable`. */
+export function unreadable(name: string, error: unknown, remedies: Remedies): Failure {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new Failure('file_missing', `There is no file ${name}.`, { hint: remedies.missing });
+  if (code === 'EISDIR')
+    return new Failure('file_unreadable', `${name} is a folder.`, { hint: remedies.folder });
+  if (code === 'EACCES' || code === 'EPERM')
+    return new Failure('file_unreadable', `${name} cannot be read: reading it is not permitted.`, {
+      hint: 'Ask its owner for the right to read it, or copy it to a place of yours.',
+    });
+  return new Failure('file_unreadable', `${name} cannot be read: ${message}.`, {
+    hint: 'Check the disk or the network that it is on, then try again.',
+  });
+}
