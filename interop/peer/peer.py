@@ -154,6 +154,12 @@ class Peer:
         kinds = (LogicalPlan, ExecutionPlan, Expr, substrait.Plan)
         return {kind.__name__: [name for name in dir(kind) if name[0] != "_"] for kind in kinds}
 
+    def taken(self, folder: str) -> list[str]:
+        """What was written below a folder, which goes: rows as text, each after its folder's name."""
+        import written
+
+        return written.take(folder)
+
     def make_data(self, folder: str) -> None:
         """The files of the format matrix."""
         import files
