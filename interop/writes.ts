@@ -1,7 +1,7 @@
 /** Statements that write files, of every format, with what is lost of them on the way. */
 
 /** What cannot be written as bytes: our hint, and Python's error. */
-export interface NoBytes {
+interface NoBytes {
   ours?: RegExp;
   theirs?: RegExp;
 }
