@@ -1,15 +1,16 @@
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Expr } from '../native/node';
+import { openFormats } from './matrix';
 import { base64, type Rows } from './peer';
-import { ourRows, place, setUp } from './support';
+import { selecting } from './splice';
+import { ourRows, place, runBytes, setUp } from './support';
 
 interface Read extends Rows {
   words: string;
   bytes: string;
 }
 
-const expressions = [
+const overColumns = [
   'id + 1',
   'id * 2 as twice',
   '-id',
@@ -41,42 +42,113 @@ const expressions = [
   'null',
 ];
 
+/** Over columns of every type, as each kind of file holds them. */
+const overTables: Record<string, string[]> = {
+  parquet: [
+    'wide + 1',
+    'wide > 10000000000000000000000000000000000000005',
+    'max(wide)',
+    'avg(price)',
+    'small % 7',
+    'small * huge',
+    'huge',
+    'round(real, 1)',
+    'arrow_typeof(blob)',
+    "blob = x'1500ff'",
+    "encode(blob, 'hex')",
+    "code || '!'",
+    "case code when 'north' then small end",
+    'first_value(code) over (partition by flag order by id)',
+    'day + 1',
+    "day - date '2024-01-01'",
+    'extract(hour from berlin)',
+    "berlin at time zone 'America/Lima'",
+    'utc - stamp',
+    "to_char(stamp, '%d.%m.%Y %H:%M')",
+    "date_bin(interval '6 hours', utc, timestamp '2024-01-01T00:00:00Z')",
+    'min(berlin)',
+    'pair',
+    "named_struct('pair', pair, 'list', list)",
+    "array_sort(list, 'DESC')",
+    'list[-1] + list[1]',
+    'array_has(list, 2)',
+    "array_agg(pair['x'] order by id) filter (where id < 5)",
+  ],
+  arrow: ['upper(code)', 'wide - 1', "date_trunc('month', berlin)", "pair['y']", 'count(distinct code)'],
+  arrow_stream: ["code in ('north', 'größe')", 'utc', 'sum(price)'],
+  plain_csv: ['day', 'flag is distinct from true', 'real * id', "nullif(word, '')"],
+  odd_csv: ['column_1 + 1', "concat_ws('-', column_4, column_5)", 'max(column_2)'],
+  csv_gzip: ['not flag', "day > date '2024-04-01'"],
+  lines: ["pair['y']['z']", 'array_length(list)', 'avg(real)'],
+  array: ['list', "pair['x'] + id", 'word'],
+  hive: [
+    "year || '/' || kind",
+    "year in ('2023', '2024')",
+    "count(price) filter (where kind = 'a')",
+    'price * 3',
+  ],
+  memory: ['n + 1', 'd', "string_agg(w, '-' order by n)"],
+  seen: ['upper(loud)', 'price / 3'],
+};
+
+const expressions = [
+  ...overColumns.map((sql) => ({ table: 'parquet', sql })),
+  ...Object.entries(overTables).flatMap(([table, all]) => all.map((sql) => ({ table, sql }))),
+];
+
 describe.skipIf(!place)('expressions', () => {
   const both = place ? setUp() : (undefined as never);
 
-  beforeAll(async () => {
-    const { session, peer, folder } = both;
-    await peer.call('make_data', { folder });
-    const path = join(folder, 'all.parquet');
-    await session.openFile(path, { name: 't' });
-    const statements = [`CREATE EXTERNAL TABLE t STORED AS PARQUET LOCATION '${path}'`];
-    await peer.call('open', { session: 'expressions', statements });
-  });
+  const expected = (table: string, sql: string) =>
+    both.peer.call<Rows>('rows', { session: 'formats', sql: `select ${sql} from ${table}` });
 
-  it.each(expressions)('%s: what we write, Python reads, evaluates and writes again', async (sql) => {
-    const ours = await both.session.parseSqlExpr(sql, 't');
-    const data = base64(await ours.toBytes());
-    const read = await both.peer.call<Read>('read_expr', { session: 'expressions', data, table: 't' });
-    expect(read.words).toBe(ours.canonicalName());
-    expect(read.bytes).toBe(data);
-    const { rows } = await ourRows(both.session, both.peer, `select ${sql.replace(/ as \w+$/, '')} from t`);
-    expect(read.rows).toEqual(rows);
-  });
+  /** The rows of an expression's bytes over a table in our engine. */
+  const weEvaluate = async (expr: Expr, bytes: Uint8Array, table: string) => {
+    const options = { embedMemoryTables: true };
+    const input = await both.session.planBytes(`select * from ${table}`, 'logical', options);
+    return runBytes(both, base64(selecting(expr, bytes, input)), 'logical');
+  };
+
+  beforeAll(() => openFormats(both));
+
+  it.each(expressions)(
+    '$sql over $table: what we write, Python reads, evaluates and writes again',
+    async ({ table, sql }) => {
+      const ours = await both.session.parseSqlExpr(sql, table);
+      const data = base64(await ours.toBytes());
+      const { words, bytes, ...rows } = await both.peer.call<Read>('read_expr', {
+        session: 'formats',
+        data,
+        table,
+      });
+      expect(words).toBe(ours.canonicalName());
+      expect(bytes).toBe(data);
+      expect(rows).toEqual(await expected(table, sql));
+      expect(await ourRows(both.session, both.peer, `select ${sql} from ${table}`)).toEqual(rows);
+    },
+  );
+
+  it.each(expressions)(
+    '$sql over $table: what Python writes, we read, evaluate and write again',
+    async ({ table, sql }) => {
+      const data = await both.peer.call<string>('encode_expr', { session: 'formats', sql, table });
+      const read = await Expr.fromBytes(both.session, Buffer.from(data, 'base64'));
+      const bytes = await read.toBytes();
+      expect(base64(bytes)).toBe(data);
+      const ours = await both.session.parseSqlExpr(sql, table);
+      expect(read.equals(ours)).toBe(true);
+      expect(read.canonicalName()).toBe(ours.canonicalName());
+      const rows = await expected(table, sql);
+      expect(rows.rows.length).toBeGreaterThan(0);
+      expect(await weEvaluate(read, bytes, table)).toEqual(rows);
+    },
+  );
 
   it.each(['', 'not an expression', '\0\x01\x02'])('bytes that are no expression: %j', async (text) => {
     const data = Buffer.from(text);
     await expect(Expr.fromBytes(both.session, data)).rejects.toMatchObject({ code: 'plan_file_damaged' });
     await expect(
-      both.peer.call('read_expr', { session: 'expressions', data: base64(data), table: 't' }),
+      both.peer.call('read_expr', { session: 'formats', data: base64(data), table: 'parquet' }),
     ).rejects.toThrow();
-  });
-
-  it.each(expressions)('%s: what Python writes, we read, and write the same bytes', async (sql) => {
-    const data = await both.peer.call<string>('encode_expr', { session: 'expressions', sql, table: 't' });
-    const read = await Expr.fromBytes(both.session, Buffer.from(data, 'base64'));
-    expect(base64(await read.toBytes())).toBe(data);
-    const ours = await both.session.parseSqlExpr(sql, 't');
-    expect(read.equals(ours)).toBe(true);
-    expect(read.canonicalName()).toBe(ours.canonicalName());
   });
 });

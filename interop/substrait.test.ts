@@ -35,7 +35,7 @@ describe.skipIf(!place)('Substrait', () => {
   );
 
   it.each(queries)('%s: what Python writes, we read and run', async (name, sql) => {
-    const data = await both.peer.call<string>('encode_substrait', { session: 'tpch', sql });
+    const data = await both.peer.call<string>('encode_substrait_of_sql', { session: 'tpch', sql });
     const plan = await fromSubstrait(both.session, Buffer.from(data, 'base64'));
     expect(await ourRowsOf(both, plan)).toEqual(expected.get(name));
   });

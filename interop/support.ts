@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, inject } from 'vitest';
-import { type LogicalPlan, type PlanKind, type RowSource, Session } from '../native/node';
+import { type LogicalPlan, type PlanKind, type RowSource, type RunOptions, Session } from '../native/node';
 import { base64, Peer, type Rows } from './peer';
 
 declare module 'vitest' {
@@ -16,8 +16,15 @@ declare module 'vitest' {
 /** Where the peer and the TPC-H tables are; null where there is no Python: such tests are skipped. */
 export const place = inject('peer');
 
+export interface Both {
+  session: Session;
+  peer: Peer;
+  /** Of the test file, empty at first. */
+  folder: string;
+}
+
 /** A session of ours, a peer and a folder for one test file; all go when it ends. */
-export function setUp(): { session: Session; peer: Peer; folder: string } {
+export function setUp(): Both {
   if (!place) throw new Error('There is no Python: the test should have been skipped.');
   const session = new Session();
   const peer = new Peer(place.python);
@@ -39,10 +46,7 @@ export async function ourRows(session: Session, peer: Peer, source: RowSource): 
 }
 
 /** The rows of a plan that a program holds, at most 10,000. */
-export async function ourRowsOf(
-  { session, peer }: ReturnType<typeof setUp>,
-  plan: LogicalPlan,
-): Promise<Rows> {
+export async function ourRowsOf({ session, peer }: Both, plan: LogicalPlan): Promise<Rows> {
   const query = session.executeLogicalPlan(plan);
   let status = query.status();
   while (status.phase === 'planning' || status.phase === 'running')
@@ -55,13 +59,14 @@ export async function ourRowsOf(
 
 /** Runs plan bytes, given as base64, in our engine. */
 export function runBytes(
-  { session, peer, folder }: ReturnType<typeof setUp>,
+  { session, peer, folder }: Both,
   data: string,
   kind: PlanKind,
+  options: RunOptions = {},
 ): Promise<Rows> {
   const plan = join(folder, `plan-${kind}.pb`);
   writeFileSync(plan, Buffer.from(data, 'base64'));
-  return ourRows(session, peer, { plan, kind });
+  return ourRows(session, peer, { ...options, plan, kind });
 }
 
 const queryFolder = join(dirname(fileURLToPath(import.meta.url)), 'tpch');
@@ -77,7 +82,7 @@ export const SUBQUERIES = ['q02', 'q04', 'q16', 'q17', 'q18', 'q20', 'q21', 'q22
 const tables = ['nation', 'region', 'part', 'supplier', 'customer', 'partsupp', 'orders', 'lineitem'];
 
 /** The TPC-H tables in both engines, under our engine's settings. */
-export async function openTpch({ session, peer }: ReturnType<typeof setUp>): Promise<void> {
+export async function openTpch({ session, peer }: Both): Promise<void> {
   const path = (table: string) => join(place?.tpch ?? '', `${table}.parquet`);
   for (const name of tables) await session.openFile(path(name), { name });
   await peer.call('open', { session: 'tpch', statements: [] });

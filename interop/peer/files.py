@@ -1,8 +1,11 @@
 """The files of the format matrix: what each format can hold, in every way it is opened."""
 
+import bz2
 import datetime
 import decimal
+import gzip
 import json
+import lzma
 import os
 import random
 
@@ -48,28 +51,47 @@ def flat() -> pa.Table:
     return everything().select(["id", "real", "flag", "word", "day"])
 
 
+def compress(path: str) -> None:
+    """The file once more in each compression that both engines read."""
+    with open(path, "rb") as file:
+        data = file.read()
+    for end, opened in (("gz", gzip.open), ("bz2", bz2.open), ("xz", lzma.open)):
+        with opened(f"{path}.{end}", "wb") as file:
+            file.write(data)
+    with pa.CompressedOutputStream(f"{path}.zst", "zstd") as file:
+        file.write(data)
+
+
 def write(folder: str) -> None:
     os.makedirs(folder, exist_ok=True)
     at = lambda *names: os.path.join(folder, *names)
     table = everything()
-    pa.parquet.write_table(table, at("all.parquet"), row_group_size=64)
-    with pa.ipc.new_file(at("all.arrow"), table.schema) as file:
-        file.write_table(table, max_chunksize=64)
+    for name, columns in (("all", table), ("utc", table.drop_columns(["berlin"]))):
+        pa.parquet.write_table(columns, at(f"{name}.parquet"), row_group_size=64)
+        with pa.ipc.new_file(at(f"{name}.arrow"), columns.schema) as file:
+            file.write_table(columns, max_chunksize=64)
+        with pa.ipc.new_stream(at(f"{name}.arrows"), columns.schema) as file:
+            file.write_table(columns, max_chunksize=64)
     with open(at("odd.csv"), "w", encoding="utf-8") as file:
         file.write("# a comment\n")
         for row in flat().to_pylist():
             cells = ["" if value is None else str(value) for value in row.values()]
             file.write(";".join(f"'{cell}'" if ";" in cell else cell for cell in cells) + "\n")
     pa.csv.write_csv(flat(), at("plain.csv"))
+    objects = table.select(["id", "real", "flag", "word", "list", "pair"]).to_pylist()
     with open(at("lines.ndjson"), "w", encoding="utf-8") as file:
-        for row in table.select(["id", "real", "flag", "word", "list", "pair"]).to_pylist():
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in objects)
+    with open(at("array.json"), "w", encoding="utf-8") as file:
+        json.dump(objects, file, ensure_ascii=False)
+    for name in ("plain.csv", "lines.ndjson", "array.json"):
+        compress(at(name))
     many = table.select(["id", "word", "price", "berlin"])
     for year in (2023, 2024):
         for kind in ("a", "b c"):
-            part = at("hive", f"year={year}", f"kind={kind}")
-            os.makedirs(part, exist_ok=True)
-            pa.parquet.write_table(many.slice(year % 7 * 10, 40), os.path.join(part, "part.parquet"))
+            for name, columns in (("hive", many), ("hive-utc", many.drop_columns(["berlin"]))):
+                part = at(name, f"year={year}", f"kind={kind}")
+                os.makedirs(part, exist_ok=True)
+                pa.parquet.write_table(columns.slice(year % 7 * 10, 40), os.path.join(part, "part.parquet"))
     os.makedirs(at("parts"), exist_ok=True)
     for number in range(4):
         prefix = "take" if number % 2 else "leave"

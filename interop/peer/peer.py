@@ -128,14 +128,37 @@ class Peer:
             frame = frame.select(expr)
         return {"words": expr.canonical_name(), "bytes": text_of(expr.to_bytes(ctx)), **of_frame(frame)}
 
-    def encode_substrait(self, session: str, sql: str) -> str:
+    def encode_substrait(self, session: str, sql: str, stage: str = "optimized") -> dict:
+        """A plan as Substrait, in both its forms."""
+        ctx = sessions[session]
+        frame = ctx.sql(sql)
+        plan = frame.logical_plan() if stage == "logical" else frame.optimized_logical_plan()
+        made = substrait.Producer.to_substrait_plan(plan, ctx)
+        return {"data": text_of(made.encode()), "json": made.to_json()}
+
+    def encode_substrait_of_sql(self, session: str, sql: str) -> str:
         return text_of(substrait.Serde.serialize_bytes(sql, sessions[session]))
 
-    def run_substrait(self, session: str, data: str) -> dict:
+    def run_substrait(self, session: str, data: str = "", json: str = "") -> dict:
+        """Runs a plan given as bytes or as JSON."""
         ctx = sessions[session]
-        plan = substrait.Serde.deserialize_bytes(base64.b64decode(data))
+        if json:
+            plan = substrait.Plan.from_json(json)
+        else:
+            plan = substrait.Serde.deserialize_bytes(base64.b64decode(data))
         logical = substrait.Consumer.from_substrait_plan(ctx, plan)
         return of_frame(ctx.create_dataframe_from_logical_plan(logical))
+
+    def methods(self) -> dict:
+        """The public methods of what can travel."""
+        kinds = (LogicalPlan, ExecutionPlan, Expr, substrait.Plan)
+        return {kind.__name__: [name for name in dir(kind) if name[0] != "_"] for kind in kinds}
+
+    def taken(self, folder: str) -> list[str]:
+        """What was written below a folder, which goes: rows as text, each after its folder's name."""
+        import written
+
+        return written.take(folder)
 
     def make_data(self, folder: str) -> None:
         """The files of the format matrix."""
