@@ -233,7 +233,10 @@ pub(crate) fn damaged(files: &[String], cause: Error) -> Error {
     };
     let why = why.unwrap_or("The reader failed over its data.");
     let (message, hint) = match files {
-        [file] => (format!("{file} cannot be read: {why}"), hint),
+        [file] => {
+            let hint = cause.hint.as_deref().unwrap_or(hint);
+            (format!("{file} cannot be read: {why}"), hint)
+        }
         files => (
             format!("One of {} cannot be read: {why}", listed(files)),
             "Open the files one by one to find it, and get a good copy of that one.",

@@ -1,5 +1,6 @@
 //! Headers of CSV files that cannot be read as columns.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
@@ -7,15 +8,40 @@ use std::path::Path;
 use datafusion::arrow::csv::reader::Format;
 use datafusion::common::parsers::CompressionTypeVariant;
 
+use super::OpenOptions;
 use super::sniff::Sniffed;
-use crate::error::{Error, ErrorCode};
+use crate::error::{Error, ErrorCode, Result};
 
 /// As much of a file as its header is looked for in.
 const HEAD_BYTES: u64 = 1024 * 1024;
 
-/// Says so where the header of the CSV file at `path` has a name twice: DataFusion counts such
-/// columns once, and then every line is too long.
-pub(super) fn repeated(path: &Path, sniffed: Sniffed) -> Option<Error> {
+/// Whether a CSV file is opened as DataFusion's options are by default, with a header.
+pub(super) fn is_expected(options: &OpenOptions) -> bool {
+    let given = |name: &str| {
+        let mut all = options.options.keys();
+        all.any(|key| key.strip_prefix("format.").unwrap_or(key) == name)
+    };
+    !["has_header", "delimiter", "quote", "escape", "terminator"]
+        .into_iter()
+        .any(given)
+}
+
+/// Refuses the CSV file at `path` when its header has a name twice: DataFusion makes one column of
+/// them, and of every line that is longer an error or other values.
+pub(super) fn check(path: &Path, sniffed: Sniffed) -> Result<()> {
+    match repeated(path, sniffed) {
+        Some(name) => Err(Error::new(
+            ErrorCode::FileDamaged,
+            format!("{} has two columns called {name:?}.", path.display()),
+        )
+        .with_hint(
+            "Give every column a name of its own in the first line, or open it with has_header=false.",
+        )),
+        None => Ok(()),
+    }
+}
+
+fn repeated(path: &Path, sniffed: Sniffed) -> Option<String> {
     if sniffed.compression != CompressionTypeVariant::UNCOMPRESSED {
         return None;
     }
@@ -24,19 +50,11 @@ pub(super) fn repeated(path: &Path, sniffed: Sniffed) -> Option<Error> {
         .with_header(true)
         .with_delimiter(u8::try_from(sniffed.delimiter).ok()?);
     let (schema, _) = format.infer_schema(head, Some(0)).ok()?;
-    let names: Vec<&String> = schema.fields().iter().map(|field| field.name()).collect();
-    let twice = names
-        .iter()
-        .enumerate()
-        .find(|(place, name)| names[..*place].contains(name));
-    let (_, name) = twice?;
-    let error = Error::new(
-        ErrorCode::FileDamaged,
-        format!("{} has two columns called {name:?}.", path.display()),
-    );
-    Some(error.with_hint(
-        "Give every column a name of its own in the first line, or open it with has_header=false.",
-    ))
+    let mut names = HashSet::new();
+    let mut fields = schema.fields().iter();
+    fields
+        .find(|field| !names.insert(field.name()))
+        .map(|field| field.name().clone())
 }
 
 #[cfg(test)]
@@ -52,17 +70,13 @@ mod tests {
             compression: CompressionTypeVariant::UNCOMPRESSED,
             delimiter,
         };
-        repeated(&path, sniffed).map(|error| error.message)
+        repeated(&path, sniffed)
     }
 
     #[test]
     fn a_name_that_is_there_twice_is_told() {
-        assert!(
-            of("a,b,a\n1,2,3\n", ',')
-                .unwrap()
-                .ends_with("has two columns called \"a\".")
-        );
-        assert!(of("\"x y\";b;\"x y\"\n", ';').unwrap().contains("\"x y\""));
+        assert_eq!(of("a,b,a\n1,2,3\n", ',').as_deref(), Some("a"));
+        assert_eq!(of("\"x y\";b;\"x y\"\n", ';').as_deref(), Some("x y"));
         assert_eq!(of("a,b,c\n1,1,1\n", ','), None);
         assert_eq!(of("a;b;a\n", ','), None);
     }

@@ -42,9 +42,13 @@ pub struct OpenOptions {
 pub async fn open_file(session: &Session, path: &str, options: OpenOptions) -> Result<TableInfo> {
     let given = path.to_owned();
     let format = options.format;
+    let headed = header::is_expected(&options);
     let look = move || {
         let source = resolve(&given)?;
         let sniffed = sniff(&source.files[0], format)?;
+        if headed && sniffed.format == FileFormat::Csv {
+            header::check(&source.files[0], sniffed)?;
+        }
         let rows = rows::count(sniffed.format, &source.files);
         Ok((source, sniffed, rows))
     };
@@ -104,13 +108,7 @@ async fn provider(
         .collect::<Result<Vec<_>>>()?;
     let schema = infer(session, state, listing.clone(), urls.clone())
         .await
-        .map_err(|error| {
-            let doubled = match sniffed.format {
-                FileFormat::Csv => header::repeated(&source.files[0], sniffed),
-                _ => None,
-            };
-            doubled.unwrap_or_else(|| at_path(error, &source.path, sniffed.format))
-        })?;
+        .map_err(|error| at_path(error, &source.path, sniffed.format))?;
     if schema.fields().is_empty() {
         return Err(at_path(
             Error::new(ErrorCode::FileDamaged, "it has no columns."),

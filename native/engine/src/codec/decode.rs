@@ -110,7 +110,7 @@ pub fn decode_physical(
         let decode = PhysicalPlanDecodeContext::new(context, codecs.physical.as_ref());
         DeduplicatingProtoConverter {}
             .proto_to_execution_plan(node, &decode)
-            .and_then(sinks::spell)
+            .and_then(sinks::restore)
             .and_then(lenient)
             .map_err(refused)
     })

@@ -113,7 +113,14 @@ fn written(work: impl FnOnce() -> Result<Vec<u8>>) -> Result<Vec<u8>> {
 }
 
 pub(super) fn refused(error: DataFusionError) -> Error {
-    own(&error).unwrap_or_else(|| not_serializable().with_detail(error.strip_backtrace()))
+    own(&error).unwrap_or_else(|| {
+        let detail = match error {
+            // Its sentence says more without what goes before it.
+            DataFusionError::NotImplemented(reason) => reason,
+            error => error.strip_backtrace(),
+        };
+        not_serializable().with_detail(detail)
+    })
 }
 
 fn not_serializable() -> Error {

@@ -1,7 +1,8 @@
 //! Writers of files in physical plans. Their format has no place for "as usual": formats of dates
 //! and times that are not set come back as empty ones, and every date is written as an empty value.
 //! So they are spelled out, on the way to bytes and again on the way back, as bytes from elsewhere
-//! may not. What has no place at all is refused.
+//! may not. That Parquet files tell how their rows are sorted is made out again of the order that a
+//! writer asks for. What has no place at all is refused.
 
 use std::sync::Arc;
 
@@ -13,8 +14,10 @@ use datafusion::datasource::file_format::csv::CsvSink;
 use datafusion::datasource::file_format::json::JsonSink;
 use datafusion::datasource::file_format::parquet::ParquetSink;
 use datafusion::datasource::physical_plan::FileSink;
-use datafusion::datasource::sink::DataSinkExec;
+use datafusion::datasource::sink::{DataSink, DataSinkExec};
 use datafusion::error::Result;
+use datafusion::parquet::file::metadata::SortingColumn;
+use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_plan::ExecutionPlan;
 
 use super::search::until;
@@ -26,26 +29,76 @@ const DATE_TIME: &str = "%Y-%m-%dT%H:%M:%S%.f";
 
 /// `plan` with the formats of its CSV writers spelled out.
 pub(super) fn spell(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>> {
+    exchange(plan, spelled_csv)
+}
+
+/// As [`spell`], for a plan that came out of bytes.
+pub(super) fn restore(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>> {
+    exchange(plan, |write| {
+        spelled_csv(write).or_else(|| sorted_parquet(write))
+    })
+}
+
+/// `plan` with other sinks where `other` has one.
+fn exchange(
+    plan: Arc<dyn ExecutionPlan>,
+    other: impl Fn(&DataSinkExec) -> Option<Arc<dyn DataSink>>,
+) -> Result<Arc<dyn ExecutionPlan>> {
     if !writes(&plan)? {
         return Ok(plan);
     }
-    plan.transform_down(|node| {
-        let Some(write) = node.downcast_ref::<DataSinkExec>() else {
+    let exchanged = plan.transform_down(|node| {
+        let write = node.downcast_ref::<DataSinkExec>();
+        let sink = write.and_then(|write| Some((write, other(write)?)));
+        let Some((write, sink)) = sink else {
             return Ok(Transformed::no(node));
         };
-        let Some(sink) = write.sink().downcast_ref::<CsvSink>() else {
-            return Ok(Transformed::no(node));
-        };
-        let mut options = sink.writer_options().clone();
-        options.writer_options = spelled(options.writer_options);
-        let sink = CsvSink::new(sink.config().clone(), options);
+        let (input, order) = (Arc::clone(write.input()), write.sort_order().clone());
         Ok(Transformed::yes(Arc::new(DataSinkExec::new(
-            Arc::clone(write.input()),
-            Arc::new(sink),
-            write.sort_order().clone(),
+            input, sink, order,
         ))))
-    })
-    .map(|spelled| spelled.data)
+    })?;
+    Ok(exchanged.data)
+}
+
+fn spelled_csv(write: &DataSinkExec) -> Option<Arc<dyn DataSink>> {
+    let sink = write.sink().downcast_ref::<CsvSink>()?;
+    let mut options = sink.writer_options().clone();
+    options.writer_options = spelled(options.writer_options);
+    Some(Arc::new(CsvSink::new(sink.config().clone(), options)))
+}
+
+/// As DataFusion's planner does it: columns by which the files are divided are not in them, and an
+/// order by anything but columns is not told.
+fn sorted_parquet(write: &DataSinkExec) -> Option<Arc<dyn DataSink>> {
+    let sink = write.sink().downcast_ref::<ParquetSink>()?;
+    let config = sink.config();
+    let divides = |name: &str| {
+        let mut columns = config.table_partition_cols.iter();
+        !config.keep_partition_by_columns && columns.any(|(column, _)| column == name)
+    };
+    let fields = config.output_schema().fields();
+    let held: Vec<&str> = fields
+        .iter()
+        .map(|field| field.name().as_str())
+        .filter(|name| !divides(name))
+        .collect();
+    let mut sorting = Vec::new();
+    for by in write.sort_order().as_ref()?.iter() {
+        let column = by.expr.downcast_ref::<Column>()?;
+        let name = fields.get(column.index())?.name();
+        if let Some(place) = held.iter().position(|held| held == name) {
+            let options = by.options.unwrap_or_default();
+            sorting.push(SortingColumn {
+                column_idx: i32::try_from(place).ok()?,
+                descending: options.descending,
+                nulls_first: options.nulls_first,
+            });
+        }
+    }
+    let told = (!sorting.is_empty()).then_some(sorting)?;
+    let sink = ParquetSink::new(config.clone(), sink.parquet_options().clone());
+    Some(Arc::new(sink.with_sorting_columns(Some(told))))
 }
 
 /// # Errors
@@ -107,7 +160,10 @@ fn loses(write: &DataSinkExec) -> Option<&'static str> {
         return level.is_some().then_some("the level of compression");
     }
     let parquet = sink.downcast_ref::<ParquetSink>()?.parquet_options();
-    encrypts(parquet).then_some("the encryption")
+    match parquet.key_value_metadata.is_empty() {
+        true => encrypts(parquet).then_some("the encryption"),
+        false => Some("the metadata"),
+    }
 }
 
 fn encrypts(options: &TableParquetOptions) -> bool {

@@ -259,7 +259,7 @@ fn arrow(error: &ArrowError) -> Error {
             None => Error::new(ErrorCode::ExecutionFailed, plain(&inner.to_string())),
         },
         ArrowError::IoError(_, inner) => system(inner),
-        ArrowError::JsonError(text) if text.contains("Whilst decoding field") => {
+        ArrowError::JsonError(text) if text.to_lowercase().contains("whilst decoding field") => {
             damaged(text.clone()).with_hint(
                 "The column holds values of different kinds, such as lists beside numbers. Give it \
                  one kind in the file, and open it again.",

@@ -45,7 +45,7 @@ pub(super) fn build(options: &SessionOptions, spill: &Path) -> Result<SessionCon
         .with_physical_optimizer_rule(Arc::new(super::top_groups::BoundedTopGroups))
         .with_physical_optimizer_rule(Arc::new(super::json_values::LenientJson))
         .build();
-    Ok(SessionContext::new_with_state(state).enable_url_table())
+    Ok(super::files_in_place::context(state))
 }
 
 /// DataFusion's rules, behind one of ours.

@@ -3,6 +3,7 @@
 mod byte_order_mark;
 mod context;
 mod fan_out;
+mod files_in_place;
 mod flat_unions;
 mod gauge;
 mod info;

@@ -12,7 +12,7 @@ use planarium_engine::codec::{decode_physical, parse_physical, with_deep_stack};
 use planarium_engine::plan_file::PlanKind;
 use planarium_engine::{Error, ErrorCode, Session};
 
-use crate::coverage_support::{Loses, decoded, run, session_with_tables, survives};
+use crate::coverage_support::{Loses, decoded, each, run, session_with_tables, survives};
 use crate::coverage_writes::contents;
 use crate::crates::source_of;
 use crate::plan_support::bytes_of;
@@ -279,7 +279,11 @@ const PARQUET_COLUMN: &[Case] = &[
     ),
 ];
 
-const METADATA: &[Case] = &[("metadata", "'format.metadata::k' 'v'", Kept)];
+const METADATA: &[Case] = &[(
+    "metadata",
+    "'format.metadata::k' 'v'",
+    Refused("the metadata"),
+)];
 
 /// Rows of many types, with what CSV has to quote.
 const ROWS: &str = "SELECT * FROM (VALUES \
@@ -395,25 +399,15 @@ fn files_are_written_with_every_option_after_the_trip() {
                 let as_should = match (kind, physical) {
                     (PlanKind::Physical, Refused(reason)) => found.as_ref().is_err_and(|error| {
                         error.code == ErrorCode::PlanNotSerializable
-                            && error
-                                .detail
-                                .as_ref()
-                                .is_some_and(|why| why.contains(reason))
+                            && error.hint.as_ref().is_some_and(|why| why.contains(reason))
                     }),
                     _ => found.as_ref().is_ok_and(|found| *found == expected),
                 };
                 if !as_should {
-                    let shown = |files: &Vec<Vec<u8>>| {
-                        let text: Vec<_> = files
-                            .iter()
-                            .map(|file| String::from_utf8_lossy(file))
-                            .collect();
-                        text.concat().chars().take(300).collect::<String>()
-                    };
-                    let found = found.as_ref().map(shown);
+                    let found = found.map(|found| found.concat().len());
                     failed.push(format!(
-                        "{format} {name} {kind:?}: {found:?}\n  instead of {:?}",
-                        shown(&expected)
+                        "{format} {name} {kind:?}: {found:?} bytes instead of {}",
+                        expected.concat().len()
                     ));
                 }
             }
@@ -425,11 +419,9 @@ fn files_are_written_with_every_option_after_the_trip() {
 #[test]
 fn files_are_read_with_every_option_after_the_trip() {
     let (session, folder) = session_with_tables();
-    let compressed = Loses {
-        physical: true,
-        ..Loses::default()
-    };
     let mut number = 0;
+    // Each with whether its physical plan is refused.
+    let mut statements = Vec::new();
     for (format, cases, loses) in [
         (
             "CSV",
@@ -444,6 +436,10 @@ fn files_are_read_with_every_option_after_the_trip() {
         ("PARQUET", PARQUET, &[]),
     ] {
         for (name, options, _) in cases {
+            if (format, *name) == ("PARQUET", "compression") {
+                // Written into the file; to a table it would be that of the whole file.
+                continue;
+            }
             number += 1;
             // Written with the same options, as far as writers know them.
             let out = folder
@@ -466,19 +462,27 @@ fn files_are_read_with_every_option_after_the_trip() {
                 ("JSON", "newline_delimited") => fs::write(&out, "[{\"n\":1},{\"n\":2}]").unwrap(),
                 _ => {}
             }
+            // Lines that end in another way are not understood by inference.
+            let columns = if *name == "terminator" {
+                "(n BIGINT, s VARCHAR)"
+            } else {
+                ""
+            };
             run(
                 &session,
                 &format!(
-                    "CREATE EXTERNAL TABLE r{number} STORED AS {format} LOCATION '{place}' OPTIONS ({options})"
+                    "CREATE EXTERNAL TABLE r{number} {columns} STORED AS {format} LOCATION '{place}' OPTIONS ({options})"
                 ),
             );
-            let sql = format!("SELECT * FROM r{number}");
-            let loses = if loses.contains(name) {
-                compressed
-            } else {
-                Loses::default()
-            };
-            survives(&session, folder.path(), &sql, loses);
+            statements.push((format!("SELECT * FROM r{number}"), loses.contains(name)));
         }
     }
+    each(statements.iter().map(|(sql, _)| sql.as_str()), |sql| {
+        let (_, physical) = statements.iter().find(|(own, _)| own == sql).unwrap();
+        let loses = Loses {
+            physical: *physical,
+            ..Loses::default()
+        };
+        survives(&session, folder.path(), sql, loses);
+    });
 }

@@ -263,7 +263,10 @@ impl Case<'_> {
 
     fn encoded(&self, plan: &api::ExecutionPlan) -> Result<Vec<u8>, Error> {
         let (plan, session) = (plan.clone(), self.session().clone());
-        wait(self.session(), async move { plan.to_bytes(&session).await })
+        let options = options(self.database);
+        wait(self.session(), async move {
+            plan.to_bytes_with(&session, options).await
+        })
     }
 
     /// Whether `found` is what the statement gave, or what `direct`, the same plan without a trip,

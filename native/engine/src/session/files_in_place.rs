@@ -1,0 +1,45 @@
+//! Files that SQL names by their path, `FROM 'flights.parquet'`.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use datafusion::catalog::{DynamicFileCatalog, TableProvider, UrlTableFactory};
+use datafusion::datasource::dynamic_file::DynamicListTableFactory;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::session_state::SessionStateBuilder;
+use datafusion::execution::{SessionState, context::SessionContext};
+
+use crate::ErrorCode;
+use crate::catalog::is_file;
+
+/// A context that reads such files.
+pub(super) fn context(state: SessionState) -> SessionContext {
+    let files = Arc::new(FilesInPlace(DynamicListTableFactory::default()));
+    let factory = Arc::clone(&files) as Arc<dyn UrlTableFactory>;
+    let catalogs = DynamicFileCatalog::new(Arc::clone(state.catalog_list()), factory);
+    let id = state.session_id().to_owned();
+    let state = SessionStateBuilder::from(state)
+        .with_session_id(id)
+        .with_catalog_list(Arc::new(catalogs))
+        .build();
+    let context = SessionContext::from(state);
+    files.0.session_store().with_state(context.state_weak_ref());
+    context
+}
+
+/// DataFusion's factory of them, which makes a table without columns of an empty file.
+#[derive(Debug)]
+struct FilesInPlace(DynamicListTableFactory);
+
+#[async_trait]
+impl UrlTableFactory for FilesInPlace {
+    async fn try_new(&self, url: &str) -> Result<Option<Arc<dyn TableProvider>>> {
+        match is_file(url) {
+            Err(error) if error.code == ErrorCode::FileEmpty => {
+                Err(DataFusionError::External(Box::new(error)))
+            }
+            // Names of tables come here as well.
+            _ => self.0.try_new(url).await,
+        }
+    }
+}
