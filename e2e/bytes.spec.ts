@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './fixtures';
 import { BytesView } from './pages/bytes';
@@ -99,6 +99,30 @@ test('broken and foreign bytes are shown, and the place where decoding fails', a
   await expect(bytes.fault()).toContainText('the bytes end');
 });
 
+test('a plan of too many parts shows its bytes, and a file too large for that says so once', async ({
+  bench,
+  folder,
+}) => {
+  const parts = join(folder, 'parts.pb');
+  writeFileSync(parts, wideUnion(1_000_001));
+  await bench.drop(parts);
+  const alerts = bench.savedPlan().getByRole('alert');
+  await expect(alerts).toContainText('plan_file_too_large');
+  const bytes = new BytesView(bench);
+  await expect(bytes.hex()).toBeVisible();
+  // With the union it is the first beyond a million.
+  await expect(bytes.selected(bytes.fields())).toContainText('inputs[999999]');
+
+  // A sparse file: it takes no room.
+  const large = join(folder, 'large.pb');
+  writeFileSync(large, '');
+  truncateSync(large, 300 * 1024 * 1024);
+  await bench.drop(large);
+  await expect(alerts).toContainText('plan_file_too_large');
+  await expect(bench.page.getByRole('progressbar')).toHaveCount(0);
+  await expect(alerts).toHaveCount(1);
+});
+
 test('the innermost field of a deep plan is found soon', async ({ bench, folder }) => {
   const levels = ['p0 AS (SELECT 1 AS a)'];
   for (let level = 1; level <= 300; level += 1)
@@ -117,5 +141,15 @@ test('the innermost field of a deep plan is found soon', async ({ bench, folder 
   const selected = bytes.selected(bytes.fields());
   await expect(selected).toContainText('table');
   // Each operator is some three messages: subquery_alias, input, projection.
-  await expect.poll(async () => Number(await selected.getAttribute('aria-level'))).toBeGreaterThan(900);
+  const level = async () => Number(await selected.getAttribute('aria-level'));
+  await expect.poll(level).toBeGreaterThan(900);
+  // No indent tells that depth: the row does.
+  await expect(selected).toContainText(String(await level()));
 });
+
+/** A logical plan: a union, field 19, of empty inputs, field 1. */
+function wideUnion(inputs: number): Buffer {
+  const size: number[] = [];
+  for (let left = inputs * 2; left > 0; left >>>= 7) size.push((left & 0x7f) | (left > 0x7f ? 0x80 : 0));
+  return Buffer.concat([Buffer.from([0x9a, 0x01, ...size]), Buffer.alloc(inputs * 2, '0a00', 'hex')]);
+}

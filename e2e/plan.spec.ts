@@ -74,3 +74,38 @@ test('the graph is walked, folded and zoomed by keyboard', async ({ bench }) => 
   await bench.page.keyboard.press('ArrowDown');
   await expect(bench.page.getByRole('region', { name: 'Details of the operator' })).toBeVisible();
 });
+
+test('the graph is zoomed, fitted, folded and selected by mouse', async ({ bench }) => {
+  await bench.query(JOIN);
+  await bench.pane('Plan');
+  const graph = bench.graph();
+  const cards = graph.getByRole('treeitem');
+  const [root, leaf] = [cards.first(), cards.last()];
+  const width = async () => (await root.boundingBox())?.width ?? 0;
+  const button = (name: string) => graph.getByRole('button', { name });
+  await expect(root).toBeVisible();
+
+  const first = await width();
+  await button('Zoom in').click();
+  await expect.poll(width).toBeGreaterThan(first);
+  const near = await width();
+  await button('Zoom out').click();
+  await expect.poll(width).toBeLessThan(near);
+  await button('Fit the plan').click();
+  await expect(leaf).toBeInViewport({ ratio: 1 });
+  await expect(root).toBeInViewport({ ratio: 1 });
+
+  const all = await cards.count();
+  const below = root.getByRole('button', { name: 'Hide what is below' });
+  await root.hover();
+  await below.click();
+  await expect(cards).toHaveCount(1);
+  await root.getByRole('button', { name: `Show ${all - 1} operators below` }).click();
+  await expect(cards).toHaveCount(all);
+
+  const details = bench.page.getByRole('region', { name: 'Details of the operator' });
+  await graph.getByRole('treeitem', { name: /^Hash join/ }).click();
+  await expect(details).toContainText('HashJoinExec');
+  await graph.getByRole('treeitem', { name: /^Scan airports/ }).click();
+  await expect(details).toContainText('DataSourceExec');
+});

@@ -59,20 +59,6 @@ test('an error is marked at its place and says what to do', async ({ bench }) =>
   await expect(bench.status()).toContainText('sql_syntax');
 });
 
-test('a long query can be cancelled, also while it is being planned, and the next one runs', async ({
-  bench,
-}) => {
-  await bench.newTab();
-  await bench.type('SELECT count(*) FROM flights a JOIN flights b ON a.origin <> b.origin');
-  await bench.run().click();
-  await bench.cancel().click();
-  await expect(bench.run()).toBeVisible();
-  await expect(bench.status()).toContainText('Cancelled');
-
-  await bench.query('SELECT 42 AS answer');
-  expect(await bench.rows()).toEqual([['42']]);
-});
-
 test('a run without rows so far says so, and so does its end', async ({ bench }) => {
   await bench.newTab();
   await bench.type(ENDLESS);

@@ -2,11 +2,25 @@
 export const ENDLESS =
   'SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b WHERE a.value % 7 < b.value';
 
+/** Gives rows all the time, but so few that no limit stops it in the time of a test. */
+export const GROWING = 'SELECT value FROM generate_series(1, 1000000000000) WHERE value % 10000 = 0';
+
+/** Takes most of a minute to plan: a thousand branches of four hundred expressions, from a short text. */
+export function slowPlan(): string {
+  const columns = Array.from({ length: 400 }, (_, index) => `latitude * ${index} + longitude AS c${index}`);
+  return doubled(`SELECT ${columns.join(', ')} FROM airports WHERE latitude > 45`, 10);
+}
+
 /**
  * Plans to some 8 x 2^`doublings` operators, from a short text: every part reads the one before twice.
  */
 export function largePlan(doublings: number): string {
-  const parts = ['p0 AS (SELECT iata FROM airports WHERE latitude > 45)'];
+  return doubled('SELECT iata FROM airports WHERE latitude > 45', doublings);
+}
+
+/** A query united with itself, and what comes of it with itself again. */
+function doubled(query: string, doublings: number): string {
+  const parts = [`p0 AS (${query})`];
   for (let part = 1; part <= doublings; part += 1) {
     parts.push(`p${part} AS (SELECT * FROM p${part - 1} UNION ALL SELECT * FROM p${part - 1})`);
   }

@@ -21,7 +21,7 @@ export function menuTemplate(platform: NodeJS.Platform, { choose, showLog }: Men
     ...(accelerator && { accelerator }),
     ...more,
   });
-  /** For shortcuts that the editor answers itself: shown here, not taken from it. */
+  /** For shortcuts that the editor and other fields answer themselves: shown here, not taken from it. */
   const shownOnly: Item = { registerAccelerator: false };
 
   const file: Item[] = [
@@ -46,13 +46,13 @@ export function menuTemplate(platform: NodeJS.Platform, { choose, showLog }: Men
   ];
 
   const edit: Item[] = [
-    { role: 'undo' },
-    { role: 'redo' },
+    command('Undo', 'edit.undo', 'CmdOrCtrl+Z', shownOnly),
+    command('Redo', 'edit.redo', mac ? 'Shift+Cmd+Z' : 'Ctrl+Y', shownOnly),
     separator,
     { role: 'cut' },
     { role: 'copy' },
     { role: 'paste' },
-    { role: 'selectAll' },
+    command('Select all', 'edit.selectAll', 'CmdOrCtrl+A', shownOnly),
     separator,
     command('Find in query', 'edit.find', 'CmdOrCtrl+F', shownOnly),
   ];

@@ -20,6 +20,11 @@ test('a plan of 5,000 operators', async ({ open }) => {
   await expect(bench.tree()).toBeVisible();
   await parkPointer(running);
   await gallery(running, 'large-plan-tree');
+  await page.getByRole('radio', { name: 'Graph' }).click();
+  await page.getByRole('button', { name: 'Fold to fit the graph' }).click();
+  await expect(bench.graph()).toBeVisible();
+  await parkPointer(running);
+  await gallery(running, 'large-plan-folded');
 });
 
 test('saved plans', async ({ open, folder }) => {

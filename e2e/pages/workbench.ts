@@ -22,8 +22,8 @@ export class Workbench {
   readonly tree = () => this.page.getByRole('treegrid', { name: 'Plan tree' });
   readonly savedPlan = () => this.page.getByRole('region', { name: 'Saved plan', exact: true });
   readonly run = () => this.page.getByRole('button', { name: 'Run', exact: true });
-  readonly cancel = () =>
-    this.page.getByRole('toolbar', { name: 'Query actions' }).getByRole('button', { name: 'Cancel' });
+  readonly actions = () => this.page.getByRole('toolbar', { name: 'Query actions' });
+  readonly cancel = () => this.actions().getByRole('button', { name: 'Cancel' });
   readonly notices = () => this.page.getByRole('region', { name: 'Notices' });
   readonly messages = () => this.page.getByRole('log', { name: 'Messages' });
 
@@ -105,7 +105,8 @@ export class Workbench {
           throw new Error(`no menu item ${label} among ${items.map((item) => item.label).join(', ')}`);
         items = found.submenu?.items ?? [];
       }
-      found?.click(undefined, BrowserWindow.getAllWindows()[0], undefined);
+      const [window] = BrowserWindow.getAllWindows();
+      found?.click(undefined, window, window?.webContents);
     }, labels);
   }
 

@@ -21,24 +21,26 @@ export interface RowWindow {
 export function useRowWindow(count: number, height: number, current: number): RowWindow {
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 0 });
+  const latest = useRef(current);
+  latest.current = current;
 
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
+    let known = element.clientHeight;
     const measure = () => setView({ top: element.scrollTop, height: element.clientHeight });
     measure();
-    const observer = new ResizeObserver(measure);
+    const observer = new ResizeObserver(() => {
+      if (isInside(element, known, height, latest.current)) reveal(element, height, latest.current);
+      known = element.clientHeight;
+      measure();
+    });
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
+  }, [height]);
 
   useEffect(() => {
-    const element = scroller.current;
-    if (!element || current < 0) return;
-    const top = current * height;
-    const room = element.clientHeight - height;
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + height > element.scrollTop + room) element.scrollTop = top + height - room;
+    if (scroller.current) reveal(scroller.current, height, current);
   }, [current, height]);
 
   return {
@@ -49,4 +51,17 @@ export function useRowWindow(count: number, height: number, current: number): Ro
     end: Math.min(count, Math.ceil((view.top + view.height) / height) + OVERSCAN),
     page: Math.max(1, Math.floor(view.height / height) - 2),
   };
+}
+
+/** True when all of a row is on show below the header while the element is `shown` pixels high. */
+function isInside({ scrollTop }: Element, shown: number, height: number, row: number): boolean {
+  return row >= 0 && row * height >= scrollTop && (row + 2) * height <= scrollTop + shown;
+}
+
+/** Scrolls so that all of a row is on show, and the row below the header is a whole one. */
+function reveal(element: Element, height: number, row: number): void {
+  if (row < 0 || isInside(element, element.clientHeight, height, row)) return;
+  const above = row * height < element.scrollTop;
+  const room = Math.max(1, Math.floor(element.clientHeight / height) - 1);
+  element.scrollTop = (above ? row : row - room + 1) * height;
 }

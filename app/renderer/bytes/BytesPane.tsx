@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { BytesSummary } from '../../shared/bytes';
+import type { ErrorCode } from '../../shared/errors';
 import type { PlanKind } from '../../shared/planFile';
 import {
   Button,
@@ -36,15 +37,18 @@ export interface BytesPaneProps {
   kind?: PlanKind;
   /** Id of the plan node whose bytes are shown at first. */
   node?: number | null;
+  /** An error that is told beside the pane: it is not told again. */
+  told?: ErrorCode;
   /** Other bytes were selected, and are those of this plan node. */
   onNode?(id: number): void;
 }
 
 /** A plan as its bytes: hex beside the fields, and which codec wrote what. Broken and foreign bytes too. */
-export function BytesPane({ path, kind, node = null, onNode }: BytesPaneProps) {
+export function BytesPane({ path, kind, node = null, told, onNode }: BytesPaneProps) {
   const { state, retry } = useBytes(path, kind);
   if (state.phase === 'reading') return <ProgressBar label="Reading the bytes" />;
   if (state.phase === 'failed') {
+    if (state.error.code === told) return null;
     const again = <Button onPress={retry}>Read them again</Button>;
     if (state.error.code === 'cancelled')
       return <EmptyState title="Reading the bytes was cancelled" actions={again} />;
@@ -93,7 +97,7 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
       );
       if (key !== null) setField(key);
     } catch (thrown) {
-      told(thrown);
+      tell(thrown);
     }
   }
 
@@ -134,7 +138,7 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
       setSearchFrom(at + 1);
       await select(at, at + pattern.length, 'search');
     } catch (thrown) {
-      told(thrown);
+      tell(thrown);
     }
   }
 
@@ -147,7 +151,7 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
       const cut = end - start > COPY_LIMIT ? `, the first ${COPY_LIMIT}` : '';
       toast({ kind: 'ok', title: `${length} ${length === 1 ? 'byte' : 'bytes'} copied as hex${cut}` });
     } catch (thrown) {
-      told(thrown);
+      tell(thrown);
     }
   }
 
@@ -226,7 +230,7 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
   );
 }
 
-function told(thrown: unknown): void {
+function tell(thrown: unknown): void {
   if (isCancelled(thrown)) return;
   toastError(toAppError(thrown), 'The bytes could not be read');
 }

@@ -16,6 +16,7 @@ const COLUMNS: readonly Column<FieldRow>[] = [
   },
   {
     title: 'Value',
+    empty: (row) => row.kind === 'more' || !(row.field.fault ?? (row.field.codec || row.field.value)),
     cell: (row) =>
       row.kind === 'field' && (
         <span className={styles.value} title={row.field.fault ?? row.field.value}>
@@ -51,8 +52,8 @@ export function FieldRows({ tree, selected, onSelect, onToggle }: Props) {
       <Rows
         label="Fields"
         columns={COLUMNS}
-        widths="minmax(150px, 1.3fr) minmax(90px, 1.1fr) minmax(112px, 0.8fr) 56px"
-        narrow="minmax(110px, 1.6fr) minmax(50px, 1fr) 48px"
+        widths="minmax(150px, 1.5fr) minmax(90px, 1fr) minmax(112px, 0.8fr) 56px"
+        narrow="minmax(110px, 2fr) minmax(50px, 0.8fr) 48px"
         rows={rows}
         place={(row) => ({
           key: row.key,

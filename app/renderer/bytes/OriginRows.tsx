@@ -38,7 +38,7 @@ export function OriginRows({ summary, selected, onSelect }: Props) {
       label="Plan nodes and codecs"
       columns={COLUMNS}
       widths="minmax(120px, 2fr) minmax(70px, 1fr) 56px"
-      narrow="minmax(80px, 2fr) minmax(88px, 1fr) 48px"
+      narrow="minmax(80px, 2fr) minmax(80px, 1fr) 48px"
       rows={rows}
       place={({ key, depth }) => ({ key, depth })}
       selected={selected}

@@ -4,12 +4,13 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useId } from 'react';
 import { classNames, useRowWindow } from '../base';
 import styles from './Rows.module.css';
+import { useWidth } from './useWidth';
 
 /** As `.row` in the style sheet, in pixels. */
 const ROW = 22;
 const INDENT = 8;
-/** Of the first column that no indent takes, in pixels. */
-const ROOM = 104;
+/** Of the first column that no indent takes, in pixels; rows further in tell their level. */
+const ROOM = 116;
 
 export interface Column<T> {
   title: string;
@@ -18,6 +19,8 @@ export interface Column<T> {
   /** Left out where the pane is narrow. */
   optional?: boolean;
   cell(row: T): ReactNode;
+  /** True where the column has nothing to show, and leaves its place to the one before. */
+  empty?(row: T): boolean;
 }
 
 /** A row's place in the tree; `expanded` is undefined for rows without any below them. */
@@ -50,6 +53,8 @@ export function Rows<T>(props: Props<T>) {
   const id = useId();
   const index = rows.findIndex((row) => place(row).key === selected);
 
+  const { element: measured, width } = useWidth();
+  const deepest = Math.max(0, Math.floor((width - ROOM) / INDENT));
   const { scroller, onScroll, first, end, page } = useRowWindow(rows.length, ROW, index);
 
   function onKeyDown(event: KeyboardEvent) {
@@ -88,9 +93,10 @@ export function Rows<T>(props: Props<T>) {
       onKeyDown={onKeyDown}
     >
       <div role="row" aria-rowindex={1} className={styles.header}>
-        {columns.map(({ title, right, optional }) => (
+        {columns.map(({ title, right, optional }, column) => (
           <span
             key={title}
+            ref={column === 0 ? measured : undefined}
             role="columnheader"
             className={classNames(right && styles.right, optional && styles.optional)}
           >
@@ -125,7 +131,7 @@ export function Rows<T>(props: Props<T>) {
               }}
               onDoubleClick={() => onToggle(row)}
             >
-              {columns.map(({ title, right, optional, cell }, column) => (
+              {columns.map(({ title, right, optional, cell, empty }, column) => (
                 <span
                   key={title}
                   role="gridcell"
@@ -133,12 +139,10 @@ export function Rows<T>(props: Props<T>) {
                     right && styles.right,
                     optional && styles.optional,
                     column === 0 && styles.first,
+                    empty?.(row) && styles.empty,
+                    columns[column + 1]?.empty?.(row) && styles.wide,
                   )}
-                  style={
-                    column === 0
-                      ? { paddingLeft: `min(${6 + depth * INDENT}px, calc(100% - ${ROOM}px))` }
-                      : undefined
-                  }
+                  style={column === 0 ? { paddingLeft: 6 + Math.min(depth, deepest) * INDENT } : undefined}
                 >
                   {column === 0 &&
                     (expanded === undefined ? (
@@ -157,6 +161,11 @@ export function Rows<T>(props: Props<T>) {
                         <Chevron size={12} />
                       </button>
                     ))}
+                  {column === 0 && depth > deepest && (
+                    <span className={styles.depth} aria-hidden="true">
+                      {depth + 1}
+                    </span>
+                  )}
                   <span className={styles.text}>{cell(row)}</span>
                 </span>
               ))}

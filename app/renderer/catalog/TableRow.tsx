@@ -60,7 +60,7 @@ export function TableRow({ table, fresh, marked, actions }: Props) {
 function measure(table: TableInfo): string {
   if (table.origin === 'view') return 'view';
   if (table.rows === null) return table.format ?? table.origin;
-  return table.rows < 1_000_000 ? formatCount(table.rows) : formatShortCount(table.rows);
+  return formatShortCount(table.rows);
 }
 
 /** The tooltip of a table: where it comes from. */

@@ -12,6 +12,11 @@ export function setActiveEditor(next: typeof active): void {
   active = next;
 }
 
+/** The editor on show, if there is one. */
+export function activeEditor(): monaco.editor.IStandaloneCodeEditor | null {
+  return active?.editor ?? null;
+}
+
 /** What a run takes from the editor. */
 export interface RunTarget {
   tabId: string;

@@ -64,7 +64,7 @@ export function PlanFileView({ path, onRun }: PlanFileViewProps) {
         </div>
         {HAS_BYTES.has(state.error.code) && (
           <div className={styles.body}>
-            <BytesPane path={path} />
+            <BytesPane path={path} told={state.error.code} />
           </div>
         )}
       </div>
@@ -122,4 +122,6 @@ const HAS_BYTES: ReadonlySet<ErrorCode> = new Set([
   'plan_file_damaged',
   'plan_file_too_new',
   'plan_too_deep',
+  // Too many parts, perhaps; a file that is too large for its bytes as well has none to show.
+  'plan_file_too_large',
 ]);

@@ -60,7 +60,7 @@ it('tells what to do as the buttons do', () => {
   ];
   const table = { ...finding('blocked', 'table', 'physical'), remedies };
   expect(waysOf({ ...table, reason: 'The format loses it: use the optimized plan.' })).toEqual([
-    'Save it with its rows: 2.0 KB.',
+    'Save it with its rows: 2.0 KiB.',
   ]);
   expect(waysOf({ ...table, reason: 'It lives in memory.' })).toHaveLength(2);
 });

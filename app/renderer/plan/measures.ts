@@ -17,11 +17,11 @@ const EXACT_BELOW = 10_000_000;
 const EDGE_WIDEST = 14;
 const EDGE_THINNEST = 1.5;
 
-/** Heat of a self time relative to the slowest operator of the plan. */
+/** Heat of a self time relative to the slowest operator of the plan: that one, and what ties with it, stands out alone. */
 export function heatOf(selfTimeNs: number | null, slowestNs: number): Heat {
   if (selfTimeNs === null || selfTimeNs < QUIET_NS || slowestNs <= 0) return 0;
   const share = selfTimeNs / slowestNs;
-  if (share >= 0.8) return 3;
+  if (share >= 0.95) return 3;
   if (share >= 0.5) return 2;
   return share >= 0.2 ? 1 : 0;
 }

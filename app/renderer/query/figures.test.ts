@@ -15,8 +15,10 @@ describe('figures', () => {
 
   it.each([
     [412, '412 B'],
-    [41_200_000, '41.2 MB'],
-    [1_073_741_824, '1.1 GB'],
+    [1023, '1023 B'],
+    [1024, '1.0 KiB'],
+    [41_200_000, '39.3 MiB'],
+    [15_247_147_008, '14.2 GiB'],
   ])('writes %d bytes as %s', (value, text) => expect(formatBytes(value)).toBe(text));
 
   it.each([

@@ -13,9 +13,9 @@ export function formatShortCount(value: number): string {
   return withUnit(value, 1000, ['', ' k', ' M', ' B', ' T']);
 }
 
-/** `412 B`, `41.2 MB`; decimal units. */
+/** `412 B`, `39.3 MiB`: powers of 1024, as on the command line. */
 export function formatBytes(value: number): string {
-  return withUnit(value, 1000, [' B', ' KB', ' MB', ' GB', ' TB', ' PB']);
+  return withUnit(value, 1024, [' B', ' KiB', ' MiB', ' GiB', ' TiB', ' PiB']);
 }
 
 /** `184 ms`, `2.41 s`, `3 min 12 s`. */

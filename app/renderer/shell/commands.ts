@@ -2,7 +2,7 @@ import type { MenuCommand } from '../../shared/ipc/contract';
 import { toastError } from '../base';
 import { call, toAppError } from '../bridge';
 import { pickFiles } from '../catalog';
-import { openFind } from '../editor';
+import { edit, openFind } from '../editor';
 import { openSettings } from '../settings';
 import { closeTab, openPlanTab, openQueryTab, showPane, stepTab, useWorkspace } from '../workspace';
 import { cancelActive, explainActive, exportActivePlan, runActive, saveActivePlan } from './runs';
@@ -27,6 +27,9 @@ export function commandTable(toggleSideBar: () => void): Record<MenuCommand, () 
     'view.plan': () => showPane('plan'),
     'view.messages': () => showPane('messages'),
     'view.sidebar': toggleSideBar,
+    'edit.undo': () => edit('undo'),
+    'edit.redo': () => edit('redo'),
+    'edit.selectAll': () => edit('selectAll'),
     'edit.find': openFind,
     'settings.open': openSettings,
   };

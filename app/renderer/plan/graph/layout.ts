@@ -2,7 +2,7 @@ import { flextree } from 'd3-flextree';
 
 /** Size of a node's card and the gaps between cards, in pixels. */
 export const CARD_WIDTH = 236;
-export const CARD_HEIGHT = 58;
+export const CARD_HEIGHT = 66;
 const GAP_ACROSS = 24;
 const GAP_DOWN = 22;
 

@@ -1,0 +1,86 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from './fixtures';
+import type { Workbench } from './pages/workbench';
+import { ENDLESS, GROWING, slowPlan } from './sql';
+
+/** What the window does after something was cancelled: the next query has its rows. */
+async function goesOn(bench: Workbench) {
+  await bench.query('SELECT 42 AS answer');
+  expect(await bench.rows()).toEqual([['42']]);
+}
+
+test('a statement that is being planned can be cancelled, and the next one runs', async ({ bench }) => {
+  await bench.newTab();
+  await bench.type(slowPlan());
+  await bench.run().click();
+  await expect(bench.status()).toContainText('Planning');
+  await bench.cancel().click();
+  await expect(bench.status()).toContainText('Cancelled');
+  await expect(bench.run()).toBeVisible();
+  await goesOn(bench);
+});
+
+test('a query that is running can be cancelled, and the next one runs', async ({ bench }) => {
+  await bench.newTab();
+  await bench.type(ENDLESS);
+  await bench.command('Enter');
+  await expect(bench.status()).toContainText('Running');
+  await bench.command('.');
+  await expect(bench.status()).toContainText('Cancelled');
+  await goesOn(bench);
+});
+
+test('opening a file that takes long to read can be cancelled, and the window goes on', async ({
+  bench,
+  folder,
+}) => {
+  const file = join(folder, 'wide.csv.gz');
+  writeFileSync(file, wideCsv());
+  await bench.drop(file);
+  const opening = bench.status().getByRole('status').filter({ hasText: 'Opening wide.csv.gz' });
+  await opening.getByRole('button', { name: 'Cancel' }).click();
+  await expect(opening).toHaveCount(0);
+  await goesOn(bench);
+  await expect(bench.table('wide')).toHaveCount(0);
+  await expect(bench.notices().getByText('wide')).toHaveCount(0);
+});
+
+test('rows are scrolled while more arrive, and stay when the query is cancelled', async ({ bench }) => {
+  const grid = bench.grid();
+  const cells = grid.getByRole('gridcell');
+  const count = async () => Number(await grid.getAttribute('aria-rowcount'));
+  const row = (number: RegExp | string) => grid.getByRole('rowheader', { name: number, exact: true });
+  const fit = async () => expect((await bench.rows()).join(' ')).toMatch(/^([\d,]+0,000 ?)+$/);
+  await bench.newTab();
+  await bench.type(GROWING);
+  await bench.command('Enter');
+  await cells.first().click();
+  await bench.command('End');
+  await expect(row(/^\d+,\d{3}$/).first()).toBeVisible();
+  await fit();
+  const before = await count();
+  await expect.poll(count).toBeGreaterThan(before);
+  await bench.command('Home');
+  await expect(row('1')).toBeVisible();
+  await bench.page.mouse.wheel(0, 5000);
+  await expect(row('1')).toHaveCount(0);
+  await fit();
+  await expect(bench.summary()).toContainText('so far');
+
+  await bench.cancel().click();
+  await expect(bench.summary()).toContainText('Cancelled');
+  const kept = /^([\d,]+) rows/.exec((await bench.summary().textContent()) ?? '')?.[1] ?? '';
+  await cells.first().click();
+  await bench.command('End');
+  await expect(row(kept)).toBeVisible();
+  await fit();
+});
+
+/** Ten thousand rows of ten thousand columns, packed: every value is looked at for its type. */
+function wideCsv(): Buffer {
+  const columns = Array.from({ length: 10_000 }, (_, index) => `c${index}`);
+  const rows = gzipSync(`${columns.map(() => '1').join(',')}\n`.repeat(100));
+  return Buffer.concat([gzipSync(`${columns.join(',')}\n`), ...Array(100).fill(rows)]);
+}
