@@ -99,6 +99,16 @@ describe('a plan with a credential', () => {
     expect(given.stdout.toString().split('\n')[1]).toBe('1,https://h.example/f?X-Amz-Signature=0123abcd4567');
     expect(await run([...args, '--redact', '--as', 'tree'], at)).toMatchObject({ code: 2 });
   });
+
+  it.each(['indent', 'tree', 'json'])('is not written as %s either', async (form) => {
+    const at = place();
+    const done = await run(['plan', 'export', '-t', 't=data.csv', '-e', secret, '--as', form], at);
+    expect(done).toMatchObject({ code: 3 });
+    expect(`${done.stdout}`).toBe('');
+    expect(done.stderr).toContain('plan_secret');
+    expect(done.stderr).toContain('X-Amz-Signature');
+    expect(done.stderr).not.toContain('0123abcd4567');
+  });
 });
 
 describe('a plan of another version', () => {

@@ -145,11 +145,22 @@ async function planText(
   form: 'indent' | 'tree' | 'json',
   signal: AbortSignal,
 ): Promise<Uint8Array> {
+  await refuseSecrets(engine, sql, signal);
   const { stages } = await engine.explain(sql, signal);
   const stage = stages.find(({ id }) => id === stageOf[kind]);
   if (!stage) throw new Failure('plan_kind_missing', `The statement has no ${kind} plan.`);
   if (form === 'json') return jsonFile(JSON.stringify(stage));
   return new TextEncoder().encode(form === 'tree' ? planTree(stage) : indentText(stage));
+}
+
+/** Texts of a plan are passed on like its bytes, and have no mark in the place of a credential. */
+async function refuseSecrets(engine: Engine, sql: string, signal: AbortSignal): Promise<void> {
+  const { findings } = await engine.preflight({ sql }, signal);
+  const secret = findings.find(({ subject }) => subject === 'secret');
+  if (!secret) return;
+  throw new Failure('plan_secret', `The plan was not written. ${secret.reason}`, {
+    hint: 'Take the credential out of the statement, or export the plan without it: --as dfplan --redact.',
+  });
 }
 
 /** Laid out for reading, as a file of text. Control characters are escaped by JSON itself or here. */

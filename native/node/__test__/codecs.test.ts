@@ -18,7 +18,7 @@ interface Counting {
   logicalCodec(): LogicalCodecHandle;
   physicalCodec(): PhysicalCodecHandle;
   counters(): string;
-  flawedCodec(flaw: string): LogicalCodecHandle;
+  flawedCodec(flaw: string, physical: boolean): LogicalCodecHandle & PhysicalCodecHandle;
 }
 
 const countingPath = join(dirname(addonPath()), 'counting-codec.node');
@@ -162,8 +162,11 @@ describe('what is no usable handle', () => {
     ['ffi', 'it was built with datafusion-ffi 54.0.0; this is 55.2.0'],
     ['stabby', 'it was built with stabby 36.1.16; this is 72.1.16'],
   ])('is refused: %s', (flaw, why) => {
-    const error = codeOf(() => session.withLogicalExtensionCodec(counting.flawedCodec(flaw)));
-    expect(error).toContain(`codec_unusable: The extension codec cannot be used: ${why}`);
+    for (const error of [
+      codeOf(() => session.withLogicalExtensionCodec(counting.flawedCodec(flaw, false))),
+      codeOf(() => session.withPhysicalExtensionCodec(counting.flawedCodec(flaw, true))),
+    ])
+      expect(error).toContain(`codec_unusable: The extension codec cannot be used: ${why}`);
   });
 
   it('is refused: other values, copies and codecs of the other layer', () => {
@@ -190,6 +193,11 @@ describe('what is no usable handle', () => {
         session.withLogicalExtensionCodec(counting.physicalCodec() as unknown as LogicalCodecHandle),
       ),
     ).toContain('it is a physical codec, where a logical codec is needed');
+    expect(
+      codeOf(() =>
+        session.withPhysicalExtensionCodec(counting.logicalCodec() as unknown as PhysicalCodecHandle),
+      ),
+    ).toContain('it is a logical codec, where a physical codec is needed');
   });
 
   it('a handle cannot be altered, and an ended thread leaves others working', async () => {

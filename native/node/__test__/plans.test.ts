@@ -89,6 +89,25 @@ describe('a logical plan', () => {
     expect((await rows(session, `SELECT a FROM '${out}'`)).numRows).toBe(1);
   });
 
+  test('takes the rows of a table in memory along on request', async () => {
+    await ended(session.query("CREATE TABLE held AS VALUES (1, 'kept here')"));
+    const plan = await session.logicalPlan('SELECT * FROM held');
+    const physical = await session.executionPlan(plan);
+    for (const asked of [plan.toBytes(), plan.toJson(), physical.toBytes(), physical.toJson()])
+      await expect(asked).rejects.toMatchObject({
+        code: 'plan_not_serializable',
+        hint: expect.stringMatching(/table held .*embedMemoryTables, \d+ bytes/),
+      });
+    const options = { embedMemoryTables: true };
+    const again = await LogicalPlan.fromBytes(there, await plan.toBytes(session, options));
+    expect((await ended(there.executeLogicalPlan(again))).rows).toBe(1);
+    const json = await LogicalPlan.fromJson(there, await plan.toJson(session, options));
+    expect((await ended(there.executeLogicalPlan(json))).rows).toBe(1);
+    const bytes = await physical.toBytes(session, options);
+    expect((await ended(there.execute(await ExecutionPlan.fromBytes(there, bytes)))).rows).toBe(1);
+    expect(Buffer.from(bytes).includes('kept here')).toBe(true);
+  });
+
   test('damaged is an error, and a signal ends the work', async () => {
     const plan = await session.logicalPlan(SQL);
     const bytes = await (await plan.optimized()).toBytes();

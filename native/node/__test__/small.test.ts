@@ -37,12 +37,12 @@ describe('a small value', () => {
   test('is encoded and decoded without a job', async () => {
     const native = nativeOf(session);
     const plan = await session.logicalPlan(SMALL);
-    const bytes = native.encodeLogicalPlan(plan.native);
+    const bytes = native.encodeLogicalPlan(plan.native, false);
     expect(bytes).toEqual(await plan.toBytes());
     expect(isJob(native.decodeLogicalPlan(bytes as Uint8Array))).toBe(false);
 
     const physical = await plan.executionPlan();
-    const physicalBytes = native.encodeExecutionPlan(physical.native);
+    const physicalBytes = native.encodeExecutionPlan(physical.native, false);
     expect(isJob(native.decodeExecutionPlan(physicalBytes as Uint8Array))).toBe(false);
 
     const expr = await session.parseSqlExpr('n + 1', plan);
@@ -74,7 +74,7 @@ describe('a small value', () => {
     };
     const derived = session.withLogicalExtensionCodec(counting.logicalCodec());
     const plan = await session.logicalPlan('SELECT abs(n) AS n FROM numbers');
-    expect(isJob(nativeOf(derived).encodeLogicalPlan(plan.native))).toBe(true);
+    expect(isJob(nativeOf(derived).encodeLogicalPlan(plan.native, false))).toBe(true);
     const before = JSON.parse(counting.counters());
     const bytes = await plan.toBytes(derived);
     expect(isJob(nativeOf(derived).decodeLogicalPlan(bytes))).toBe(true);
@@ -108,7 +108,7 @@ describe('a deep value', () => {
 
   test.each(plans)('is the same after its trip: %s', async (_, sql) => {
     const plan = await session.logicalPlan(sql);
-    expect(isJob(nativeOf(session).encodeLogicalPlan(plan.native))).toBe(true);
+    expect(isJob(nativeOf(session).encodeLogicalPlan(plan.native, false))).toBe(true);
     const bytes = await plan.toBytes();
     expect(isJob(nativeOf(there).decodeLogicalPlan(bytes))).toBe(true);
     const again = await LogicalPlan.fromBytes(there, bytes);

@@ -164,9 +164,9 @@ export declare class Session {
   decodeExecutionPlan(bytes: Uint8Array): ExecutionPlan | ExecutionPlanJob
   executionPlanOfJson(json: string): ExecutionPlanJob
   /** At once for a small plan, and then without a job. */
-  encodeExecutionPlan(plan: ExecutionPlan): Uint8Array | BytesJob
+  encodeExecutionPlan(plan: ExecutionPlan, embedMemoryTables: boolean): Uint8Array | BytesJob
   /** Gives the JSON as a string. */
-  executionPlanToJson(plan: ExecutionPlan): Job
+  executionPlanToJson(plan: ExecutionPlan, embedMemoryTables: boolean): Job
   /** `limits`: JSON of `Limits`. */
   execute(plan: ExecutionPlan, limits: string, allowWrite: boolean): Query
   /** The rows of the last statement. `format`: JSON of `RowFormat`; `options`: JSON of `EncodeOptions`. */
@@ -190,9 +190,9 @@ export declare class Session {
   decodeLogicalPlan(bytes: Uint8Array): LogicalPlan | LogicalPlanJob
   logicalPlanOfJson(json: string): LogicalPlanJob
   /** At once for a small plan, and then without a job. */
-  encodeLogicalPlan(plan: LogicalPlan): Uint8Array | BytesJob
+  encodeLogicalPlan(plan: LogicalPlan, embedMemoryTables: boolean): Uint8Array | BytesJob
   /** Gives the JSON as a string. */
-  logicalPlanToJson(plan: LogicalPlan): Job
+  logicalPlanToJson(plan: LogicalPlan, embedMemoryTables: boolean): Job
   /** `limits`: JSON of `Limits`. */
   executeLogicalPlan(plan: LogicalPlan, limits: string, allowWrite: boolean): Query
   /** `options`: JSON of `SaveOptions`; `metrics`: JSON kept beside the plan, or null. Gives `SavedPlan`. */

@@ -151,13 +151,15 @@ fn loses(write: &DataSinkExec) -> Option<&'static str> {
         let options = csv.writer_options();
         let zoned = options.writer_options.timestamp_tz_format().is_some();
         return match options.compression_level {
-            Some(_) => Some("the level of compression"),
-            None => zoned.then_some("the format of timestamps with a zone"),
+            Some(_) => Some("the level of compression (compression_level)"),
+            None => zoned.then_some("the format of timestamps with a zone (timestamp_tz_format)"),
         };
     }
     if let Some(json) = sink.downcast_ref::<JsonSink>() {
         let level = json.writer_options().compression_level;
-        return level.is_some().then_some("the level of compression");
+        return level
+            .is_some()
+            .then_some("the level of compression (compression_level)");
     }
     let parquet = sink.downcast_ref::<ParquetSink>()?.parquet_options();
     match parquet.key_value_metadata.is_empty() {

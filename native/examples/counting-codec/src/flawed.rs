@@ -3,12 +3,12 @@
 use std::ffi::c_void;
 use std::ptr;
 
-use datafusion_ffi::proto::logical_extension_codec::FFI_LogicalExtensionCodec;
 use napi::bindgen_prelude::{ToNapiValue, TypeName};
 use napi::{Result, ValueType, sys};
-use planarium_extension_api::{CodecHandle, Envelope, WRAPPED_TAG};
+use planarium_extension_api::{Codec, CodecHandle, Envelope, WRAPPED_TAG};
 
-pub struct Flawed(pub String);
+/// The name of a flaw, and whether the handle would else be that of a physical codec.
+pub struct Flawed(pub String, pub bool);
 
 impl TypeName for Flawed {
     fn type_name() -> &'static str {
@@ -33,7 +33,8 @@ impl ToNapiValue for Flawed {
                     sys::napi_remove_wrap(env, object, &mut data);
                     Ok(object)
                 }
-                flaw => altered(env, flaw),
+                flaw if flawed.1 => altered(env, flaw, crate::physical()),
+                flaw => altered(env, flaw, crate::logical()),
             }
         }
     }
@@ -56,8 +57,8 @@ unsafe fn wrapped(env: sys::napi_env, tag: Option<sys::napi_type_tag>) -> Result
 }
 
 /// A good handle but for the bytes of one field of the envelope's head.
-unsafe fn altered(env: sys::napi_env, flaw: &str) -> Result<sys::napi_value> {
-    let mut envelope = Envelope::<FFI_LogicalExtensionCodec>::new("flawed", crate::logical());
+unsafe fn altered<C: Codec>(env: sys::napi_env, flaw: &str, codec: C) -> Result<sys::napi_value> {
+    let mut envelope = Envelope::new("flawed", codec);
     let (offset, bytes): (usize, &[u8]) = match flaw {
         "magic" => (0, b"PLNRCODX"),
         "size" => (8, &[1, 0, 0, 0]),

@@ -58,8 +58,8 @@ pub fn counters() -> String {
 }
 
 /// An object that looks like a handle but must not be used. `flaw`: `untagged`,
-/// `otherTag`, `unwrapped`, `magic`, `size`, `kind`, `ffi`, `stabby`.
+/// `otherTag`, `unwrapped`, `magic`, `size`, `kind`, `ffi`, `stabby`. `physical`: of that layer.
 #[napi(ts_return_type = "object")]
-pub fn flawed_codec(flaw: String) -> Flawed {
-    Flawed(flaw)
+pub fn flawed_codec(flaw: String, physical: bool) -> Flawed {
+    Flawed(flaw, physical)
 }
