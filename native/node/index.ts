@@ -10,7 +10,7 @@ export { Query } from './facade/query';
 export { type RowSource, RowStream } from './facade/rowStream';
 export { type ExecuteOptions, Session } from './facade/session';
 export { fromSubstrait, substraitFromJson, substraitToJson } from './facade/substrait';
-export type { ToBytesOptions } from './facade/toBytesOptions';
+export type { Cancellable, ToBytesOptions } from './facade/toBytesOptions';
 export { clearWorkerSession, getWorkerSession, setWorkerSession } from './facade/workerSession';
 export type { EncodeOptions } from './generated/EncodeOptions';
 export type { EngineErrorData } from './generated/EngineErrorData';

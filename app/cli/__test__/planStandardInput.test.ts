@@ -41,6 +41,8 @@ it('plan check takes SQL from standard input as well', async () => {
   expect(checked).toMatchObject({ code: 0, stderr: '' });
   const wrong = await run(['plan', 'check', '-'], { input: 'SELEC 1' });
   expect(wrong.stderr).toMatch(/^planarium: sql_syntax at standard input:1:1: /);
+  const wide = await run(['plan', 'check', '-'], { input: Buffer.from('\ufeffSELECT 1', 'utf16le') });
+  expect(wide.stderr).toContain('Save the SQL as UTF-8');
 });
 
 it('errors speak of standard input, not of where it is kept', async () => {

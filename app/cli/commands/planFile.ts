@@ -2,6 +2,7 @@ import { Failure, toAppError } from '../../main/services/failure';
 import { planKind } from '../../shared/planFile';
 import type { Option } from '../args/option';
 import type { Arguments } from '../args/parse';
+import { STANDARD_INPUT } from '../args/path';
 import { UsageError } from '../args/usageError';
 
 export const kindOption: Option = {
@@ -26,10 +27,16 @@ export function onePlan(args: Arguments): string {
 /** The same error; when the plan `file` is damaged, it says how to see where. */
 export function withWayToBytes(thrown: unknown, file: string): unknown {
   const error = toAppError(thrown);
-  if (error.code !== 'plan_file_damaged') return thrown;
-  const way = `planarium plan show --bytes ${file} points at the place.`;
+  // Standard input is gone by then.
+  if (error.code !== 'plan_file_damaged' || file === STANDARD_INPUT) return thrown;
+  const way = `planarium plan show --bytes ${quoted(file)} points at the place.`;
   return new Failure(error.code, error.message, {
     ...error,
     hint: error.hint ? `${error.hint}\n${way}` : way,
   });
+}
+
+/** As a shell takes it for one word. */
+function quoted(file: string): string {
+  return /^[\w./:@%+=,-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
 }

@@ -9,6 +9,8 @@ export type EditCommand = 'undo' | 'redo' | 'selectAll';
  */
 export function edit(command: EditCommand): void {
   const focused = document.activeElement;
+  // A question is asked: what lies behind it stays as it is.
+  if (focused?.closest('[role=dialog], [role=alertdialog]') && !isField(focused)) return;
   const editor = activeEditor();
   const inText = editor?.getDomNode()?.contains(focused) && !focused?.closest('.find-widget');
   const model = editor?.getModel();

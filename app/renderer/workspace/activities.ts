@@ -27,16 +27,18 @@ export async function withActivity<T>(
   outer?: AbortSignal,
 ): Promise<T> {
   const controller = new AbortController();
-  if (outer?.aborted) controller.abort();
-  outer?.addEventListener('abort', () => controller.abort());
+  const abort = () => controller.abort();
+  if (outer?.aborted) abort();
+  outer?.addEventListener('abort', abort);
   const id = ++lastId;
   const timer = setTimeout(() => {
-    const activity = { id, title, cancel: () => controller.abort() };
+    const activity = { id, title, cancel: abort };
     useActivities.setState(({ activities }) => ({ activities: [...activities, activity] }));
   }, SHOW_AFTER_MS);
   try {
     return await work(controller.signal);
   } finally {
+    outer?.removeEventListener('abort', abort);
     clearTimeout(timer);
     useActivities.setState(({ activities }) => ({
       activities: activities.filter((other) => other.id !== id),

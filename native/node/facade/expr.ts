@@ -3,6 +3,7 @@ import { guarded } from './error';
 import { finished, value } from './job';
 import { nativeOf } from './nativeSession';
 import type { Session } from './session';
+import type { Cancellable } from './toBytesOptions';
 import { sessionForExpr } from './workerSession';
 
 /** A logical expression and the session it belongs to. */
@@ -50,12 +51,12 @@ export class Expr {
    * The expression as Protocol Buffers (`datafusion.LogicalExprNode`), through the codecs of
    * `session` (default: the one it came from). Rejects with `plan_not_serializable`.
    */
-  toBytes(session: Session = this.session, signal?: AbortSignal): Promise<Uint8Array> {
+  toBytes(session: Session = this.session, { signal }: Cancellable = {}): Promise<Uint8Array> {
     return finished(() => nativeOf(session).encodeExpr(this.native), signal);
   }
 
   /** The JSON form of {@link Expr.toBytes}, through the same codecs. */
-  toJson(session: Session = this.session, signal?: AbortSignal): Promise<string> {
+  toJson(session: Session = this.session, { signal }: Cancellable = {}): Promise<string> {
     return value(() => nativeOf(session).exprToJson(this.native), signal);
   }
 

@@ -5,9 +5,9 @@ export declare function counters(): string
 
 /**
  * An object that looks like a handle but must not be used. `flaw`: `untagged`,
- * `otherTag`, `unwrapped`, `magic`, `size`, `kind`, `ffi`, `stabby`.
+ * `otherTag`, `unwrapped`, `magic`, `size`, `kind`, `ffi`, `stabby`. `physical`: of that layer.
  */
-export declare function flawedCodec(flaw: string): object
+export declare function flawedCodec(flaw: string, physical: boolean): object
 
 /** A handle on the logical codec, named `counting`. */
 export declare function logicalCodec(): object

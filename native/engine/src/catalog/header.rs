@@ -21,9 +21,15 @@ pub(super) fn is_expected(options: &OpenOptions) -> bool {
         let mut all = options.options.keys();
         all.any(|key| key.strip_prefix("format.").unwrap_or(key) == name)
     };
-    !["has_header", "delimiter", "quote", "escape", "terminator"]
-        .into_iter()
-        .any(given)
+    let others = [
+        "has_header",
+        "delimiter",
+        "quote",
+        "escape",
+        "terminator",
+        "comment",
+    ];
+    !others.into_iter().any(given)
 }
 
 /// Refuses the CSV file at `path` when its header has a name twice: DataFusion makes one column of
@@ -32,7 +38,10 @@ pub(super) fn check(path: &Path, sniffed: Sniffed) -> Result<()> {
     match repeated(path, sniffed) {
         Some(name) => Err(Error::new(
             ErrorCode::FileDamaged,
-            format!("{} has two columns called {name:?}.", path.display()),
+            match name.trim() {
+                "" => format!("{} has two columns without a name.", path.display()),
+                name => format!("{} has two columns called {name:?}.", path.display()),
+            },
         )
         .with_hint(
             "Give every column a name of its own in the first line, or open it with has_header=false.",

@@ -22,4 +22,4 @@ pub(crate) use made::{note_definition, provider_of};
 pub use open::{OpenOptions, open_file};
 pub use opened::OpenedFiles;
 pub use remove::remove_table;
-pub(crate) use source::{is_file, look_through};
+pub(crate) use source::{is_file, is_path, refuse_empty};

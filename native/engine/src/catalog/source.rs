@@ -47,6 +47,11 @@ fn kind(given: &str, path: &Path) -> Result<Kind> {
     }
 }
 
+/// Whether a name in SQL is perhaps meant as a path.
+pub(crate) fn is_path(name: &str) -> bool {
+    name.contains(['/', '\\', '*']) || by_name(Path::new(name)).format.is_some()
+}
+
 /// Looks at `given` alone: true for a file that holds something, false for a folder or a pattern.
 ///
 /// # Errors
@@ -55,12 +60,27 @@ pub(crate) fn is_file(given: &str) -> Result<bool> {
     Ok(matches!(kind(given, &absolute(given)?)?, Kind::File(_)))
 }
 
-/// Looks for data behind `given`, in folders too.
+/// Refuses a file that is empty, and a folder that holds nothing but such files.
 ///
 /// # Errors
-/// As [`is_file`]; `file_format_unknown` for a folder of several formats.
-pub(crate) fn look_through(given: &str) -> Result<()> {
-    resolve(given).map(drop)
+/// As [`is_file`].
+pub(crate) fn refuse_empty(given: &str) -> Result<()> {
+    let path = absolute(given)?;
+    if !matches!(kind(given, &path)?, Kind::Folder) {
+        return Ok(());
+    }
+    let mut folders = vec![path.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))? {
+            let entry = entry.map_err(|error| unreadable(&folder, &error))?.path();
+            match fs::metadata(&entry) {
+                Ok(found) if found.is_dir() => folders.push(entry),
+                Ok(found) if found.len() > 0 => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+    Err(empty(&path))
 }
 
 pub(super) fn resolve(given: &str) -> Result<Source> {

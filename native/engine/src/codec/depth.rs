@@ -129,7 +129,8 @@ pub(crate) fn refused(bytes: &[u8], root: Root) -> Option<(usize, Error)> {
     Some((at, error))
 }
 
-/// As [`check`]; `at` is where the walk is, from 0 on.
+/// As [`check`]; `at` is where the walk is, from 0 on. In its callers it is a variable of their own
+/// then, not one behind a reference.
 #[inline(always)]
 fn walk(bytes: &[u8], root: Root, at: &mut usize) -> Result<Shape> {
     let (types, kind) = root.schema();
@@ -169,6 +170,9 @@ fn walk(bytes: &[u8], root: Root, at: &mut usize) -> Result<Shape> {
             continue;
         }
         fields += 1;
+        if fields > limits::FIELDS {
+            return Err(too_large(root));
+        }
         let Some(field) = whole_field(bytes, *at, message.end) else {
             return Err(damaged(root, *at, message.kind));
         };
@@ -232,9 +236,6 @@ fn walk(bytes: &[u8], root: Root, at: &mut usize) -> Result<Shape> {
                 }
                 *at = field.end;
             }
-        }
-        if fields > limits::FIELDS {
-            return Err(too_large(root));
         }
     }
 }

@@ -17,6 +17,7 @@ use datafusion::datasource::physical_plan::FileSink;
 use datafusion::datasource::sink::{DataSink, DataSinkExec};
 use datafusion::error::Result;
 use datafusion::parquet::file::metadata::SortingColumn;
+use datafusion::physical_expr::PhysicalSortExpr;
 use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_plan::ExecutionPlan;
 
@@ -88,7 +89,7 @@ fn sorted_parquet(write: &DataSinkExec) -> Option<Arc<dyn DataSink>> {
         let column = by.expr.downcast_ref::<Column>()?;
         let name = fields.get(column.index())?.name();
         if let Some(place) = held.iter().position(|held| held == name) {
-            let options = by.options.unwrap_or_default();
+            let options = PhysicalSortExpr::from(by.clone()).options;
             sorting.push(SortingColumn {
                 column_idx: i32::try_from(place).ok()?,
                 descending: options.descending,

@@ -161,6 +161,12 @@ fn planning(text: &str) -> Error {
             format!("There is no table {short}."),
         );
     }
+    if let Some(name) = between(text, "Table function '", "' not found") {
+        return Error::new(
+            ErrorCode::FunctionUnknown,
+            format!("There is no table function {name}."),
+        );
+    }
     if let Some(name) = between(text, "Invalid function '", "'") {
         let error = Error::new(
             ErrorCode::FunctionUnknown,

@@ -199,7 +199,7 @@ fn target(name: &str, path: &str) -> Result<rebind::Target> {
     };
     let full = std::path::absolute(path).map_err(|error| missing(error.to_string()))?;
     let metadata = std::fs::metadata(&full).map_err(|error| missing(error.to_string()))?;
-    catalog::look_through(path)?;
+    catalog::refuse_empty(path)?;
     let url = if metadata.is_dir() {
         Url::from_directory_path(&full)
     } else {

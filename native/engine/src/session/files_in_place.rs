@@ -10,7 +10,7 @@ use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::execution::{SessionState, context::SessionContext};
 
 use crate::ErrorCode;
-use crate::catalog::is_file;
+use crate::catalog::{is_file, is_path};
 
 /// A context that reads such files.
 pub(super) fn context(state: SessionState) -> SessionContext {
@@ -34,12 +34,13 @@ struct FilesInPlace(DynamicListTableFactory);
 #[async_trait]
 impl UrlTableFactory for FilesInPlace {
     async fn try_new(&self, url: &str) -> Result<Option<Arc<dyn TableProvider>>> {
-        match is_file(url) {
-            Err(error) if error.code == ErrorCode::FileEmpty => {
-                Err(DataFusionError::External(Box::new(error)))
-            }
-            // Names of tables come here as well.
-            _ => self.0.try_new(url).await,
+        // Names of tables come here as well.
+        if is_path(url)
+            && let Err(error) = is_file(url)
+            && error.code == ErrorCode::FileEmpty
+        {
+            return Err(DataFusionError::External(Box::new(error)));
         }
+        self.0.try_new(url).await
     }
 }

@@ -1,8 +1,9 @@
 //! Columns of JSON that hold text in one row and a number or a truth value in another.
 //!
 //! DataFusion makes such a column one of text, and then refuses to read its numbers. Here they are
-//! read as the text they are written as. In every other way a scan is that of DataFusion, whose
-//! source is wrapped; a plan's bytes are the same.
+//! read as the text they are written as, and lines and arrays are told apart by how a file begins.
+//! In every other way a scan is that of DataFusion, whose source is wrapped; a plan's bytes are the
+//! same.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use arrow::json::ReaderBuilder;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::common::config::ConfigOptions;
+use datafusion::common::exec_datafusion_err;
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::datasource::file_format::file_compression_type::FileCompressionType;
 use datafusion::datasource::listing::PartitionedFile;
@@ -184,7 +186,7 @@ impl FileOpener for Opener {
     fn open(&self, file: PartitionedFile) -> Result<FileOpenFuture> {
         let (reader, compression) = (self.reader(), self.compression);
         let store = Arc::clone(&self.store);
-        // For what is no file of this machine.
+        // For what is no file of this machine; there is no such store yet.
         let others = JsonOpener::new(
             self.batch_size,
             Arc::clone(&self.schema),
@@ -195,7 +197,9 @@ impl FileOpener for Opener {
         Ok(Box::pin(async move {
             let location = file.object_meta.location.clone();
             if let Some(range) = &file.range {
-                let (start, end) = (range.start.max(0) as u64, range.end.max(0) as u64);
+                let place =
+                    |at: i64| u64::try_from(at).map_err(|error| exec_datafusion_err!("{error}"));
+                let (start, end) = (place(range.start)?, place(range.end)?);
                 let size = file.object_meta.size;
                 let lines =
                     AlignedBoundaryStream::new(store, location, start, end, size, b'\n').await?;
@@ -235,8 +239,17 @@ fn batches(file: File, compression: FileCompressionType, reader: ReaderBuilder) 
 
 /// Whether an array begins what `content` holds, behind blanks and a byte order mark.
 fn is_array(content: &mut BufReader<impl Read>) -> Result<bool> {
-    let head = content.fill_buf()?;
-    let head = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head);
-    let first = head.iter().find(|byte| !byte.is_ascii_whitespace());
-    Ok(first == Some(&b'['))
+    loop {
+        let head = content.fill_buf()?;
+        let text = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head);
+        match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
+            Some(first) => return Ok(*first == b'['),
+            None if head.is_empty() => return Ok(false),
+            // No reader misses blanks.
+            None => {
+                let blank = head.len();
+                content.consume(blank);
+            }
+        }
+    }
 }

@@ -5,7 +5,6 @@ use crate::error::{Error, ErrorCode, similar_names};
 use crate::session::Session;
 use datafusion::common::DataFusionError;
 use datafusion::common::utils::quote_identifier;
-use std::path::Path;
 
 /// The error of planning a statement of `sql`: places in UTF-16 units, similar names in the hint.
 pub fn explain(session: &Session, sql: &str, error: DataFusionError) -> Error {
@@ -29,16 +28,17 @@ fn unknown_table(session: &Session, error: Error) -> Error {
         return error;
     };
     let name = name.as_str();
-    if is_path(name) {
-        return match catalog::is_file(name) {
-            Err(reason) => Error {
-                span: error.span,
-                ..reason
-            },
-            Ok(_) => error.with_hint(
-                "Put the path of a file in single quotes. Open a folder or a pattern as a table first: File > Open, or -t NAME=PATH.",
-            ),
+    if let Some(quoted) = name.strip_prefix("datafusion.") {
+        // Two names with a dot between: a schema and its table, or a file without quotes.
+        return match catalog::is_path(quoted) {
+            true => error.with_hint(format!(
+                "Put the path of a file in single quotes: '{quoted}'."
+            )),
+            false => error.with_hint("Look at the list of tables."),
         };
+    }
+    if catalog::is_path(name) {
+        return no_file(name, error);
     }
     let tables = catalog::names(session);
     let similar = similar_names(name, tables.iter().map(String::as_str));
@@ -53,18 +53,49 @@ fn unknown_table(session: &Session, error: Error) -> Error {
     error.with_hint(hint)
 }
 
-/// Whether a name that is no table was perhaps meant as a path.
-fn is_path(name: &str) -> bool {
-    let separated = name.contains(['/', '\\', '*']);
-    separated || catalog::by_name(Path::new(name)).format.is_some()
+/// The answer to a path that is no table.
+fn no_file(path: &str, error: Error) -> Error {
+    if path.contains("://") && !path.starts_with("file:") {
+        return Error {
+            code: ErrorCode::UnsupportedStatement,
+            message: format!("{path} cannot be read: remote files are not supported yet."),
+            ..error
+        }
+        .with_hint("Copy the file to this machine, then open it.");
+    }
+    match catalog::is_file(path) {
+        Ok(false) => error.with_hint(
+            "SQL reads single files in place. Open a folder or a pattern as a table first: File > Open, or -t NAME=PATH.",
+        ),
+        Ok(true) => Error {
+            code: ErrorCode::FileFormatUnknown,
+            message: format!("{path} is of no known format."),
+            ..error
+        }
+        .with_hint("Parquet, CSV, JSON and Arrow files can be read; the extension tells which, for example .csv."),
+        Err(reason) => Error {
+            span: error.span,
+            ..reason
+        },
+    }
 }
 
 /// DataFusion always has a guess, however far.
 fn similar_functions(session: &Session, mut error: Error) -> Error {
-    let Some(name) = name_in(&error, "function") else {
+    let state = session.context().state();
+    let of_tables = name_in(&error, "table function");
+    let Some(name) = of_tables.clone().or_else(|| name_in(&error, "function")) else {
         return error;
     };
-    let state = session.context().state();
+    if of_tables.is_some() {
+        let names = state.table_functions().keys().map(String::as_str);
+        let similar = similar_names(&name, names);
+        error.hint = match similar.is_empty() {
+            true => None,
+            false => Some(format!("Did you mean {}?", similar.join(" or "))),
+        };
+        return error;
+    }
     let mut names: Vec<&str> = state
         .scalar_functions()
         .keys()
@@ -73,7 +104,7 @@ fn similar_functions(session: &Session, mut error: Error) -> Error {
     names.extend(state.aggregate_functions().keys().map(String::as_str));
     names.extend(state.window_functions().keys().map(String::as_str));
     names.sort_unstable();
-    let similar = similar_names(&name, names.into_iter());
+    let similar = similar_names(&name, names);
     error.hint = match similar.is_empty() {
         true => Some("SHOW FUNCTIONS lists all there are.".to_owned()),
         false => Some(format!("Did you mean {}?", similar.join(" or "))),

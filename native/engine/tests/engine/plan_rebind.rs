@@ -168,4 +168,10 @@ fn a_table_is_not_bound_to_what_holds_no_data() {
             assert_eq!(error.code, ErrorCode::FileEmpty, "{error:?}");
         }
     }
+    // What a folder holds is judged by the table.
+    let parts = folder.path().join("parts");
+    fs::create_dir_all(parts.join("deep")).unwrap();
+    fs::write(parts.join("notes.txt"), "").unwrap();
+    fs::write(parts.join("deep/part.csv"), "n\n7\n").unwrap();
+    assert!(bound(&file, PlanKind::Optimized, &parts).is_ok());
 }

@@ -18,6 +18,7 @@ fn error_of(session: &Session, sql: &str) -> Error {
 fn a_path_that_is_no_table_is_answered_as_a_path() {
     let (session, folder) = (session(), tempfile::tempdir().unwrap());
     fs::write(folder.path().join("empty.csv"), "").unwrap();
+    fs::write(folder.path().join("notes.txt"), "notes").unwrap();
     fs::create_dir(folder.path().join("dir")).unwrap();
     let place = folder.path().display();
     for (name, code, words) in [
@@ -26,14 +27,44 @@ fn a_path_that_is_no_table_is_answered_as_a_path() {
         ("dir", ErrorCode::TableUnknown, "Open a folder"),
         ("dir/", ErrorCode::TableUnknown, "Open a folder"),
         ("*.nothing", ErrorCode::TableUnknown, "pattern"),
+        ("notes.txt", ErrorCode::FileFormatUnknown, "extension"),
     ] {
         let error = error_of(&session, &format!("SELECT * FROM '{place}/{name}'"));
         assert_eq!(error.code, code, "{name}: {error:?}");
         let text = format!("{} {}", error.message, error.hint.unwrap());
         assert!(text.contains(words), "{name}: {text}");
     }
-    let error = error_of(&session, "SELECT * FROM nowhere");
-    assert_eq!(error.code, ErrorCode::TableUnknown);
+    for (name, code, words) in [
+        ("nowhere", ErrorCode::TableUnknown, "open a file first"),
+        ("trips.csv", ErrorCode::TableUnknown, "'trips.csv'"),
+        ("trips.legs", ErrorCode::TableUnknown, "list of tables"),
+        (
+            "'https://example.com/y.parquet'",
+            ErrorCode::UnsupportedStatement,
+            "https://example.com/y.parquet cannot be read",
+        ),
+    ] {
+        let error = error_of(&session, &format!("SELECT * FROM {name}"));
+        assert_eq!(error.code, code, "{name}: {error:?}");
+        let text = format!("{} {}", error.message, error.hint.unwrap());
+        assert!(text.contains(words), "{name}: {text}");
+    }
+}
+
+/// Names of tables are compared with files as well, and are no paths.
+#[test]
+fn an_empty_file_called_like_a_table_is_in_nobodys_way() {
+    let session = session();
+    let name = format!("planarium_empty_{}", std::process::id());
+    fs::write(&name, "").unwrap();
+    let made = Query::start(
+        &session,
+        format!("CREATE TABLE {name} AS SELECT 1 AS a"),
+        Limits::default(),
+    );
+    let made = rows_of(&made);
+    fs::remove_file(&name).unwrap();
+    assert!(made.is_ok(), "{made:?}");
 }
 
 #[test]
@@ -42,6 +73,9 @@ fn a_function_that_is_unknown_is_only_compared_with_similar_ones() {
     let hint = |sql: &str| error_of(&session, sql).hint.unwrap();
     assert_eq!(hint("SELECT uper('a')"), "Did you mean upper?");
     assert!(hint("SELECT nosuchfunction(1)").contains("SHOW FUNCTIONS"));
+    let error = error_of(&session, "SELECT * FROM generate_serie(1, 3)");
+    assert_eq!(error.code, ErrorCode::FunctionUnknown);
+    assert_eq!(error.hint.unwrap(), "Did you mean generate_series?");
 }
 
 #[test]
