@@ -161,7 +161,7 @@ fn planning(text: &str) -> Error {
             format!("There is no table {short}."),
         );
     }
-    if let Some(name) = between(text, "Table function '", "' not found") {
+    if let Some(name) = between(text, "able function '", "' not found") {
         return Error::new(
             ErrorCode::FunctionUnknown,
             format!("There is no table function {name}."),
