@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { launch, type Running } from '../launch';
 import { BytesView } from '../pages/bytes';
-import { parkPointer, picture, SMALL, size, WIDE } from './camera';
+import { parkPointer, picture, size, WIDE } from './camera';
 
 const root = join(__dirname, '../..');
 const folder = process.env.PLANARIUM_PICTURES ?? join(root, 'docs/images');
@@ -29,9 +29,6 @@ test('the pictures of the documentation', async () => {
     await select(running, 'Hash join');
     await take(running, 'plan-dark');
     await take(running, 'plan-light');
-    await size(running, SMALL);
-    await take(running, 'small-dark');
-    await size(running, WIDE);
 
     await page.getByRole('radio', { name: 'Tree' }).click();
     await expect(bench.tree()).toBeVisible();
