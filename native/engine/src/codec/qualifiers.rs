@@ -48,13 +48,19 @@ pub(super) fn spell_expression(expression: Expr) -> Result<Transformed<Expr>> {
     })
 }
 
-/// Every qualifier is the name of a scan or an alias, of which there are fewer than columns.
+/// Every qualifier is the name of a scan or an alias, of which there are fewer than columns. Where
+/// the optimizer put an empty relation in their place, the aliases of its columns tell it.
 fn needs(plan: &LogicalPlan) -> Result<bool> {
     let mut found = false;
     plan.apply_with_subqueries(|node| {
         found = match node {
             LogicalPlan::TableScan(scan) => is_misread(&scan.table_name),
             LogicalPlan::SubqueryAlias(alias) => is_misread(&alias.alias),
+            LogicalPlan::Projection(columns)
+                if matches!(*columns.input, LogicalPlan::EmptyRelation(_)) =>
+            {
+                columns.expr.iter().filter_map(table_of).any(is_misread)
+            }
             _ => false,
         };
         if !found && let Some(view) = views::plan_of(node) {
@@ -63,6 +69,13 @@ fn needs(plan: &LogicalPlan) -> Result<bool> {
         Ok(until(found))
     })?;
     Ok(found)
+}
+
+fn table_of(expression: &Expr) -> Option<&TableReference> {
+    match expression {
+        Expr::Alias(alias) => alias.relation.as_ref(),
+        _ => None,
+    }
 }
 
 fn spell_plan(plan: LogicalPlan) -> Result<Transformed<LogicalPlan>> {

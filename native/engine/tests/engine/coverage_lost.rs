@@ -37,6 +37,7 @@ fn qualifiers_that_need_quotes_survive_the_trip() {
             "SELECT \"x.y\".n, \"l.l\".m FROM t AS \"x.y\", LATERAL (SELECT m FROM u WHERE u.n = \"x.y\".n) AS \"l.l\"",
             "SELECT \"x.y\".n FROM t AS \"x.y\" JOIN u AS \"c.d\" ON \"x.y\".n = \"c.d\".n AND \"x.y\".n < \"c.d\".m",
             "SELECT \"v.w\".n FROM \"v.w\" WHERE \"v.w\".n > 1",
+            "SELECT count(*), last_value(\"x.y\".s ORDER BY \"x.y\".n) FROM t AS \"x.y\" WHERE 1 = 2",
         ],
         |sql| {
             survives(&session, folder.path(), sql, Loses::default());

@@ -136,7 +136,7 @@ fn optimized(before: &str, after: &str) -> Option<Change> {
     if before == after {
         return Some(Change::Form("kept with columns named with their tables"));
     }
-    let same = before == without_own_names(&after);
+    let same = before == without_own_names(&after) || before == without_extracted_names(&after);
     same.then_some(Change::Form(
         "kept with the names of expressions as aliases",
     ))
@@ -201,6 +201,29 @@ fn without_own_names(text: &str) -> String {
         if let Some(name) = own.into_iter().find(|name| after.starts_with(name)) {
             let end = at + AS.len() + name.len();
             text.replace_range(at..end, "");
+        }
+    }
+    text
+}
+
+/// The text without the names of calls over a field that the optimizer extracted, which say nothing
+/// of casts: `f(CAST(x AS Float64)) AS f(x)`.
+fn without_extracted_names(text: &str) -> String {
+    const AS: &str = " AS ";
+    let mut text = text.to_string();
+    let places: Vec<usize> = text.rmatch_indices(AS).map(|(at, _)| at).collect();
+    for at in places {
+        let name = &text[at + AS.len()..];
+        let mut depth = 0_i32;
+        let ends = name.char_indices().find(|(at, letter)| {
+            // The schema of the line begins with a bracket of its own.
+            let schema = name[*at..].starts_with(" [");
+            depth += i32::from("([".contains(*letter)) - i32::from(")]".contains(*letter));
+            depth < 0 || depth == 0 && (schema || ",\n".contains(*letter))
+        });
+        let name = &name[..ends.map_or(name.len(), |(end, _)| end)];
+        if name.contains('(') && name.contains("__datafusion_extracted_") {
+            text.replace_range(at..at + AS.len() + name.len(), "");
         }
     }
     text
