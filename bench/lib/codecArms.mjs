@@ -81,7 +81,11 @@ export class Addon {
       finished(physical ? this.#session.decodeExecutionPlan(bytes) : this.#session.decodeLogicalPlan(bytes));
     const plan = await decode();
     const encode = () =>
-      finished(physical ? this.#session.encodeExecutionPlan(plan) : this.#session.encodeLogicalPlan(plan));
+      finished(
+        physical
+          ? this.#session.encodeExecutionPlan(plan, false)
+          : this.#session.encodeLogicalPlan(plan, false),
+      );
     const call = work === 'decode' ? decode : encode;
     const start = performance.now();
     for (let time = 0; time < repeats; time += 1) await call();

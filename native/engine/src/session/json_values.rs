@@ -62,11 +62,20 @@ impl PhysicalOptimizerRule for LenientJson {
 
 /// `plan` with scans of JSON that read numbers and truth values of text columns as text.
 pub(crate) fn lenient(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>> {
+    // A look costs less than a walk that may make operators anew, and most plans read no JSON.
+    let mut found = false;
+    plan.apply(|node| {
+        found = of_json(node).is_some();
+        Ok(match found {
+            true => TreeNodeRecursion::Stop,
+            false => TreeNodeRecursion::Continue,
+        })
+    })?;
+    if !found {
+        return Ok(plan);
+    }
     let wrapped = plan.transform_down(|node| {
-        let scan = node.downcast_ref::<DataSourceExec>();
-        let config = scan.and_then(|scan| scan.data_source().downcast_ref::<FileScanConfig>());
-        let source = config.and_then(|config| config.file_source.downcast_ref::<JsonSource>());
-        let (Some(config), Some(source)) = (config, source) else {
+        let Some((config, source)) = of_json(&node) else {
             return Ok(Transformed::no(node));
         };
         let mut config = config.clone();
@@ -78,6 +87,12 @@ pub(crate) fn lenient(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionP
         Ok(Transformed::yes(scan))
     })?;
     Ok(wrapped.data)
+}
+
+fn of_json(node: &Arc<dyn ExecutionPlan>) -> Option<(&FileScanConfig, &JsonSource)> {
+    let scan = node.downcast_ref::<DataSourceExec>()?;
+    let config = scan.data_source().downcast_ref::<FileScanConfig>()?;
+    Some((config, config.file_source.downcast_ref::<JsonSource>()?))
 }
 
 /// A [`JsonSource`] whose files are opened by [`Opener`].
