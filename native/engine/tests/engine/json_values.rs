@@ -3,28 +3,19 @@
 use std::fs;
 use std::path::Path;
 
-use planarium_engine::catalog::{OpenOptions, open_file};
 use planarium_engine::plan_file::PlanKind;
 use planarium_engine::query::Query;
 use planarium_engine::session::Limits;
 use planarium_engine::{Error, ErrorCode, Session};
 
 use crate::coverage_support::{Loses, run, survives};
+use crate::plan_rebind::open;
 use crate::plan_support::{of_kind, rows, rows_of, save_sql};
-use crate::support::{session, wait};
+use crate::support::session;
 
-fn open(session: &Session, path: &Path, text: &str, name: &str) {
+fn write(session: &Session, path: &Path, text: &str, name: &str) {
     fs::write(path, text).unwrap();
-    let (worker, path) = (session.clone(), path.to_string_lossy().into_owned());
-    let options = OpenOptions {
-        name: Some(name.to_string()),
-        ..OpenOptions::default()
-    };
-    wait(
-        session,
-        async move { open_file(&worker, &path, options).await },
-    )
-    .unwrap();
+    open(session, path, name);
 }
 
 fn ask(session: &Session, sql: &str) -> Result<Vec<String>, Error> {
@@ -53,7 +44,7 @@ fn numbers_and_truth_values_beside_text_are_read_as_they_are_written() {
         } else {
             "json"
         };
-        open(
+        write(
             &session,
             &folder.path().join(format!("{name}.{extension}")),
             &text,
@@ -92,7 +83,7 @@ fn pieces_of_a_file_are_read_alike() {
         })
         .collect();
     let path = folder.path().join("many.ndjson");
-    open(&session, &path, &lines.join("\n"), "many");
+    write(&session, &path, &lines.join("\n"), "many");
     let sql = "SELECT count(*), sum(n), count(DISTINCT a), max(a) FROM many";
     let expected = ["1.000000e3|4.995000e5|1.000000e3|x998"];
     assert_eq!(ask(&session, sql).unwrap(), expected);
@@ -107,7 +98,7 @@ fn pieces_of_a_file_are_read_alike() {
 fn lists_beside_numbers_are_refused_with_the_reason() {
     let (session, folder) = (session(), tempfile::tempdir().unwrap());
     let path = folder.path().join("a.json");
-    open(&session, &path, "[{\"a\": [1]}, {\"a\": \"x\"}]", "t");
+    write(&session, &path, "[{\"a\": [1]}, {\"a\": \"x\"}]", "t");
     let error = ask(&session, "SELECT * FROM t").unwrap_err();
     assert_eq!(error.code, ErrorCode::FileDamaged, "{error:?}");
     assert!(error.message.contains("'a'"), "{error:?}");

@@ -22,7 +22,8 @@ fn parquet(path: &Path, numbers: std::ops::Range<i64>) {
     fs::write(path, writer.into_inner().unwrap()).unwrap();
 }
 
-fn open(session: &Session, path: &Path, name: &str) {
+/// Opens the file at `path` as the table `name`.
+pub fn open(session: &Session, path: &Path, name: &str) {
     let (worker, path) = (session.clone(), path.to_string_lossy().into_owned());
     let options = OpenOptions {
         name: Some(name.to_string()),
