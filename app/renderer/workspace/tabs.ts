@@ -1,3 +1,4 @@
+import { baseName } from '../../shared/baseName';
 import type { QueryTab } from '../../shared/workspace';
 
 /** A tab of the window: SQL text with its run, or a saved plan. */
@@ -31,8 +32,7 @@ export function openTab(state: TabsState, tab: Tab): TabsState {
 export function openPlan(state: TabsState, path: string, freshId: string): TabsState {
   const open = state.tabs.find((tab) => tab.kind === 'plan' && tab.path === path);
   if (!open) {
-    const title = path.split(/[\\/]/).at(-1) || path;
-    return openTab(state, { kind: 'plan', id: freshId, title, path, opened: 1 });
+    return openTab(state, { kind: 'plan', id: freshId, title: baseName(path), path, opened: 1 });
   }
   return {
     ...state,
