@@ -41,6 +41,8 @@ test('a drop is taken though what lay under the pointer has gone meanwhile', asy
   await bench.drop(foreign);
   await expect(bench.savedPlan().getByRole('alert')).toBeVisible();
   const drag = await bench.drag(rides);
+  // What is under the pointer at the drop must be something that nobody draws anew.
+  await expect(bench.page.getByTestId('drop-overlay')).toHaveCSS('pointer-events', 'auto');
   await bench.command('w');
   await expect(bench.savedPlan()).toHaveCount(0);
   await drag.drop();

@@ -1,11 +1,18 @@
 import { FileDown } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { pathsOf } from '../bridge';
 import { openPaths } from './actions';
 import styles from './DropTarget.module.css';
 import { carriesFiles } from './paths';
 
-/** Lets files be dropped anywhere on the window; while they hover, says so over everything. */
+/**
+ * Lets files be dropped anywhere on the window; while they hover, says so over everything.
+ *
+ * The browser sends a drop to the element that the files hovered over last. One that was drawn
+ * anew since, as lines of the editor are, is in no document, and its drop reaches nobody: so the
+ * overlay lies over everything also for the pointer, and stays until the drop.
+ */
 export function DropTarget() {
   const [hovering, setHovering] = useState(false);
 
@@ -24,7 +31,8 @@ export function DropTarget() {
       return () => window.removeEventListener(type, listener, true);
     };
     const stops = [
-      listen('dragenter', () => setHovering(true)),
+      // At once: the next event must find the overlay under the pointer.
+      listen('dragenter', () => flushSync(() => setHovering(true))),
       // Leaving one element for another is not leaving the window: that goes nowhere.
       listen('dragleave', (event) => event.relatedTarget === null && setHovering(false)),
       listen('dragover', (event) => {
@@ -40,6 +48,15 @@ export function DropTarget() {
       for (const stop of stops) stop();
     };
   }, []);
+
+  // While files hover the pointer tells nothing else. When it does, the drag ended without a word,
+  // and the overlay must not lie over a window that is in use.
+  useEffect(() => {
+    if (!hovering) return;
+    const end = () => setHovering(false);
+    window.addEventListener('pointermove', end);
+    return () => window.removeEventListener('pointermove', end);
+  }, [hovering]);
 
   if (!hovering) return null;
   return (
