@@ -1,7 +1,7 @@
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Failure, toAppError } from '../main/services/failure';
+import { amended, type Failure } from '../main/services/failure';
 import { writeFailed } from '../main/services/writeFailed';
 import { localPath, STANDARD_INPUT } from './args/path';
 import type { Host } from './host';
@@ -90,12 +90,9 @@ function spaceMissing(path: string, error: unknown): Failure {
 
 /** The same error, speaking of standard input where it names the file. */
 function renamed(thrown: unknown, path: string): unknown {
-  const error = toAppError(thrown);
-  if (![error.message, error.hint, error.detail].some((text) => text?.includes(path))) return thrown;
-  const rename = (text: string | undefined) => text?.replaceAll(path, inputName);
-  const [hint, detail] = [rename(error.hint), rename(error.detail)];
-  return new Failure(error.code, error.message.replaceAll(path, inputName), {
-    ...(hint && { hint }),
-    ...(detail && { detail }),
+  return amended(thrown, (error) => {
+    const named = (['message', 'hint', 'detail'] as const).filter((part) => error[part]?.includes(path));
+    if (named.length === 0) return undefined;
+    return Object.fromEntries(named.map((part) => [part, error[part]?.replaceAll(path, inputName)]));
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatCount, formatMs, formatNs, formatShortCount } from './figures';
+import { formatBytes, formatCount, formatMs, formatNs, formatQuantity, formatShortCount } from './figures';
 
 describe('figures', () => {
   it.each([
@@ -10,6 +10,14 @@ describe('figures', () => {
     [999_960, '1.0 M'],
     [3_000_000, '3.0 M'],
   ])('shortens the count %d to %s', (value, text) => expect(formatShortCount(value)).toBe(text));
+
+  it.each([
+    [0, '0 rows'],
+    [1, '1 row'],
+    [1_234, '1,234 rows'],
+  ])('says %d rows as %s', (value, text) => expect(formatQuantity(value, 'row')).toBe(text));
+
+  it('takes a plural of its own', () => expect(formatQuantity(2, 'query', 'queries')).toBe('2 queries'));
 
   it('groups digits', () => expect(formatCount(1_234_567)).toBe('1,234,567'));
 

@@ -1,4 +1,4 @@
-/** Figures as the window shows them, in English notation whatever the system's locale. */
+/** Figures as the window and the command line show them, in English notation whatever the system's locale. */
 
 const counts = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
@@ -7,13 +7,18 @@ export function formatCount(value: number): string {
   return counts.format(value);
 }
 
+/** `1 row`, `1,234 rows`. `many` for a noun whose plural takes more than an s. */
+export function formatQuantity(value: number, one: string, many = `${one}s`): string {
+  return `${formatCount(value)} ${value === 1 ? one : many}`;
+}
+
 /** At most four digits and a unit: `940`, `12.4 k`, `3.0 M`, `1.2 B`. */
 export function formatShortCount(value: number): string {
   if (value < 10_000) return formatCount(value);
   return withUnit(value, 1000, ['', ' k', ' M', ' B', ' T']);
 }
 
-/** `412 B`, `39.3 MiB`: powers of 1024, as on the command line. */
+/** `412 B`, `39.3 MiB`: powers of 1024. */
 export function formatBytes(value: number): string {
   return withUnit(value, 1024, [' B', ' KiB', ' MiB', ' GiB', ' TiB', ' PiB']);
 }

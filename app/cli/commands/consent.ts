@@ -1,4 +1,4 @@
-import { Failure, toAppError } from '../../main/services/failure';
+import { amended } from '../../main/services/failure';
 
 const remedies = {
   plan_source_changed: '--allow-changed runs it on the files as they are; --rebind NAME=PATH reads others.',
@@ -10,7 +10,8 @@ const remedies = {
 
 /** The same error, its hint naming the flag of this command that helps, if there is one. */
 export function withConsentFlag(thrown: unknown): unknown {
-  const error = toAppError(thrown);
-  const hint = remedies[error.code as keyof typeof remedies];
-  return hint ? new Failure(error.code, error.message, { ...error, hint }) : thrown;
+  return amended(thrown, ({ code }) => {
+    const hint = remedies[code as keyof typeof remedies];
+    return hint && { hint };
+  });
 }

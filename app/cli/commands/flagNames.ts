@@ -1,4 +1,4 @@
-import { Failure, toAppError } from '../../main/services/failure';
+import { amended } from '../../main/services/failure';
 
 /** Text of the engine with its options under the names that they have on the command line. */
 export function flagNames(text: string): string {
@@ -7,7 +7,5 @@ export function flagNames(text: string): string {
 
 /** The same error with {@link flagNames} in what it says to do. */
 export function withFlags(thrown: unknown): unknown {
-  const error = toAppError(thrown);
-  if (!error.hint || flagNames(error.hint) === error.hint) return thrown;
-  return new Failure(error.code, error.message, { ...error, hint: flagNames(error.hint) });
+  return amended(thrown, ({ hint }) => (hint ? { hint: flagNames(hint) } : undefined));
 }

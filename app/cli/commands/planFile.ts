@@ -1,4 +1,4 @@
-import { Failure, toAppError } from '../../main/services/failure';
+import { amended } from '../../main/services/failure';
 import { planKind } from '../../shared/planFile';
 import type { Option } from '../args/option';
 import type { Arguments } from '../args/parse';
@@ -26,13 +26,11 @@ export function onePlan(args: Arguments): string {
 
 /** The same error; when the plan `file` is damaged, it says how to see where. */
 export function withWayToBytes(thrown: unknown, file: string): unknown {
-  const error = toAppError(thrown);
-  // Standard input is gone by then.
-  if (error.code !== 'plan_file_damaged' || file === STANDARD_INPUT) return thrown;
-  const way = `planarium plan show --bytes ${quoted(file)} points at the place.`;
-  return new Failure(error.code, error.message, {
-    ...error,
-    hint: error.hint ? `${error.hint}\n${way}` : way,
+  return amended(thrown, ({ code, hint }) => {
+    // Standard input is gone by then.
+    if (code !== 'plan_file_damaged' || file === STANDARD_INPUT) return undefined;
+    const way = `planarium plan show --bytes ${quoted(file)} points at the place.`;
+    return { hint: hint ? `${hint}\n${way}` : way };
   });
 }
 

@@ -35,5 +35,5 @@ export async function showBytes(
   const { error, fault } = summary;
   if (!error) return exitCode.ok;
   const hint = [fault ? faultLine(fault) : '', error.hint ?? ''].filter(Boolean).join('\n');
-  throw new Failure(error.code, error.message, { hint, ...(error.detail && { detail: error.detail }) });
+  throw Failure.of({ ...error, hint });
 }

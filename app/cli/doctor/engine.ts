@@ -1,6 +1,6 @@
 import { addonPath, openNativeEngine } from '../../main/engine/nativeEngine';
 import { toAppError } from '../../main/services/failure';
-import { size } from '../text/quantity';
+import { formatBytes } from '../../shared/figures';
 import { version } from '../version';
 import type { Finding } from './finding';
 
@@ -22,7 +22,7 @@ export function addonFinding(): Finding[] {
       {
         state: 'ok',
         name: 'query limits',
-        value: `${targetPartitions} partitions, ${size(memoryLimitBytes)} of memory`,
+        value: `${targetPartitions} partitions, ${formatBytes(memoryLimitBytes)} of memory`,
       },
     ];
   } catch (error) {

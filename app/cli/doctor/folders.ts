@@ -2,7 +2,7 @@ import { access, constants, mkdtemp, rmdir, stat, statfs } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { homeFolder } from '../../main/home';
-import { size } from '../text/quantity';
+import { formatBytes } from '../../shared/figures';
 import type { Finding } from './finding';
 
 /** Below this many bytes a query that spills is likely to fail. */
@@ -16,7 +16,7 @@ export async function spillFinding(): Promise<Finding> {
     await rmdir(await mkdtemp(join(folder, 'planarium-doctor-')));
     const { bavail, bsize } = await statfs(folder);
     const free = bavail * bsize;
-    const value = `${folder}, ${size(free)} free`;
+    const value = `${folder}, ${formatBytes(free)} free`;
     if (free >= LITTLE_SPACE) return { state: 'ok', name, value };
     return {
       state: 'absent',

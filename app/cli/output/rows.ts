@@ -1,8 +1,8 @@
 import type { Engine, RowSource } from '../../main/engine/engine';
+import { formatBytes, formatMs, formatQuantity } from '../../shared/figures';
 import type { RowOutput } from '../args/rowOutput';
 import { drain } from '../drain';
 import type { Host } from '../host';
-import { count, duration, size } from '../text/quantity';
 import { deliver } from './deliver';
 
 /** Runs `source` and writes its rows. @throws what the query, the format or the file object to */
@@ -22,5 +22,5 @@ export async function writeRows(
   );
   if (!complete || !output.stats) return;
   const { rows: total, bytes, elapsedMs } = rows.summary();
-  host.tell(`${count(total, 'row')}, ${duration(elapsedMs)}, ${size(bytes)}`);
+  host.tell(`${formatQuantity(total, 'row')}, ${formatMs(elapsedMs)}, ${formatBytes(bytes)}`);
 }

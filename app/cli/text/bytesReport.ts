@@ -1,6 +1,6 @@
 import type { BytesSummary, PlanNodeBytes, PlanPart, WireFault } from '../../shared/bytes';
+import { formatBytes, formatQuantity } from '../../shared/figures';
 import { printable } from '../../shared/printable';
-import { count, size } from './quantity';
 
 const KINDS: Record<PlanPart['kind'], string> = {
   operator: 'operator',
@@ -32,8 +32,8 @@ export function faultLine({ offset, path, expected, found }: WireFault): string 
 }
 
 function readAs({ bytes, kind, container }: BytesSummary): string {
-  if (kind === null) return `${size(bytes)}, no plan`;
-  return `${size(bytes)}, read as ${kind === 'optimized' && container === 'bytes' ? 'a logical' : `the ${kind}`} plan`;
+  if (kind === null) return `${formatBytes(bytes)}, no plan`;
+  return `${formatBytes(bytes)}, read as ${kind === 'optimized' && container === 'bytes' ? 'a logical' : `the ${kind}`} plan`;
 }
 
 function nodeRows(nodes: readonly PlanNodeBytes[]): string {
@@ -58,7 +58,7 @@ function partRows(parts: readonly PlanPart[]): string {
     ['offset', 'payload', 'codec', 'part'],
     ...parts.map(({ start, payloadStart, payloadEnd, codec, kind, name, count: times }) => [
       String(start),
-      payloadEnd > payloadStart ? count(payloadEnd - payloadStart, 'byte') : '-',
+      payloadEnd > payloadStart ? formatQuantity(payloadEnd - payloadStart, 'byte') : '-',
       codec,
       `${[KINDS[kind], name].filter(Boolean).join(' ')}${times > 1 ? ` (${times} times)` : ''}`,
     ]),

@@ -1,7 +1,7 @@
+import { formatBytes } from '../../shared/figures';
 import type { PlanInspection, PlanManifest } from '../../shared/planFile';
 import { printable } from '../../shared/printable';
 import { planTree } from './planTree';
-import { size } from './quantity';
 
 /** A saved plan for reading. The manifest's part is marked as what it is: a claim. */
 export function planReport(plan: PlanInspection): string {
@@ -19,7 +19,7 @@ export function planReport(plan: PlanInspection): string {
     list('Functions by name or payload', plan.functions.map(functionRow)),
     list(
       'Extensions',
-      plan.extensions.map(({ operator, codec, bytes }) => [operator, codec, size(bytes)]),
+      plan.extensions.map(({ operator, codec, bytes }) => [operator, codec, formatBytes(bytes)]),
     ),
     ...(plan.secrets
       ? [
@@ -46,9 +46,9 @@ export function planReport(plan: PlanInspection): string {
 function header({ path, container, bytes, kind, kinds, planBytes, sha256 }: PlanInspection): string {
   return rows([
     ['File', path],
-    ['Form', `${container === 'dfplan' ? 'plan file' : 'plan bytes'}, ${size(bytes)}`],
+    ['Form', `${container === 'dfplan' ? 'plan file' : 'plan bytes'}, ${formatBytes(bytes)}`],
     ['Holds', kinds.join(', ')],
-    ['Shown', `${kind} plan, ${size(planBytes)}`],
+    ['Shown', `${kind} plan, ${formatBytes(planBytes)}`],
     ['SHA-256', sha256],
   ]);
 }
@@ -56,7 +56,7 @@ function header({ path, container, bytes, kind, kinds, planBytes, sha256 }: Plan
 function functionRow({ name, kind, payloadBytes, codec }: PlanInspection['functions'][number]): string[] {
   if (payloadBytes === 0) return [name, kind, 'by name'];
   const writer = codec === null ? '' : ` by the codec ${codec}`;
-  return [name, kind, `payload of ${size(payloadBytes)}${writer}`];
+  return [name, kind, `payload of ${formatBytes(payloadBytes)}${writer}`];
 }
 
 function claims(manifest: PlanManifest): string {

@@ -1,13 +1,14 @@
+import { formatBytes } from '../../shared/figures';
 import type { Preflight } from '../../shared/preflight';
 import { printable } from '../../shared/printable';
-import { size } from './quantity';
 
 const words = { blocked: 'Blocks', weakened: 'Weakens', consent: 'Asks for consent in' } as const;
 
 /** What stands in the way of a plan, for reading. */
 export function preflightReport({ kinds, findings }: Preflight): string {
   const verdicts = kinds.map(
-    ({ kind, status, bytes }) => `${kind.padEnd(10)} ${status}${bytes === null ? '' : `, ${size(bytes)}`}`,
+    ({ kind, status, bytes }) =>
+      `${kind.padEnd(10)} ${status}${bytes === null ? '' : `, ${formatBytes(bytes)}`}`,
   );
   const paragraphs = findings.map(({ severity, subject, name, kinds: concerned, reason, remedies }) =>
     [

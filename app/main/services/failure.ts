@@ -1,19 +1,26 @@
-import { type AppError, type ErrorCode, errorCode } from '../../shared/errors';
+import { type AppError, type ErrorCode, errorCode, type TextSpan } from '../../shared/errors';
 
 /** An error with a code, thrown by the services. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly hint?: string;
+  readonly span?: TextSpan;
   readonly detail?: string;
 
   constructor(
     readonly code: ErrorCode,
     message: string,
-    more: { hint?: string; detail?: string } = {},
+    { hint, span, detail }: Omit<AppError, 'code' | 'message'> = {},
   ) {
     super(message);
-    if (more.hint) this.hint = more.hint;
-    if (more.detail) this.detail = more.detail;
+    if (hint) this.hint = hint;
+    if (span) this.span = span;
+    if (detail) this.detail = detail;
+  }
+
+  /** An error that travelled, to be thrown again. */
+  static of({ code, message, ...more }: AppError): Failure {
+    return new Failure(code, message, more);
   }
 }
 
@@ -41,6 +48,16 @@ export function toAppError(thrown: unknown): AppError {
     ...(span && { span }),
     ...(detail && { detail }),
   };
+}
+
+/** The same error with what `change` makes of some of its parts; the very error where that is nothing. */
+export function amended(
+  thrown: unknown,
+  change: (error: AppError) => Partial<AppError> | undefined,
+): unknown {
+  const error = toAppError(thrown);
+  const changed = change(error);
+  return changed ? Failure.of({ ...error, ...changed }) : thrown;
 }
 
 /** True for faults of the product itself, which belong into the log; all else is the user's to read. */

@@ -9,7 +9,7 @@ export async function runToEnd(query: RunningQuery): Promise<QueryStatus> {
     let status = query.status();
     while (!hasEnded(status)) status = await query.changed(status.version);
     if (status.phase === 'cancelled') throw cancelled();
-    if (status.error) throw new Failure(status.error.code, status.error.message, status.error);
+    if (status.error) throw Failure.of(status.error);
     return status;
   } finally {
     query.close();

@@ -1,8 +1,8 @@
 import { Copy, Search } from 'lucide-react';
 import { useState } from 'react';
 import type { BytesSummary, PlanNodeBytes } from '../../shared/bytes';
+import { formatCount } from '../../shared/figures';
 import { IconButton } from '../base';
-import { formatCount } from '../query';
 import styles from './Bytes.module.css';
 import type { Selection } from './HexPane';
 

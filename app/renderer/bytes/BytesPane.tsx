@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { BytesSummary } from '../../shared/bytes';
 import type { ErrorCode } from '../../shared/errors';
+import { formatQuantity } from '../../shared/figures';
 import type { PlanKind } from '../../shared/planFile';
 import {
   Button,
@@ -149,7 +150,7 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
       const length = Math.min(end - start, COPY_LIMIT);
       writeClipboard(hexOf(await call('bytes:slice', { bytesId, start, length })));
       const cut = end - start > COPY_LIMIT ? `, the first ${COPY_LIMIT}` : '';
-      toast({ kind: 'ok', title: `${length} ${length === 1 ? 'byte' : 'bytes'} copied as hex${cut}` });
+      toast({ kind: 'ok', title: `${formatQuantity(length, 'byte')} copied as hex${cut}` });
     } catch (thrown) {
       tell(thrown);
     }

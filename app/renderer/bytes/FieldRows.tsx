@@ -1,4 +1,4 @@
-import { formatCount } from '../query';
+import { formatCount } from '../../shared/figures';
 import styles from './Bytes.module.css';
 import { type FieldRow, type FieldTree, moveTo, rowsOf } from './fields';
 import { type Column, Rows } from './Rows';

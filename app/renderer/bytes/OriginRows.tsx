@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { BytesSummary } from '../../shared/bytes';
-import { formatCount } from '../query';
+import { formatCount } from '../../shared/figures';
 import styles from './Bytes.module.css';
 import { type OriginRow, originRows } from './parts';
 import { type Column, Rows } from './Rows';

@@ -1,7 +1,7 @@
 import { Ellipsis, Eye, Table2 } from 'lucide-react';
+import { formatBytes, formatCount, formatShortCount } from '../../shared/figures';
 import type { TableInfo } from '../../shared/table';
 import { classNames, IconButton, type MenuAction, MenuButton, TreeChevron, TreeRow } from '../base';
-import { formatBytes, formatCount, formatShortCount } from '../query';
 import styles from './Tree.module.css';
 
 interface Props {

@@ -1,8 +1,8 @@
 import { Blocks, FileInput, FileOutput, SquareFunction } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { formatBytes, formatQuantity } from '../../shared/figures';
 import type { PlanInspection } from '../../shared/planFile';
 import { printable } from '../../shared/printable';
-import { formatBytes, formatCount } from '../query';
 import styles from './PlanFacts.module.css';
 import { readableUrl } from './readableUrl';
 
@@ -108,6 +108,5 @@ function functionsTitle(count: number, own: number): string {
 }
 
 function countOf(count: number, one: string, many: string): string {
-  if (count === 0) return `no ${many}`;
-  return count === 1 ? `1 ${one}` : `${formatCount(count)} ${many}`;
+  return count === 0 ? `no ${many}` : formatQuantity(count, one, many);
 }

@@ -1,8 +1,8 @@
 import { TriangleAlert } from 'lucide-react';
 import type { AppError } from '../../shared/errors';
+import { formatBytes } from '../../shared/figures';
 import type { PlanInspection } from '../../shared/planFile';
 import { ErrorNotice, Fact, Facts, TextBox } from '../base';
-import { formatBytes } from '../query';
 import { Effects } from './Effects';
 import styles from './PlanFacts.module.css';
 

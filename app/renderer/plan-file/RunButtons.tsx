@@ -1,8 +1,9 @@
 import { useState } from 'react';
+import { formatQuantity } from '../../shared/figures';
 import type { PlanInspection, Replanned } from '../../shared/planFile';
 import { Button, toastError } from '../base';
 import { call, isCancelled, toAppError } from '../bridge';
-import { formatCount, type SavedPlanConsent } from '../query';
+import type { SavedPlanConsent } from '../query';
 import { withActivity } from '../workspace';
 import styles from './PlanFileView.module.css';
 import { ReplanDialog } from './ReplanDialog';
@@ -101,6 +102,5 @@ async function isApproved(sha256: string): Promise<boolean> {
 function effectOf({ reads, consent }: PlanInspection): string {
   const files = new Set(reads.map(({ url }) => url)).size;
   const writes = consent ? ' and writes' : '';
-  if (files === 0) return `Reads no files${writes}`;
-  return files === 1 ? `Reads 1 file${writes}` : `Reads ${formatCount(files)} files${writes}`;
+  return `Reads ${files === 0 ? 'no files' : formatQuantity(files, 'file')}${writes}`;
 }

@@ -1,6 +1,6 @@
+import { formatBytes } from '../../shared/figures';
 import type { PlanKind } from '../../shared/planFile';
 import type { Preflight } from '../../shared/preflight';
-import { formatBytes } from '../query';
 import type { SaveChoice } from './saveStore';
 
 export interface SaveOffer extends SaveChoice {

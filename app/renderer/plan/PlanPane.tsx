@@ -1,8 +1,9 @@
 import { Network } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { formatMs } from '../../shared/figures';
 import { Button, EmptyState, ErrorNotice, ProgressBar } from '../base';
 import { goTo } from '../editor';
-import { cancelRun, formatMs, isActive, type StartedRun, useElapsed, useRun } from '../query';
+import { cancelRun, isActive, type StartedRun, useElapsed, useRun } from '../query';
 import barStyles from './PlanBar.module.css';
 import styles from './PlanPane.module.css';
 import { PlanViews } from './PlanViews';

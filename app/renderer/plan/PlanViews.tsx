@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
+import { formatCount } from '../../shared/figures';
 import type { PlanStage } from '../../shared/plan';
 import { Button, Split, SplitHandle, SplitPane } from '../base';
-import { formatCount } from '../query';
 import { NodeDetails } from './details/NodeDetails';
 import { PlanGraph } from './graph/PlanGraph';
 import { foldedToFit, outlineOf, shapeOf } from './outline';

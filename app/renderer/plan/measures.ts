@@ -1,5 +1,5 @@
+import { formatCount, formatShortCount } from '../../shared/figures';
 import type { PlanNode, PlanStage } from '../../shared/plan';
-import { formatCount, formatShortCount } from '../query';
 
 /** How much of a measure an operator takes: quiet, noticeable, high, highest. */
 export type Heat = 0 | 1 | 2 | 3;

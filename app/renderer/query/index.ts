@@ -1,5 +1,4 @@
 export { cancelRun, closeRun, explainSql, runSavedPlan, runSql } from './actions';
-export { formatBytes, formatCount, formatMs, formatNs, formatShortCount } from './figures';
 export { outcomeText, truncationText } from './log';
 export {
   isActive,

@@ -1,5 +1,5 @@
 import type { AppError } from '../../shared/errors';
-import { formatBytes, formatCount, formatMs } from './figures';
+import { formatBytes, formatCount, formatMs, formatQuantity } from '../../shared/figures';
 import type { Origin, RunState, StartedRun } from './runState';
 
 /** One line of a tab's messages. */
@@ -51,7 +51,7 @@ export function outcomeText(run: StartedRun, elapsedMs: number): string {
   const time = formatMs(elapsedMs);
   if (run.task.kind === 'explain') return `Planned in ${time}`;
   const rows = ownRows(run);
-  return `${rows === null ? (run.status?.message ?? 'Done') : rowsText(rows)} in ${time}`;
+  return `${rows === null ? (run.status?.message ?? 'Done') : formatQuantity(rows, 'row')} in ${time}`;
 }
 
 function doneLines(run: StartedRun, elapsedMs: number): LogEntry[] {
@@ -63,12 +63,8 @@ function doneLines(run: StartedRun, elapsedMs: number): LogEntry[] {
 
 /** `Stopped at 10,000,000 rows: ...`, for a result that met a limit. */
 export function truncationText({ reason, limit }: { reason: 'rows' | 'bytes'; limit: number }): string {
-  const where = reason === 'rows' ? rowsText(limit) : `${formatBytes(limit)} of rows`;
+  const where = reason === 'rows' ? formatQuantity(limit, 'row') : `${formatBytes(limit)} of rows`;
   return `Stopped at ${where}: the limit of a result held in memory. Narrow the query, or export it with the command line.`;
-}
-
-function rowsText(rows: number): string {
-  return rows === 1 ? '1 row' : `${formatCount(rows)} rows`;
 }
 
 function ownRows(run: StartedRun): number | null {

@@ -1,7 +1,8 @@
 import { Rows3, TableProperties } from 'lucide-react';
+import { formatCount, formatMs } from '../../shared/figures';
 import { Button, EmptyState, Kbd, ProgressBar, useDelayed } from '../base';
 import { modKey } from '../bridge';
-import { cancelRun, formatCount, formatMs, isActive, type StartedRun, useElapsed, useRun } from '../query';
+import { cancelRun, isActive, type StartedRun, useElapsed, useRun } from '../query';
 import { ResultGrid } from './grid/ResultGrid';
 import { PagesNotice } from './PagesNotice';
 import styles from './ResultsPane.module.css';

@@ -1,17 +1,9 @@
 import { CircleSlash, History, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { formatMs, formatQuantity } from '../../shared/figures';
 import { Button, ErrorNotice } from '../base';
 import { goTo } from '../editor';
-import {
-  cancelRun,
-  formatCount,
-  formatMs,
-  isActive,
-  runSavedPlan,
-  type StartedRun,
-  truncationText,
-  useElapsed,
-} from '../query';
+import { cancelRun, isActive, runSavedPlan, type StartedRun, truncationText, useElapsed } from '../query';
 import styles from './RunNotices.module.css';
 
 interface Props {
@@ -47,8 +39,7 @@ export function RunNotices({ tabId, run, waiting }: Props) {
 }
 
 function arrived(rows: number): string {
-  if (rows === 0) return 'No rows had arrived.';
-  return rows === 1 ? '1 row had arrived.' : `${formatCount(rows)} rows had arrived.`;
+  return rows === 0 ? 'No rows had arrived.' : `${formatQuantity(rows, 'row')} had arrived.`;
 }
 
 function Failed({ tabId, run }: { tabId: string; run: Extract<StartedRun, { phase: 'failed' }> }) {

@@ -1,5 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
-import { formatCount, formatMs, isActive, truncationText, useElapsed, useRun } from '../query';
+import { formatMs, formatQuantity } from '../../shared/figures';
+import { isActive, truncationText, useElapsed, useRun } from '../query';
 import styles from './RunSummary.module.css';
 
 /** Rows and time of a tab's last run; both go on while it runs. */
@@ -15,7 +16,7 @@ export function RunSummary({ tabId }: { tabId: string }) {
     <span className={styles.summary} data-testid="run-summary">
       {rows && (
         <span>
-          {rows.count === 1 ? '1 row' : `${formatCount(rows.count)} rows`}
+          {formatQuantity(rows.count, 'row')}
           {isActive(run) && ' so far'}
         </span>
       )}

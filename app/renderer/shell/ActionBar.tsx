@@ -1,8 +1,9 @@
 import { ChevronDown } from 'lucide-react';
+import { formatQuantity } from '../../shared/figures';
 import { Button, Kbd, MenuButton } from '../base';
 import { modKey, platform } from '../bridge';
 import { useEditor } from '../editor';
-import { formatCount, isActive, useRun } from '../query';
+import { isActive, useRun } from '../query';
 import styles from './ActionBar.module.css';
 import { cancelActive, explainActive, exportActivePlan, runActive, saveActivePlan } from './runs';
 
@@ -49,7 +50,7 @@ export function ActionBar({ tabId }: { tabId: string }) {
       </MenuButton>
       <span className={styles.statement}>
         {selected > 0
-          ? `${formatCount(selected)} ${selected === 1 ? 'character' : 'characters'} selected`
+          ? `${formatQuantity(selected, 'character')} selected`
           : statement && `Statement ${statement.number} of ${statement.count}`}
       </span>
     </div>

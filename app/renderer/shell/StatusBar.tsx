@@ -1,6 +1,7 @@
+import { formatBytes } from '../../shared/figures';
 import { Button, classNames, Spinner } from '../base';
 import { useEditor } from '../editor';
-import { formatBytes, isActive, outcomeText, useRun } from '../query';
+import { isActive, outcomeText, useRun } from '../query';
 import { useActivities, useWorkspace } from '../workspace';
 import styles from './StatusBar.module.css';
 import { useAppInfo } from './useAppInfo';

@@ -1,4 +1,5 @@
 import { PanelLeft } from 'lucide-react';
+import { formatQuantity } from '../../shared/figures';
 import { IconButton } from '../base';
 import { modKey } from '../bridge';
 import { useWorkspace } from '../workspace';
@@ -27,11 +28,7 @@ export function TopBar({ sideBarOpen, onToggleSideBar }: Props) {
       >
         <PanelLeft size={15} />
       </IconButton>
-      {info && (
-        <span className={styles.place}>
-          Local · {info.cores} {info.cores === 1 ? 'core' : 'cores'}
-        </span>
-      )}
+      {info && <span className={styles.place}>Local · {formatQuantity(info.cores, 'core')}</span>}
     </header>
   );
 }

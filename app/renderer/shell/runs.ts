@@ -1,3 +1,4 @@
+import { formatCount } from '../../shared/figures';
 import type { PlanKind } from '../../shared/planFile';
 import type { TableInfo } from '../../shared/table';
 import { SQL_LIMIT } from '../../shared/workspace';
@@ -6,7 +7,7 @@ import { call, isCancelled, toAppError } from '../bridge';
 import { quoteIdentifier } from '../catalog';
 import { type RunTarget, runTarget } from '../editor';
 import { askAboutSaving, needsWord } from '../plan-file';
-import { cancelRun, explainSql, formatCount, runSql } from '../query';
+import { cancelRun, explainSql, runSql } from '../query';
 import {
   flushAutosave,
   openQueryTab,

@@ -1,5 +1,5 @@
+import { formatBytes, formatCount, formatNs } from '../../../shared/figures';
 import type { PlanMetric } from '../../../shared/plan';
-import { formatBytes, formatCount, formatNs } from '../../query';
 import styles from './NodeDetails.module.css';
 
 /** Every metric with its sum over the partitions, and small bars where it is kept per partition. */

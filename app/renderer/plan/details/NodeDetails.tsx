@@ -1,6 +1,6 @@
+import { formatBytes, formatCount, formatNs, formatQuantity } from '../../../shared/figures';
 import type { PlanNode, PlanStage } from '../../../shared/plan';
 import { Fact, Facts } from '../../base';
-import { formatBytes, formatCount, formatNs } from '../../query';
 import { isMisestimated, perPartition, rowsText, skewOf } from '../measures';
 import { MetricsTable } from './MetricsTable';
 import styles from './NodeDetails.module.css';
@@ -29,8 +29,7 @@ function Stage({ stage }: { stage: PlanStage }) {
     <>
       <h3 className={styles.title}>{kind === 'logical' ? 'Logical plan' : 'Physical plan'}</h3>
       <p className={styles.hint}>
-        {nodes.length === 1 ? '1 operator' : `${formatCount(nodes.length)} operators`}. Select one to see its
-        details.
+        {formatQuantity(nodes.length, 'operator')}. Select one to see its details.
       </p>
       <h4 className={styles.heading}>As text</h4>
       <PlanText text={text} />

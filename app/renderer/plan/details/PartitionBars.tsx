@@ -1,5 +1,5 @@
+import { formatCount } from '../../../shared/figures';
 import { classNames } from '../../base';
-import { formatCount } from '../../query';
 import styles from './NodeDetails.module.css';
 
 interface Props {

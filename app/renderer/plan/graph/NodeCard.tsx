@@ -1,8 +1,8 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the graph has the focus and points at its active descendant
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
+import { formatCount, formatNs } from '../../../shared/figures';
 import { classNames } from '../../base';
-import { formatCount, formatNs } from '../../query';
 import { HeatBar, heatClass } from '../Heat';
 import { isMisestimated, rowsText } from '../measures';
 import type { OperatorNode } from './flow';

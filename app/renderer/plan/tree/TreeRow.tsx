@@ -1,8 +1,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be an HTML table
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and points at its active descendant
 import { ChevronDown, ChevronRight } from 'lucide-react';
+import { formatCount, formatNs, formatShortCount } from '../../../shared/figures';
 import { classNames } from '../../base';
-import { formatCount, formatNs, formatShortCount } from '../../query';
 import { HeatBar } from '../Heat';
 import { heatOf, isMisestimated } from '../measures';
 import type { OutlineItem } from '../outline';

@@ -1,6 +1,6 @@
+import { formatCount } from '../../../shared/figures';
 import type { Field } from '../../../shared/table';
 import { Button, classNames, PopoverDialog, writeClipboard } from '../../base';
-import { formatCount } from '../../query';
 import { plainCell, prettyCell } from '../format';
 import type { CellPlace } from '../pages';
 import styles from './CellDetail.module.css';

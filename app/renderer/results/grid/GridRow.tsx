@@ -1,9 +1,9 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be an HTML table
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and points at its active descendant
 import { memo } from 'react';
+import { formatCount } from '../../../shared/figures';
 import type { Field } from '../../../shared/table';
 import { classNames } from '../../base';
-import { formatCount } from '../../query';
 import { cellText } from '../format';
 import type { PageCache } from '../pages';
 import { isMono, isRightAligned } from './columns';

@@ -1,7 +1,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be an HTML table
 import { useEffect, useId, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { formatCount } from '../../../shared/figures';
 import { ContextMenu } from '../../base';
-import { formatCount, type ShownRows } from '../../query';
+import type { ShownRows } from '../../query';
 import { memoryOf } from '../memory';
 import { CellDetail, type DetailOf } from './CellDetail';
 import { columnEdges, columnsInView } from './columns';

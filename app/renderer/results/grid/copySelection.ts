@@ -1,7 +1,7 @@
+import { formatCount } from '../../../shared/figures';
 import type { Field } from '../../../shared/table';
 import { toast, toastError, writeClipboard } from '../../base';
 import { toAppError } from '../../bridge';
-import { formatCount } from '../../query';
 import { COPY_LIMIT, tsvOf } from '../copy';
 import { pagesOfQuery } from '../pages';
 import { type CellRange, cellCount } from './selection';
