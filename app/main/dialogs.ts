@@ -1,33 +1,16 @@
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type BrowserWindow, dialog, shell } from 'electron';
+import { COMPRESSION_EXTENSIONS, DATA_EXTENSIONS, PLAN_EXTENSIONS } from '../shared/fileKind';
 import type { Desktop } from './ipc/handlers';
 
+const ALL_FILES = { name: 'All files', extensions: ['*'] };
 const DATA_FILTERS = [
-  {
-    name: 'Data files',
-    extensions: [
-      'parquet',
-      'csv',
-      'tsv',
-      'json',
-      'ndjson',
-      'jsonl',
-      'arrow',
-      'feather',
-      'ipc',
-      'gz',
-      'zst',
-      'bz2',
-      'xz',
-    ],
-  },
-  { name: 'All files', extensions: ['*'] },
+  // Dialogs look at the last extension alone.
+  { name: 'Data files', extensions: [...DATA_EXTENSIONS, ...COMPRESSION_EXTENSIONS] },
+  ALL_FILES,
 ];
-const PLAN_FILTERS = [
-  { name: 'Plans', extensions: ['dfplan', 'pb'] },
-  { name: 'All files', extensions: ['*'] },
-];
+const PLAN_FILTERS = [{ name: 'Plans', extensions: [...PLAN_EXTENSIONS] }, ALL_FILES];
 const SAVE_FILTERS = {
   dfplan: [{ name: 'Planarium plan', extensions: ['dfplan'] }],
   pb: [{ name: 'DataFusion plan bytes', extensions: ['pb'] }],

@@ -1,4 +1,4 @@
-import { fileKind } from './fileKind';
+import { fileKind } from '../../shared/fileKind';
 import { UsageError } from './usageError';
 
 export const forms = ['dfplan', 'bytes', 'json', 'protojson', 'substrait', 'indent', 'tree'] as const;

@@ -1,6 +1,6 @@
 import type { OpenOptions } from '../../main/engine/engine';
+import { fileKind } from '../../shared/fileKind';
 import { fileFormat } from '../../shared/table';
-import { fileKind } from './fileKind';
 import type { Option } from './option';
 import type { Arguments } from './parse';
 import { localPath, STANDARD_INPUT } from './path';

@@ -1,7 +1,7 @@
+import { fileKind } from '../../shared/fileKind';
 import { planKind } from '../../shared/planFile';
 import type { Preflight } from '../../shared/preflight';
 import { printableBlock } from '../../shared/printable';
-import { fileKind } from '../args/fileKind';
 import type { Option } from '../args/option';
 import type { Arguments } from '../args/parse';
 import { STANDARD_INPUT } from '../args/path';

@@ -1,12 +1,10 @@
-import { extname, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { fileKind } from '../../shared/fileKind';
 import type { OpenOutcome } from '../../shared/ipc/contract';
 import type { TableInfo } from '../../shared/table';
 import type { Engine } from '../engine/engine';
 import { runDefinition } from './definition';
 import { Failure, toAppError } from './failure';
-
-/** Extensions of files that hold a saved plan rather than rows. */
-const PLAN_EXTENSIONS = new Set(['.dfplan', '.pb']);
 
 /** The tables and views of the session. */
 export class CatalogService {
@@ -35,7 +33,7 @@ export class CatalogService {
     const outcome: OpenOutcome = { tables: [], failures: [], plans: [] };
     // One after the other, so that names that clash are numbered in the order of the paths.
     for (const path of paths.map((given) => resolve(given))) {
-      if (isPlanPath(path)) outcome.plans.push(path);
+      if (fileKind(path) === 'plan') outcome.plans.push(path);
       else {
         try {
           outcome.tables.push(await this.openTable(path, name, signal));
@@ -82,9 +80,4 @@ export class CatalogService {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
-}
-
-/** True for a path that is shown as a saved plan. */
-function isPlanPath(path: string): boolean {
-  return PLAN_EXTENSIONS.has(extname(path).toLowerCase());
 }

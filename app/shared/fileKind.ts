@@ -1,0 +1,22 @@
+/** Last extensions of files with rows, as the engine knows them: `native/engine/src/catalog/format.rs`. */
+export const DATA_EXTENSIONS = [
+  ...['parquet', 'parq', 'pq'],
+  ...['csv', 'tsv', 'tab', 'psv'],
+  ...['json', 'ndjson', 'jsonl', 'ldjson'],
+  ...['arrow', 'arrows', 'feather', 'ipc'],
+] as const;
+
+/** What may follow them. */
+export const COMPRESSION_EXTENSIONS = ['gz', 'gzip', 'bz2', 'xz', 'zst', 'zstd'] as const;
+
+/** Extensions of files that hold a saved plan rather than rows. */
+export const PLAN_EXTENSIONS = ['dfplan', 'pb'] as const;
+
+const data = new RegExp(`\\.(${DATA_EXTENSIONS.join('|')})(\\.(${COMPRESSION_EXTENSIONS.join('|')}))?$`, 'i');
+const plan = new RegExp(`\\.(${PLAN_EXTENSIONS.join('|')})$`, 'i');
+
+/** What a file is by its name, in whatever case; undefined when the name does not tell. */
+export function fileKind(path: string): 'data' | 'plan' | undefined {
+  if (data.test(path)) return 'data';
+  return plan.test(path) ? 'plan' : undefined;
+}
