@@ -34,6 +34,12 @@ const columns: Format[] = [
           from stamps where berlin >= timestamp '2024-04-01T00:00:00Z' and day < date '2024-04-05'`,
   },
   {
+    name: 'zones',
+    ...parquet,
+    sql: `select id, berlin, date_trunc('day', berlin) as d, extract(hour from berlin) as h
+          from zones where extract(hour from berlin) < 5 order by berlin`,
+  },
+  {
     name: 'dictionary',
     ...parquet,
     sql: "select code, count(*) as n from dictionary where code in ('north', 'größe') or code is null group by code",
@@ -126,7 +132,7 @@ export const formats: Format[] = [...columns, ...files, ...fileless];
 
 const utc = { path: 'utc.parquet', ddl: 'STORED AS PARQUET' };
 
-/** For Substrait, which has no time zone but UTC and no values of dictionaries: the same without them. */
+/** For Substrait, which casts to no time zone but UTC and has no values of dictionaries: the same without them. */
 export const plainer: Format[] = [
   { name: 'parquet_utc', ...utc, sql: 'select * from parquet_utc where id > 20' },
   {

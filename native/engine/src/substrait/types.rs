@@ -1,5 +1,7 @@
 //! Types that Substrait has no word for.
 
+use std::sync::Arc;
+
 use datafusion::arrow::datatypes::{DataType, IntervalUnit};
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::{Expr, LogicalPlan};
@@ -8,15 +10,15 @@ pub(super) const HINT: &str = "Cast the column to a type that Substrait has, or 
 
 /// The first column of a table or list of values whose type cannot be written.
 pub(super) fn unsupported_column(node: &LogicalPlan) -> Option<String> {
-    let schema = match node {
+    let (schema, zones) = match node {
         // The whole table is described, not only the columns that are read.
-        LogicalPlan::TableScan(scan) => scan.source.schema(),
-        LogicalPlan::Values(values) => std::sync::Arc::clone(values.schema.inner()),
-        LogicalPlan::EmptyRelation(empty) => std::sync::Arc::clone(empty.schema.inner()),
+        LogicalPlan::TableScan(scan) => (scan.source.schema(), Zones::OfTheTable),
+        LogicalPlan::Values(values) => (Arc::clone(values.schema.inner()), Zones::Lost),
+        LogicalPlan::EmptyRelation(empty) => (Arc::clone(empty.schema.inner()), Zones::Lost),
         _ => return None,
     };
     schema.fields().iter().find_map(|field| {
-        let unsupported = unsupported(field.data_type())?;
+        let unsupported = unsupported(field.data_type(), zones)?;
         Some(format!(
             "the type {unsupported} of the column {}",
             field.name()
@@ -32,7 +34,7 @@ pub(super) fn unsupported_in(part: &Expr) -> Option<String> {
         Expr::Literal(value, _) => return literal(value),
         _ => return None,
     };
-    unsupported(data_type).map(|unsupported| format!("the type {unsupported}"))
+    unsupported(data_type, Zones::Lost).map(|unsupported| format!("the type {unsupported}"))
 }
 
 fn literal(value: &ScalarValue) -> Option<String> {
@@ -53,13 +55,24 @@ fn literal(value: &ScalarValue) -> Option<String> {
     if no_form {
         return Some(format!("values of the type {data_type}"));
     }
-    unsupported(&data_type).map(|unsupported| format!("the type {unsupported}"))
+    unsupported(&data_type, Zones::Lost).map(|unsupported| format!("the type {unsupported}"))
 }
 
-/// The part of `data_type` that cannot be written; a time zone other than UTC would become UTC.
-fn unsupported(data_type: &DataType) -> Option<&DataType> {
+/// Where the time zone of a type comes from once it is read back.
+#[derive(Clone, Copy, PartialEq)]
+enum Zones {
+    /// The reader's table has it: the format tells only that there is one.
+    OfTheTable,
+    /// Nowhere: one other than UTC would become UTC.
+    Lost,
+}
+
+/// The part of `data_type` that cannot be written.
+fn unsupported(data_type: &DataType, zones: Zones) -> Option<&DataType> {
     match data_type {
-        DataType::Timestamp(_, Some(zone)) if !matches!(zone.as_ref(), "UTC" | "+00:00") => {
+        DataType::Timestamp(_, Some(zone))
+            if zones == Zones::Lost && !matches!(zone.as_ref(), "UTC" | "+00:00") =>
+        {
             Some(data_type)
         }
         DataType::Null
@@ -94,12 +107,14 @@ fn unsupported(data_type: &DataType) -> Option<&DataType> {
         | DataType::Decimal128(..)
         | DataType::Decimal256(..) => None,
         DataType::List(item) | DataType::LargeList(item) | DataType::Map(item, _) => {
-            unsupported(item.data_type())
+            unsupported(item.data_type(), zones)
         }
-        DataType::Dictionary(key, value) => unsupported(key).or_else(|| unsupported(value)),
+        DataType::Dictionary(key, value) => {
+            unsupported(key, zones).or_else(|| unsupported(value, zones))
+        }
         DataType::Struct(fields) => fields
             .iter()
-            .find_map(|field| unsupported(field.data_type())),
+            .find_map(|field| unsupported(field.data_type(), zones)),
         _ => Some(data_type),
     }
 }
