@@ -224,3 +224,30 @@ fn bytes_without_sql_cannot_be_planned_anew() {
         shown.warnings
     );
 }
+
+#[test]
+fn bytes_of_one_kind_are_not_called_damaged_when_the_other_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("raw.pb");
+    let sql = "SELECT a.n, count(*) FROM (VALUES (1), (2)) AS a (n) GROUP BY a.n";
+    for (kind, other) in [
+        (PlanKind::Physical, PlanKind::Logical),
+        (PlanKind::Physical, PlanKind::Optimized),
+        (PlanKind::Optimized, PlanKind::Physical),
+        (PlanKind::Logical, PlanKind::Physical),
+    ] {
+        fs::write(&file, bytes_of(&session(), sql, kind).unwrap()).unwrap();
+        let asked = |kind| inspect(&file, &InspectOptions { kind: Some(kind) });
+        assert_eq!(asked(kind).unwrap().kind, kind);
+        let error = asked(other).unwrap_err();
+        assert_eq!(error.code, ErrorCode::PlanKindMissing, "{error:?}");
+        // What is damaged still is.
+        let bytes = fs::read(&file).unwrap();
+        fs::write(&file, &bytes[..bytes.len() - 3]).unwrap();
+        assert_eq!(
+            asked(kind).unwrap_err().code,
+            ErrorCode::PlanFileDamaged,
+            "{kind:?}"
+        );
+    }
+}

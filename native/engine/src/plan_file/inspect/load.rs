@@ -111,7 +111,7 @@ fn missing(kind: PlanKind, manifest: &Manifest) -> Error {
 /// apart, hence the option to say which it is.
 fn from_bytes(bytes: Vec<u8>, kind: Option<PlanKind>) -> Result<Loaded> {
     let kind = match kind {
-        Some(kind) => kind,
+        Some(kind) => of_kind(&bytes, kind)?,
         None => detect(&bytes)?,
     };
     Ok(Loaded {
@@ -124,6 +124,34 @@ fn from_bytes(bytes: Vec<u8>, kind: Option<PlanKind>) -> Result<Loaded> {
     })
 }
 
+/// `kind`, unless the bytes are whole as a plan of the other sort only.
+fn of_kind(bytes: &[u8], kind: PlanKind) -> Result<PlanKind> {
+    let other = match guess_root(bytes) {
+        Root::Logical => kind.is_physical(),
+        Root::Physical => !kind.is_physical(),
+        Root::Foreign | Root::Opaque => false,
+    };
+    let reads = || raw::parse(bytes, kind).is_ok_and(|value| is_most(kept(&value, kind), bytes));
+    if !other || reads() {
+        return Ok(kind);
+    }
+    match detect(bytes) {
+        Ok(found) if found.is_physical() != kind.is_physical() => {
+            let [holds, wanted] = match found.is_physical() {
+                true => ["physical", "logical"],
+                false => ["logical", "physical"],
+            };
+            Err(Error::new(
+                ErrorCode::PlanKindMissing,
+                format!("The bytes hold a {holds} plan, not a {wanted} one."),
+            )
+            .with_hint("Open them without asking for a kind."))
+        }
+        // What is damaged is told where it is read.
+        _ => Ok(kind),
+    }
+}
+
 pub(in crate::plan_file) fn detect(bytes: &[u8]) -> Result<PlanKind> {
     let candidates = [PlanKind::Optimized, PlanKind::Physical];
     let results = candidates.map(|kind| (kind, raw::parse(bytes, kind)));
@@ -133,7 +161,7 @@ pub(in crate::plan_file) fn detect(bytes: &[u8]) -> Result<PlanKind> {
         .filter_map(|(kind, value)| value.as_ref().ok().map(|value| (*kind, kept(value, *kind))))
         .max_by_key(|(_, kept)| *kept);
     match best {
-        Some((kind, kept)) if kept * 2 > bytes.len() => Ok(kind),
+        Some((kind, kept)) if is_most(kept, bytes) => Ok(kind),
         _ => {
             let deep = results.into_iter().filter_map(|(_, value)| value.err());
             let telling = [ErrorCode::PlanTooDeep, ErrorCode::PlanFileTooLarge];
@@ -152,4 +180,8 @@ pub(in crate::plan_file) fn detect(bytes: &[u8]) -> Result<PlanKind> {
 
 fn kept(value: &serde_json::Value, kind: PlanKind) -> usize {
     raw::to_bytes(value.clone(), kind).map_or(0, |bytes| bytes.len())
+}
+
+fn is_most(kept: usize, bytes: &[u8]) -> bool {
+    kept * 2 > bytes.len()
 }
