@@ -37,8 +37,11 @@ impl SpillFolder {
         fs::create_dir_all(parent)?;
         sweep(parent);
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
-        let lock = File::create(folder.path().join(LOCK))?;
+        // Under its name only once it is locked: another session may sweep at this moment.
+        let unlocked = folder.path().join("owner.new");
+        let lock = File::create(&unlocked)?;
         lock.lock()?;
+        fs::rename(unlocked, folder.path().join(LOCK))?;
         Ok(Self {
             folder,
             _lock: lock,
