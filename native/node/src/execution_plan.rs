@@ -103,28 +103,19 @@ impl Session {
         plan: &ExecutionPlan,
         embed_memory_tables: bool,
     ) -> Result<Either<Uint8ArraySlice<'env>, BytesJob>> {
-        let here = |session| match embed_memory_tables {
-            true => Ok(None),
-            false => plan.engine.to_bytes_here(&session).transpose(),
+        let options = EncodeOptions {
+            embed_memory_tables,
         };
-        if let Some(bytes) = self.with(here)? {
-            // For so few, a copy takes less than what JavaScript does to let go of memory of ours.
-            return Uint8ArraySlice::copy_from(env, bytes).map(Either::A);
-        }
-        self.with(|session| {
-            let plan = plan.engine.clone();
-            let options = EncodeOptions {
-                embed_memory_tables,
-            };
+        let later = plan.engine.clone();
+        self.bytes(
+            env,
+            |session| plan.engine.to_bytes_here(session, options),
             // It awaits only where the plan ran and is made anew.
-            Ok(Either::B(BytesJob::start_blocking(
-                &session,
-                move |session| {
-                    let bytes = plan.to_bytes_with(session, options);
-                    session.runtime().block_on(bytes)
-                },
-            )))
-        })
+            move |session| {
+                let bytes = later.to_bytes_with(session, options);
+                session.runtime().block_on(bytes)
+            },
+        )
     }
 
     /// Gives the JSON as a string.

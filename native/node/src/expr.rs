@@ -106,17 +106,12 @@ impl Session {
         env: &'env Env,
         expr: &Expr,
     ) -> Result<Either<Uint8ArraySlice<'env>, BytesJob>> {
-        if let Some(bytes) = self.with(|session| expr.engine.to_bytes_here(&session).transpose())? {
-            // For so few, a copy takes less than what JavaScript does to let go of memory of ours.
-            return Uint8ArraySlice::copy_from(env, bytes).map(Either::A);
-        }
-        self.with(|session| {
-            let expr = expr.engine.clone();
-            Ok(Either::B(BytesJob::start_blocking(
-                &session,
-                move |session| expr.to_bytes(session),
-            )))
-        })
+        let later = expr.engine.clone();
+        self.bytes(
+            env,
+            |session| expr.engine.to_bytes_here(session),
+            move |session| later.to_bytes(session),
+        )
     }
 
     /// Gives the JSON as a string.

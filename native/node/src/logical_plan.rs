@@ -118,24 +118,15 @@ impl Session {
         plan: &LogicalPlan,
         embed_memory_tables: bool,
     ) -> Result<Either<Uint8ArraySlice<'env>, BytesJob>> {
-        let here = |session| match embed_memory_tables {
-            true => Ok(None),
-            false => plan.engine.to_bytes_here(&session).transpose(),
+        let options = EncodeOptions {
+            embed_memory_tables,
         };
-        if let Some(bytes) = self.with(here)? {
-            // For so few, a copy takes less than what JavaScript does to let go of memory of ours.
-            return Uint8ArraySlice::copy_from(env, bytes).map(Either::A);
-        }
-        self.with(|session| {
-            let plan = plan.engine.clone();
-            let options = EncodeOptions {
-                embed_memory_tables,
-            };
-            Ok(Either::B(BytesJob::start_blocking(
-                &session,
-                move |session| plan.to_bytes_with(session, options),
-            )))
-        })
+        let later = plan.engine.clone();
+        self.bytes(
+            env,
+            |session| plan.engine.to_bytes_here(session, options),
+            move |session| later.to_bytes_with(session, options),
+        )
     }
 
     /// Gives the JSON as a string.

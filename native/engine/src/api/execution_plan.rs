@@ -120,9 +120,7 @@ impl ExecutionPlan {
         session: &Session,
         options: EncodeOptions,
     ) -> Result<Vec<u8>> {
-        if !options.embed_memory_tables
-            && let Some(bytes) = self.to_bytes_here(session)
-        {
+        if let Some(bytes) = self.to_bytes_here(session, options) {
             return bytes;
         }
         self.tree.refuse_lost(options)?;
@@ -133,12 +131,19 @@ impl ExecutionPlan {
         codec::encode_physical(session.codecs(), &plan)
     }
 
-    /// As [`Self::to_bytes`], and as [`Self::from_bytes_here`] where that may take long.
-    pub fn to_bytes_here(&self, session: &Session) -> Option<Result<Vec<u8>>> {
+    /// As [`Self::to_bytes_with`], and as [`Self::from_bytes_here`] where that may take long.
+    pub fn to_bytes_here(
+        &self,
+        session: &Session,
+        options: EncodeOptions,
+    ) -> Option<Result<Vec<u8>>> {
         let codecs = session.codecs();
-        let here = codecs.is_plain_physical() && small::has_room() && self.tree.is_small();
+        let here = !options.embed_memory_tables
+            && codecs.is_plain_physical()
+            && small::has_room()
+            && self.tree.is_small();
         (here && !self.tree.ran.load(Ordering::Acquire)).then(|| {
-            self.tree.refuse_lost(EncodeOptions::default())?;
+            self.tree.refuse_lost(options)?;
             codec::encode_physical_here(codecs, &self.node())
         })
     }

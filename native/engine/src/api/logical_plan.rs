@@ -91,22 +91,32 @@ impl LogicalPlan {
     /// # Errors
     /// As [`Self::to_bytes`].
     pub fn to_bytes_with(&self, session: &Session, options: EncodeOptions) -> Result<Vec<u8>> {
-        let here = match options.embed_memory_tables {
-            true => None,
-            false => self.to_bytes_here(session),
-        };
-        here.unwrap_or_else(|| codec::encode_logical_with(session.codecs(), &self.plan, options))
-            .map_err(|error| in_memory(&self.plan, options).unwrap_or(error))
+        self.to_bytes_here(session, options).unwrap_or_else(|| {
+            codec::encode_logical_with(session.codecs(), &self.plan, options)
+                .map_err(|error| self.refused(error, options))
+        })
     }
 
-    /// As [`Self::to_bytes`], and as [`Self::from_bytes_here`] where that may take long.
-    pub fn to_bytes_here(&self, session: &Session) -> Option<Result<Vec<u8>>> {
+    /// As [`Self::to_bytes_with`], and as [`Self::from_bytes_here`] where that may take long.
+    pub fn to_bytes_here(
+        &self,
+        session: &Session,
+        options: EncodeOptions,
+    ) -> Option<Result<Vec<u8>>> {
         let codecs = session.codecs();
-        let here = codecs.is_plain_logical() && small::has_room() && self.is_small();
+        let here = !options.embed_memory_tables
+            && codecs.is_plain_logical()
+            && small::has_room()
+            && self.is_small();
         here.then(|| {
             codec::encode_logical_here(codecs, &self.plan)
-                .map_err(|error| in_memory(&self.plan, EncodeOptions::default()).unwrap_or(error))
+                .map_err(|error| self.refused(error, options))
         })
+    }
+
+    /// `error`, or what it comes from: a table in memory whose rows nobody asked for.
+    fn refused(&self, error: Error, options: EncodeOptions) -> Error {
+        in_memory(&self.plan, options).unwrap_or(error)
     }
 
     fn is_small(&self) -> bool {

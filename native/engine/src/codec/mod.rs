@@ -48,7 +48,7 @@ mod probe;
 mod qualifiers;
 mod raised;
 mod rows;
-mod search;
+pub(crate) mod search;
 mod sinks;
 pub(crate) mod small;
 mod stack;

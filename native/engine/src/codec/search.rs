@@ -3,7 +3,7 @@
 use datafusion::common::tree_node::TreeNodeRecursion;
 
 /// How a walk goes on: until something was found.
-pub(super) fn until(found: bool) -> TreeNodeRecursion {
+pub(crate) fn until(found: bool) -> TreeNodeRecursion {
     match found {
         true => TreeNodeRecursion::Stop,
         false => TreeNodeRecursion::Continue,

@@ -38,6 +38,8 @@ use datafusion_proto::protobuf::PhysicalPlanNode;
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
 
+use crate::codec::search::until;
+
 /// Reads every scan of JSON as [`lenient`] tells.
 #[derive(Debug)]
 pub(super) struct LenientJson;
@@ -66,10 +68,7 @@ pub(crate) fn lenient(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionP
     let mut found = false;
     plan.apply(|node| {
         found = of_json(node).is_some();
-        Ok(match found {
-            true => TreeNodeRecursion::Stop,
-            false => TreeNodeRecursion::Continue,
-        })
+        Ok(until(found))
     })?;
     if !found {
         return Ok(plan);

@@ -5,7 +5,7 @@ use std::fs;
 
 use planarium_engine::Session;
 use planarium_engine::api::{ExecutionPlan, LogicalPlan};
-use planarium_engine::codec::{Root, check};
+use planarium_engine::codec::{EncodeOptions, Root, check};
 use planarium_engine::session::SessionOptions;
 
 use crate::support::{session, session_with, wait};
@@ -213,10 +213,13 @@ fn logical(setting: &Setting, sql: &str, optimized: bool, depth: usize, worst: &
     });
     let Ok(plan) = plan else { return };
     let bytes = plan.to_bytes(session).unwrap();
-    let encode = || plan.to_bytes_here(session).map(Result::unwrap);
+    let encode = || {
+        plan.to_bytes_here(session, EncodeOptions::default())
+            .map(Result::unwrap)
+    };
     let trip = || {
         let plan = LogicalPlan::from_bytes_here(session, &bytes)?.unwrap();
-        let again = plan.to_bytes_here(session);
+        let again = plan.to_bytes_here(session, EncodeOptions::default());
         Some(again.expect("small both ways").unwrap())
     };
     measure(worst, depth, bytes.len(), [&encode, &trip], |written| {
@@ -236,10 +239,13 @@ fn physical(setting: &Setting, sql: &str, depth: usize, worst: &mut [Worst; 2]) 
         Ok((plan, bytes))
     });
     let Ok((plan, bytes)) = made else { return };
-    let encode = || plan.to_bytes_here(session).map(Result::unwrap);
+    let encode = || {
+        plan.to_bytes_here(session, EncodeOptions::default())
+            .map(Result::unwrap)
+    };
     let trip = || {
         let plan = ExecutionPlan::from_bytes_here(session, &bytes)?.unwrap();
-        let again = plan.to_bytes_here(session);
+        let again = plan.to_bytes_here(session, EncodeOptions::default());
         Some(again.expect("small both ways").unwrap())
     };
     measure(worst, depth, bytes.len(), [&encode, &trip], |written| {
@@ -320,7 +326,10 @@ fn both_ways(session: &Session, number: usize, plan: &LogicalPlan, physical: &Ex
         "q{number} {shape:?}"
     );
     assert!(
-        plan.to_bytes_here(session).unwrap().unwrap() == bytes,
+        plan.to_bytes_here(session, EncodeOptions::default())
+            .unwrap()
+            .unwrap()
+            == bytes,
         "q{number}"
     );
 
@@ -331,6 +340,9 @@ fn both_ways(session: &Session, number: usize, plan: &LogicalPlan, physical: &Ex
         again.is_some_and(|plan| plan.is_ok()),
         "q{number} {shape:?}"
     );
-    let encoded = physical.to_bytes_here(session).unwrap().unwrap();
+    let encoded = physical
+        .to_bytes_here(session, EncodeOptions::default())
+        .unwrap()
+        .unwrap();
     assert_eq!(encoded.len(), bytes.len(), "q{number}");
 }
