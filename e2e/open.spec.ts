@@ -50,6 +50,19 @@ test('a drop is taken though what lay under the pointer has gone meanwhile', asy
   await expect(bench.table('rides')).toBeVisible();
 });
 
+test('files that are taken away again leave the window as it was', async ({ bench, folder }) => {
+  const overlay = bench.page.getByTestId('drop-overlay');
+  const drag = await bench.drag(join(folder, 'rides.csv'));
+  await expect(overlay).toContainText('Drop to open');
+  await drag.cancel();
+  await bench.page.mouse.move(400, 300);
+  await expect(overlay).toHaveCount(0);
+  await bench.type('SELECT 42 AS answer');
+  await bench.command('Enter');
+  await bench.ended();
+  expect(await bench.rows()).toEqual([['42']]);
+});
+
 test('File > Open opens a file, and removing its table can be undone', async ({ bench, folder }) => {
   const file = join(folder, 'rides.parquet');
   copyFileSync(join(samples, 'flights-3m.parquet'), file);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '../fixtures';
@@ -55,4 +56,32 @@ test('saved plans', async ({ open, folder }) => {
   writeFileSync(foreign, 'a letter to my landlord, long enough to be looked at');
   await openPlan(running, foreign);
   await gallery(running, 'plan-foreign');
+});
+
+test('a plan that takes long to read', async ({ open, folder }) => {
+  const running = await open();
+  const { bench, page } = running;
+  const large = join(folder, 'large.pb');
+  const sql = join(folder, 'large.sql');
+  const texts = Array.from({ length: 150_000 }, (_, index) => `('${String(index).padStart(1000, 'x')}')`);
+  writeFileSync(sql, `SELECT * FROM (VALUES ${texts.join(',')}) AS t(x)`);
+  execFileSync(process.execPath, [
+    join(__dirname, '../../bin/planarium.js'),
+    ...['plan', 'export', '--as', 'bytes', '--stage', 'logical', '-o', large, sql],
+  ]);
+  const reading = bench.status().getByRole('status').filter({ hasText: 'Reading' });
+  const cancel = () => reading.getByRole('button', { name: 'Cancel' }).click();
+
+  await bench.drop(large);
+  await cancel();
+  await expect(page.getByText('Reading large.pb was cancelled')).toBeVisible();
+  await parkPointer(running);
+  await gallery(running, 'plan-read-cancelled');
+
+  await page.getByRole('button', { name: 'Read it again' }).click();
+  await bench.savedPlan().getByRole('radio', { name: 'Bytes', exact: true }).click({ timeout: 60_000 });
+  await cancel();
+  await expect(page.getByText('Reading the bytes was cancelled')).toBeVisible();
+  await parkPointer(running);
+  await gallery(running, 'bytes-read-cancelled');
 });

@@ -22,9 +22,8 @@ test('the window around the work', async ({ open, folder }) => {
   await expect(page.getByTestId('drop-overlay')).toBeVisible();
   await gallery(running, 'drop');
   await drag.cancel();
-  // The browser's own input ends a drag without telling the page that it left.
-  await page.reload();
-  await bench.ready();
+  await parkPointer(running);
+  await expect(page.getByTestId('drop-overlay')).toHaveCount(0);
 
   const empty = join(folder, 'a file with a rather long name that holds nothing.csv');
   writeFileSync(empty, '');
