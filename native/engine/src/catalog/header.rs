@@ -6,7 +6,7 @@ use std::io::{BufReader, Read};
 use std::path::Path;
 
 use datafusion::arrow::csv::reader::Format;
-use datafusion::common::parsers::CompressionTypeVariant;
+use datafusion::datasource::file_format::file_compression_type::FileCompressionType;
 
 use super::OpenOptions;
 use super::sniff::Sniffed;
@@ -51,10 +51,9 @@ pub(super) fn check(path: &Path, sniffed: Sniffed) -> Result<()> {
 }
 
 fn repeated(path: &Path, sniffed: Sniffed) -> Option<String> {
-    if sniffed.compression != CompressionTypeVariant::UNCOMPRESSED {
-        return None;
-    }
-    let head = BufReader::new(File::open(path).ok()?.take(HEAD_BYTES));
+    let file = BufReader::new(File::open(path).ok()?);
+    let text = FileCompressionType::from(sniffed.compression).convert_read(file);
+    let head = BufReader::new(text.ok()?.take(HEAD_BYTES));
     let format = Format::default()
         .with_header(true)
         .with_delimiter(u8::try_from(sniffed.delimiter).ok()?);
@@ -69,6 +68,7 @@ fn repeated(path: &Path, sniffed: Sniffed) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use datafusion::common::parsers::CompressionTypeVariant;
 
     fn of(text: &str, delimiter: char) -> Option<String> {
         let folder = tempfile::tempdir().unwrap();

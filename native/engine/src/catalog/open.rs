@@ -47,7 +47,8 @@ pub async fn open_file(session: &Session, path: &str, options: OpenOptions) -> R
         let source = resolve(&given)?;
         let sniffed = sniff(&source.files[0], format)?;
         if headed && sniffed.format == FileFormat::Csv {
-            header::check(&source.files[0], sniffed)?;
+            let mut files = source.files.iter();
+            files.try_for_each(|file| header::check(file, sniffed))?;
         }
         let rows = rows::count(sniffed.format, &source.files);
         Ok((source, sniffed, rows))
@@ -75,7 +76,7 @@ pub async fn open_file(session: &Session, path: &str, options: OpenOptions) -> R
     Ok(list::describe(session, &name, &provider))
 }
 
-async fn provider(
+pub(super) async fn provider(
     session: &Session,
     source: &Source,
     sniffed: Sniffed,

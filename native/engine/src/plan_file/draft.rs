@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::manifest::{Manifest, PlanKind};
 use super::redact::{Redacted, Redaction};
 use super::secrets::{self, Secret};
-use super::{container, raw, save};
+use super::{container, raw, stages};
 use crate::Result;
 use crate::codec::with_deep_stack;
 
@@ -121,5 +121,5 @@ pub(super) fn redacted_plan(
 ) -> Result<Vec<u8>> {
     let mut value = raw::parse(&bytes, kind)?;
     redaction.value(&mut value);
-    save::checked(raw::to_bytes(value, kind)?, kind)
+    stages::checked(raw::to_bytes(value, kind)?, kind)
 }

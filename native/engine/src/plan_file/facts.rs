@@ -7,7 +7,7 @@ use datafusion::logical_expr::LogicalPlan;
 use super::collect;
 use super::inspect::{PlanFunction, Survey, consent_of, load};
 use super::manifest::{NotSerialized, PlanKind};
-use super::save::{self, Stages};
+use super::stages::{self, Stages};
 use super::{obstacles, raw, secrets, settings};
 use crate::codec::{EncodeOptions, with_deep_stack};
 use crate::{Error, Result, Session};
@@ -96,7 +96,7 @@ pub(crate) fn lost_by_physical(plan: &LogicalPlan) -> Vec<NotSerialized> {
 /// The refusal of a plan over a table that lives in memory, whose rows `options` do not ask for.
 pub(crate) fn in_memory(plan: &LogicalPlan, options: EncodeOptions) -> Option<Error> {
     let table = obstacles::unasked_memory(PlanKind::Optimized, plan, options)?;
-    Some(save::refusal(Some(&table)))
+    Some(stages::refusal(Some(&table)))
 }
 
 /// Refuses the physical plan that was made of `plan` where its format would lose a part.
@@ -105,7 +105,7 @@ pub(crate) fn in_memory(plan: &LogicalPlan, options: EncodeOptions) -> Option<Er
 /// `plan_not_serializable`, naming the part and what to do.
 pub(crate) fn refuse_lost(plan: &LogicalPlan) -> Result<()> {
     match obstacles::lost_by_physical(plan) {
-        Some(lost) => Err(save::refusal(Some(&lost))),
+        Some(lost) => Err(stages::refusal(Some(&lost))),
         None => Ok(()),
     }
 }

@@ -14,6 +14,7 @@ mod draft;
 mod facts;
 mod file_sets;
 mod fingerprint;
+mod fits;
 mod folded;
 pub mod inspect;
 mod lost_windows;
@@ -24,10 +25,12 @@ mod raw;
 mod rebind;
 mod redact;
 mod replan;
+mod restore;
 mod run;
 mod save;
 mod secrets;
 mod settings;
+mod stages;
 mod urls;
 
 pub use bytes::{BytesSummary, BytesView};
@@ -39,10 +42,11 @@ pub use inspect::{InspectOptions, Inspection, inspect, inspect_with};
 pub use manifest::{
     FORMAT_VERSION, Fingerprint, Manifest, ManifestTable, NotSerialized, PlanKind, SavedPlan,
 };
-pub use redact::{MissingSecret, Redacted};
+pub use redact::Redacted;
 pub use replan::{Replan, ReplanOptions, replan};
+pub use restore::MissingSecret;
 pub use run::{InstalledCodecs, PreparedPlan, RunOptions, installed, prepare};
-pub(crate) use save::Stages;
 pub use save::{
     BytesOptions, SaveOptions, plan_bytes, plan_bytes_with, plan_text, save, substrait_bytes,
 };
+pub(crate) use stages::Stages;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::fits::Need;
 use super::inspect::Survey;
 use super::manifest::Manifest;
 use super::raw::{items, table_name, text};
@@ -12,6 +13,8 @@ use crate::{Error, ErrorCode, Result};
 
 /// A file on disk that takes the place of a table's files.
 pub(super) struct Target {
+    /// As it was given.
+    pub path: String,
     pub url: String,
     /// The same as object stores spell it: unescaped, without a leading slash.
     pub location: String,
@@ -23,26 +26,38 @@ pub(super) struct Target {
 /// Rewrites the scans of each named table in `plan`. Physical plans do not keep
 /// table names: there the manifest's URLs say which files belong to a table.
 ///
+/// Gives what each rewritten scan needs of the files of its table, by the name in `targets`.
+///
 /// # Errors
 /// `table_unknown` when nothing in the plan reads a table of that name.
 pub(super) fn apply(
     plan: &mut Value,
     manifest: Option<&Manifest>,
     targets: &BTreeMap<String, Target>,
-) -> Result<()> {
+) -> Result<Vec<(String, Need)>> {
+    let mut needs: Vec<(String, Need)> = Vec::new();
     for (name, target) in targets {
         let urls = manifest
             .map(|manifest| urls_of(manifest, name))
             .unwrap_or_default();
         let mut found = false;
         walk(plan, &mut |field, body| {
-            found |= rewrite(field, body, name, &urls, target)
+            if rewrite(field, body, name, &urls, target) {
+                found = true;
+                let need = match field {
+                    "listingScan" => Need::of_listing(body),
+                    scan => Need::of_physical(scan, body),
+                };
+                needs.extend(need.map(|need| (name.clone(), need)));
+            }
         });
         if !found {
             return Err(unknown(name, &Survey::of(plan), manifest));
         }
     }
-    Ok(())
+    // A table that is read often is looked at once.
+    needs.dedup();
+    Ok(needs)
 }
 
 pub(super) fn urls_of(manifest: &Manifest, name: &str) -> Vec<String> {
@@ -85,7 +100,9 @@ fn rewrite(field: &str, body: &mut Value, name: &str, urls: &[String], target: &
             body["paths"] = json!([target.url]);
             true
         }
-        "baseConf" => rewrite_files(body, urls, target),
+        scan if scan.ends_with("Scan") => body
+            .get_mut("baseConf")
+            .is_some_and(|config| rewrite_files(config, urls, target)),
         _ => false,
     }
 }

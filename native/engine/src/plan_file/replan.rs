@@ -18,8 +18,8 @@ use url::Url;
 use super::inspect::{Loaded, PlanRead, PlanWrite, Survey, consent_of, load, stage};
 use super::manifest::{Manifest, ManifestTable, PlanKind};
 use super::run::{PreparedPlan, RunOptions, changed_since};
-use super::save::Stages;
-use super::{container, raw, redact, settings};
+use super::stages::Stages;
+use super::{container, raw, restore, settings};
 use crate::catalog::{OpenOptions, open_file};
 use crate::codec::with_deep_stack;
 use crate::plan::{StageId, logical_stage};
@@ -107,7 +107,7 @@ async fn make(session: &Session, path: &Path, options: &ReplanOptions) -> Result
     let loaded = with_deep_stack(|| load(path, options.kind))?;
     let saved = with_deep_stack(|| Ok(saved_text(&loaded)))?;
     let manifest = loaded.manifest.ok_or_else(no_sql)?;
-    let sql = redact::restore_text(&manifest.sql, &options.secrets)?;
+    let sql = restore::restore_text(&manifest.sql, &options.secrets)?;
     let scratch = scratch(session, &manifest)?;
     for table in &manifest.tables {
         reopen(&scratch, table, &options.rebind).await?;

@@ -14,7 +14,7 @@ use url::Url;
 use super::inspect::{Loaded, Survey, consent_of, load, refusal_of};
 use super::manifest::{Fingerprint, Manifest, PlanKind};
 use super::{
-    container, fingerprint, folded, physical_files, raw, rebind, redact, replan, settings,
+    container, fingerprint, fits, folded, physical_files, raw, rebind, replan, restore, settings,
 };
 use crate::catalog;
 use crate::codec::{self, Root, with_deep_stack};
@@ -98,14 +98,24 @@ pub async fn prepare(
     if let Some(manifest) = &loaded.manifest {
         check_sources(session, manifest, &targets, &options, loaded.kind).await?;
     }
-    with_deep_stack(|| {
+    let (value, needs) = with_deep_stack(|| {
         let mut value = value;
         if loaded.kind.is_physical() && !targets.is_empty() {
             folded::check(&value, &loaded, &targets)?;
         }
-        rebind::apply(&mut value, loaded.manifest.as_ref(), &targets)?;
-        let redacted = !redact::missing(&value).is_empty();
-        redact::restore(&mut value, &options.secrets)?;
+        let needs = rebind::apply(&mut value, loaded.manifest.as_ref(), &targets)?;
+        Ok((value, needs))
+    })?;
+    for (table, need) in &needs {
+        if let Some(target) = targets.get(table) {
+            let bound = (table.as_str(), target.path.as_str());
+            fits::check(session, bound, need, options.allow_changed).await?;
+        }
+    }
+    with_deep_stack(|| {
+        let mut value = value;
+        let redacted = !restore::missing(&value).is_empty();
+        restore::restore(&mut value, &options.secrets)?;
         check_files(session, &value)?;
         if loaded.kind.is_physical() {
             physical_files::check(&value)?;
@@ -212,6 +222,7 @@ fn target(name: &str, path: &str) -> Result<rebind::Target> {
         .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
     let location = ListingTableUrl::parse(url.as_str())?.prefix().to_string();
     Ok(rebind::Target {
+        path: path.to_string(),
         url: url.to_string(),
         location,
         bytes: metadata.len(),

@@ -2,10 +2,7 @@
 //! physical plan that cannot be read back.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use datafusion::logical_expr::LogicalPlan;
-use datafusion::physical_plan::ExecutionPlan;
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -15,12 +12,9 @@ use super::manifest::{
 };
 use super::redact::Redaction;
 use super::secrets::{self, Secret};
-use super::{
-    atomic, collect, container, copies, file_sets, fingerprint, inspect::number, obstacles, raw,
-    settings,
-};
-use crate::codec::limits::PLAN_BYTES;
-use crate::codec::{self, CODEC_VERSION, with_deep_stack};
+use super::stages::{Stages, refusal};
+use super::{atomic, collect, fingerprint, inspect::number, raw, settings};
+use crate::codec::{CODEC_VERSION, with_deep_stack};
 use crate::field::Field;
 use crate::plan::{StageId, TextStyle, logical_stage, physical_stage, text};
 use crate::query::{PlannedStatement, plan_last};
@@ -224,106 +218,6 @@ pub async fn plan_text(
             )
         }
     })
-}
-
-/// The stages as they are written: file sets are explicit, a COPY names its target in full.
-pub(crate) struct Stages {
-    pub(crate) initial: LogicalPlan,
-    pub(crate) optimized: Option<LogicalPlan>,
-    pub(crate) physical: Option<Arc<dyn ExecutionPlan>>,
-    options: codec::EncodeOptions,
-}
-
-impl Stages {
-    pub(crate) async fn of(session: &Session, planned: &PlannedStatement) -> Result<Self> {
-        let expanded = file_sets::expand(session, &planned.initial).await?;
-        let settled = |plan| file_sets::apply(plan, &expanded).map(copies::in_full);
-        let optimized = planned.optimized.clone();
-        Ok(Self {
-            initial: settled(planned.initial.clone())?,
-            optimized: optimized.map(settled).transpose()?,
-            physical: planned.physical.clone(),
-            options: codec::EncodeOptions::default(),
-        })
-    }
-
-    pub(crate) fn encode(
-        &self,
-        session: &Session,
-        kind: PlanKind,
-    ) -> Result<Vec<u8>, NotSerialized> {
-        let logical = match kind {
-            PlanKind::Logical => Some(&self.initial),
-            PlanKind::Optimized | PlanKind::Physical => self.optimized.as_ref(),
-        };
-        if kind == PlanKind::Physical {
-            // DataFusion's physical format always holds the rows of memory tables.
-            let memory = obstacles::unasked_memory(kind, &self.initial, self.options);
-            let lost = || obstacles::lost_by_physical(&self.initial);
-            if let Some(obstacle) = memory.or_else(lost) {
-                return Err(obstacle);
-            }
-        }
-        let encoded = match (kind, logical, &self.physical) {
-            (PlanKind::Logical | PlanKind::Optimized, Some(plan), _) => {
-                codec::encode_logical_with(session.codecs(), plan, self.options)
-                    .and_then(|bytes| checked(bytes, kind))
-            }
-            (PlanKind::Physical, _, Some(plan)) => codec::encode_physical(session.codecs(), plan)
-                .and_then(|bytes| checked(bytes, kind)),
-            _ => Err(Error::new(
-                ErrorCode::PlanNotSerializable,
-                "A statement that changes the session is carried out without being planned further.",
-            )),
-        };
-        let plan = logical.unwrap_or(&self.initial);
-        encoded.map_err(|error| obstacles::explain(kind, plan, self.options, &error))
-    }
-
-    fn text(&self) -> String {
-        let mut parts = vec![format!(
-            "Initial logical plan\n\n{}\n",
-            logical_stage(StageId::Initial, &self.initial).text
-        )];
-        if let Some(plan) = &self.optimized {
-            parts.push(format!(
-                "Optimized logical plan\n\n{}\n",
-                logical_stage(StageId::Optimized, plan).text
-            ));
-        }
-        if let Some(plan) = &self.physical {
-            parts.push(format!(
-                "Physical plan\n\n{}\n",
-                physical_stage(StageId::Physical, plan, false).text
-            ));
-        }
-        parts.join("\n")
-    }
-}
-
-/// What is written must be readable again.
-pub(super) fn checked(bytes: Vec<u8>, kind: PlanKind) -> Result<Vec<u8>> {
-    if bytes.len() as u64 > PLAN_BYTES {
-        return Err(container::unopenable("serialised plan"));
-    }
-    codec::with_deep_stack(|| raw::parse(&bytes, kind).map(drop)).map(|()| bytes)
-}
-
-pub(super) fn refusal(refused: Option<&NotSerialized>) -> Error {
-    let Some(NotSerialized { kind, node, reason }) = refused else {
-        return Error::new(
-            ErrorCode::PlanNotSerializable,
-            "The statement has no plan that could be saved.",
-        );
-    };
-    Error::new(
-        ErrorCode::PlanNotSerializable,
-        format!(
-            "The {} plan cannot be turned into bytes, because of: {node}.",
-            kind.as_str()
-        ),
-    )
-    .with_hint(reason.clone())
 }
 
 async fn manifest(

@@ -176,3 +176,88 @@ fn a_table_is_not_bound_to_what_holds_no_data() {
     fs::write(parts.join("deep/part.csv"), "n\n7\n").unwrap();
     assert!(bound(&file, PlanKind::Optimized, &parts).is_ok());
 }
+
+/// CSV is read by place and what Parquet does not hold is NULL: both gave wrong rows in silence.
+#[test]
+fn a_table_is_not_bound_to_a_file_of_another_shape() {
+    let (session, folder) = (session(), tempfile::tempdir().unwrap());
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let file = folder.path().join("t.dfplan");
+    let csv = write("old.csv", "id,n\n1,2\n");
+    let (same, more) = (
+        write("same.csv", "id,n\n7,8\n"),
+        write("more.csv", "id,n,x\n7,8,9\n"),
+    );
+    let (turned, packed) = (
+        write("turned.csv", "n,id\n8,7\n"),
+        write("a.ndjson", "{\"id\": 7, \"n\": 8}\n"),
+    );
+    open(&session, &csv, "t");
+    save_sql(&session, "SELECT n FROM t WHERE id > 0", &file).unwrap();
+    let allowed = |kind, to: &Path| {
+        let rebind = HashMap::from([("t".to_string(), to.to_string_lossy().into_owned())]);
+        let options = RunOptions {
+            rebind,
+            allow_changed: true,
+            ..of_kind(kind)
+        };
+        rows(&file, options)
+    };
+    for kind in PlanKind::ALL {
+        assert_eq!(bound(&file, kind, &same).unwrap(), ["8.000000e0"]);
+        for other in [&more, &turned] {
+            let error = bound(&file, kind, other).unwrap_err();
+            assert_eq!(error.code, ErrorCode::PlanSourceChanged, "{error:?}");
+            assert!(error.message.contains("with id, n."), "{error:?}");
+        }
+        let error = bound(&file, kind, &packed).unwrap_err();
+        assert_eq!(error.code, ErrorCode::InvalidRequest, "{error:?}");
+        assert!(error.message.contains("JSON lines"), "{error:?}");
+        // By place, once that is allowed.
+        assert_eq!(allowed(kind, &turned).unwrap(), ["7.000000e0"]);
+        assert!(allowed(kind, &packed).is_err());
+    }
+
+    let (old, new) = (
+        folder.path().join("o.parquet"),
+        folder.path().join("n.parquet"),
+    );
+    let batch = |names: &[&str]| {
+        let columns = names
+            .iter()
+            .map(|name| (*name, Arc::new(Int64Array::from_iter_values(4..6)) as _));
+        RecordBatch::try_from_iter(columns).unwrap()
+    };
+    let put = |path: &Path, names: &[&str]| {
+        let batch = batch(names);
+        let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), None).unwrap();
+        writer.write(&batch).unwrap();
+        fs::write(path, writer.into_inner().unwrap()).unwrap();
+    };
+    put(&old, &["id", "n", "x"]);
+    put(&new, &["x", "id"]);
+    let session = crate::support::session();
+    open(&session, &old, "t");
+    for (sql, fits) in [
+        ("SELECT id FROM t WHERE x > 4", true),
+        ("SELECT id FROM t WHERE n > 4", false),
+        ("SELECT n + 1 FROM t", false),
+    ] {
+        fs::remove_file(&file).unwrap();
+        save_sql(&session, sql, &file).unwrap();
+        for kind in [PlanKind::Optimized, PlanKind::Physical] {
+            match bound(&file, kind, &new) {
+                Ok(rows) => assert!(fits && rows == ["5.000000e0"], "{sql} {kind:?} {rows:?}"),
+                Err(error) => {
+                    assert!(!fits, "{sql} {kind:?} {error:?}");
+                    assert_eq!(error.code, ErrorCode::PlanSourceChanged);
+                    assert!(error.message.contains("has no column n"), "{error:?}");
+                }
+            }
+        }
+    }
+}

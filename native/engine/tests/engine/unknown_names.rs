@@ -1,6 +1,7 @@
 //! Names in SQL that lead nowhere, and files that cannot be tables: what is told of them.
 
 use std::fs;
+use std::path::Path;
 
 use planarium_engine::catalog::{OpenOptions, open_file};
 use planarium_engine::query::{Phase, Query};
@@ -81,24 +82,42 @@ fn a_function_that_is_unknown_is_only_compared_with_similar_ones() {
 #[test]
 fn a_header_with_a_name_twice_is_the_reason_that_is_told() {
     let (session, folder) = (session(), tempfile::tempdir().unwrap());
-    let path = folder.path().join("twice.csv");
-    fs::write(&path, "a,b,a\n1,2,3\n").unwrap();
-    let (worker, text) = (session.clone(), path.to_string_lossy().into_owned());
-    let work = async move { open_file(&worker, &text, OpenOptions::default()).await };
-    let error = wait(&session, work).unwrap_err();
-    assert_eq!(error.code, ErrorCode::FileDamaged);
-    assert!(
-        error.message.contains("two columns called \"a\""),
-        "{error:?}"
-    );
-    // Without its header it opens.
-    let (worker, text) = (session.clone(), path.to_string_lossy().into_owned());
-    let options = OpenOptions {
-        options: [("has_header".to_string(), "false".to_string())].into(),
-        ..OpenOptions::default()
+    let open = |path: &Path, has_header: &str| {
+        let (worker, text) = (session.clone(), path.to_string_lossy().into_owned());
+        let header = ("has_header".to_string(), has_header.to_string());
+        let options = OpenOptions {
+            options: match has_header {
+                "" => [].into(),
+                _ => [header].into(),
+            },
+            ..OpenOptions::default()
+        };
+        let work = async move { open_file(&worker, &text, options).await };
+        wait(&session, work)
     };
-    let work = async move { open_file(&worker, &text, options).await };
-    assert_eq!(wait(&session, work).unwrap().columns.len(), 3);
+    let one = folder.path().join("twice.csv");
+    fs::write(&one, "a,b,a\n1,2,3\n").unwrap();
+    let packed = folder.path().join("twice.csv.gz");
+    let copy = format!(
+        "COPY (VALUES ('a', 'b', 'a'), ('1', '2', '3')) TO '{}' STORED AS CSV
+         OPTIONS ('format.has_header' 'false', 'format.compression' 'gzip')",
+        packed.display()
+    );
+    rows_of(&Query::start(&session, copy, Limits::default())).unwrap();
+    let many = folder.path().join("many");
+    fs::create_dir(&many).unwrap();
+    fs::write(many.join("1.csv"), "a,b,c\n1,2,3\n").unwrap();
+    fs::copy(&one, many.join("2.csv")).unwrap();
+    for path in [one, packed, many] {
+        let error = open(&path, "").unwrap_err();
+        assert_eq!(error.code, ErrorCode::FileDamaged);
+        assert!(
+            error.message.contains("two columns called \"a\""),
+            "{error:?}"
+        );
+        // Without its header it opens.
+        assert_eq!(open(&path, "false").unwrap().columns.len(), 3);
+    }
 }
 
 #[cfg(unix)]

@@ -1,6 +1,7 @@
 //! What a saved plan is and what running it would do, from its raw bytes alone.
 
 mod consent;
+mod details;
 mod expression;
 mod literal;
 mod load;
@@ -20,7 +21,7 @@ pub(super) use survey::{Survey, file_urls};
 pub(super) use tree::stage;
 
 use super::manifest::{Manifest, PlanKind};
-use super::redact::{self, MissingSecret};
+use super::restore::{self, MissingSecret};
 use super::run::InstalledCodecs;
 use super::{container, raw, settings};
 use crate::codec::with_deep_stack;
@@ -142,7 +143,7 @@ pub fn inspect_with(
         let survey = Survey::of(&value);
         let refusal = refusal::of(&loaded, &survey, installed.of(loaded.kind));
         let consent = consent::of(&survey);
-        let secrets = redact::missing(&value);
+        let secrets = restore::missing(&value);
         let warnings = warnings(&loaded, refusal.as_ref());
         Ok(Inspection {
             path: path.to_string_lossy().into_owned(),
