@@ -59,6 +59,20 @@ test('an error is marked at its place and says what to do', async ({ bench }) =>
   await expect(bench.status()).toContainText('sql_syntax');
 });
 
+test('copying a NULL or an empty cell leaves nothing of what was copied before', async ({ bench }) => {
+  const copied = () => bench.app.evaluate(({ clipboard }) => clipboard.readText());
+  const cells = bench.grid().getByRole('gridcell');
+  await bench.query("SELECT 'kept' AS a, NULL AS b, '' AS c, 'x' AS d");
+  for (const [index, text] of ['kept', '', 'kept', '', 'x'].entries()) {
+    await cells.nth([0, 1, 0, 2, 3][index] ?? 0).click();
+    await bench.command('c');
+    await expect.poll(copied).toBe(text);
+  }
+  await cells.nth(1).click({ button: 'right' });
+  await bench.page.getByRole('menuitem', { name: 'Copy', exact: true }).click();
+  await expect.poll(copied).toBe('');
+});
+
 test('a run without rows so far says so, and so does its end', async ({ bench }) => {
   await bench.newTab();
   await bench.type(ENDLESS);

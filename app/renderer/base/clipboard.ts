@@ -1,13 +1,27 @@
-/** Puts text on the clipboard. Uses a selection, since the window grants no clipboard permission to itself. */
-export function writeClipboard(text: string): void {
-  const before = document.activeElement;
-  const area = document.createElement('textarea');
-  area.value = text;
-  area.style.position = 'fixed';
-  area.style.opacity = '0';
-  document.body.append(area);
-  area.select();
-  document.execCommand('copy');
-  area.remove();
-  if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+import { toast } from './toastQueue';
+
+/**
+ * Puts text on the clipboard, an empty one too: what was there before must not be pasted in its
+ * place. False when the system refused, which the user is told.
+ */
+export function writeClipboard(text: string): boolean {
+  let given = false;
+  // The command alone copies what is selected, and nothing at all where that is empty.
+  const give = (event: ClipboardEvent) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    event.clipboardData?.setData('text/plain', text);
+    given = event.clipboardData !== null;
+  };
+  window.addEventListener('copy', give, { capture: true });
+  const taken = document.execCommand('copy') && given;
+  window.removeEventListener('copy', give, { capture: true });
+  if (!taken) {
+    toast({
+      kind: 'error',
+      title: 'Nothing was copied',
+      description: 'The system did not take it for the clipboard. Try again.',
+    });
+  }
+  return taken;
 }

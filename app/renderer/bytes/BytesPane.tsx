@@ -148,7 +148,8 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
     const { start, end } = selection;
     try {
       const length = Math.min(end - start, COPY_LIMIT);
-      writeClipboard(hexOf(await call('bytes:slice', { bytesId, start, length })));
+      const hex = hexOf(await call('bytes:slice', { bytesId, start, length }));
+      if (!writeClipboard(hex)) return;
       const cut = end - start > COPY_LIMIT ? `, the first ${COPY_LIMIT}` : '';
       toast({ kind: 'ok', title: `${formatQuantity(length, 'byte')} copied as hex${cut}` });
     } catch (thrown) {

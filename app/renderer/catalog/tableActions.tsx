@@ -1,6 +1,6 @@
 import { Copy, Rows3, SquareArrowRight, Trash2 } from 'lucide-react';
 import type { TableInfo } from '../../shared/table';
-import { type MenuAction, toast } from '../base';
+import { type MenuAction, writeClipboard } from '../base';
 import { quoteIdentifier } from './identifiers';
 
 interface Handlers {
@@ -14,7 +14,7 @@ export function tableActions(table: TableInfo, { onPreview, onInsert, onRemove }
   const name = quoteIdentifier(table.name);
   return [
     { id: 'preview', title: 'Preview rows', icon: <Rows3 size={14} />, run: () => onPreview(table) },
-    { id: 'copy', title: 'Copy name', icon: <Copy size={14} />, run: () => void copy(name) },
+    { id: 'copy', title: 'Copy name', icon: <Copy size={14} />, run: () => writeClipboard(name) },
     {
       id: 'insert',
       title: 'Insert name',
@@ -23,10 +23,4 @@ export function tableActions(table: TableInfo, { onPreview, onInsert, onRemove }
     },
     { id: 'remove', title: 'Remove', icon: <Trash2 size={14} />, danger: true, run: () => onRemove(table) },
   ];
-}
-
-async function copy(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text).catch(() => {
-    toast({ kind: 'error', title: 'The name could not be copied' });
-  });
 }

@@ -26,8 +26,9 @@ export async function copySelection(
     return;
   }
   try {
-    writeClipboard(await tsvOf(pagesOfQuery(queryId), columns, range, withHeaders));
-    if (cells >= WORTH_A_WORD) toast({ kind: 'ok', title: `Copied ${formatCount(cells)} cells` });
+    const text = await tsvOf(pagesOfQuery(queryId), columns, range, withHeaders);
+    if (writeClipboard(text) && cells >= WORTH_A_WORD)
+      toast({ kind: 'ok', title: `Copied ${formatCount(cells)} cells` });
   } catch (thrown) {
     toastError(toAppError(thrown), 'The cells could not be copied');
   }
