@@ -33,6 +33,24 @@ test('dropped files become tables named after them, with their columns in the si
   expect(await bench.rows()).toEqual([['start'], ['stop']]);
 });
 
+test('a file that is dropped again is read anew', async ({ bench, folder }) => {
+  const path = join(folder, 'pairs.csv');
+  writeFileSync(path, 'a,b\n1,one\n');
+  await bench.drop(path);
+  await bench.query('SELECT a, b FROM pairs');
+  expect(await bench.rows()).toEqual([['1', 'one']]);
+
+  writeFileSync(path, 'b,a,c\ntwo,2,x\nthree,3,y\n');
+  await bench.table('pairs').getByRole('button', { name: 'Columns of pairs' }).click();
+  await bench.drop(path);
+  await expect(bench.tables().getByRole('row', { name: /^c/ })).toBeVisible();
+  await bench.query('SELECT a, b FROM pairs ORDER BY a');
+  expect(await bench.rows()).toEqual([
+    ['2', 'two'],
+    ['3', 'three'],
+  ]);
+});
+
 test('a drop is taken though what lay under the pointer has gone meanwhile', async ({ bench, folder }) => {
   const foreign = join(folder, 'letter.dfplan');
   writeFileSync(foreign, 'a letter to my landlord, long enough to be looked at');

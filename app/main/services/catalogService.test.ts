@@ -43,13 +43,26 @@ test('names that clash are numbered in the order of the paths', async () => {
   expect(tables.map((table) => table.name)).toEqual(['t', 't_2', 't_3']);
 });
 
-test('a file that is open stays one table', async () => {
+test('a file that is opened again is read anew, and stays one table under the name it was given', async () => {
+  const { catalog, write } = service();
+  const heard = vi.fn();
+  const path = write('once.csv', 'a\n1\n');
+  await catalog.open([path], { name: 'Mine' });
+  write('once.csv', 'b,a\nx,1\ny,2\n');
+  catalog.onChanged(heard);
+  const { tables } = await catalog.open([path]);
+  expect(tables).toMatchObject([{ name: 'Mine', bytes: 12, columns: [{ name: 'b' }, { name: 'a' }] }]);
+  expect(await catalog.list()).toEqual(tables);
+  expect(heard).toHaveBeenCalledExactlyOnceWith(tables);
+});
+
+test('a file that can no longer be read is told, and its table stays as it was', async () => {
   const { catalog, write } = service();
   const path = write('once.csv', 'a\n1\n');
-  await catalog.open([path]);
-  const again = await catalog.open([path]);
-  expect(again.tables.map((table) => table.name)).toEqual(['once']);
-  expect(await catalog.list()).toHaveLength(1);
+  const { tables } = await catalog.open([path]);
+  write('once.csv', '');
+  expect((await catalog.open([path])).failures).toMatchObject([{ path, error: { code: 'file_empty' } }]);
+  expect(await catalog.list()).toEqual(tables);
 });
 
 test('a name is for a single file', async () => {

@@ -18,7 +18,8 @@ export class CatalogService {
 
   /**
    * Opens each path as a table; saved plans are only sorted out. One that fails
-   * does not keep the others from opening.
+   * does not keep the others from opening. A file that is open already is read
+   * anew and keeps its table's name: it may have changed.
    *
    * @param options.name the table's name, with a single path only
    */
@@ -36,7 +37,7 @@ export class CatalogService {
       if (fileKind(path) === 'plan') outcome.plans.push(path);
       else {
         try {
-          outcome.tables.push(await this.openTable(path, name, signal));
+          outcome.tables.push(await this.engine.openFile(path, name ? { name } : {}, signal));
         } catch (thrown) {
           outcome.failures.push({ path, error: toAppError(thrown) });
         }
@@ -58,15 +59,6 @@ export class CatalogService {
   async define(sql: string): Promise<void> {
     await runDefinition(this.engine, sql);
     await this.announce();
-  }
-
-  /** A file that is open already, under whatever name, stays as it is. */
-  private async openTable(path: string, name: string | undefined, signal?: AbortSignal): Promise<TableInfo> {
-    if (name === undefined) {
-      const open = (await this.list()).find((table) => table.origin === 'file' && table.path === path);
-      if (open) return open;
-    }
-    return this.engine.openFile(path, name ? { name } : {}, signal);
   }
 
   /** Tells every listener what tables there are now. */
