@@ -83,6 +83,28 @@ test('a run without rows so far says so, and so does its end', async ({ bench })
   await expect(bench.panes()).toContainText('No rows had arrived.');
 });
 
+test('Explain leaves a run alone, by keyboard and from the menu', async ({ bench }) => {
+  await bench.newTab();
+  await bench.type(ENDLESS);
+  await bench.command('Enter');
+  // Its run may not even have begun.
+  await bench.command('Shift+Enter');
+  await expect(bench.status()).toContainText('Running');
+  await expect(bench.actions().getByRole('button', { name: 'Explain' })).toBeDisabled();
+  await bench.command('Shift+Enter');
+  await bench.menu('Query', 'Explain');
+  await bench.pane('Messages');
+  await expect(bench.messages()).toContainText('Planned, running');
+  await bench.command('.');
+  await expect(bench.messages()).toContainText('Cancelled after');
+  await expect(bench.messages()).not.toContainText('Planning without running');
+
+  await bench.command('Shift+Enter');
+  await bench.ended();
+  await bench.pane('Messages');
+  await expect(bench.messages()).toContainText('Planned in');
+});
+
 test('three million rows scroll to their end', async ({ bench }) => {
   await bench.query('SELECT row_number() OVER (ORDER BY date, origin, destination, delay) AS n FROM flights');
   await expect(bench.summary()).toContainText('3,000,000 rows');

@@ -7,7 +7,7 @@ import { call, isCancelled, toAppError } from '../bridge';
 import { quoteIdentifier } from '../catalog';
 import { type RunTarget, runTarget } from '../editor';
 import { askAboutSaving, needsWord } from '../plan-file';
-import { cancelRun, explainSql, runSql } from '../query';
+import { cancelRun, explainSql, isActive, runOf, runSql } from '../query';
 import {
   flushAutosave,
   openQueryTab,
@@ -26,9 +26,16 @@ export async function runActive(): Promise<void> {
   });
 }
 
-/** Plans the selection or the statement at the cursor, without running it, and shows the plan. */
+/**
+ * Plans the selection or the statement at the cursor, without running it, and shows the plan. Does
+ * nothing while the tab runs, as its button: explaining must not end a run that took long.
+ */
 export async function explainActive(): Promise<void> {
-  await withTarget(({ tabId, sql, origin }) => {
+  const { activeTab } = useWorkspace.getState();
+  if (activeTab && isActive(runOf(activeTab))) return;
+  await withTarget(async ({ tabId, sql, origin }) => {
+    // One may have started while the statement was looked for.
+    if (isActive(runOf(tabId))) return;
     showPane('plan');
     return explainSql(tabId, sql, origin);
   });
