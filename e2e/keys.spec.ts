@@ -70,6 +70,59 @@ for (const focus of ['editor', 'side bar'] as const) {
   });
 }
 
+test('while a dialog asks, keys and menu commands leave alone what is behind it', async ({ bench }) => {
+  const dialogs = await countDialogs(bench.app);
+  await bench.query('SELECT 42 AS answer');
+  await bench.type('SELECT 43 AS answer');
+  const tabs = bench.tabs().getByRole('tab');
+  const before = await tabs.count();
+  await press(bench.app, ',');
+  const settings = bench.page.getByRole('dialog', { name: 'Settings' });
+  await expect(settings).toBeVisible();
+
+  for (const key of ['W', 'T', 'O', 'S', 'B', '3', '.', ',', 'F']) await press(bench.app, key);
+  // Enter is an answer where a button has the focus.
+  await settings.getByRole('heading', { name: 'Settings' }).click();
+  await press(bench.app, 'Enter');
+  for (const key of ['T', 'O', 'Enter']) await press(bench.app, key, 'shift');
+  for (const [menu, item] of [
+    ['File', 'New query'],
+    ['File', 'Close tab'],
+    ['Query', 'Run'],
+    ['Query', 'Explain'],
+    ['View', 'Messages'],
+    ['View', 'Next tab'],
+    ['Edit', 'Undo'],
+  ] as const) {
+    await bench.menu(menu, item);
+  }
+  await press(bench.app, 'Plus');
+  await expect.poll(() => zoomLevel(bench.app)).toBe(0.5);
+  await press(bench.app, '0');
+
+  await expect(settings).toBeVisible();
+  await bench.page.keyboard.press('Escape');
+  await expect(settings).toHaveCount(0);
+  await expect(tabs).toHaveCount(before);
+  expect(await dialogs()).toEqual({ open: 0, save: 0 });
+  await expect(bench.editor()).toContainText('43');
+  expect(await bench.rows()).toEqual([['42']]);
+
+  await press(bench.app, 'T');
+  await expect(tabs).toHaveCount(before + 1);
+});
+
+test('while a menu is open, its keys are its own', async ({ bench }) => {
+  const tabs = bench.tabs().getByRole('tab');
+  const before = await tabs.count();
+  const menu = bench.page.getByRole('menu', { name: 'Export plan bytes' });
+  await bench.actions().getByRole('button', { name: 'Export' }).click();
+  await press(bench.app, 'T');
+  await bench.page.keyboard.press('Escape');
+  await expect(menu).toHaveCount(0);
+  await expect(tabs).toHaveCount(before);
+});
+
 async function focusOn(bench: Workbench, where: 'editor' | 'side bar') {
   if (where === 'editor') await bench.page.getByTestId('editor').click();
   else await bench.table('airports').click();

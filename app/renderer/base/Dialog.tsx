@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { classNames } from './classNames';
 import styles from './Dialog.module.css';
+import { useModal } from './modal';
 import { useOverflow } from './useOverflow';
 
 export interface DialogProps {
@@ -44,6 +45,7 @@ function Content({ title, children, actions, role }: ContentProps) {
   const body = useRef<HTMLElement>(null);
   const buttons = useRef<HTMLDivElement>(null);
   const overflows = useOverflow(body);
+  useModal();
 
   useEffect(() => {
     const all = [...(buttons.current?.querySelectorAll('button') ?? [])];

@@ -14,6 +14,7 @@ export { IconButton } from './IconButton';
 export { Kbd } from './Kbd';
 export { Locale } from './Locale';
 export { type MenuAction, MenuButton } from './Menu';
+export { isModalOpen } from './modal';
 export { PopoverDialog } from './PopoverDialog';
 export { PositionLink } from './PositionLink';
 export { ProgressBar } from './ProgressBar';

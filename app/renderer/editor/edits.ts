@@ -1,3 +1,4 @@
+import { isModalOpen } from '../base';
 import { activeEditor } from './active';
 
 /** What the Edit menu does beside the clipboard. */
@@ -10,7 +11,8 @@ export type EditCommand = 'undo' | 'redo' | 'selectAll';
 export function edit(command: EditCommand): void {
   const focused = document.activeElement;
   // A question is asked: what lies behind it stays as it is.
-  if (focused?.closest('[role=dialog], [role=alertdialog]') && !isField(focused)) return;
+  const asked = isModalOpen() || focused?.closest('[role=dialog]');
+  if (asked && !isField(focused)) return;
   const editor = activeEditor();
   const inText = editor?.getDomNode()?.contains(focused) && !focused?.closest('.find-widget');
   const model = editor?.getModel();

@@ -1,0 +1,18 @@
+import { useEffect } from 'react';
+
+let open = 0;
+
+/** True while a modal dialog asks: nothing behind it may be acted on. */
+export function isModalOpen(): boolean {
+  return open > 0;
+}
+
+/** Counts the calling component as a modal dialog for as long as it is there. */
+export function useModal(): void {
+  useEffect(() => {
+    open += 1;
+    return () => {
+      open -= 1;
+    };
+  }, []);
+}
