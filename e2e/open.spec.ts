@@ -104,6 +104,19 @@ test('files named on the command line are opened', async ({ open, folder }) => {
   expect(await bench.rows()).toEqual([['2']]);
 });
 
+test('a file whose lines do not fit together is refused with the line', async ({ bench, folder }) => {
+  const uneven = join(folder, 'uneven.csv');
+  writeFileSync(uneven, 'a,b,c\n1,2,3\n1,2\n');
+  const broken = join(folder, 'broken.json');
+  writeFileSync(broken, '[{"a": 1}, {"a"');
+  await bench.drop(uneven, broken);
+  const notice = (title: string) => bench.notices().getByRole('alertdialog', { name: title });
+  await expect(notice('uneven.csv was not opened')).toContainText(
+    'Expected 3 records, found 2 records at line 3.',
+  );
+  await expect(notice('broken.json was not opened')).toContainText('EOF while parsing');
+});
+
 test('a missing, an empty, a truncated and a foreign file each give one clear error', async ({
   bench,
   folder,

@@ -29,16 +29,13 @@ describe('report', () => {
     ]);
   });
 
-  it.each(['file_damaged', 'plan_file_damaged'] as const)('tells the cause of %s in one line', (code) => {
-    const lines = (detail: string) =>
-      report(new Failure(code, 'It is bad.', { hint: 'Do this.', detail })).lines;
-    expect(lines('Reading a.csv\ncaused by\nArrow error: Csv error: Line 3 is short\nand so on')).toEqual([
-      `planarium: ${code}: It is bad.`,
+  it('tells the cause of a damaged file', () => {
+    const detail = 'Reading a.csv\ncaused by\nArrow error: Csv error: Line 3 is short\nand so on';
+    expect(report(new Failure('file_damaged', 'It is bad.', { hint: 'Do this.', detail })).lines).toEqual([
+      'planarium: file_damaged: It is bad.',
       '  Line 3 is short',
       '  Do this.',
     ]);
-    expect(lines('Arrow error: it is bad.')).toHaveLength(2);
-    expect(lines('x'.repeat(10_000))[1]).toHaveLength(503);
   });
 
   it('keeps the detail of other errors to itself', () => {

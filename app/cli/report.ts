@@ -1,4 +1,5 @@
 import { isFault, toAppError } from '../main/services/failure';
+import { causeOf } from '../shared/cause';
 import type { AppError, ErrorCode } from '../shared/errors';
 import { printable } from '../shared/printable';
 import { UsageError } from './args/usageError';
@@ -13,9 +14,6 @@ const blocked: ReadonlySet<ErrorCode> = new Set([
   'plan_version_differs',
   'plan_secret',
 ]);
-
-/** UTF-16 code units of a cause that are shown. */
-const LONGEST_CAUSE = 500;
 
 /** What the person reads, and the exit code. `sql` is the text that positions refer to. */
 export function report(thrown: unknown, sql?: Sql): { lines: string[]; code: number } {
@@ -34,23 +32,10 @@ function errorLines(error: AppError, sql: Sql | undefined): string[] {
   return [
     `planarium: ${error.code}${place(error, sql)}: ${error.message}`,
     ...quoted(error, sql),
-    ...indented(cause(error)),
+    ...indented(causeOf(error)),
     ...indented(error.hint),
     ...(isFault(error) ? indented(error.detail) : []),
   ];
-}
-
-/** What the reader of a damaged file said at the root of it, in one line: often it knows the place. */
-function cause({ code, message, detail = '' }: AppError): string | undefined {
-  if (code !== 'file_damaged' && code !== 'plan_file_damaged') return undefined;
-  // DataFusion and Arrow put what is known further out before it.
-  const root = detail.split('\ncaused by\n').at(-1) ?? '';
-  const line = root
-    .split('\n', 1)[0]
-    ?.replace(/^(?:[A-Z][\w ]* error: )+/, '')
-    .trim();
-  if (!line || message.toLowerCase().includes(line.toLowerCase())) return undefined;
-  return line.length > LONGEST_CAUSE ? `${line.slice(0, LONGEST_CAUSE)}…` : line;
 }
 
 function place({ span }: AppError, sql: Sql | undefined): string {

@@ -1,4 +1,5 @@
 import { UNSTABLE_ToastQueue as ToastQueue } from 'react-aria-components';
+import { causeOf } from '../../shared/cause';
 import type { AppError } from '../../shared/errors';
 
 export interface ToastContent {
@@ -22,8 +23,12 @@ export function toast(content: ToastContent): () => void {
   return () => toastQueue.close(key);
 }
 
-/** Shows an error as a toast; `title` says what was attempted or which file it is about. */
+/**
+ * Shows an error as a toast; `title` says what was attempted or which file it is about. Of a
+ * damaged file it also says where, in the words of the file's reader.
+ */
 export function toastError(error: AppError, title?: string): () => void {
-  const description = [title ? error.message : undefined, error.hint].filter(Boolean).join(' ');
+  const cause = causeOf(error)?.replace(/[^.!?…]$/, '$&.');
+  const description = [title ? error.message : undefined, cause, error.hint].filter(Boolean).join(' ');
   return toast({ kind: 'error', title: title ?? error.message, description, code: error.code });
 }
