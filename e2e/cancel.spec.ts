@@ -22,6 +22,21 @@ test('a statement that is being planned can be cancelled, and the next one runs'
   await goesOn(bench);
 });
 
+test('the plan pane of a tab without a plan names no earlier one', async ({ bench }) => {
+  await bench.newTab();
+  await bench.type(slowPlan());
+  await bench.pane('Plan');
+  for (const button of ['Run', 'Explain']) {
+    await bench.actions().getByRole('button', { name: button, exact: true }).click();
+    await expect(bench.status()).toContainText('Planning');
+    await bench.cancel().click();
+    await expect(bench.status()).toContainText('Cancelled');
+    await bench.pane('Plan');
+    await expect(bench.panes()).toContainText('Run or explain a query to see its plan');
+    await expect(bench.panes()).not.toContainText('Below');
+  }
+});
+
 test('a query that is running can be cancelled, and the next one runs', async ({ bench }) => {
   await bench.newTab();
   await bench.type(ENDLESS);

@@ -73,6 +73,23 @@ test('copying a NULL or an empty cell leaves nothing of what was copied before',
   await expect.poll(copied).toBe('');
 });
 
+test('rows of an earlier run are named only where there are some', async ({ bench }) => {
+  const earlier = bench.panes().getByText('Below: rows of an earlier run.');
+  await bench.query('SELECT 1 / (value - 1) AS v FROM generate_series(1, 3)');
+  await expect(bench.panes().getByRole('alert')).toContainText('execution_failed');
+  await bench.type('SELECT nope');
+  await bench.command('Enter');
+  await expect(bench.panes().getByRole('alert')).toContainText('column_unknown');
+  await expect(earlier).toHaveCount(0);
+  await expect(bench.grid()).toHaveCount(0);
+
+  await bench.query('SELECT 42 AS answer');
+  await bench.type('SELECT nope');
+  await bench.command('Enter');
+  await expect(earlier).toBeVisible();
+  expect(await bench.rows()).toEqual([['42']]);
+});
+
 test('a run without rows so far says so, and so does its end', async ({ bench }) => {
   await bench.newTab();
   await bench.type(ENDLESS);

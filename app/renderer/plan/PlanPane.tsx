@@ -17,9 +17,9 @@ export function PlanPane({ tabId }: { tabId: string }) {
   const own = run.planTask === run.task.id;
   return (
     <div className={styles.pane} aria-busy={isActive(run)}>
-      {isActive(run) && run.plan && <ProgressBar label={own ? 'Running' : 'Planning'} />}
+      {isActive(run) && hasPlan(run) && <ProgressBar label={own ? 'Running' : 'Planning'} />}
       <Notices tabId={tabId} run={run} />
-      {run.plan && run.plan.stages.length > 0 ? (
+      {hasPlan(run) ? (
         <Plan tabId={tabId} run={run} />
       ) : isActive(run) ? (
         <Working tabId={tabId} run={run} />
@@ -28,6 +28,11 @@ export function PlanPane({ tabId }: { tabId: string }) {
       )}
     </div>
   );
+}
+
+/** A run that ended while it was planned has a plan of no stages: none to show. */
+function hasPlan({ plan }: StartedRun): boolean {
+  return plan !== null && plan.stages.length > 0;
 }
 
 function Plan({ tabId, run }: { tabId: string; run: StartedRun }) {
@@ -59,7 +64,7 @@ function Plan({ tabId, run }: { tabId: string; run: StartedRun }) {
 }
 
 function Notices({ tabId, run }: { tabId: string; run: StartedRun }) {
-  const earlier = run.plan !== null && run.planTask !== run.task.id;
+  const earlier = hasPlan(run) && run.planTask !== run.task.id;
   return (
     <>
       {run.phase === 'failed' && (

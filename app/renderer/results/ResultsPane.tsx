@@ -16,12 +16,13 @@ export function ResultsPane({ tabId }: { tabId: string }) {
   const run = useRun(tabId);
   const busy = useDelayed(isActive(run), QUIET_MS);
   if (run.phase === 'idle') return <Idle />;
-  const { rows } = run;
+  // The columns of an earlier run without rows stay for a moment only, so that a quick run does not flicker.
+  const rows = run.rows?.stale && run.rows.count === 0 && (busy || !isActive(run)) ? null : run.rows;
   const waiting = isActive(run) && (rows === null || rows.stale);
   return (
     <div className={styles.pane} aria-busy={isActive(run)}>
       {busy && rows && <ProgressBar label={waiting ? 'Planning' : 'Running'} />}
-      <RunNotices tabId={tabId} run={run} waiting={busy && waiting} />
+      <RunNotices tabId={tabId} run={run} rows={rows} waiting={busy && waiting} />
       {rows ? (
         <div className={rows.stale ? styles.stale : styles.rows}>
           <ResultGrid key={rows.queryId} rows={rows} />

@@ -3,19 +3,28 @@ import type { ReactNode } from 'react';
 import { formatMs, formatQuantity } from '../../shared/figures';
 import { Button, ErrorNotice } from '../base';
 import { goTo } from '../editor';
-import { cancelRun, isActive, runSavedPlan, type StartedRun, truncationText, useElapsed } from '../query';
+import {
+  cancelRun,
+  isActive,
+  runSavedPlan,
+  type ShownRows,
+  type StartedRun,
+  truncationText,
+  useElapsed,
+} from '../query';
 import styles from './RunNotices.module.css';
 
 interface Props {
   tabId: string;
   run: StartedRun;
+  /** The rows on show. */
+  rows: ShownRows | null;
   /** True while a run under way has no rows of its own and the rows of an earlier one are on show. */
   waiting: boolean;
 }
 
 /** What has to be said above the rows: failed, cancelled, cut off, or rows of an earlier run. */
-export function RunNotices({ tabId, run, waiting }: Props) {
-  const { rows } = run;
+export function RunNotices({ tabId, run, rows, waiting }: Props) {
   const own = rows !== null && !rows.stale;
   return (
     <>
