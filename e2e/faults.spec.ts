@@ -107,6 +107,72 @@ test("an error's position leads to its place in the editor", async ({ bench }) =
   }
 });
 
+test("an error's position leads to where its text has moved, and to nowhere once that is gone", async ({
+  bench,
+}) => {
+  const { keyboard } = bench.page;
+  await bench.query('SELECT delay,\n  nope\nFROM flights');
+  const link = bench.panes().getByRole('button', { name: 'line 2, column 3' });
+  await bench.page.getByTestId('editor').click();
+  await bench.command('Home');
+  await keyboard.insertText('-- one\n-- two\n');
+  for (const pane of ['Results', 'Messages'] as const) {
+    await bench.pane(pane);
+    await link.click();
+    await expect(bench.status()).toContainText('Ln 4, Col 3');
+    await bench.command('Home');
+  }
+  // Mended in the same place, and another line within the statement.
+  await link.click();
+  await keyboard.press('Delete');
+  await keyboard.press('ArrowUp');
+  await keyboard.press('End');
+  await keyboard.press('Enter');
+  await link.click();
+  await expect(bench.status()).toContainText('Ln 5, Col 3');
+
+  await bench.type('SELECT 1, 2');
+  await link.click();
+  await expect(bench.notices()).toContainText('That place is gone');
+  await expect(bench.status()).toContainText('Ln 1, Col 12');
+});
+
+test("what is typed above a query while it runs moves its error's mark", async ({ bench }) => {
+  const { keyboard } = bench.page;
+  const marks = bench.editor().locator('.squiggly-error');
+  await bench.newTab();
+  // The first statement takes some seconds, the second fails then.
+  await bench.type(
+    'SELECT count(*) FROM generate_series(1, 40000) a, generate_series(1, 40000) b WHERE a.value % 7 < b.value;\nSELECT nope',
+  );
+  const rerun = async (edit: () => Promise<void>) => {
+    await bench.command('A');
+    await bench.command('Enter');
+    await expect(bench.status()).toContainText('Running');
+    await edit();
+    await bench.ended();
+    await expect(bench.panes().getByRole('alert')).toContainText('nope');
+  };
+  await rerun(async () => {
+    await bench.command('Home');
+    await keyboard.insertText('-- above\n');
+  });
+  const mark = await marks.boundingBox();
+  const line = await bench.editor().locator('.view-line', { hasText: 'nope' }).boundingBox();
+  expect(mark && line && Math.abs(mark.y - line.y)).toBeLessThan(4);
+  await bench.panes().getByRole('button', { name: 'line 2, column 8' }).click();
+  await expect(bench.status()).toContainText('Ln 3, Col 8');
+
+  // Within the text that runs, nobody can tell any more what the place means.
+  await rerun(async () => {
+    await bench.command('End');
+    await keyboard.press('Backspace');
+  });
+  await expect(marks).toHaveCount(0);
+  await bench.panes().getByRole('button', { name: 'line 3, column 8' }).click();
+  await expect(bench.notices()).toContainText('That place is gone');
+});
+
 test('a saved plan whose data changed runs when that is agreed to, and says when they are gone', async ({
   bench,
   folder,

@@ -2,6 +2,8 @@
 export interface Position {
   line: number;
   column: number;
+  /** Of a place in a text that ran: where that text began, which also stands for the run. */
+  origin?: Position;
 }
 
 /** Moves a position in a text that began at `origin` of the editor to where it is in the editor. */
@@ -10,5 +12,6 @@ export function positionInEditor(position: Position, origin: Position): Position
     line: origin.line + position.line - 1,
     // Only the first line of the text shares its line with what stands before it.
     column: position.line === 1 ? origin.column + position.column - 1 : position.column,
+    origin,
   };
 }

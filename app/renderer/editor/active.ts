@@ -1,7 +1,9 @@
 import type * as monaco from 'monaco-editor/editor/editor.api.js';
 import { SQL_LIMIT } from '../../shared/workspace';
+import { type Position, toast } from '../base';
 import { call, toAppError } from '../bridge';
 import type { EditorRange, Origin } from './markers';
+import { failureNow, followRun } from './places';
 import styles from './SqlEditor.module.css';
 import { statementAt } from './statements';
 
@@ -74,7 +76,9 @@ async function statementRange(
 function target(tabId: string, model: monaco.editor.ITextModel, range: EditorRange): RunTarget {
   const { startLineNumber: line, startColumn: column } = range;
   light(model, range);
-  return { tabId, sql: model.getValueInRange(range), origin: { line, column } };
+  const origin = { line, column };
+  followRun(model, origin, range);
+  return { tabId, sql: model.getValueInRange(range), origin };
 }
 
 /** Lights up for a moment what is about to run. */
@@ -97,10 +101,19 @@ export function openFind(): void {
   void active?.editor.getAction('actions.find')?.run();
 }
 
-/** Puts the cursor of a tab's editor at a place and brings that into view. Does nothing while another tab is on show. */
-export function goTo(tabId: string, { line, column }: Origin): void {
+/**
+ * Puts the cursor of a tab's editor at a place and brings that into view: to where the text has moved
+ * if a run failed there. Does nothing while another tab is on show.
+ */
+export function goTo(tabId: string, at: Position): void {
   if (active?.tabId !== tabId) return;
   const { editor } = active;
+  const moved = at.origin && failureNow(at.origin);
+  if (moved === null) {
+    toast({ kind: 'info', title: 'That place is gone', description: 'The text was edited since it ran.' });
+    return;
+  }
+  const { line, column } = moved ?? at;
   const position = { lineNumber: line, column };
   editor.setPosition(position);
   editor.revealPositionInCenterIfOutsideViewport(position);

@@ -2,6 +2,7 @@ import * as monaco from 'monaco-editor/editor/editor.api.js';
 import type { AppError } from '../../shared/errors';
 import { type EditorRange, isEmptyRange, type Origin, rangeInEditor } from './markers';
 import { modelOf } from './models';
+import { followFailure, originNow } from './places';
 
 /** Why a run failed, and where the text that ran began in the editor. */
 export interface Failure {
@@ -26,7 +27,11 @@ export function markFailure(tabId: string, failure: Failure | null): void {
   clearMarks(tabId);
   if (!error.span) return;
   const model = modelOf(tabId);
-  const range = visible(model, rangeInEditor(error.span, origin));
+  const now = originNow(origin);
+  // In a text that was edited while it ran, the place means nothing.
+  const range = now && visible(model, rangeInEditor(error.span, now));
+  followFailure(model, origin, range);
+  if (!range) return;
   const message = [error.message, error.hint].filter(Boolean).join('\n');
   monaco.editor.setModelMarkers(model, OWNER, [
     { ...range, message, code: error.code, severity: monaco.MarkerSeverity.Error },
