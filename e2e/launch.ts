@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { Workbench } from './pages/workbench';
@@ -19,17 +20,27 @@ export interface Running {
 }
 
 /** Starts the built app on a real Electron and waits until its tables are listed. */
-export async function launch({ home, files = [] }: LaunchOptions): Promise<Running> {
-  // Imported here: Playwright would turn a static import into CommonJS, which a module is not.
-  const { findElectron } = await import('../scripts/electron.mjs');
-  const electron = await findElectron({ quiet: true });
-  const app = await _electron.launch({
-    executablePath: electron.path,
-    args: [...electron.args, root, ...files],
-    env: { ...(process.env as Record<string, string>), PLANARIUM_HOME: home },
-  });
+export async function launch(options: LaunchOptions): Promise<Running> {
+  const app = await _electron.launch(await commandOf(options));
   const page = await app.firstWindow();
   const bench = new Workbench(app, page);
   await bench.ready();
   return { app, page, bench };
+}
+
+/** Starts the built app as a process of its own, which nothing here drives. */
+export async function start(options: LaunchOptions): Promise<ChildProcess> {
+  const { executablePath, args, env } = await commandOf(options);
+  return spawn(executablePath, args, { env, stdio: 'ignore' });
+}
+
+async function commandOf({ home, files = [] }: LaunchOptions) {
+  // Imported here: Playwright would turn a static import into CommonJS, which a module is not.
+  const { findElectron } = await import('../scripts/electron.mjs');
+  const electron = await findElectron({ quiet: true });
+  return {
+    executablePath: electron.path,
+    args: [...electron.args, root, ...files],
+    env: { ...(process.env as Record<string, string>), PLANARIUM_HOME: home },
+  };
 }

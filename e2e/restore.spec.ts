@@ -1,6 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ElectronApplication } from '@playwright/test';
 import { expect, test } from './fixtures';
+import { start } from './launch';
 
 test('tabs, text, tables and views come back after kill -9', async ({ open, home, folder }) => {
   const file = join(folder, 'kept.csv');
@@ -46,6 +48,53 @@ test('a closed tab comes back with its text', async ({ bench }) => {
   await bench.notices().getByRole('button', { name: 'Undo' }).click();
   await expect(bench.editor()).toContainText('not lost');
 });
+
+test('a start while the application is ending follows it, with its files', async ({ open, home, folder }) => {
+  test.skip(process.platform === 'win32', 'The lock of an instance names no process there.');
+  const file = join(folder, 'late.csv');
+  writeFileSync(file, 'a\n1\n');
+  const { app } = await open();
+  const ended = new Promise((resolve) => app.process().once('exit', resolve));
+  const finish = await holdEnd(app);
+  const second = await start({ home, files: [file] });
+  expect(await new Promise((resolve) => second.once('exit', resolve))).toBe(0);
+  await finish();
+  await ended;
+
+  await expect.poll(() => readWorkspace(home)).toContain('late.csv');
+  // The one that came of it: its lock names its process.
+  const third = Number(
+    readlinkSync(join(home, 'chromium', 'SingletonLock'))
+      .split('-')
+      .at(-1),
+  );
+  expect(third).not.toBe(second.pid);
+  process.kill(third);
+  await expect.poll(() => isRunning(third)).toBe(false);
+});
+
+/** Quits, but keeps the application from ending once it has saved; the answer lets it. */
+async function holdEnd(app: ElectronApplication) {
+  await app.evaluate(({ app: electron }) => {
+    const quit = electron.quit.bind(electron);
+    electron.once('will-quit', () => {
+      electron.quit = () => Object.assign(globalThis, { quit });
+    });
+    // After the answer: what quits answers no more.
+    setImmediate(quit);
+  });
+  await expect.poll(() => app.evaluate(() => 'quit' in globalThis)).toBe(true);
+  return () =>
+    app.evaluate(() => void setImmediate((globalThis as { quit?: () => void }).quit ?? (() => {})));
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch {
+    return false;
+  }
+}
 
 /** Every file of the profile's workspaces, as one text. */
 async function readWorkspace(home: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { filesOf } from './commandLine';
+import { argumentsWith, filesOf } from './commandLine';
 
 test('an installed application takes every argument that is no switch', () => {
   const argv = ['/usr/bin/planarium', '--no-sandbox', 'a.parquet', '/data/b.csv'];
@@ -20,4 +20,11 @@ test('behind -- everything is a file, relative to the folder given', () => {
     '/w/x/--odd name.csv',
     '/w/up.json',
   ]);
+});
+
+test('a new start keeps switches and the application, and has files of its own', () => {
+  const argv = ['electron', '--no-sandbox', '--inspect=0', '/repo', 'a.parquet', '--', '-b.csv'];
+  const again = argumentsWith(['/w/new.csv'], argv, { development: true });
+  expect(again).toEqual(['--no-sandbox', '--inspect=0', '/repo', '/w/new.csv']);
+  expect(argumentsWith([], ['/usr/bin/planarium', '/data/a.csv'], { development: false })).toEqual([]);
 });

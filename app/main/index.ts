@@ -2,11 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { app, dialog, session } from 'electron';
-import { filesOf } from './commandLine';
+import { argumentsWith, filesOf } from './commandLine';
 import { catchFaults } from './crash';
 import { homeFolder } from './home';
 import { openLog } from './log';
 import { registerAppScheme, serveApp } from './protocol';
+import { quitWhenSaved } from './quitting';
 import { denyEscapes, lockSession } from './security';
 import { Workbench } from './workbench';
 
@@ -20,7 +21,8 @@ import { Workbench } from './workbench';
 const root = resolve(__dirname, '../..');
 const home = resolve(homeFolder());
 const log = openLog(join(home, 'logs'));
-const files = filesOf(process.argv, { development: Boolean(process.defaultApp), folder: process.cwd() });
+const development = Boolean(process.defaultApp);
+const files = filesOf(process.argv, { development, folder: process.cwd() });
 let workbench: Workbench | undefined;
 /** Files that the system's file manager named before the workbench stood. */
 const early: string[] = [];
@@ -38,16 +40,22 @@ catchFaults(log, (message) => {
 if (!app.requestSingleInstanceLock({ files })) {
   app.exit(0);
 } else {
+  const quitting = quitWhenSaved(
+    app,
+    () => workbench?.close(),
+    (asked) => argumentsWith(asked, process.argv, { development }),
+  );
   app.on('second-instance', (_event, _argv, _folder, sent) => {
+    const asked = (sent as { files?: string[] } | undefined)?.files ?? [];
+    if (quitting.startAgain(asked)) return;
     workbench?.show();
-    openFiles((sent as { files?: string[] } | undefined)?.files ?? []);
+    openFiles(asked);
   });
   app.on('open-file', (event, path) => {
     event.preventDefault();
-    openFiles([path]);
+    if (!quitting.startAgain([path])) openFiles([path]);
   });
   app.on('window-all-closed', () => app.quit());
-  quitWhenSaved();
   void app.whenReady().then(start);
 }
 
@@ -76,18 +84,4 @@ function openFiles(paths: string[]): void {
   if (paths.length === 0) return;
   if (workbench) workbench.openFiles(paths);
   else early.push(...paths);
-}
-
-/** Holds quitting back until the last change is on disk. */
-function quitWhenSaved(): void {
-  let saved = false;
-  app.on('will-quit', (event) => {
-    if (saved || !workbench) return;
-    event.preventDefault();
-    void workbench.close().finally(() => {
-      saved = true;
-      // Not within this event: until it ends the application counts as quitting and ignores the call.
-      setImmediate(() => app.quit());
-    });
-  });
 }
