@@ -30,7 +30,7 @@ export function TabStrip({ renderState, panelId, onClick }: TabStripProps) {
     const shown = strip?.querySelector('[aria-selected="true"]')?.parentElement;
     if (!strip || !shown || !activeTab) return;
     // Observing calls back once at the start, too. The tab itself grows when it begins to run, or is renamed.
-    const resized = new ResizeObserver(() => shown.scrollIntoView({ inline: 'nearest' }));
+    const resized = new ResizeObserver(() => shown.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
     resized.observe(strip);
     resized.observe(shown);
     return () => resized.disconnect();
