@@ -38,6 +38,11 @@ export function PlanGraph(props: PlanViewProps) {
   );
 }
 
+/** The library calls its frame an application, which would part the tree from its items. */
+function asPresentation(frame: HTMLElement | null): void {
+  frame?.setAttribute('role', 'presentation');
+}
+
 type GraphProps = PlanViewProps & { places: readonly Place[] };
 
 function Graph({ stage, partial, items, places, selected, onSelect, onToggle }: GraphProps) {
@@ -94,6 +99,7 @@ function Graph({ stage, partial, items, places, selected, onSelect, onToggle }: 
     >
       {size && (
         <ReactFlow
+          ref={asPresentation}
           nodes={nodes}
           edges={edges}
           nodeTypes={NODE_TYPES}
