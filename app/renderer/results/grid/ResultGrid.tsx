@@ -87,10 +87,12 @@ export function ResultGrid({ rows }: { rows: ShownRows }) {
     if (range) void copySelection(queryId, columns, range, withHeaders);
   }
 
-  /** Keys that enter the grid find a cell to start from; a mouse chooses its own. */
-  function onFocus({ target }: React.FocusEvent) {
-    if (selection || size.rows === 0 || size.columns === 0) return;
-    if (target === element.current && target.matches(':focus-visible')) select(selectCell(FIRST_CELL));
+  /** Keys that enter the grid find a cell to start from, and in view; a mouse chooses its own. */
+  function onFocus({ target, relatedTarget }: React.FocusEvent) {
+    if (target !== element.current || !target.matches(':focus-visible')) return;
+    if (!selection && size.rows > 0 && size.columns > 0) select(selectCell(FIRST_CELL));
+    // From nowhere the focus comes when the window does: what was scrolled to stays.
+    else if (selection && relatedTarget) reveal(selection);
   }
 
   function onKeyDown(event: React.KeyboardEvent) {
