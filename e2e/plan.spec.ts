@@ -89,6 +89,7 @@ test('the graph is walked, folded and zoomed by keyboard', async ({ bench }) => 
 
   const viewport = graph.locator('.react-flow__viewport');
   const before = await viewport.getAttribute('style');
+  await expect(graph.getByRole('application')).toHaveCount(0);
   await bench.page.keyboard.press('+');
   await expect(viewport).not.toHaveAttribute('style', before ?? '');
   await bench.page.keyboard.press('ArrowDown');

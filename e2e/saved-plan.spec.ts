@@ -69,6 +69,11 @@ test('what runs a saved plan is in view in the smallest window', async ({ bench,
     const name = await saved.getByRole('heading').first().boundingBox();
     expect(name?.width).toBeGreaterThan(100);
   }
+
+  // F6 enters at the kind on show, not at the first one.
+  await bench.tabs().getByRole('tab', { selected: true }).focus();
+  await bench.page.keyboard.press('F6');
+  await expect(saved.getByRole('radio', { name: 'Optimized', checked: true })).toBeFocused();
 });
 
 test('raw bytes of each kind can be exported and opened again', async ({ bench, folder }) => {
