@@ -103,7 +103,7 @@ test('the graph is zoomed, fitted, folded and selected by mouse', async ({ bench
   const cards = graph.getByRole('treeitem');
   const [root, leaf] = [cards.first(), cards.last()];
   const width = async () => (await root.boundingBox())?.width ?? 0;
-  const button = (name: string) => graph.getByRole('button', { name });
+  const button = (name: string) => bench.panes().getByRole('button', { name });
   await expect(root).toBeVisible();
 
   const first = await width();
