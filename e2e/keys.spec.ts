@@ -12,6 +12,69 @@ test('the system hands keys that the page leaves alone to the menu', async ({ be
   await expect.poll(() => zoomLevel(bench.app)).toBe(0);
 });
 
+test('zooming takes the keys without Shift and those of the number pad', async ({ bench }) => {
+  for (const [key, level] of [
+    ['=', 0.5],
+    ['numadd', 1],
+    ['numsub', 0.5],
+    ['-', 0],
+    ['=', 0.5],
+    ['num0', 0],
+  ] as const) {
+    await press(bench.app, key);
+    await expect.poll(() => zoomLevel(bench.app), key).toBe(level);
+  }
+});
+
+test('the focus stays on the tabs when one is renamed or closed by keyboard', async ({ bench }) => {
+  const { page } = bench;
+  const tabs = bench.tabs().getByRole('tab');
+  await bench.newTab();
+  const renamed = bench.tabs().getByRole('tab', { name: /kept/ });
+  await tabs.last().focus();
+  const title = bench.page.getByRole('textbox', { name: 'Name of the tab' });
+  await page.keyboard.press('F2');
+  await title.fill('kept.sql');
+  await page.keyboard.press('Enter');
+  await expect(renamed).toBeFocused();
+  await page.keyboard.press('F2');
+  await title.fill('dropped.sql');
+  await page.keyboard.press('Escape');
+  await expect(renamed).toBeFocused();
+  await expect(renamed).toHaveText('kept.sql');
+
+  const count = await tabs.count();
+  for (let left = count - 1; left > 0; left--) {
+    await page.keyboard.press('Delete');
+    await expect(tabs).toHaveCount(left);
+    await expect(bench.tabs().getByRole('tab', { selected: true })).toBeFocused();
+  }
+  await page.keyboard.press('Delete');
+  await expect(page.getByRole('button', { name: 'New query' }).first()).toBeFocused();
+});
+
+test('Tab enters a choice at what is chosen, and the rows at their first cell', async ({ bench }) => {
+  const { page } = bench;
+  await bench.query('SELECT 1 AS one, 2 AS two');
+  await page.getByRole('tab', { name: 'Results' }).focus();
+  await page.keyboard.press('Tab');
+  await expect(bench.grid()).toBeFocused();
+  await expect(bench.grid().getByRole('gridcell', { selected: true })).toHaveText('1');
+
+  await bench.pane('Plan');
+  const stages = page.getByRole('radiogroup', { name: 'Stage of the plan' });
+  await expect(stages.getByRole('radio', { checked: true })).toHaveText(/^Executed/);
+  await page.getByRole('tab', { name: 'Plan' }).focus();
+  await page.keyboard.press('Tab');
+  await expect(stages.getByRole('radio', { checked: true })).toBeFocused();
+  await page.keyboard.press('ArrowLeft');
+  await expect(stages.getByRole('radio', { name: 'Physical' })).toBeFocused();
+  await page.keyboard.press('Space');
+  await expect(stages.getByRole('radio', { name: 'Physical' })).toBeChecked();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('radio', { name: 'Graph' })).toBeFocused();
+});
+
 for (const focus of ['editor', 'side bar'] as const) {
   test(`each shortcut acts exactly once with the focus in the ${focus}`, async ({ bench }) => {
     const dialogs = await countDialogs(bench.app);

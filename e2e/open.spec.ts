@@ -19,7 +19,7 @@ test('dropped files become tables named after them, with their columns in the si
   await expect(bench.table('t_2024_sales_report')).toBeVisible();
   await expect(bench.table('people')).toBeVisible();
   await expect(bench.table('events')).toBeVisible();
-  await bench.table('people').getByRole('button', { name: 'Columns of people' }).click();
+  await bench.table('people').getByRole('button', { name: 'Columns of people', exact: true }).click();
   await expect(bench.tables().getByRole('row', { name: /^born/ })).toContainText('i64');
 
   await bench.query('SELECT sum(amount) AS total FROM t_2024_sales_report');

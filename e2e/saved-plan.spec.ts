@@ -45,6 +45,37 @@ test('a plan saved after its run opens in a fresh session, shows itself, and giv
   }
 });
 
+test('what runs a saved plan is in view in the smallest window', async ({ bench, folder }) => {
+  const file = join(folder, 'a-plan-with-a-rather-long-name-that-takes-all-the-room.dfplan');
+  await bench.newTab();
+  await bench.type(SQL);
+  await bench.saveAs(file);
+  await bench.page.getByRole('button', { name: 'Save plan' }).click();
+  await expect.poll(() => statSync(file, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(500);
+  await bench.drop(file);
+  const saved = bench.savedPlan();
+  const whole = [
+    saved.getByRole('radio', { name: 'Logical' }),
+    saved.getByRole('radio', { name: 'Bytes' }),
+    saved.getByRole('button', { name: 'Run this plan' }),
+  ];
+  for (const [width, height] of [
+    [720, 480],
+    [1024, 640],
+    [1440, 900],
+  ] as const) {
+    await bench.resize(width, height);
+    for (const control of whole) await expect(control).toBeInViewport({ ratio: 1 });
+    const name = await saved.getByRole('heading').first().boundingBox();
+    expect(name?.width).toBeGreaterThan(100);
+  }
+
+  // F6 enters at the kind on show, not at the first one.
+  await bench.tabs().getByRole('tab', { selected: true }).focus();
+  await bench.page.keyboard.press('F6');
+  await expect(saved.getByRole('radio', { name: 'Optimized', checked: true })).toBeFocused();
+});
+
 test('raw bytes of each kind can be exported and opened again', async ({ bench, folder }) => {
   await bench.query("SELECT count(*) AS n FROM airports WHERE state = 'AK'");
   const rows = await bench.rows();

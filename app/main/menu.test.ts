@@ -25,6 +25,17 @@ describe.each(['darwin', 'linux', 'win32'] as const)('the menu on %s', (platform
     expect([...chosen].sort()).toEqual([...commands].sort());
   });
 
+  test('zooms by the keys without Shift and by the number pad, too, without listing them', () => {
+    const hidden = items.filter((item) => item.visible === false);
+    expect(hidden.map(({ role, accelerator }) => [role, accelerator])).toEqual([
+      ['zoomIn', 'CmdOrCtrl+='],
+      ['zoomIn', 'CmdOrCtrl+numadd'],
+      ['zoomOut', 'CmdOrCtrl+numsub'],
+      ['resetZoom', 'CmdOrCtrl+num0'],
+    ]);
+    expect(hidden.every((item) => item.acceleratorWorksWhenHidden)).toBe(true);
+  });
+
   test('has nothing that does nothing', () => {
     const idle = items.filter(
       (item) => item.type !== 'separator' && !item.role && !item.click && !item.submenu,

@@ -24,6 +24,14 @@ export function menuTemplate(platform: NodeJS.Platform, { choose, showLog }: Men
   /** For shortcuts that the editor and other fields answer themselves: shown here, not taken from it. */
   const shownOnly: Item = { registerAccelerator: false };
 
+  /** Another shortcut for what an item of the menu does. */
+  const also = (role: Item['role'] & string, accelerator: string): Item => ({
+    role,
+    accelerator,
+    visible: false,
+    acceleratorWorksWhenHidden: true,
+  });
+
   const file: Item[] = [
     command('New query', 'tab.new', 'CmdOrCtrl+T'),
     command('Open data files…', 'file.open', 'CmdOrCtrl+O'),
@@ -75,6 +83,11 @@ export function menuTemplate(platform: NodeJS.Platform, { choose, showLog }: Men
     { role: 'resetZoom' },
     { role: 'zoomIn' },
     { role: 'zoomOut' },
+    // The plus is above the equals sign, or on the number pad: with either key people mean it.
+    also('zoomIn', 'CmdOrCtrl+='),
+    also('zoomIn', 'CmdOrCtrl+numadd'),
+    also('zoomOut', 'CmdOrCtrl+numsub'),
+    also('resetZoom', 'CmdOrCtrl+num0'),
     { role: 'togglefullscreen' },
     separator,
     { role: 'toggleDevTools' },

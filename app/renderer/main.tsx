@@ -2,6 +2,7 @@ import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import './base/tokens.css';
 import './base/global.css';
+import './base/forcedColors.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
 

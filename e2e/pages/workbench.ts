@@ -94,6 +94,15 @@ export class Workbench {
     }, paths);
   }
 
+  /** Gives the window's content another size. */
+  async resize(width: number, height: number) {
+    await this.app.evaluate(
+      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+      { width, height },
+    );
+    await expect(this.page.getByRole('banner')).toHaveJSProperty('offsetWidth', width);
+  }
+
   /** Chooses an item of the application menu by its path of labels. */
   async menu(...labels: string[]) {
     await this.app.evaluate(({ Menu, BrowserWindow }, path) => {

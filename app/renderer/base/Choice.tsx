@@ -1,6 +1,8 @@
-import type { ReactNode } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { classNames } from './classNames';
+
+const Chosen = createContext<string | null>(null);
 
 interface ChoiceProps<T extends string> {
   label: string;
@@ -25,7 +27,7 @@ export function Choice<T extends string>({ label, selected, className, children,
       }}
       className={classNames(className)}
     >
-      {children}
+      <Chosen value={selected}>{children}</Chosen>
     </ToggleButtonGroup>
   );
 }
@@ -36,10 +38,11 @@ interface OptionProps {
   children: ReactNode;
 }
 
-/** One option of a {@link Choice}. */
+/** One option of a {@link Choice}. Tab enters at the chosen one, arrow keys lead to the others. */
 export function Option({ value, className, children }: OptionProps) {
+  const chosen = useContext(Chosen) === value;
   return (
-    <ToggleButton id={value} className={classNames(className)}>
+    <ToggleButton id={value} excludeFromTabOrder={!chosen} className={classNames(className)}>
       {children}
     </ToggleButton>
   );

@@ -57,7 +57,7 @@ export function TreeRow({ id, text, className, children, rows }: TreeRowProps) {
   );
 }
 
-/** Unfolds the row it stands in. */
+/** Unfolds the row it stands in. Its name is `label` and then what the row says. */
 export function TreeChevron({ label }: { label: string }) {
   return (
     <Button slot="chevron" className={classNames(styles.chevron)} aria-label={label}>

@@ -39,7 +39,7 @@ export function TableRow({ table, fresh, marked, actions }: Props) {
         </TreeRow>
       ))}
     >
-      <TreeChevron label={`Columns of ${table.name}`} />
+      <TreeChevron label="Columns of" />
       <Icon size={14} className={styles.icon} aria-hidden="true" />
       <span className={styles.name} title={describe(table)}>
         {table.name}

@@ -28,11 +28,13 @@ export function MessagesPane({ tabId }: { tabId: string }) {
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list has to be reachable by keyboard
-    <ol ref={list} role="log" aria-label="Messages" tabIndex={0} className={styles.list}>
-      {entries.map((entry) => (
-        <Entry key={entry.id} tabId={tabId} entry={entry} />
-      ))}
-    </ol>
+    <div role="log" aria-label="Messages" tabIndex={0} className={styles.log}>
+      <ol ref={list}>
+        {entries.map((entry) => (
+          <Entry key={entry.id} tabId={tabId} entry={entry} />
+        ))}
+      </ol>
+    </div>
   );
 }
 

@@ -76,13 +76,16 @@ export function PlanFileView({ path, onRun }: PlanFileViewProps) {
   return (
     <div className={styles.view} aria-busy={reading}>
       <header className={styles.head}>
-        <h2 className={styles.name} title={inspection.path}>
-          {baseName(inspection.path)}
-        </h2>
-        <KindSwitch kinds={inspection.kinds} selected={inspection.kind} onSelect={show} />
-        <span className={styles.space} />
-        <ModeSwitch bytes />
-        <RunButtons inspection={inspection} isDisabled={reading} onRun={onRun} />
+        <div className={styles.what}>
+          <h2 className={styles.name} title={inspection.path}>
+            {baseName(inspection.path)}
+          </h2>
+          <KindSwitch kinds={inspection.kinds} selected={inspection.kind} onSelect={show} />
+        </div>
+        <div className={styles.doing}>
+          <ModeSwitch bytes />
+          <RunButtons inspection={inspection} isDisabled={reading} onRun={onRun} />
+        </div>
       </header>
       {reading && <ProgressBar label="Reading" />}
       {asBytes ? (

@@ -75,8 +75,8 @@ export function rowsText(node: PlanNode): string {
   const actual = node.metrics?.rows;
   const expected = node.estimatedRows;
   const estimate = expected && `${expected.exact ? '' : '≈ '}${formatShortCount(expected.value)}`;
-  if (actual == null) return estimate ? `${estimate} rows expected` : '';
-  const unit = actual === 1 ? 'row' : 'rows';
+  const unit = (actual ?? expected?.value) === 1 ? 'row' : 'rows';
+  if (actual == null) return estimate ? `${estimate} ${unit} expected` : '';
   const counted = actual < EXACT_BELOW ? formatCount(actual) : formatShortCount(actual);
   return `${expected ? `${formatShortCount(expected.value)} → ` : ''}${counted} ${unit}`;
 }

@@ -210,6 +210,8 @@ describe('measures', () => {
     expect(rowsText(withRows(3_000_000, 63_340_544))).toBe('3.0 M → 63.3 M rows');
     expect(rowsText(withRows(900_000, 412_308))).toBe('900 k → 412,308 rows');
     expect(rowsText(node(0, [], { estimatedRows: { value: 52, exact: false } }))).toBe('≈ 52 rows expected');
+    expect(rowsText(node(0, [], { estimatedRows: { value: 1, exact: true } }))).toBe('1 row expected');
+    expect(rowsText(withRows(5, 1))).toBe('5 → 1 row');
   });
 
   it('widens edges with rows', () => {

@@ -27,7 +27,7 @@ export function ActionBar({ tabId }: { tabId: string }) {
           Cancel
         </Button>
       ) : (
-        <Button variant="primary" className={styles.run} onPress={() => void runActive()} aria-label="Run">
+        <Button variant="primary" className={styles.run} onPress={() => void runActive()}>
           Run <Kbd keys={enter} plain />
         </Button>
       )}

@@ -23,7 +23,6 @@ export function TopBar({ sideBarOpen, onToggleSideBar }: Props) {
       <IconButton
         label={sideBarOpen ? 'Hide side bar' : 'Show side bar'}
         keys={`${modKey()}+B`}
-        aria-pressed={sideBarOpen}
         onPress={onToggleSideBar}
       >
         <PanelLeft size={15} />

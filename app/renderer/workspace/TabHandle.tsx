@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { classNames } from '../base';
 import { closeTab, renameTab, selectTab, stepTab } from './actions';
 import styles from './TabStrip.module.css';
@@ -16,15 +17,24 @@ interface Props {
 /** One tab of the strip. */
 export function TabHandle({ tab, active, panelId, onClick, state }: Props) {
   const [renaming, setRenaming] = useState(false);
+  const handle = useRef<HTMLDivElement>(null);
+
+  // Closed with the focus on it, by whatever key: the tab that takes its place takes the focus.
+  useLayoutEffect(() => {
+    const own = handle.current;
+    const list = own?.closest<HTMLElement>('[role="tablist"]');
+    return () => {
+      if (list && own?.contains(document.activeElement)) focusActiveTab(list);
+    };
+  }, []);
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
     if (renaming) return;
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === 1 || step === -1) {
+      const list = event.currentTarget.closest<HTMLElement>('[role="tablist"]');
       stepTab(step);
-      const siblings = event.currentTarget.parentElement?.parentElement;
-      // The neighbour is active, and so focusable, only after the next drawing.
-      requestAnimationFrame(() => siblings?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus());
+      if (list) focusActiveTab(list);
     } else if (event.key === 'Delete') closeTab(tab.id);
     else if (event.key === 'F2' && tab.kind === 'query') setRenaming(true);
     else return;
@@ -36,9 +46,19 @@ export function TabHandle({ tab, active, panelId, onClick, state }: Props) {
     setRenaming(false);
   }
 
+  /** Ends the renaming by a key: the focus goes back to the tab, after the field is gone and cannot tell of its blur. */
+  function endByKey(title: string | null) {
+    flushSync(() => {
+      if (title === null) setRenaming(false);
+      else rename(title);
+    });
+    handle.current?.focus();
+  }
+
   return (
     <div role="presentation" className={classNames(styles.tab, active && styles.active)}>
       <div
+        ref={handle}
         role="tab"
         aria-selected={active}
         aria-controls={active ? panelId : undefined}
@@ -68,8 +88,8 @@ export function TabHandle({ tab, active, panelId, onClick, state }: Props) {
             onFocus={(event) => event.target.select()}
             onBlur={(event) => rename(event.target.value)}
             onKeyDown={(event) => {
-              if (event.key === 'Enter') rename(event.currentTarget.value);
-              if (event.key === 'Escape') setRenaming(false);
+              if (event.key === 'Enter') endByKey(event.currentTarget.value);
+              if (event.key === 'Escape') endByKey(null);
             }}
           />
         ) : (
@@ -89,4 +109,13 @@ export function TabHandle({ tab, active, panelId, onClick, state }: Props) {
       </button>
     </div>
   );
+}
+
+/** Focuses the tab on show, or where none is left the button that opens one. */
+function focusActiveTab(list: HTMLElement): void {
+  // Which one that is shows after the next drawing.
+  requestAnimationFrame(() => {
+    const active = list.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]');
+    (active ?? list.parentElement?.querySelector('button'))?.focus();
+  });
 }

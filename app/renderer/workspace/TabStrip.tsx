@@ -30,7 +30,7 @@ export function TabStrip({ renderState, panelId, onClick }: TabStripProps) {
     const shown = strip?.querySelector('[aria-selected="true"]')?.parentElement;
     if (!strip || !shown || !activeTab) return;
     // Observing calls back once at the start, too. The tab itself grows when it begins to run, or is renamed.
-    const resized = new ResizeObserver(() => shown.scrollIntoView({ inline: 'nearest' }));
+    const resized = new ResizeObserver(() => shown.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
     resized.observe(strip);
     resized.observe(shown);
     return () => resized.disconnect();
@@ -40,8 +40,7 @@ export function TabStrip({ renderState, panelId, onClick }: TabStripProps) {
     <div className={styles.strip}>
       <div
         ref={list}
-        role="tablist"
-        aria-label="Open queries and plans"
+        {...(tabs.length > 0 && { role: 'tablist', 'aria-label': 'Open queries and plans' })}
         className={classNames(styles.list, hidden.before && styles.before, hidden.behind && styles.behind)}
         // A mouse wheel turns only up and down; the strip only scrolls sideways.
         onWheel={(event) => list.current?.scrollBy({ left: event.deltaY + event.deltaX })}

@@ -38,10 +38,15 @@ export function PlanGraph(props: PlanViewProps) {
   );
 }
 
+/** The library calls its frame an application, which would part the tree from its items. */
+function asPresentation(frame: HTMLElement | null): void {
+  frame?.setAttribute('role', 'presentation');
+}
+
 type GraphProps = PlanViewProps & { places: readonly Place[] };
 
 function Graph({ stage, partial, items, places, selected, onSelect, onToggle }: GraphProps) {
-  const frame = useRef<HTMLDivElement>(null);
+  const tree = useRef<HTMLDivElement>(null);
   const flow = useReactFlow<OperatorNode>();
   // What was just unfolded has its place a moment later.
   const placed = useMemo(() => {
@@ -54,10 +59,10 @@ function Graph({ stage, partial, items, places, selected, onSelect, onToggle }: 
   );
   const edges = useMemo(() => flowEdges(stage, placed), [stage, placed]);
 
-  const { size, moved } = useViewport(frame, places, selected);
+  const { size, moved } = useViewport(tree, places, selected);
 
   function fit() {
-    const box = frame.current?.getBoundingClientRect();
+    const box = tree.current?.getBoundingClientRect();
     moved();
     if (box) void flow.setViewport(fittingViewport(places, box.width, box.height), { duration: 120 });
   }
@@ -68,7 +73,7 @@ function Graph({ stage, partial, items, places, selected, onSelect, onToggle }: 
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== frame.current) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== tree.current) return;
     if (event.key === '+' || event.key === '=') zoom('in');
     else if (event.key === '-') zoom('out');
     else if (event.key === '0') fit();
@@ -82,67 +87,71 @@ function Graph({ stage, partial, items, places, selected, onSelect, onToggle }: 
   }
 
   return (
-    <div
-      ref={frame}
-      role="tree"
-      aria-label="Plan graph"
-      aria-activedescendant={selected === null ? undefined : cardId(selected)}
-      data-testid="plan-graph"
-      tabIndex={0}
-      className={styles.frame}
-      onKeyDown={onKeyDown}
-    >
-      {size && (
-        <ReactFlow
-          nodes={nodes}
-          edges={edges}
-          nodeTypes={NODE_TYPES}
-          edgeTypes={EDGE_TYPES}
-          defaultViewport={firstViewport(places, size.width, size.height)}
-          minZoom={MIN_ZOOM}
-          maxZoom={MAX_ZOOM}
-          nodesDraggable={false}
-          nodesConnectable={false}
-          nodesFocusable={false}
-          edgesFocusable={false}
-          elementsSelectable={false}
-          disableKeyboardA11y
-          zoomOnDoubleClick={false}
-          onlyRenderVisibleElements={items.length > 200}
-          proOptions={{ hideAttribution: true }}
-          onMoveStart={(event) => event && moved()}
-          onNodeClick={(_event, node) => {
-            frame.current?.focus({ preventScroll: true });
-            onSelect(Number(node.id));
-          }}
-          onNodeDoubleClick={(_event, node) => onToggle(Number(node.id))}
-        >
-          <Background gap={20} size={1} className={styles.dots} />
-          {items.length >= MAP_FROM && (
-            <MiniMap<OperatorNode>
-              ariaLabel="Overview of the plan"
-              position="bottom-left"
-              pannable
-              zoomable
-              className={styles.map}
-              style={MAP_SIZE}
-              nodeBorderRadius={12}
-              nodeClassName={(node) => heatClass(node.data.heat)}
-            />
-          )}
-          <Panel position="top-right" className={styles.controls}>
-            <IconButton label="Zoom in" keys="+" onPress={() => zoom('in')}>
-              <Plus size={14} />
-            </IconButton>
-            <IconButton label="Zoom out" keys="-" onPress={() => zoom('out')}>
-              <Minus size={14} />
-            </IconButton>
-            <IconButton label="Fit the plan" keys="0" onPress={fit}>
-              <Maximize size={13} />
-            </IconButton>
-          </Panel>
-        </ReactFlow>
+    <div className={styles.frame}>
+      <div
+        ref={tree}
+        role="tree"
+        aria-label="Plan graph"
+        aria-activedescendant={selected === null ? undefined : cardId(selected)}
+        data-testid="plan-graph"
+        tabIndex={0}
+        className={styles.tree}
+        onKeyDown={onKeyDown}
+      >
+        {size && (
+          <ReactFlow
+            ref={asPresentation}
+            nodes={nodes}
+            edges={edges}
+            nodeTypes={NODE_TYPES}
+            edgeTypes={EDGE_TYPES}
+            defaultViewport={firstViewport(places, size.width, size.height)}
+            minZoom={MIN_ZOOM}
+            maxZoom={MAX_ZOOM}
+            nodesDraggable={false}
+            nodesConnectable={false}
+            nodesFocusable={false}
+            edgesFocusable={false}
+            elementsSelectable={false}
+            disableKeyboardA11y
+            zoomOnDoubleClick={false}
+            onlyRenderVisibleElements={items.length > 200}
+            proOptions={{ hideAttribution: true }}
+            onMoveStart={(event) => event && moved()}
+            onNodeClick={(_event, node) => {
+              tree.current?.focus({ preventScroll: true });
+              onSelect(Number(node.id));
+            }}
+            onNodeDoubleClick={(_event, node) => onToggle(Number(node.id))}
+          >
+            <Background gap={20} size={1} className={styles.dots} />
+          </ReactFlow>
+        )}
+      </div>
+      {/* Beside the tree: it may hold nothing but its items. */}
+      {size && items.length >= MAP_FROM && (
+        <MiniMap<OperatorNode>
+          ariaLabel="Overview of the plan"
+          position="bottom-left"
+          pannable
+          zoomable
+          className={styles.map}
+          style={MAP_SIZE}
+          nodeBorderRadius={12}
+          nodeClassName={(node) => heatClass(node.data.heat)}
+        />
       )}
+      <Panel position="top-right" className={styles.controls}>
+        <IconButton label="Zoom in" keys="+" onPress={() => zoom('in')}>
+          <Plus size={14} />
+        </IconButton>
+        <IconButton label="Zoom out" keys="-" onPress={() => zoom('out')}>
+          <Minus size={14} />
+        </IconButton>
+        <IconButton label="Fit the plan" keys="0" onPress={fit}>
+          <Maximize size={13} />
+        </IconButton>
+      </Panel>
     </div>
   );
 }

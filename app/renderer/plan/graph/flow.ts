@@ -76,6 +76,8 @@ export function flowEdges(stage: PlanStage, items: readonly OutlineItem[]): Rows
           type: 'rows' as const,
           source: String(parent),
           target: String(node.id),
+          // The tree says by itself what is above what.
+          domAttributes: { 'aria-hidden': true },
           data: { width: edgeWidth(carriedRows(stage, node), most) },
         },
   );

@@ -4,6 +4,7 @@ import { Button, classNames, PopoverDialog, writeClipboard } from '../../base';
 import { plainCell, prettyCell } from '../format';
 import type { CellPlace } from '../pages';
 import styles from './CellDetail.module.css';
+import { textRuns } from './textRuns';
 
 export interface DetailOf {
   row: number;
@@ -31,7 +32,7 @@ export function CellDetail({ detail, onClose }: { detail: DetailOf | null; onClo
         <span className={styles.row}>Row {formatCount(row + 1)}</span>
       </div>
       <pre className={classNames(styles.value, text === null && styles.null)} tabIndex={-1}>
-        {text === null ? 'null' : text === '' ? '(empty text)' : text?.slice(0, LONGEST)}
+        {text === null ? 'null' : text === '' ? '(empty text)' : <Text text={text?.slice(0, LONGEST)} />}
       </pre>
       <div className={styles.foot}>
         <span className={styles.length}>{sizeOf(text)}</span>
@@ -42,6 +43,10 @@ export function CellDetail({ detail, onClose }: { detail: DetailOf | null; onClo
       </div>
     </PopoverDialog>
   );
+}
+
+function Text({ text = '' }: { text: string | undefined }) {
+  return textRuns(text).map((run, index) => <span key={index}>{run}</span>);
 }
 
 function sizeOf(text: string | null | undefined): string {

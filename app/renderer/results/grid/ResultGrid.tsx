@@ -11,7 +11,7 @@ import styles from './Grid.module.css';
 import { GridHeader } from './GridHeader';
 import { GridRow, selectionIn } from './GridRow';
 import { type Extent, elementHeight, rowsInView, topToShow } from './scroll';
-import { moveByKey, rangeOf, type Selection } from './selection';
+import { moveByKey, rangeOf, type Selection, selectCell } from './selection';
 import { useGridPointer } from './useGridPointer';
 import { useGridScroll } from './useGridScroll';
 import { useWidths } from './useWidths';
@@ -24,6 +24,7 @@ const DIGIT = 7;
 const GUTTER_PADDING = 20;
 /** Rows drawn beyond the viewport on either side. */
 const OVERSCAN = 6;
+const FIRST_CELL = { row: 0, column: 0 };
 
 /** The rows of one query: virtual in both directions, moved through by mouse and keyboard. */
 export function ResultGrid({ rows }: { rows: ShownRows }) {
@@ -86,6 +87,14 @@ export function ResultGrid({ rows }: { rows: ShownRows }) {
     if (range) void copySelection(queryId, columns, range, withHeaders);
   }
 
+  /** Keys that enter the grid find a cell to start from, and in view; a mouse chooses its own. */
+  function onFocus({ target, relatedTarget }: React.FocusEvent) {
+    if (target !== element.current || !target.matches(':focus-visible')) return;
+    if (!selection && size.rows > 0 && size.columns > 0) select(selectCell(FIRST_CELL));
+    // From nowhere the focus comes when the window does: what was scrolled to stays.
+    else if (selection && relatedTarget) reveal(selection);
+  }
+
   function onKeyDown(event: React.KeyboardEvent) {
     const mod = event.ctrlKey || event.metaKey;
     if (event.altKey || event.target !== element.current) return;
@@ -141,6 +150,7 @@ export function ResultGrid({ rows }: { rows: ShownRows }) {
         tabIndex={0}
         className={styles.grid}
         onScroll={scroll.onScroll}
+        onFocus={onFocus}
         onKeyDown={onKeyDown}
         {...pointer.handlers}
       >
@@ -153,7 +163,11 @@ export function ResultGrid({ rows }: { rows: ShownRows }) {
           onResize={resize}
           onFit={(column) => fit(column, view)}
         />
-        <div role="rowgroup" className={styles.body} style={{ width, height: elementHeight(extent) }}>
+        <div
+          role={drawn.length > 0 ? 'rowgroup' : undefined}
+          className={styles.body}
+          style={{ width, height: elementHeight(extent) }}
+        >
           {drawn}
         </div>
       </div>
