@@ -9,11 +9,12 @@ use super::form::LogicalForm;
 use super::read::Read;
 use super::shed::shed;
 use super::{ExecutionPlan, json, read, writes};
+use crate::catalog;
 use crate::codec::{self, EncodeOptions, Root, small, with_deep_stack};
 use crate::field::Field;
 use crate::plan_file::in_memory;
 use crate::query::Query;
-use crate::session::Limits;
+use crate::session::{Limits, in_place};
 use crate::{Error, ErrorCode, Result, Session, sql, substrait};
 
 /// A cheap handle on a logical plan and the session it belongs to.
@@ -52,10 +53,9 @@ impl LogicalPlan {
         let parsed = sql::parse(session, sql)?.pop().ok_or_else(|| {
             Error::new(ErrorCode::EmptyStatement, "There is no statement to plan.")
         })?;
-        let plan = session
-            .context()
-            .state()
-            .statement_to_plan(parsed.statement)
+        catalog::refresh(session, &parsed.statement).await?;
+        let state = session.context().state();
+        let plan = in_place(state.statement_to_plan(parsed.statement))
             .await
             .map_err(|error| sql::explain(session, sql, error))?;
         Ok(Self::new(session, plan, false))

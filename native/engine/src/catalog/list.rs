@@ -83,6 +83,7 @@ pub(super) fn describe(
             format,
             rows,
             bytes,
+            ..
         }) => {
             info.origin = TableOrigin::File;
             info.format = Some(format);

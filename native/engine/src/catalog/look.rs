@@ -1,6 +1,6 @@
 //! What a path would be as a table, without opening it.
 
-use super::open::provider;
+use super::provider::provider;
 use super::sniff::sniff;
 use super::source::resolve;
 use super::{FileFormat, OpenOptions};

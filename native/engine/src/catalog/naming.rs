@@ -1,8 +1,10 @@
 //! A table's name from its file's.
 
+use super::format::extensions;
 use std::path::Path;
 
-/// The stem up to its first dot in lower case, other characters `_`, a leading digit gets `t_`.
+/// The stem in lower case, other characters `_`, a leading digit gets `t_`. Of a file, it is the name
+/// without what tells format and compression; a folder has no such ending.
 pub(super) fn stem(path: &Path) -> String {
     let name = path
         .file_name()
@@ -10,7 +12,12 @@ pub(super) fn stem(path: &Path) -> String {
         .to_string_lossy()
         .to_lowercase();
     let hidden = name.strip_prefix('.').unwrap_or(&name);
-    let stem = hidden.split('.').next().unwrap_or_default();
+    let ending = match path.is_dir() {
+        true => None,
+        false => extensions(Path::new(hidden)),
+    };
+    let stem = hidden.strip_suffix(ending.as_deref().unwrap_or_default());
+    let stem = stem.unwrap_or_default();
     let plain: String = stem
         .chars()
         .map(|c| {
@@ -53,6 +60,10 @@ mod tests {
         assert_eq!(name("/data/Flights-3M.parquet"), "flights_3m");
         assert_eq!(name("2024 sales.csv.gz"), "t_2024_sales");
         assert_eq!(name("größe.csv"), "gr__e");
+        assert_eq!(name("orders.2024-01.csv"), "orders_2024_01");
+        assert_eq!(name("v1.2.3.final.CSV"), "v1_2_3_final");
+        assert_eq!(name(".hidden.json"), "hidden");
+        assert_eq!(name("notes"), "notes");
         assert_eq!(name("*.parquet"), "_");
         assert_eq!(free("a", |name| ["a", "a_2"].contains(&name)), "a_3");
     }

@@ -2,24 +2,20 @@
 
 use super::info::TableInfo;
 use super::opened::Origin;
-use super::sniff::{Sniffed, sniff};
-use super::source::{Source, resolve};
-use super::{FileFormat, header, list, naming, partitions, rows};
+use super::provider::provider;
+use super::sniff::sniff;
+use super::source::resolve;
+use super::stamps::Stamps;
+use super::{FileFormat, header, list, naming, rows};
 use crate::error::{Error, ErrorCode, Result, catch_panic};
 use crate::session::Session;
-use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::catalog::TableProvider;
-use datafusion::datasource::listing::{
-    ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
-};
-use datafusion::execution::session_state::SessionState;
-use datafusion::object_store::ObjectStoreExt;
+use datafusion::common::TableReference;
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use ts_rs::TS;
-use url::Url;
 
 #[derive(Debug, Clone, Default, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
@@ -40,256 +36,94 @@ pub struct OpenOptions {
 /// Errors: `file_missing`, `file_empty`, `file_unreadable`, `file_damaged`,
 /// `file_format_unknown`, `table_exists` (only for a name that was asked for), `invalid_request`.
 pub async fn open_file(session: &Session, path: &str, options: OpenOptions) -> Result<TableInfo> {
+    let wanted = options.name.clone();
+    let made = make(session, path, options).await?;
+    let name = name_for(session, wanted.as_deref(), &made.path)?;
+    let provider = Arc::clone(&made.provider);
+    register(session, &name, made)?;
+    Ok(list::describe(session, &name, &provider))
+}
+
+/// A table that is not registered yet.
+pub(super) struct Made {
+    path: PathBuf,
+    provider: Arc<dyn TableProvider>,
+    origin: Origin,
+}
+
+/// Looks into the files of `path`.
+pub(super) async fn make(session: &Session, path: &str, options: OpenOptions) -> Result<Made> {
     let given = path.to_owned();
     let format = options.format;
     let headed = header::is_expected(&options);
     let look = move || {
         let source = resolve(&given)?;
+        // Before they are looked into: what changes while they are is seen next time.
+        let stamps = Stamps::of(&source.files);
         let sniffed = sniff(&source.files[0], format)?;
         if headed && sniffed.format == FileFormat::Csv {
             let mut files = source.files.iter();
             files.try_for_each(|file| header::check(file, sniffed))?;
         }
         let rows = rows::count(sniffed.format, &source.files);
-        Ok((source, sniffed, rows))
+        Ok((source, stamps, sniffed, rows))
     };
-    let (source, sniffed, rows) = session
+    let (source, stamps, sniffed, rows) = session
         .runtime()
         .spawn_blocking(move || catch_panic(look))
         .await
         .map_err(Error::from)??;
     let provider = provider(session, &source, sniffed, &options).await?;
-    let path = source.path.to_string_lossy().into_owned();
     let origin = Origin::File {
-        path,
+        path: source.path.to_string_lossy().into_owned(),
         format: sniffed.format,
         rows,
         bytes: source.bytes,
+        stamps,
+        options,
     };
-    let name = register(
-        session,
-        options.name.as_deref(),
-        &source.path,
-        &provider,
+    Ok(Made {
+        path: source.path,
+        provider,
         origin,
-    )?;
-    Ok(list::describe(session, &name, &provider))
+    })
 }
 
-pub(super) async fn provider(
-    session: &Session,
-    source: &Source,
-    sniffed: Sniffed,
-    options: &OpenOptions,
-) -> Result<Arc<dyn TableProvider>> {
-    let state = session.context().state();
-    let factory = state
-        .get_file_format_factory(sniffed.format.factory())
-        .ok_or_else(|| {
-            Error::new(
-                ErrorCode::Internal,
-                format!("This build cannot read {} files.", sniffed.format.label()),
-            )
-        })?;
-    let format = factory
-        .create(&state, &format_options(sniffed, options))
-        .map_err(|error| {
-            Error::new(
-                ErrorCode::InvalidRequest,
-                format!("The options do not suit a {} file.", sniffed.format.label()),
-            )
-            .with_detail(error.strip_backtrace())
-        })?;
-    // Every file is named, so that no character of a path is taken for a pattern.
-    let listing = ListingOptions::new(format).with_file_extension("");
-    let urls = source
-        .files
-        .iter()
-        .map(|file| table_url(file))
-        .collect::<Result<Vec<_>>>()?;
-    let schema = infer(session, state, listing.clone(), urls.clone())
-        .await
-        .map_err(|error| at_path(error, &source.path, sniffed.format))?;
-    if schema.fields().is_empty() {
-        return Err(at_path(
-            Error::new(ErrorCode::FileDamaged, "it has no columns."),
-            &source.path,
-            sniffed.format,
-        ));
-    }
-    let (urls, listing) = partitioned(source, &schema, urls, listing)?;
-    let config = ListingTableConfig::new_with_multi_paths(urls)
-        .with_listing_options(listing)
-        .with_schema(schema);
-    let env = session.context().runtime_env();
-    if let Some(listed) = env.cache_manager.get_list_files_cache() {
-        // What a folder held when it was opened before.
-        listed.clear();
-    }
-    let cache = env.cache_manager.get_file_statistic_cache();
-    Ok(Arc::new(ListingTable::try_new(config)?.with_cache(cache)))
-}
-
-/// A folder that is divided by columns is read as a whole, for DataFusion takes their values from
-/// the part of a path below the table's.
-fn partitioned(
-    source: &Source,
-    schema: &SchemaRef,
-    urls: Vec<ListingTableUrl>,
-    listing: ListingOptions,
-) -> Result<(Vec<ListingTableUrl>, ListingOptions)> {
-    let divided = partitions::find(&source.path, &source.files).filter(|found| {
-        // A column that the files hold as well is read from them.
-        let mut names = found.columns.iter();
-        names.all(|name| schema.field_with_name(name).is_err())
-    });
-    let Some(divided) = divided else {
-        return Ok((urls, listing));
-    };
-    // The type that DataFusion infers for such columns.
-    let text = || DataType::Dictionary(Box::new(DataType::UInt16), Box::new(DataType::Utf8));
-    let columns = divided
-        .columns
-        .into_iter()
-        .map(|name| (name, text()))
-        .collect();
-    let listing = listing
-        .with_file_extension(divided.extension)
-        .with_table_partition_cols(columns);
-    let folder = table_url(&source.path)?;
-    Ok((vec![folder], listing))
-}
-
-/// Explicit options win over what was found out.
-fn format_options(sniffed: Sniffed, options: &OpenOptions) -> HashMap<String, String> {
-    let mut all = HashMap::new();
-    let mut set = |key: &str, value: String| all.insert(format!("format.{key}"), value);
-    match sniffed.format {
-        FileFormat::Csv => {
-            set("has_header", "true".to_owned());
-            set("delimiter", sniffed.delimiter.to_string());
-            set("compression", sniffed.compression.to_string());
-        }
-        FileFormat::Json | FileFormat::Ndjson => {
-            set(
-                "newline_delimited",
-                (sniffed.format == FileFormat::Ndjson).to_string(),
-            );
-            set("compression", sniffed.compression.to_string());
-        }
-        FileFormat::Parquet | FileFormat::Arrow => {}
-    }
-    if matches!(
-        sniffed.format,
-        FileFormat::Csv | FileFormat::Json | FileFormat::Ndjson
-    ) {
-        set("schema_infer_max_rec", INFER_ROWS.to_string());
-    }
-    for (key, value) in &options.options {
-        set(key.strip_prefix("format.").unwrap_or(key), value.clone());
-    }
-    all
-}
-
-/// Rows that decide a text column's type: ten times DataFusion's default, still read in milliseconds.
-const INFER_ROWS: usize = 10_000;
-
-/// For a file its own URL, for a folder one that stands for all in it.
-fn table_url(path: &Path) -> Result<ListingTableUrl> {
-    let unusable = || {
-        Error::new(
-            ErrorCode::FileUnreadable,
-            format!("The path {} cannot be used.", path.display()),
-        )
-        .with_hint("Rename the file, then open it.")
-    };
-    let url = match path.is_dir() {
-        true => Url::from_directory_path(path),
-        false => Url::from_file_path(path),
-    };
-    ListingTableUrl::try_new(url.map_err(|()| unusable())?, None)
-        .map_err(|error| unusable().with_detail(error.strip_backtrace()))
-}
-
-/// On the session's threads: a reader that panics on damaged data must not take more with it.
-async fn infer(
-    session: &Session,
-    state: SessionState,
-    listing: ListingOptions,
-    urls: Vec<ListingTableUrl>,
-) -> Result<SchemaRef> {
-    let work = async move {
-        let mut objects = Vec::with_capacity(urls.len());
-        let store = state.runtime_env().object_store(&urls[0])?;
-        for url in &urls {
-            objects.push(
-                store
-                    .head(url.prefix())
-                    .await
-                    .map_err(datafusion::error::DataFusionError::from)?,
-            );
-        }
-        Ok(listing
-            .format
-            .infer_schema(&state, &store, &objects)
-            .await?)
-    };
-    session.spawn(work).await
-}
-
-fn at_path(error: Error, path: &Path, format: FileFormat) -> Error {
-    if matches!(
-        error.code,
-        ErrorCode::FileMissing | ErrorCode::FileUnreadable | ErrorCode::Cancelled
-    ) {
-        return error;
-    }
-    let damaged = Error::new(
-        ErrorCode::FileDamaged,
-        format!("{} cannot be read as {}.", path.display(), format.label()),
-    );
-    damaged
-        .with_hint(
-            "The file may be cut short or not what its name says; open it again from a good copy.",
-        )
-        .with_detail(error.detail.unwrap_or(error.message))
-}
-
-fn register(
-    session: &Session,
-    name: Option<&str>,
-    path: &Path,
-    provider: &Arc<dyn TableProvider>,
-    origin: Origin,
-) -> Result<String> {
+fn name_for(session: &Session, wanted: Option<&str>, path: &Path) -> Result<String> {
     let taken = list::names(session);
-    let name = match name {
-        Some(name) if name.trim().is_empty() => {
-            return Err(Error::new(
-                ErrorCode::InvalidRequest,
-                "A table needs a name.",
-            ));
+    match wanted {
+        Some(name) if name.trim().is_empty() => Err(Error::new(
+            ErrorCode::InvalidRequest,
+            "A table needs a name.",
+        )),
+        Some(name) if taken.iter().any(|other| other == name) => Err(Error::new(
+            ErrorCode::TableExists,
+            format!("There is already a table {name}."),
+        )
+        .with_hint("Choose another name, or remove that table first.")),
+        Some(name) => Ok(name.to_owned()),
+        None => {
+            let known = session.opened().name_of_path(&path.to_string_lossy());
+            let free = || {
+                naming::free(&naming::stem(path), |name| {
+                    taken.iter().any(|other| other == name)
+                })
+            };
+            Ok(known.unwrap_or_else(free))
         }
-        Some(name) if taken.iter().any(|other| other == name) => {
-            return Err(Error::new(
-                ErrorCode::TableExists,
-                format!("There is already a table {name}."),
-            )
-            .with_hint("Choose another name, or remove that table first."));
-        }
-        Some(name) => name.to_owned(),
-        None => match session.opened().name_of_path(&path.to_string_lossy()) {
-            Some(known) => known,
-            None => naming::free(&naming::stem(path), |name| {
-                taken.iter().any(|other| other == name)
-            }),
-        },
-    };
-    let reference = datafusion::common::TableReference::bare(name.as_str());
+    }
+}
+
+/// Puts a table under `name`, in the place of what was there.
+pub(super) fn register(session: &Session, name: &str, made: Made) -> Result<()> {
+    let Made {
+        provider, origin, ..
+    } = made;
+    let reference = TableReference::bare(name);
     session.context().deregister_table(reference.clone())?;
     session
         .context()
-        .register_table(reference, Arc::clone(provider))?;
-    session.opened().note(&name, provider, origin);
-    Ok(name)
+        .register_table(reference, Arc::clone(&provider))?;
+    session.opened().note(name, &provider, origin);
+    Ok(())
 }

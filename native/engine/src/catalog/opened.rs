@@ -1,6 +1,7 @@
 //! What the session remembers of its tables beyond DataFusion's catalog.
 
-use super::FileFormat;
+use super::stamps::Stamps;
+use super::{FileFormat, OpenOptions};
 use datafusion::catalog::TableProvider;
 use parking_lot::Mutex;
 use std::collections::HashMap;
@@ -21,6 +22,8 @@ pub(super) enum Origin {
         format: FileFormat,
         rows: Option<u64>,
         bytes: u64,
+        stamps: Stamps,
+        options: OpenOptions,
     },
     Statement(String),
 }

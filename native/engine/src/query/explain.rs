@@ -4,9 +4,10 @@ use super::blame::planned;
 use super::ddl;
 use super::plans::Plans;
 use super::statement::finish;
+use crate::catalog;
 use crate::error::{Error, ErrorCode, Result};
 use crate::plan::PlanSet;
-use crate::session::Session;
+use crate::session::{Session, in_place};
 use crate::sql::{self, Parsed};
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::ExecutionPlan;
@@ -47,12 +48,10 @@ async fn plan(session: &Session, sql: &str) -> Result<Plans> {
         .pop()
         .ok_or_else(|| Error::new(ErrorCode::EmptyStatement, "There is no statement to plan."))?;
     let Parsed { text, statement } = parsed;
+    catalog::refresh(session, &statement).await?;
     let work = async {
-        let plan = session
-            .context()
-            .state()
-            .statement_to_plan(statement)
-            .await?;
+        let state = session.context().state();
+        let plan = in_place(state.statement_to_plan(statement)).await?;
         let plan = explained(plan);
         let mut plans = Plans {
             sql: text.clone(),

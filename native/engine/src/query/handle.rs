@@ -13,7 +13,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-use tokio::task::AbortHandle;
+use tokio::task::{AbortHandle, block_in_place};
 use tokio::time::{Instant, timeout_at};
 
 /// At most this often a running query wakes who watches it.
@@ -80,6 +80,7 @@ impl Query {
                 }
                 Err(error) => watched.end(Phase::Failed, Some(error)),
             }
+            block_in_place(|| watched.settle());
         });
         Self {
             session,

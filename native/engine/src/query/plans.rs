@@ -17,11 +17,16 @@ pub(super) struct Plans {
     pub(super) task: Option<Arc<TaskContext>>,
     /// True once the physical plan was started: its metrics are live from then on.
     pub(super) started: bool,
+    /// The picture of plans that were let go of.
+    pub(super) settled: Option<Arc<PlanSet>>,
 }
 
 impl Plans {
     /// The picture of each stage, with the metrics of this moment.
     pub(super) fn picture(&self) -> PlanSet {
+        if let Some(settled) = &self.settled {
+            return settled.as_ref().clone();
+        }
         let mut stages = Vec::new();
         stages.extend(
             self.initial
@@ -42,6 +47,15 @@ impl Plans {
         PlanSet {
             sql: self.sql.clone(),
             stages,
+        }
+    }
+
+    /// The picture alone, of plans that are over.
+    pub(super) fn settled(&self) -> Self {
+        Self {
+            sql: self.sql.clone(),
+            settled: Some(Arc::new(self.picture())),
+            ..Self::default()
         }
     }
 }

@@ -104,6 +104,15 @@ impl Shared {
         });
     }
 
+    /// Lets go of plans that are over: operators keep what they built, such as one side of a join,
+    /// for as long as they live.
+    pub(super) fn settle(&self) {
+        let plans = self.lock().plans.clone();
+        let settled = plans.settled();
+        let freed = std::mem::replace(&mut self.lock().plans, settled);
+        drop((plans, freed));
+    }
+
     pub(super) fn status(&self) -> QueryStatus {
         let version = *self.version.borrow();
         let state = self.state.lock();

@@ -4,15 +4,17 @@ use super::blame::planned;
 use super::ddl::{self, Changed};
 use super::plans::Plans;
 use super::{foreign, target};
+use crate::catalog;
 use crate::error::Result;
 use crate::guarded_scan::{Blame, guard};
-use crate::session::Session;
+use crate::session::{Session, in_place};
 use crate::sql::Parsed;
 use datafusion::common::DataFusionError;
 use datafusion::execution::{SendableRecordBatchStream, SessionState};
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use std::sync::Arc;
+use tokio::task::block_in_place;
 
 /// A plan that is ready to run, and the configuration it runs with.
 pub struct Work {
@@ -39,16 +41,19 @@ pub(super) struct Advanced {
 /// Plans a statement of `sql`; one that changes the session is carried out at once.
 pub(super) async fn advance(session: &Session, sql: &str, parsed: Parsed) -> Result<Advanced> {
     let Parsed { text, statement } = parsed;
+    let reopened = catalog::refresh(session, &statement).await?;
     let work = async {
         let state = session.context().state();
-        let plan = state.statement_to_plan(statement).await?;
+        let plan = in_place(state.statement_to_plan(statement)).await?;
         let plans = Plans {
             sql: text.clone(),
             ..Plans::default()
         };
         advance_plan(session, &state, plans, plan, Some(&text)).await
     };
-    planned(session, sql, &text, work).await
+    let mut advanced = planned(session, sql, &text, work).await?;
+    advanced.changed |= reopened;
+    Ok(advanced)
 }
 
 /// As [`advance`], for a plan; its own display stands for the text.
@@ -110,13 +115,10 @@ async fn finish_with(
     plans: &mut Plans,
     plan: LogicalPlan,
 ) -> Result<(), DataFusionError> {
-    let optimized = state.optimize(&plan)?;
-    plans.physical = Some(
-        state
-            .query_planner()
-            .create_physical_plan(&optimized, state)
-            .await?,
-    );
+    let optimized = block_in_place(|| state.optimize(&plan))?;
+    let planner = state.query_planner();
+    let physical = in_place(planner.create_physical_plan(&optimized, state));
+    plans.physical = Some(physical.await?);
     plans.optimized = Some(optimized);
     Ok(())
 }

@@ -6,6 +6,7 @@ mod fan_out;
 mod files_in_place;
 mod flat_unions;
 mod gauge;
+mod in_place;
 mod info;
 mod json_arrays;
 mod json_values;
@@ -17,6 +18,7 @@ mod task_context;
 mod top_groups;
 
 pub use gauge::Gauge;
+pub(crate) use in_place::in_place;
 pub use info::SessionInfo;
 pub(crate) use json_values::lenient;
 pub use options::{Limits, SessionOptions};

@@ -3,6 +3,7 @@
 mod api_expr;
 mod api_plans;
 mod byte_order_mark;
+mod changed_files;
 mod codec_bench;
 mod codec_chain;
 mod codec_forwards;
@@ -32,6 +33,7 @@ mod plan_support;
 mod plan_untouched;
 mod plan_words;
 mod plan_writes;
+mod planning;
 mod preflight;
 mod protos;
 mod random_source;

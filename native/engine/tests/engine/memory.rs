@@ -87,7 +87,7 @@ fn closing_and_dropping_free_what_a_query_holds() {
 }
 
 #[test]
-fn a_closed_query_lets_go_of_its_table() {
+fn a_query_that_is_over_lets_go_of_its_table() {
     let session = session_with(SessionOptions::default());
     let made = Query::start(
         &session,
@@ -102,9 +102,30 @@ fn a_closed_query_lets_go_of_its_table() {
         Arc::downgrade(&session.runtime().block_on(provider).unwrap())
     };
     session.context().deregister_table("t").unwrap();
-    assert!(table.upgrade().is_some(), "the plan of the query holds it");
-    drop((made, query));
     settle(|| table.upgrade().is_none());
+    assert_eq!(query.plan().stages.len(), 4, "its plans are still shown");
+    assert_eq!(query.status().rows, 100_000);
+}
+
+/// A nested-loop join keeps the side that it gathered for as long as its plan lives.
+#[test]
+fn a_join_that_is_over_or_cancelled_gives_its_side_back() {
+    let session = session_with(SessionOptions::default());
+    let join = |rows: &str| {
+        let sql = format!(
+            "SELECT count(*) FROM generate_series(1, 30000) a, generate_series(1, {rows}) b
+             WHERE a.value % 7 < b.value"
+        );
+        Query::start(&session, sql, Limits::default())
+    };
+    let done = join("10");
+    assert_eq!(ended(&done).phase, Phase::Done);
+    let cancelled = join("30000000");
+    settle(|| session.gauge().memory_bytes > 0);
+    cancelled.cancel();
+    settle(|| session.gauge().memory_bytes == 0);
+    let executed = done.plan().stages.pop().unwrap();
+    assert!(executed.nodes.iter().any(|node| node.metrics.is_some()));
 }
 
 /// Waits for work on other threads; fails after far more time than it can need.

@@ -1,0 +1,197 @@
+//! Files as DataFusion's tables.
+
+use super::sniff::Sniffed;
+use super::source::Source;
+use super::{FileFormat, OpenOptions, partitions};
+use crate::error::{Error, ErrorCode, Result};
+use crate::session::Session;
+use datafusion::arrow::datatypes::{DataType, SchemaRef};
+use datafusion::catalog::TableProvider;
+use datafusion::datasource::listing::{
+    ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
+};
+use datafusion::execution::session_state::SessionState;
+use datafusion::object_store::ObjectStoreExt;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+use url::Url;
+
+pub(super) async fn provider(
+    session: &Session,
+    source: &Source,
+    sniffed: Sniffed,
+    options: &OpenOptions,
+) -> Result<Arc<dyn TableProvider>> {
+    let state = session.context().state();
+    let factory = state
+        .get_file_format_factory(sniffed.format.factory())
+        .ok_or_else(|| {
+            Error::new(
+                ErrorCode::Internal,
+                format!("This build cannot read {} files.", sniffed.format.label()),
+            )
+        })?;
+    let format = factory
+        .create(&state, &format_options(sniffed, options))
+        .map_err(|error| {
+            Error::new(
+                ErrorCode::InvalidRequest,
+                format!("The options do not suit a {} file.", sniffed.format.label()),
+            )
+            .with_detail(error.strip_backtrace())
+        })?;
+    // Every file is named, so that no character of a path is taken for a pattern.
+    let listing = ListingOptions::new(format).with_file_extension("");
+    let urls = source
+        .files
+        .iter()
+        .map(|file| table_url(file))
+        .collect::<Result<Vec<_>>>()?;
+    let schema = infer(session, state, listing.clone(), urls.clone())
+        .await
+        .map_err(|error| at_path(error, &source.path, sniffed.format))?;
+    if schema.fields().is_empty() {
+        return Err(at_path(
+            Error::new(ErrorCode::FileDamaged, "it has no columns."),
+            &source.path,
+            sniffed.format,
+        ));
+    }
+    let (urls, listing) = partitioned(source, &schema, urls, listing)?;
+    let config = ListingTableConfig::new_with_multi_paths(urls)
+        .with_listing_options(listing)
+        .with_schema(schema);
+    let env = session.context().runtime_env();
+    if let Some(listed) = env.cache_manager.get_list_files_cache() {
+        // What a folder held when it was opened before.
+        listed.clear();
+    }
+    let cache = env.cache_manager.get_file_statistic_cache();
+    Ok(Arc::new(ListingTable::try_new(config)?.with_cache(cache)))
+}
+
+/// A folder that is divided by columns is read as a whole, for DataFusion takes their values from
+/// the part of a path below the table's.
+fn partitioned(
+    source: &Source,
+    schema: &SchemaRef,
+    urls: Vec<ListingTableUrl>,
+    listing: ListingOptions,
+) -> Result<(Vec<ListingTableUrl>, ListingOptions)> {
+    let divided = partitions::find(&source.path, &source.files).filter(|found| {
+        // A column that the files hold as well is read from them.
+        let mut names = found.columns.iter();
+        names.all(|name| schema.field_with_name(name).is_err())
+    });
+    let Some(divided) = divided else {
+        return Ok((urls, listing));
+    };
+    // The type that DataFusion infers for such columns.
+    let text = || DataType::Dictionary(Box::new(DataType::UInt16), Box::new(DataType::Utf8));
+    let columns = divided
+        .columns
+        .into_iter()
+        .map(|name| (name, text()))
+        .collect();
+    let listing = listing
+        .with_file_extension(divided.extension)
+        .with_table_partition_cols(columns);
+    let folder = table_url(&source.path)?;
+    Ok((vec![folder], listing))
+}
+
+/// Explicit options win over what was found out.
+fn format_options(sniffed: Sniffed, options: &OpenOptions) -> HashMap<String, String> {
+    let mut all = HashMap::new();
+    let mut set = |key: &str, value: String| all.insert(format!("format.{key}"), value);
+    match sniffed.format {
+        FileFormat::Csv => {
+            set("has_header", "true".to_owned());
+            set("delimiter", sniffed.delimiter.to_string());
+            set("compression", sniffed.compression.to_string());
+        }
+        FileFormat::Json | FileFormat::Ndjson => {
+            set(
+                "newline_delimited",
+                (sniffed.format == FileFormat::Ndjson).to_string(),
+            );
+            set("compression", sniffed.compression.to_string());
+        }
+        FileFormat::Parquet | FileFormat::Arrow => {}
+    }
+    if matches!(
+        sniffed.format,
+        FileFormat::Csv | FileFormat::Json | FileFormat::Ndjson
+    ) {
+        set("schema_infer_max_rec", INFER_ROWS.to_string());
+    }
+    for (key, value) in &options.options {
+        set(key.strip_prefix("format.").unwrap_or(key), value.clone());
+    }
+    all
+}
+
+/// Rows that decide a text column's type: ten times DataFusion's default, still read in milliseconds.
+const INFER_ROWS: usize = 10_000;
+
+/// For a file its own URL, for a folder one that stands for all in it.
+fn table_url(path: &Path) -> Result<ListingTableUrl> {
+    let unusable = || {
+        Error::new(
+            ErrorCode::FileUnreadable,
+            format!("The path {} cannot be used.", path.display()),
+        )
+        .with_hint("Rename the file, then open it.")
+    };
+    let url = match path.is_dir() {
+        true => Url::from_directory_path(path),
+        false => Url::from_file_path(path),
+    };
+    ListingTableUrl::try_new(url.map_err(|()| unusable())?, None)
+        .map_err(|error| unusable().with_detail(error.strip_backtrace()))
+}
+
+/// On the session's threads: a reader that panics on damaged data must not take more with it.
+async fn infer(
+    session: &Session,
+    state: SessionState,
+    listing: ListingOptions,
+    urls: Vec<ListingTableUrl>,
+) -> Result<SchemaRef> {
+    let work = async move {
+        let mut objects = Vec::with_capacity(urls.len());
+        let store = state.runtime_env().object_store(&urls[0])?;
+        for url in &urls {
+            objects.push(
+                store
+                    .head(url.prefix())
+                    .await
+                    .map_err(datafusion::error::DataFusionError::from)?,
+            );
+        }
+        Ok(listing
+            .format
+            .infer_schema(&state, &store, &objects)
+            .await?)
+    };
+    session.spawn(work).await
+}
+
+fn at_path(error: Error, path: &Path, format: FileFormat) -> Error {
+    if matches!(
+        error.code,
+        ErrorCode::FileMissing | ErrorCode::FileUnreadable | ErrorCode::Cancelled
+    ) {
+        return error;
+    }
+    let damaged = Error::new(
+        ErrorCode::FileDamaged,
+        format!("{} cannot be read as {}.", path.display(), format.label()),
+    );
+    damaged
+        .with_hint(
+            "The file may be cut short or not what its name says; open it again from a good copy.",
+        )
+        .with_detail(error.detail.unwrap_or(error.message))
+}

@@ -1,0 +1,23 @@
+//! Work that computes for long between its awaits, such as planning.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use tokio::task::block_in_place;
+
+/// `work`, whose worker thread others get while it computes: a plan that takes a minute, even one
+/// that was given up and cannot be stopped, must not keep later queries waiting.
+pub(crate) fn in_place<T>(work: impl Future<Output = T> + Send) -> impl Future<Output = T> + Send {
+    InPlace(Box::pin(work))
+}
+
+struct InPlace<F>(Pin<Box<F>>);
+
+impl<F: Future> Future for InPlace<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        block_in_place(|| self.0.as_mut().poll(context))
+    }
+}
