@@ -4,6 +4,7 @@
 //! are caught where the rows leave the scan, so that a panic in an operator above stays what it is.
 
 use crate::error::{Error, ErrorCode};
+use crate::listed::listed;
 use crate::watched::watched;
 use datafusion::arrow::error::ArrowError;
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
@@ -238,7 +239,7 @@ pub(crate) fn damaged(files: &[String], cause: Error) -> Error {
             (format!("{file} cannot be read: {why}"), hint)
         }
         files => (
-            format!("One of {} cannot be read: {why}", listed(files)),
+            format!("One of {} cannot be read: {why}", named(files)),
             "Open the files one by one to find it, and get a good copy of that one.",
         ),
     };
@@ -247,11 +248,10 @@ pub(crate) fn damaged(files: &[String], cause: Error) -> Error {
         .with_detail(cause.detail.unwrap_or(cause.message))
 }
 
-fn listed(files: &[String]) -> String {
-    let names = files.iter().take(LISTED).map(String::as_str);
-    let list = names.collect::<Vec<_>>().join(", ");
-    match files.len().saturating_sub(LISTED) {
-        0 => list,
-        more => format!("{list} and {more} more files"),
+fn named(files: &[String]) -> String {
+    let list = listed(files, LISTED);
+    match files.len() > LISTED {
+        true => format!("{list} files"),
+        false => list,
     }
 }

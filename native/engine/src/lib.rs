@@ -14,6 +14,7 @@ pub mod export;
 pub mod field;
 mod guarded_scan;
 mod json_text;
+mod listed;
 pub mod plan;
 pub mod plan_file;
 pub mod preflight;

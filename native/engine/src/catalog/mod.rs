@@ -22,7 +22,7 @@ pub use format::FileFormat;
 pub(crate) use format::by_name;
 pub use info::{TableInfo, TableOrigin};
 pub use list::{names, tables};
-pub(crate) use look::{columns_of, format_of};
+pub(crate) use look::{Looked, look};
 pub(crate) use made::{note_definition, provider_of};
 pub use open::{OpenOptions, open_file};
 pub use opened::OpenedFiles;

@@ -7,7 +7,7 @@ use super::sniff::sniff;
 use super::source::resolve;
 use super::stamps::Stamps;
 use super::{FileFormat, header, list, naming, rows};
-use crate::error::{Error, ErrorCode, Result, catch_panic};
+use crate::error::{Error, ErrorCode, Result};
 use crate::session::Session;
 use datafusion::catalog::TableProvider;
 use datafusion::common::TableReference;
@@ -68,11 +68,7 @@ pub(super) async fn make(session: &Session, path: &str, options: OpenOptions) ->
         let rows = rows::count(sniffed.format, &source.files);
         Ok((source, stamps, sniffed, rows))
     };
-    let (source, stamps, sniffed, rows) = session
-        .runtime()
-        .spawn_blocking(move || catch_panic(look))
-        .await
-        .map_err(Error::from)??;
+    let (source, stamps, sniffed, rows) = session.spawn_blocking(look).await?;
     let provider = provider(session, &source, sniffed, &options).await?;
     let origin = Origin::File {
         path: source.path.to_string_lossy().into_owned(),

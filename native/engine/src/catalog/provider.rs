@@ -62,11 +62,8 @@ pub(super) async fn provider(
     let config = ListingTableConfig::new_with_multi_paths(urls)
         .with_listing_options(listing)
         .with_schema(schema);
+    session.forget_listings();
     let env = session.context().runtime_env();
-    if let Some(listed) = env.cache_manager.get_list_files_cache() {
-        // What a folder held when it was opened before.
-        listed.clear();
-    }
     let cache = env.cache_manager.get_file_statistic_cache();
     Ok(Arc::new(ListingTable::try_new(config)?.with_cache(cache)))
 }

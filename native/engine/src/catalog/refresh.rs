@@ -20,8 +20,7 @@ use super::open::{make, register};
 use super::opened::Origin;
 use super::source::resolve;
 use super::stamps::Stamps;
-use crate::error::catch_panic;
-use crate::{Error, Result, Session, sql};
+use crate::{Result, Session, sql};
 
 /// Whether a table or view that `statement` names is another one now.
 ///
@@ -32,11 +31,8 @@ pub(crate) async fn refresh(session: &Session, statement: &Statement) -> Result<
     if matches!(statement, Statement::Statement(inner) if matches!(**inner, Ast::Drop { .. })) {
         return Ok(false);
     }
-    let state = session.context().state();
-    // What cannot be resolved is told by planning.
-    let named = state.resolve_table_references(statement);
     let mut changed = false;
-    for reference in named.unwrap_or_default() {
+    for reference in sql::tables(session, statement) {
         changed |= one(session, &reference, &[]).await? == Found::Changed;
     }
     Ok(changed)
@@ -73,8 +69,7 @@ fn one<'a>(
             }) => {
                 let looked_at = path.clone();
                 let now = move || Ok(Stamps::of(&resolve(&looked_at)?.files));
-                let looking = session.runtime().spawn_blocking(|| catch_panic(now));
-                if looking.await.map_err(Error::from)?? == stamps {
+                if session.spawn_blocking(now).await? == stamps {
                     return Ok(Found::Same);
                 }
                 let made = make(session, &path, options).await?;
@@ -118,19 +113,14 @@ async fn view(
 
 /// The tables and views that the statement `text`, which makes a view, reads by name.
 fn named_by(session: &Session, text: &str) -> Vec<TableReference> {
-    let parsed = sql::parse(session, text).ok().and_then(|mut all| all.pop());
-    let query = match parsed.map(|parsed| parsed.statement) {
-        Some(Statement::Statement(made)) => match *made {
-            Ast::CreateView(view) => Some(view.query),
-            _ => None,
-        },
-        _ => None,
+    let Some(Statement::Statement(made)) = sql::statement(session, text) else {
+        return Vec::new();
     };
-    let named = query.map(|query| {
-        let query = Statement::Statement(Box::new(Ast::Query(query)));
-        session.context().state().resolve_table_references(&query)
-    });
-    named.and_then(Result::ok).unwrap_or_default()
+    let Ast::CreateView(view) = *made else {
+        return Vec::new();
+    };
+    let query = Statement::Statement(Box::new(Ast::Query(view.query)));
+    sql::tables(session, &query)
 }
 
 /// The tables that the plan of a view reads, those of other views included.

@@ -1,6 +1,7 @@
 //! The answer to a column that does not exist.
 
 use super::{Error, ErrorCode, similar_names};
+use crate::listed::listed;
 use datafusion::common::Column;
 use datafusion::common::utils::quote_identifier;
 
@@ -44,11 +45,8 @@ fn hint(name: &str, valid: &[Column]) -> Option<String> {
     if names.is_empty() {
         return None;
     }
-    let list: Vec<String> = names.iter().take(LISTED).map(|name| quoted(name)).collect();
-    Some(match names.len().saturating_sub(LISTED) {
-        0 => format!("The columns are {}.", list.join(", ")),
-        more => format!("The columns are {} and {more} more.", list.join(", ")),
-    })
+    let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+    Some(format!("The columns are {}.", listed(&names, LISTED)))
 }
 
 #[cfg(test)]

@@ -9,9 +9,13 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::raw::{items, text};
-use crate::catalog::{self, FileFormat, OpenOptions};
+use super::raw::{items, text, visit};
+use crate::catalog::{self, FileFormat, Looked, OpenOptions};
+use crate::listed::listed;
 use crate::{Error, ErrorCode, Result, Session};
+
+/// Columns that an error names.
+const LISTED: usize = 8;
 
 /// What one scan reads of its table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,25 +109,18 @@ impl Need {
             true => found == self.columns,
             false => found.len() == self.columns.len(),
         };
-        (!same).then(|| format!("has the columns {}", listed(found)))
+        (!same).then(|| format!("has the columns {}", listed(found, LISTED)))
     }
 }
 
 /// Names of the columns in serialised expressions.
 fn columns_in(expressions: &Value) -> Vec<String> {
     let mut names = Vec::new();
-    let mut pending = vec![expressions];
-    while let Some(value) = pending.pop() {
-        match value {
-            Value::Array(values) => pending.extend(values),
-            Value::Object(fields) => {
-                let column = fields.get("column").filter(|column| column.is_object());
-                names.extend(column.map(|column| text(column, "name").to_owned()));
-                pending.extend(fields.values());
-            }
-            _ => {}
+    visit(expressions, |field, column| {
+        if field == "column" && column.is_object() {
+            names.push(text(column, "name").to_owned());
         }
-    }
+    });
     names
 }
 
@@ -154,11 +151,12 @@ pub(super) async fn check(
     need: &Need,
     allowed: bool,
 ) -> Result<()> {
-    let format = match catalog::format_of(session, path).await {
+    let looked = match catalog::look(session, path, None).await {
         // As whoever opened the first one told.
-        Err(error) if error.code == ErrorCode::FileFormatUnknown => need.format,
-        found => found?,
+        Err(error) if error.code == ErrorCode::FileFormatUnknown => None,
+        looked => Some(looked?),
     };
+    let format = looked.as_ref().map_or(need.format, Looked::format);
     let json = |format| matches!(format, FileFormat::Json | FileFormat::Ndjson);
     if format != need.format && !(json(format) && json(need.format)) {
         return Err(Error::new(
@@ -175,38 +173,29 @@ pub(super) async fn check(
     if allowed || json(format) {
         return Ok(());
     }
+    let looked = match looked {
+        Some(looked) => looked,
+        None => catalog::look(session, path, Some(format)).await?,
+    };
     let options = OpenOptions {
-        format: Some(format),
         options: match format {
             FileFormat::Csv => need.options.clone(),
             _ => BTreeMap::new(),
         },
         ..OpenOptions::default()
     };
-    let found = catalog::columns_of(session, path, options).await?;
+    let found = looked.columns(session, &options).await?;
     match need.differs(&found) {
         None => Ok(()),
         Some(what) => Err(Error::new(
             ErrorCode::PlanSourceChanged,
             format!(
                 "{path} {what}; the plan reads the table {table} with {}.",
-                listed(&need.columns)
+                listed(&need.columns, LISTED)
             ),
         )
         .with_hint(
             "Bind the table to a file with the same columns, or run it all the same (--allow-changed): what is not there is NULL, and CSV is read by place.",
         )),
-    }
-}
-
-/// The first of them, by name.
-fn listed(names: &[String]) -> String {
-    const SHOWN: usize = 8;
-    let shown = names.iter().take(SHOWN).map(String::as_str);
-    let more = names.len().saturating_sub(SHOWN);
-    let listed = shown.collect::<Vec<_>>().join(", ");
-    match more {
-        0 => listed,
-        more => format!("{listed} and {more} more"),
     }
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::inspect::{Loaded, file_urls};
 use super::manifest::PlanKind;
-use super::raw::{self, items, table_name};
+use super::raw::{self, items, table_name, visit};
 use super::rebind::{Target, is_table, urls_of};
 use crate::{Error, ErrorCode, Result};
 
@@ -84,22 +84,6 @@ fn wanted(plan: &Value, name: &str, urls: &[String]) -> usize {
         }
     });
     count
-}
-
-fn visit<'a>(value: &'a Value, mut see: impl FnMut(&'a str, &'a Value)) {
-    let mut pending = vec![value];
-    while let Some(value) = pending.pop() {
-        match value {
-            Value::Array(items) => pending.extend(items),
-            Value::Object(fields) => {
-                for (name, inner) in fields {
-                    see(name, inner);
-                    pending.push(inner);
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 fn refused(name: &str) -> Error {

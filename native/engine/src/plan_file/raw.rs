@@ -127,6 +127,23 @@ fn subquery<'a>(name: &str, body: &'a Value) -> Option<Child<'a>> {
     }
 }
 
+/// Shows every field of `value`, however deep, with its name.
+pub(super) fn visit<'a>(value: &'a Value, mut see: impl FnMut(&'a str, &'a Value)) {
+    let mut pending = vec![value];
+    while let Some(value) = pending.pop() {
+        match value {
+            Value::Array(items) => pending.extend(items),
+            Value::Object(fields) => {
+                for (name, inner) in fields {
+                    see(name, inner);
+                    pending.push(inner);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Text of a string field; empty when it is missing.
 pub(super) fn text<'a>(value: &'a Value, field: &str) -> &'a str {
     value.get(field).and_then(Value::as_str).unwrap_or_default()

@@ -39,12 +39,13 @@ pub(super) async fn planned<T>(
     if !may_be_data(&error) {
         return Err(error);
     }
-    let statement = statement(session, text);
+    // Once more: it went into the planner.
+    let statement = sql::statement(session, text);
     if let Some(Statement::CreateExternalTable(made)) = &statement {
         return Err(damaged(&made.locations, error));
     }
     let reads = matches!(&statement, Some(Statement::Statement(inner)) if matches!(**inner, Ast::CreateTable(_)));
-    for table in statement.map_or_else(Vec::new, |statement| tables(session, &statement)) {
+    for table in statement.map_or_else(Vec::new, |statement| sql::tables(session, &statement)) {
         match caught(look(session, &table)).await {
             Err(cause) if may_be_data(&cause) => {
                 return Err(damaged(&[name(session, &table).await], cause));
@@ -61,20 +62,6 @@ fn may_be_data(error: &Error) -> bool {
         error.code,
         ErrorCode::Panic | ErrorCode::Internal | ErrorCode::FileDamaged
     )
-}
-
-/// The statement once more: it went into the planner.
-fn statement(session: &Session, text: &str) -> Option<Statement> {
-    let parsed = sql::parse(session, text).ok()?.pop()?;
-    Some(parsed.statement)
-}
-
-/// The tables that a statement names.
-fn tables(session: &Session, statement: &Statement) -> Vec<TableReference> {
-    let state = session.context().state();
-    state
-        .resolve_table_references(statement)
-        .unwrap_or_default()
 }
 
 /// Does with a table what planning does with it: its columns, then its statistics.

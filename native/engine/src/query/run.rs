@@ -67,7 +67,8 @@ pub(super) async fn run_work(
     if let Some(rows) = start(session, shared, adopted.plans)? {
         keep(shared, rows, limits).await?;
     }
-    forget_listings(session);
+    // It may have written into the folder of a table that it does not know by name.
+    session.forget_listings();
     shared.end(Phase::Done, None);
     Ok(())
 }
@@ -94,15 +95,6 @@ pub(super) async fn run_logical(
     caught(run).await?;
     shared.end(Phase::Done, None);
     Ok(())
-}
-
-/// A saved plan may have written into the folder of a table that it does not know by name: what
-/// folders held before is looked up anew.
-fn forget_listings(session: &Session) {
-    let env = session.context().runtime_env();
-    if let Some(listed) = env.cache_manager.get_list_files_cache() {
-        listed.clear();
-    }
 }
 
 fn start(

@@ -26,7 +26,7 @@ pub(crate) use top_groups::TOP_GROUPS;
 
 use crate::catalog::OpenedFiles;
 use crate::codec::CodecStack;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, catch_panic};
 use datafusion::execution::TaskContext;
 use datafusion::execution::context::SessionContext;
 use datafusion_proto::logical_plan::LogicalExtensionCodec;
@@ -150,6 +150,24 @@ impl Session {
         async move {
             let _guard = guard;
             task.await.map_err(Error::from)?
+        }
+    }
+
+    /// Runs `work`, which may wait for files, where it keeps no worker thread; a panic in it is an
+    /// error with code `panic`.
+    pub(crate) async fn spawn_blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let task = self.runtime().spawn_blocking(|| catch_panic(work));
+        task.await.map_err(Error::from)?
+    }
+
+    /// What folders held before is looked up anew.
+    pub(crate) fn forget_listings(&self) {
+        let env = self.inner.context.runtime_env();
+        if let Some(listed) = env.cache_manager.get_list_files_cache() {
+            listed.clear();
         }
     }
 }

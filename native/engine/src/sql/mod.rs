@@ -3,12 +3,14 @@
 mod chain;
 mod expression;
 mod guard;
+mod named;
 mod names;
 mod offsets;
 mod parse;
 mod split;
 
 pub use expression::parse_expression;
+pub(crate) use named::{statement, tables};
 pub use names::explain;
 pub use parse::{Parsed, parse};
 pub use split::{StatementSpan, statements};
