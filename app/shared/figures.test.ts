@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatCount, formatMs, formatNs, formatQuantity, formatShortCount } from './figures';
+import {
+  formatBytes,
+  formatCount,
+  formatMs,
+  formatNs,
+  formatQuantity,
+  formatQuantityOrNone,
+  formatShortCount,
+} from './figures';
 
 describe('figures', () => {
   it.each([
@@ -18,6 +26,14 @@ describe('figures', () => {
   ])('says %d rows as %s', (value, text) => expect(formatQuantity(value, 'row')).toBe(text));
 
   it('takes a plural of its own', () => expect(formatQuantity(2, 'query', 'queries')).toBe('2 queries'));
+
+  it('has a word for none', () => {
+    expect([0, 1, 2].map((value) => formatQuantityOrNone(value, 'file'))).toEqual([
+      'no files',
+      '1 file',
+      '2 files',
+    ]);
+  });
 
   it('groups digits', () => expect(formatCount(1_234_567)).toBe('1,234,567'));
 

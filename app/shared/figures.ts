@@ -12,6 +12,11 @@ export function formatQuantity(value: number, one: string, many = `${one}s`): st
   return `${formatCount(value)} ${value === 1 ? one : many}`;
 }
 
+/** As {@link formatQuantity}, with a word for none: `no rows`. */
+export function formatQuantityOrNone(value: number, one: string, many = `${one}s`): string {
+  return value === 0 ? `no ${many}` : formatQuantity(value, one, many);
+}
+
 /** At most four digits and a unit: `940`, `12.4 k`, `3.0 M`, `1.2 B`. */
 export function formatShortCount(value: number): string {
   if (value < 10_000) return formatCount(value);

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '../fixtures';
 import { BytesView } from '../pages/bytes';
 import { parkPointer } from '../pictures/camera';
+import { planarium } from '../planarium';
 import { largePlan } from '../sql';
 import { gallery, openPlan, savePlan } from './gallery';
 
@@ -65,10 +65,7 @@ test('a plan that takes long to read', async ({ open, folder }) => {
   const sql = join(folder, 'large.sql');
   const texts = Array.from({ length: 150_000 }, (_, index) => `('${String(index).padStart(1000, 'x')}')`);
   writeFileSync(sql, `SELECT * FROM (VALUES ${texts.join(',')}) AS t(x)`);
-  execFileSync(process.execPath, [
-    join(__dirname, '../../bin/planarium.js'),
-    ...['plan', 'export', '--as', 'bytes', '--stage', 'logical', '-o', large, sql],
-  ]);
+  planarium('plan', 'export', '--as', 'bytes', '--stage', 'logical', '-o', large, sql);
   const reading = bench.status().getByRole('status').filter({ hasText: 'Reading' });
   const cancel = () => reading.getByRole('button', { name: 'Cancel' }).click();
 

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { launch, type Running } from '../launch';
 import { BytesView } from '../pages/bytes';
+import { planarium } from '../planarium';
 import { parkPointer, picture, size, WIDE } from './camera';
 
 const root = join(__dirname, '../..');
@@ -63,12 +63,11 @@ function planOfLateAirports(into: string): string {
   const tables = { flights: 'flights-3m.parquet', airports: 'airports.csv' };
   for (const file of Object.values(tables)) copyFileSync(join(root, 'dist/samples', file), join(into, file));
   const plan = join(into, 'late-airports.dfplan');
-  execFileSync(process.execPath, [
-    join(root, 'bin/planarium.js'),
+  planarium(
     ...['plan', 'export', '--stage', 'physical', '-o', plan],
     ...Object.entries(tables).flatMap(([name, file]) => ['-t', `${name}=${join(into, file)}`]),
     ...['-e', readFileSync(join(root, 'app/main/samples/late-airports.sql'), 'utf8')],
-  ]);
+  );
   return plan;
 }
 

@@ -1,6 +1,6 @@
 import { Blocks, FileInput, FileOutput, SquareFunction } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { formatBytes, formatQuantity } from '../../shared/figures';
+import { formatBytes, formatQuantityOrNone } from '../../shared/figures';
 import type { PlanInspection } from '../../shared/planFile';
 import { printable } from '../../shared/printable';
 import styles from './PlanFacts.module.css';
@@ -15,7 +15,7 @@ export function Effects({ inspection }: { inspection: PlanInspection }) {
       <h3 className={styles.heading}>Running it would</h3>
       <Effect
         icon={<FileInput size={14} />}
-        title={`read ${countOf(reads.length, 'file', 'files')}`}
+        title={`read ${formatQuantityOrNone(reads.length, 'file')}`}
         items={reads}
       >
         {({ url, table, format }) => (
@@ -57,7 +57,7 @@ export function Effects({ inspection }: { inspection: PlanInspection }) {
       {extensions.length > 0 && (
         <Effect
           icon={<Blocks size={14} />}
-          title={`need ${countOf(extensions.length, 'extension', 'extensions')}`}
+          title={`need ${formatQuantityOrNone(extensions.length, 'extension')}`}
           alarming
           items={extensions}
         >
@@ -103,10 +103,6 @@ function Effect<T>({ icon, title, alarming = false, items, children }: EffectPro
 
 function functionsTitle(count: number, own: number): string {
   if (count === 0) return 'evaluate no functions';
-  const built = `evaluate ${countOf(count, 'function', 'functions')}`;
+  const built = `evaluate ${formatQuantityOrNone(count, 'function')}`;
   return own > 0 ? `${built}, ${own} with code of their own` : `${built} of the engine`;
-}
-
-function countOf(count: number, one: string, many: string): string {
-  return count === 0 ? `no ${many}` : formatQuantity(count, one, many);
 }

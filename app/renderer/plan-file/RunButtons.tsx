@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { formatQuantity } from '../../shared/figures';
+import { formatQuantityOrNone } from '../../shared/figures';
 import type { PlanInspection, Replanned } from '../../shared/planFile';
 import { Button, toastError } from '../base';
 import { call, isCancelled, toAppError } from '../bridge';
@@ -102,5 +102,5 @@ async function isApproved(sha256: string): Promise<boolean> {
 function effectOf({ reads, consent }: PlanInspection): string {
   const files = new Set(reads.map(({ url }) => url)).size;
   const writes = consent ? ' and writes' : '';
-  return `Reads ${files === 0 ? 'no files' : formatQuantity(files, 'file')}${writes}`;
+  return `Reads ${formatQuantityOrNone(files, 'file')}${writes}`;
 }

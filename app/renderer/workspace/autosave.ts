@@ -1,3 +1,4 @@
+import { formatQuantity } from '../../shared/figures';
 import { SQL_LIMIT } from '../../shared/workspace';
 import { toast, toastError } from '../base';
 import { call, toAppError } from '../bridge';
@@ -99,7 +100,7 @@ function oversizedWarning(): () => void {
         toast({
           kind: 'error',
           title: `${tab.title} is too long to be kept`,
-          description: `Texts of up to ${SQL_LIMIT.toLocaleString('en-US')} characters come back after a restart. Keep this one in a file.`,
+          description: `Texts of up to ${formatQuantity(SQL_LIMIT, 'character')} come back after a restart. Keep this one in a file.`,
         });
       }
     }
