@@ -59,11 +59,6 @@ export function which(name) {
   return null;
 }
 
-/** Path of a program that npm installed for this project. */
-export function npmBin(name) {
-  return join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
-}
-
 function eachLine(stream, take) {
   let rest = '';
   stream.setEncoding('utf8');
