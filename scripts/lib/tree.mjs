@@ -8,6 +8,9 @@ import { output } from './run.mjs';
 /** Lines of differences that {@link changesBetween} shows of one file. */
 const shown = 20;
 
+/** What a file holds that is gone. */
+const deleted = 'deleted';
+
 /**
  * The files that differ from the commit and those that git does not know and would not ignore:
  * a Map from their paths to what they hold. Null outside a git work tree.
@@ -15,14 +18,14 @@ const shown = 20;
 export function treeState(folder = root) {
   const differing = output('git', ['diff', '--name-only', '--no-renames', '-z', 'HEAD'], { cwd: folder });
   if (differing === null) return null;
-  const unknown = output('git', ['ls-files', '--others', '--exclude-standard', '-z'], { cwd: folder });
-  const paths = [...differing.split('\0'), ...(unknown ?? '').split('\0')].filter(Boolean);
+  const unknown = output('git', ['ls-files', '--others', '--exclude-standard', '-z'], { cwd: folder }) ?? '';
+  const paths = [...differing.split('\0'), ...unknown.split('\0')].filter(Boolean);
   return new Map(paths.map((path) => [path, contentOf(join(folder, path))]));
 }
 
 function contentOf(path) {
   const info = statSync(path, { throwIfNoEntry: false });
-  if (!info) return 'deleted';
+  if (!info) return deleted;
   return info.isFile() ? hashOf([path]) : 'folder';
 }
 
@@ -36,11 +39,12 @@ export function changesBetween(before, after, folder = root) {
   return changed.flatMap((path) => {
     if (!after.has(path)) return [`${path}: as committed, or gone; it was neither before`];
     if (before.has(path)) return [`${path}: differed from the commit before, and differs in another way now`];
-    const lines = output('git', ['diff', '--no-color', '--no-ext-diff', 'HEAD', '--', path], { cwd: folder });
-    if (!lines) return [`${path}: new`];
-    // The first four lines of a difference name the file again.
-    const difference = lines.split('\n').filter((line) => !/^(diff --git|index|---|\+\+\+) /.test(line));
-    const more = difference.length - shown;
-    return [`${path}:`, ...difference.slice(0, shown), ...(more > 0 ? [`... and ${more} more lines`] : [])];
+    if (after.get(path) === deleted) return [`${path}: deleted`];
+    const text = output('git', ['diff', '--no-color', '--no-ext-diff', 'HEAD', '--', path], { cwd: folder });
+    if (!text) return [`${path}: new`];
+    // What is above the first "@@" names the file again; a binary file has none.
+    const lines = text.slice(text.indexOf('\n@@') + 1).split('\n');
+    const more = lines.length - shown;
+    return [`${path}:`, ...lines.slice(0, shown), ...(more > 0 ? [`... and ${more} more lines`] : [])];
   });
 }

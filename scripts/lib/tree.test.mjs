@@ -43,10 +43,7 @@ test('a changed, a new and a deleted file are named, with what differs', () => {
     '-two',
     '+2',
     ' three',
-    'text.md:',
-    'deleted file mode 100644',
-    '@@ -1 +0,0 @@',
-    '-text',
+    'text.md: deleted',
   ]);
 });
 
