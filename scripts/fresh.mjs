@@ -1,7 +1,7 @@
 /**
  * Runs .ci/run, or COMMAND, as a machine would that never built the project: in a new clone of the
  * current commit, with a home and caches of cargo, npm and pip that are empty. Afterwards the
- * clone must be as git made it. Removes all of it at the end, about 10 GB.
+ * clone must be as git made it. Removes all of it, up to 10 GB, at the end.
  *
  *     node scripts/fresh.mjs [--keep] [COMMAND...]
  *
