@@ -7,7 +7,7 @@
 
 /**
  * `env` for Electron's installer, with the proxy of npm's settings, else that of the usual
- * variables; unchanged where there is none. A proxy for HTTP alone serves for HTTPS too, as it does for npm.
+ * variables; unchanged where there is none. A proxy for HTTP alone serves for HTTPS too.
  */
 export function installerEnv(env) {
   const proxy = proxyOf(env);
