@@ -63,6 +63,20 @@ test('a profile folder on a read-only disk shows what it holds, and is said', as
   }
 });
 
+test('a profile folder that is not there on a read-only disk is said', async ({ open }) => {
+  test.skip(!canMount, 'Only root on Linux may mount a disk.');
+  const disk = tinyDisk(1024);
+  try {
+    disk.makeReadOnly();
+    const home = join(disk.path, 'home');
+    const { bench, app } = await open({ home });
+    await worksWithoutSaving(bench, 'the disk is read-only', home);
+    await app.close();
+  } finally {
+    disk.remove();
+  }
+});
+
 test('a profile folder on a disk that is full is said, and saving begins once there is room', async ({
   open,
 }) => {

@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from './storage/makeFolder';
 import { processFolder, temporaryName } from './storage/temporaries';
 
 /** Chromium needs more than this to start, in bytes; an empty file fits on a full disk. */
@@ -23,7 +24,7 @@ export interface Profile {
 export function openProfile(home: string): Profile {
   const own = join(home, 'chromium');
   try {
-    mkdirSync(own, { recursive: true });
+    makeFolder(own);
     probe(own);
     return { chromium: own, logs: join(home, 'logs') };
   } catch (problem) {

@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { type Approval, approval } from '../../shared/approval';
 import type { PlanInspection } from '../../shared/planFile';
 import { lockFile } from '../engine/fileLock';
 import { JsonFile } from '../storage/jsonFile';
+import { makeFolder } from '../storage/makeFolder';
 import type { Call } from './call';
 import { cancelled, toAppError } from './failure';
 import { writeFailed } from './writeFailed';
@@ -93,7 +93,7 @@ export class ApprovalService {
 
   private async change(next: (entries: Approval[]) => Approval[], call?: Call): Promise<void> {
     try {
-      await mkdir(dirname(this.lock), { recursive: true });
+      makeFolder(dirname(this.lock));
       const release = await lockFile(this.lock, call?.signal);
       try {
         const { value } = await this.file.load();

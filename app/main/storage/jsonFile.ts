@@ -1,7 +1,8 @@
-import { copyFile, link, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, link, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { atomicWrite, type WriteOptions } from './atomicWrite';
+import { makeFolder } from './makeFolder';
 import { temporaryName } from './temporaries';
 
 /** What reading a file gave. */
@@ -93,7 +94,7 @@ export class JsonFile<T> {
    */
   async write(value: T, beforeSwap?: WriteOptions['beforeSwap']): Promise<void> {
     const text = JSON.stringify({ version: this.version, value });
-    await mkdir(dirname(this.path), { recursive: true });
+    makeFolder(dirname(this.path));
     await atomicWrite(this.path, text, {
       beforeSwap: async () => {
         if (this.keepsBackup) await this.keepBackup();

@@ -3,10 +3,12 @@
 //! `.planarium-XXXXXX.part` is locked while its process uses it. What has the same name without
 //! `.part` belongs to it, so that a write may keep its data in files that others open.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use parking_lot::Mutex;
 use tempfile::NamedTempFile;
 
 use crate::file_lock::is_held;
@@ -14,9 +16,17 @@ use crate::file_lock::is_held;
 const PREFIX: &str = ".planarium-";
 const SUFFIX: &str = ".part";
 
-/// Makes a locked temporary file in `folder`, once what killed processes left there is removed.
+/// Folders that are remembered as swept.
+const REMEMBERED: usize = 1000;
+
+static SWEPT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// Makes a locked temporary file in `folder`. What killed processes left there is removed before,
+/// once in the life of this process: a query may write thousands of files to one folder.
 pub(crate) fn make(folder: &Path) -> io::Result<NamedTempFile> {
-    sweep(folder);
+    if is_first(folder) {
+        sweep(folder);
+    }
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX);
     // Temporary files are private; a saved one is as open as the user's others.
@@ -34,6 +44,14 @@ pub(crate) fn make(folder: &Path) -> io::Result<NamedTempFile> {
 /// Where a write with the temporary file `part` may keep its data.
 pub(crate) fn data_of(part: &Path) -> PathBuf {
     part.with_extension("")
+}
+
+fn is_first(folder: &Path) -> bool {
+    let mut swept = SWEPT.lock();
+    if swept.len() >= REMEMBERED {
+        swept.clear();
+    }
+    swept.insert(folder.to_owned())
 }
 
 /// What cannot be removed is left for the next time.
@@ -80,7 +98,7 @@ mod tests {
             fs::write(folder.path().join(format!("{PREFIX}{left}")), "half").unwrap();
         }
         fs::write(folder.path().join(".planarium-notes"), "somebody's own").unwrap();
-        drop(make(folder.path()).unwrap());
+        sweep(folder.path());
         let mut names: Vec<_> = fs::read_dir(folder.path())
             .unwrap()
             .map(|entry| entry.unwrap().path())
