@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Channel, channels, type Request } from '../../shared/ipc/contract';
+import type { QueryStatus } from '../../shared/query';
 import { openNativeEngine } from '../engine/nativeEngine';
 import { ApprovalService } from '../services/approvalService';
 import { BytesService } from '../services/bytesService';
 import { CatalogService } from '../services/catalogService';
 import { PlanService } from '../services/planService';
-import { QueryService } from '../services/queryService';
+import { hasEnded, QueryService } from '../services/queryService';
 import { WorkspaceService } from '../services/workspace/workspaceService';
 import { temporaryFolder } from '../testing/temporary';
 import { createAnswers, type Services } from './handlers';
@@ -22,6 +23,8 @@ const after = (turns: number) => turns + Math.max(1, Math.floor(turns / 8));
 
 /** What a request may leave behind. */
 interface Traces {
+  /** Queries that were ever started, also those that were closed soon after: they may have written. */
+  started: number;
   queries: number;
   bytes: number;
   files: string[];
@@ -48,7 +51,9 @@ async function application() {
   await engine.savePlan(`COPY (SELECT a FROM t) TO '${out}' STORED AS CSV`, writing, { stage: 'optimized' });
   const { sha256 } = await engine.inspectPlan(writing);
 
-  const queries = new QueryService(engine, { progressed: vi.fn(), catalogChanged: vi.fn() });
+  const started = new Set<string>();
+  const progressed = (_: string, { queryId }: QueryStatus) => void started.add(queryId);
+  const queries = new QueryService(engine, { progressed, catalogChanged: vi.fn() });
   const bytes = new BytesService(engine);
   const catalog = new CatalogService(engine);
   const approvals = new ApprovalService(root);
@@ -86,6 +91,7 @@ async function application() {
   const work: Promise<unknown>[] = [];
   const router = new Router({ ...answers, handlers: (signal) => followed(answers.handlers(signal), work) });
   const leaving = async (): Promise<Traces> => ({
+    started: started.size,
     queries: queries.open,
     bytes: bytes.open,
     files: readdirSync(root, { recursive: true }).map(String).sort(),
@@ -99,7 +105,19 @@ async function application() {
     await Promise.allSettled(work.splice(0));
     await nextTurn();
   };
-  return { router, leaving, ended, heard, requests: requestsOf({ root, data, writing, sha256 }) };
+  /** Resolves when no query runs any more. */
+  const idle = async () => {
+    const runs = (id: string) => {
+      try {
+        return !hasEnded(queries.status(id));
+      } catch {
+        // It was closed.
+        return false;
+      }
+    };
+    for (const id of started) while (runs(id)) await nextTurn();
+  };
+  return { router, leaving, ended, idle, heard, requests: requestsOf({ root, data, writing, sha256 }) };
 }
 
 /** The handlers; what each does is noted in `work`. */
@@ -168,21 +186,32 @@ function requestsOf(at: { root: string; data: string; writing: string; sha256: s
 /** Tables that the session has by then stay, and are shown: {@link CatalogService.open}. */
 const mayStay = new Set<Channel>(['catalog:open', 'catalog:pick', 'catalog:define']);
 
-test.each(Object.keys(channels) as Channel[])(
-  '%s leaves nothing behind when it is cancelled at any moment',
-  async (channel) => {
-    const { router, leaving, ended, heard, requests } = await application();
+const cases = [
+  ...(Object.keys(channels) as Channel[]).map((channel) => ({ channel, how: '', changed: {} })),
+  // Looks the approval up first, instead of adding one.
+  { channel: 'plan:run' as const, how: ' as approved', changed: { allowWrite: undefined } },
+];
+
+test.each(cases)(
+  '$channel$how leaves nothing behind when it is cancelled at any moment',
+  async ({ channel, changed }) => {
+    const { router, leaving, ended, idle, heard, requests } = await application();
     let before = await leaving();
     for (let turns = 0; ; turns = after(turns)) {
       heard.mockClear();
       const callId = `call-${turns}`;
-      const answer = router.answer({ owner: 'w', channel, request: requests[channel], callId });
+      const request = requests[channel] && { ...requests[channel], ...changed };
+      const answer = router.answer({ owner: 'w', channel, request, callId });
       for (let turn = 0; turn < turns; turn += 1) await nextTurn();
       router.cancel('w', callId);
       const heardBefore = heard.mock.calls.length;
       const envelope = await answer;
       await ended();
-      if (envelope.ok || envelope.error.code !== 'cancelled') break;
+      if (envelope.ok || envelope.error.code !== 'cancelled') {
+        // What was answered in time goes on, and writes to the folder of the test.
+        await idle();
+        break;
+      }
       expect(turns, 'a request that is never done').toBeLessThan(MOST_TURNS);
       const left = await leaving();
       const allowed = mayStay.has(channel) ? { ...before, tables: left.tables } : before;
