@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { SavedPlan } from '../../shared/planFile';
 import type { BytesOptions, Engine, RunningQuery } from '../engine/engine';
 import { processFolder } from '../storage/temporaries';
-import { toAppError } from './failure';
+import { amended } from './failure';
 import { writeFailed } from './writeFailed';
 
 /**
@@ -18,19 +18,24 @@ export async function planFileBytes(
   options: NonNullable<Parameters<Engine['savePlan']>[2]> & BytesOptions,
   signal?: AbortSignal,
 ): Promise<{ saved: SavedPlan; bytes: Uint8Array }> {
-  let folder: string | undefined;
+  const folder = temporary();
   try {
-    folder = processFolder('plan');
     const path = join(folder, 'plan.dfplan');
     const saved = await engine.savePlan(source, path, options, signal);
     return { saved, bytes: await readFile(path) };
   } catch (error) {
-    const { code } = toAppError(error);
-    if (code !== 'internal' && code !== 'write_failed') throw error;
-    const cause = (error as { detail?: string }).detail;
-    const remedy = 'Set TMPDIR to a folder that you may write to and that has room.';
-    throw writeFailed('The temporary folder', cause ? new Error(cause) : error, remedy);
+    throw amended(error, ({ code }) => (code === 'write_failed' ? { hint: REMEDY } : undefined));
   } finally {
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+const REMEDY = 'Set TMPDIR to a folder that you may write to and that has room.';
+
+function temporary(): string {
+  try {
+    return processFolder('plan');
+  } catch (error) {
+    throw writeFailed('A temporary folder', error, REMEDY);
   }
 }

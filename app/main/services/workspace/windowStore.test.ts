@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { changeBetween, type WindowState } from '../../../shared/workspaceChange';
@@ -78,17 +78,13 @@ test('a damaged save gives the one before, with the changes that led to it', asy
   expect(third.notes).toHaveLength(1);
 });
 
-test('the journal of another save is never read', async () => {
+test('a journal that belongs to another state is not applied', async () => {
   const folder = temporaryFolder();
   const { type } = await started(folder);
   await type(LONG);
   await type(`${LONG}1`);
-  const old = readFileSync(join(folder, 'window.json.journal-1'), 'utf8');
   await (await started(folder)).type(`${LONG}9`);
-  expect((await started(folder)).shown).toBe(`${LONG}9`);
-  // One that was left behind does not fit: its text was another length.
   copyFileSync(join(folder, 'window.json.journal-1'), join(folder, 'window.json.journal-2'));
-  expect(old).toContain('"length"');
   expect((await started(folder)).shown).toBe(`${LONG}9`);
 });
 
