@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { PlanInspection } from '../../shared/planFile';
 import { temporaryFolder } from '../testing/temporary';
 import { ApprovalService } from './approvalService';
+import { cancelled } from './failure';
 
 const plan = (letter: string) =>
   ({
@@ -37,9 +38,26 @@ test('a damaged file approves nothing and is kept aside', async () => {
     writeFileSync(file, text);
     const service = new ApprovalService(home);
     expect(await service.list()).toEqual([]);
+    await service.allow(plan('c'));
+    expect(JSON.parse(readFileSync(file, 'utf8')).value).toHaveLength(1);
   }
   expect(readdirSync(home).filter((name) => name.includes('damaged'))).toHaveLength(3);
-  const service = new ApprovalService(home);
-  await service.allow(plan('c'));
-  expect(JSON.parse(readFileSync(file, 'utf8')).value).toHaveLength(1);
+});
+
+test('an approval and what it is for begin together, or neither does', async () => {
+  const approvals = new ApprovalService(temporaryFolder());
+  const { signal } = new AbortController();
+  const refused = () => {
+    throw cancelled();
+  };
+  const begin = vi.fn(() => 'begun');
+  const undo = vi.fn();
+  const late = approvals.allowAnd(plan('a'), { signal, commit: refused }, begin, undo);
+  await expect(late).rejects.toMatchObject({ code: 'cancelled' });
+  expect(begin).not.toHaveBeenCalled();
+  expect(await approvals.list()).toEqual([]);
+  const call = { signal, commit: () => undefined };
+  expect(await approvals.allowAnd(plan('a'), call, begin, undo)).toBe('begun');
+  expect(await approvals.has('a'.repeat(64))).toBe(true);
+  expect(undo).not.toHaveBeenCalled();
 });

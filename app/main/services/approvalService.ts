@@ -1,28 +1,38 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { type Approval, approval } from '../../shared/approval';
 import type { PlanInspection } from '../../shared/planFile';
+import { lockFile } from '../engine/fileLock';
 import { JsonFile } from '../storage/jsonFile';
+import { makeFolder } from '../storage/makeFolder';
+import type { Call } from './call';
+import { cancelled, toAppError } from './failure';
 import { writeFailed } from './writeFailed';
+
+/** The oldest approvals beyond this number are forgotten. */
+const LIMIT = 10_000;
 
 /**
  * The plans that the user allowed to write from now on: `approvals.json` in the user's folder,
- * shared by the window and the command line. It is read anew each time, since the other one may
- * have changed it.
+ * shared by the window and the command line. Each change is made under the lock `approvals.lock`,
+ * so that none is lost; a killed holder lets go of it.
  */
 export class ApprovalService {
   private readonly file: JsonFile<Approval[]>;
-  /** Ends with the last change; changes of one process come after one another. */
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly lock: string;
 
   constructor(home: string) {
-    this.file = new JsonFile(join(home, 'approvals.json'), 1, z.array(approval).max(10_000));
+    // Without a backup: that of a damaged file could hold what was revoked.
+    this.file = new JsonFile(join(home, 'approvals.json'), 1, z.array(approval).max(LIMIT), {
+      backup: false,
+    });
+    this.lock = join(home, 'approvals.lock');
   }
 
   /** The newest first. A damaged file approves nothing. */
   async list(): Promise<Approval[]> {
-    const { value } = await this.file.load();
-    return (value ?? []).sort((a, b) => b.approved.localeCompare(a.approved));
+    const entries = (await this.file.peek()) ?? [];
+    return entries.sort((a, b) => b.approved.localeCompare(a.approved));
   }
 
   async has(sha256: string): Promise<boolean> {
@@ -32,35 +42,73 @@ export class ApprovalService {
   /**
    * Approves the plan that was shown, by its bytes.
    *
-   * @throws `write_failed`
+   * @throws `write_failed`, `cancelled`
    */
-  async allow({ sha256, path, writes, extensions }: PlanInspection): Promise<void> {
+  async allow({ sha256, path, writes, extensions }: PlanInspection, call?: Call): Promise<void> {
     const handed = extensions.map(({ operator, codec }) => ({
       operator: 'Hand work to an extension',
       target: `${operator}, codec ${codec}`,
     }));
     const what = [...writes, ...handed].slice(0, 1000);
     const entry = { sha256, path, writes: what, approved: new Date().toISOString() };
-    await this.change((entries) => [entry, ...entries.filter((other) => other.sha256 !== sha256)]);
+    await this.change(
+      (entries) => [entry, ...entries.filter((other) => other.sha256 !== sha256)].slice(0, LIMIT),
+      call,
+    );
+  }
+
+  /**
+   * {@link allow}, and what is approved begins: both, or, when it is cancelled or fails, neither.
+   *
+   * @param undo ends what has begun where the approval could not be kept after all
+   */
+  async allowAnd<T>(
+    plan: PlanInspection,
+    { signal, commit }: Call,
+    begin: () => T,
+    undo: (begun: T) => void,
+  ): Promise<T> {
+    const begun: T[] = [];
+    const beginning = () => {
+      commit();
+      begun.push(begin());
+    };
+    try {
+      await this.allow(plan, { signal, commit: beginning });
+    } catch (error) {
+      for (const value of begun) undo(value);
+      throw error;
+    }
+    return begun[0] as T;
   }
 
   /**
    * Idempotent.
    *
-   * @throws `write_failed`
+   * @throws `write_failed`, `cancelled`
    */
-  async revoke(sha256: string): Promise<void> {
-    await this.change((entries) => entries.filter((entry) => entry.sha256 !== sha256));
+  async revoke(sha256: string, call?: Call): Promise<void> {
+    await this.change((entries) => entries.filter((entry) => entry.sha256 !== sha256), call);
   }
 
-  private change(next: (entries: Approval[]) => Approval[]): Promise<void> {
-    const done = this.last.then(async () => {
-      const entries = next(await this.list());
-      await this.file.save(entries).catch((error) => {
-        throw writeFailed(this.file.path, error, 'Make room on the disk, and try again.');
-      });
-    });
-    this.last = done.catch(() => undefined);
-    return done;
+  private async change(next: (entries: Approval[]) => Approval[], call?: Call): Promise<void> {
+    try {
+      makeFolder(dirname(this.lock));
+      const release = await lockFile(this.lock, call?.signal);
+      try {
+        const { value } = await this.file.load();
+        await this.file.write(next(value ?? []), () => call?.commit());
+      } finally {
+        release();
+      }
+    } catch (error) {
+      if (call?.signal.aborted) throw cancelled();
+      if (toAppError(error).code !== 'internal') throw error;
+      throw writeFailed(
+        this.file.path,
+        error,
+        'Make the folder writable, or make room on the disk, and try again.',
+      );
+    }
   }
 }

@@ -12,6 +12,7 @@ pub mod codec;
 pub mod error;
 pub mod export;
 pub mod field;
+pub mod file_lock;
 mod guarded_scan;
 mod json_text;
 mod listed;
@@ -23,6 +24,7 @@ pub mod results;
 pub mod session;
 pub mod sql;
 pub mod substrait;
+mod temporary;
 mod watched;
 pub mod wire;
 

@@ -51,6 +51,12 @@ export declare class ExprJob {
   cancel(): void
 }
 
+/** A lock on a file. Dropping it lets go. */
+export declare class FileLock {
+  /** Idempotent. */
+  release(): void
+}
+
 /** Work that ends in a value, as JSON. */
 export declare class Job {
   /** Once only. */
@@ -225,3 +231,6 @@ export declare function substraitFromJson(json: string): Uint8Array
 
 /** The JSON of a Substrait plan's bytes. */
 export declare function substraitToJson(bytes: Uint8Array): string
+
+/** Null while another holder has it. */
+export declare function tryLockFile(path: string): FileLock | null

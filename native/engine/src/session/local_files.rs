@@ -2,6 +2,7 @@
 //! would stumble over.
 
 use super::byte_order_mark::unmarked;
+use super::staged_files;
 use crate::arrow_messages;
 use crate::error::{Error, ErrorCode};
 use async_trait::async_trait;
@@ -11,7 +12,8 @@ use datafusion::object_store::local::LocalFileSystem;
 use datafusion::object_store::path::Path;
 use datafusion::object_store::{
     CopyOptions, GetOptions, GetResult, GetResultPayload, ListResult, MultipartUpload, ObjectMeta,
-    ObjectStore, PutMultipartOptions, PutOptions, PutPayload, PutResult, RenameOptions, Result,
+    ObjectStore, PutMode, PutMultipartOptions, PutOptions, PutPayload, PutResult, RenameOptions,
+    Result,
 };
 use futures::stream::BoxStream;
 use parking_lot::Mutex;
@@ -25,7 +27,7 @@ const REMEMBERED: usize = 10_000;
 /// Size and time of a file that was looked at.
 type State = (u64, DateTime<Utc>);
 
-/// Everything but reading goes straight to the store inside.
+/// Everything but reading and writing goes straight to the store inside.
 #[derive(Debug)]
 pub(super) struct LocalFiles {
     store: LocalFileSystem,
@@ -100,7 +102,10 @@ impl ObjectStore for LocalFiles {
         payload: PutPayload,
         options: PutOptions,
     ) -> Result<PutResult> {
-        self.store.put_opts(location, payload, options).await
+        if options.mode != PutMode::Overwrite {
+            return self.store.put_opts(location, payload, options).await;
+        }
+        staged_files::put(&self.store, location, payload).await
     }
 
     async fn put_multipart_opts(
@@ -108,7 +113,7 @@ impl ObjectStore for LocalFiles {
         location: &Path,
         options: PutMultipartOptions,
     ) -> Result<Box<dyn MultipartUpload>> {
-        self.store.put_multipart_opts(location, options).await
+        staged_files::put_multipart(&self.store, location, options).await
     }
 
     fn delete_stream(

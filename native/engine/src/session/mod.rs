@@ -14,6 +14,7 @@ mod local_files;
 mod options;
 mod runtime;
 mod spill;
+mod staged_files;
 mod task_context;
 mod top_groups;
 
