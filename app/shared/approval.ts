@@ -6,7 +6,7 @@ export const approval = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** Where the plan lay when it was approved. */
   path: z.string().max(32_767),
-  /** What it writes: operator and target. */
+  /** What it asked for: operator and target. */
   writes: z.array(z.object({ operator: z.string(), target: z.string() })).max(1000),
   /** RFC 3339, UTC. */
   approved: z.string(),

@@ -10,8 +10,10 @@ const plan = (letter: string) =>
   ({
     sha256: letter.repeat(64),
     path: `/plans/${letter}.dfplan`,
-    writes: [{ operator: 'Copy to a file', target: `/out/${letter}.csv` }],
-    extensions: [{ operator: 'table t', codec: 'geo', bytes: 1 }],
+    asks: [
+      { effect: 'writes', action: 'Copy to a file', target: `/out/${letter}.csv` },
+      { effect: 'runsForeignCode', action: 'Hand work to an extension', target: 'table t, codec geo' },
+    ],
   }) as PlanInspection;
 
 test('an approval is kept, seen by others, and taken back', async () => {
@@ -27,7 +29,10 @@ test('an approval is kept, seen by others, and taken back', async () => {
   expect(await window.has('a'.repeat(64))).toBe(false);
   expect((await window.list())[0]).toMatchObject({
     path: '/plans/b.dfplan',
-    writes: [...plan('b').writes, { operator: 'Hand work to an extension', target: 'table t, codec geo' }],
+    writes: [
+      { operator: 'Copy to a file', target: '/out/b.csv' },
+      { operator: 'Hand work to an extension', target: 'table t, codec geo' },
+    ],
   });
 });
 

@@ -44,13 +44,9 @@ export class ApprovalService {
    *
    * @throws `write_failed`, `cancelled`
    */
-  async allow({ sha256, path, writes, extensions }: PlanInspection, call?: Call): Promise<void> {
-    const handed = extensions.map(({ operator, codec }) => ({
-      operator: 'Hand work to an extension',
-      target: `${operator}, codec ${codec}`,
-    }));
-    const what = [...writes, ...handed].slice(0, 1000);
-    const entry = { sha256, path, writes: what, approved: new Date().toISOString() };
+  async allow({ sha256, path, asks = [] }: PlanInspection, call?: Call): Promise<void> {
+    const writes = asks.slice(0, 1000).map(({ action, target }) => ({ operator: action, target }));
+    const entry = { sha256, path, writes, approved: new Date().toISOString() };
     await this.change(
       (entries) => [entry, ...entries.filter((other) => other.sha256 !== sha256)].slice(0, LIMIT),
       call,

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { formatQuantityOrNone } from '../../shared/figures';
-import type { PlanInspection, Replanned } from '../../shared/planFile';
+import type { ConsentItem, PlanInspection, Replanned } from '../../shared/planFile';
 import { Button, toastError } from '../base';
 import { call, isCancelled, toAppError } from '../bridge';
 import type { SavedPlanConsent } from '../query';
@@ -67,7 +67,7 @@ export function RunButtons({ inspection, isDisabled, onRun }: Props) {
         </>
       )}
       <WriteDialog
-        plan={asking ? inspection : agreed && { ...agreed, path: inspection.path, extensions: [] }}
+        asks={asking ? (inspection.asks ?? []) : (agreed?.asks ?? null)}
         canRemember={asking}
         onClose={() => {
           setAsking(false);
@@ -99,8 +99,15 @@ async function isApproved(sha256: string): Promise<boolean> {
   }
 }
 
-function effectOf({ reads, consent }: PlanInspection): string {
+function effectOf({ reads, asks = [] }: PlanInspection): string {
   const files = new Set(reads.map(({ url }) => url)).size;
-  const writes = consent ? ' and writes' : '';
-  return `Reads ${formatQuantityOrNone(files, 'file')}${writes}`;
+  const more = EFFECTS.filter(([effect]) => asks.some((item) => item.effect === effect));
+  return [`Reads ${formatQuantityOrNone(files, 'file')}`, ...more.map(([, words]) => words)].join(' and ');
 }
+
+const EFFECTS: readonly [ConsentItem['effect'], string][] = [
+  ['writes', 'writes'],
+  ['changesSession', 'changes the session'],
+  ['runsForeignCode', 'runs the code of an extension'],
+  ['unknown', 'has parts of an unknown kind'],
+];

@@ -9,6 +9,7 @@ mod arrow_messages;
 mod bindings;
 pub mod catalog;
 pub mod codec;
+pub mod consent;
 pub mod error;
 pub mod export;
 pub mod field;

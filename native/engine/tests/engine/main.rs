@@ -7,6 +7,7 @@ mod changed_files;
 mod codec_bench;
 mod codec_chain;
 mod codec_forwards;
+mod consent;
 mod coverage;
 mod coverage_files;
 mod coverage_lost;
