@@ -35,13 +35,16 @@ test('a file in the place of the profile folder is said, and saving begins once 
   const again = await open({ home });
   await expect(again.bench.editor()).toContainText('it runs');
   await expect(again.bench.unsaved()).toHaveCount(0);
+  // Before its folder is removed, which it would make again.
+  await again.app.close();
 });
 
 test('a profile folder that cannot be made is said', async ({ open, folder }) => {
   writeFileSync(join(folder, 'file'), '');
   const home = join(folder, 'file', 'below', 'home');
-  const { bench } = await open({ home });
+  const { bench, app } = await open({ home });
   await worksWithoutSaving(bench, 'its folder is a file', home);
+  await app.close();
 });
 
 test('a profile folder on a read-only disk shows what it holds, and is said', async ({ open }) => {

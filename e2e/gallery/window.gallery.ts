@@ -64,4 +64,5 @@ test('the window while nothing can be saved', async ({ open, folder }) => {
   await expect(running.bench.unsaved()).toBeVisible();
   await parkPointer(running);
   await gallery(running, 'unsaved');
+  await running.app.close();
 });
