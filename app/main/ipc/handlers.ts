@@ -115,7 +115,7 @@ export function createHandlers(services: Services): Handlers {
       const secrets = secretsFromEnvironment();
       if (request.remember && request.allowWrite) await approve(request, signal);
       // What is approved are saved bytes, not a plan that is made anew.
-      const allowWrite = request.allowWrite ?? (!replanned && (await approvals.has(sha256)));
+      const allowWrite = request.allowWrite ?? (!replanned && (await approvals.has(sha256, kind)));
       const again = replanned ? { replanned } : {};
       return plans.run(path, { kind, sha256, allowChanged, allowWrite, secrets, ...again }, owner);
     },

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Approval, approval } from '../../shared/approval';
-import type { PlanInspection } from '../../shared/planFile';
+import type { PlanInspection, PlanKind } from '../../shared/planFile';
+import { layerOf } from '../../shared/planLayer';
 import { JsonFile } from '../storage/jsonFile';
 import { writeFailed } from './writeFailed';
 
@@ -25,8 +26,9 @@ export class ApprovalService {
     return (value ?? []).sort((a, b) => b.approved.localeCompare(a.approved));
   }
 
-  async has(sha256: string): Promise<boolean> {
-    return (await this.list()).some((entry) => entry.sha256 === sha256);
+  /** Whether these bytes were approved as a plan of this kind. */
+  async has(sha256: string, kind: PlanKind): Promise<boolean> {
+    return (await this.list()).some(isOf(sha256, kind));
   }
 
   /**
@@ -34,14 +36,15 @@ export class ApprovalService {
    *
    * @throws `write_failed`
    */
-  async allow({ sha256, path, asks = [] }: PlanInspection): Promise<void> {
+  async allow({ sha256, kind, path, asks = [] }: PlanInspection): Promise<void> {
     const writes = asks.slice(0, 1000).map(({ action, target }) => ({ operator: action, target }));
-    const entry = { sha256, path, writes, approved: new Date().toISOString() };
-    await this.change((entries) => [entry, ...entries.filter((other) => other.sha256 !== sha256)]);
+    const entry = { sha256, layer: layerOf(kind), path, writes, approved: new Date().toISOString() };
+    const same = isOf(sha256, kind);
+    await this.change((entries) => [entry, ...entries.filter((other) => !same(other))]);
   }
 
   /**
-   * Idempotent.
+   * Revokes the approval of these bytes, as plans of any kind. Idempotent.
    *
    * @throws `write_failed`
    */
@@ -59,4 +62,9 @@ export class ApprovalService {
     this.last = done.catch(() => undefined);
     return done;
   }
+}
+
+function isOf(sha256: string, kind: PlanKind): (entry: Approval) => boolean {
+  const layer = layerOf(kind);
+  return (entry) => entry.sha256 === sha256 && entry.layer === layer;
 }
