@@ -101,7 +101,7 @@ async function allowed(engine: Engine, source: PlanSource, args: Arguments, host
   if (args.has('remember')) await approvals.allow(shown);
   // A table bound to another file makes other bytes than those that were approved.
   const sameBytes = Object.keys(source.rebind ?? {}).length === 0;
-  const allowWrite = source.allowWrite || (sameBytes && (await approvals.has(shown.sha256)));
+  const allowWrite = source.allowWrite || (sameBytes && (await approvals.has(shown.sha256, shown.kind)));
   return { ...source, kind: shown.kind, sha256: shown.sha256, allowWrite };
 }
 

@@ -133,7 +133,7 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
           return approvals.allowAnd(shown, { signal, commit }, () => start(true), undo);
       }
       // What is approved are saved bytes, not a plan that is made anew.
-      return start(request.allowWrite ?? (!replanned && (await approvals.has(sha256))));
+      return start(request.allowWrite ?? (!replanned && (await approvals.has(sha256, kind))));
     },
     'plan:replan': ({ path, kind }, { signal }) =>
       plans.replan(path, { kind, secrets: secretsFromEnvironment() }, signal),

@@ -9,6 +9,7 @@ import { cancelled } from './failure';
 const plan = (letter: string) =>
   ({
     sha256: letter.repeat(64),
+    kind: 'optimized',
     path: `/plans/${letter}.dfplan`,
     asks: [
       { effect: 'writes', action: 'Copy to a file', target: `/out/${letter}.csv` },
@@ -23,10 +24,12 @@ test('an approval is kept, seen by others, and taken back', async () => {
   await Promise.all([window.allow(plan('a')), window.allow(plan('b'))]);
   await window.allow(plan('a'));
   expect((await commandLine.list()).map(({ sha256 }) => sha256[0]).sort()).toEqual(['a', 'b']);
-  expect(await commandLine.has('a'.repeat(64))).toBe(true);
+  expect(await commandLine.has('a'.repeat(64), 'logical')).toBe(true);
+  // The same bytes read as a physical plan are another plan.
+  expect(await commandLine.has('a'.repeat(64), 'physical')).toBe(false);
   await commandLine.revoke('a'.repeat(64));
   await commandLine.revoke('a'.repeat(64));
-  expect(await window.has('a'.repeat(64))).toBe(false);
+  expect(await window.has('a'.repeat(64), 'logical')).toBe(false);
   expect((await window.list())[0]).toMatchObject({
     path: '/plans/b.dfplan',
     writes: [

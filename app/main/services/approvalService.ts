@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { type Approval, approval } from '../../shared/approval';
-import type { PlanInspection } from '../../shared/planFile';
+import type { PlanInspection, PlanKind } from '../../shared/planFile';
+import { layerOf } from '../../shared/planLayer';
 import { lockFile } from '../engine/fileLock';
 import { JsonFile } from '../storage/jsonFile';
 import { makeFolder } from '../storage/makeFolder';
@@ -35,8 +36,9 @@ export class ApprovalService {
     return entries.sort((a, b) => b.approved.localeCompare(a.approved));
   }
 
-  async has(sha256: string): Promise<boolean> {
-    return (await this.list()).some((entry) => entry.sha256 === sha256);
+  /** Whether these bytes were approved as a plan of this kind. */
+  async has(sha256: string, kind: PlanKind): Promise<boolean> {
+    return (await this.list()).some(isOf(sha256, kind));
   }
 
   /**
@@ -44,13 +46,11 @@ export class ApprovalService {
    *
    * @throws `write_failed`, `cancelled`
    */
-  async allow({ sha256, path, asks = [] }: PlanInspection, call?: Call): Promise<void> {
+  async allow({ sha256, kind, path, asks = [] }: PlanInspection, call?: Call): Promise<void> {
     const writes = asks.slice(0, 1000).map(({ action, target }) => ({ operator: action, target }));
-    const entry = { sha256, path, writes, approved: new Date().toISOString() };
-    await this.change(
-      (entries) => [entry, ...entries.filter((other) => other.sha256 !== sha256)].slice(0, LIMIT),
-      call,
-    );
+    const entry = { sha256, layer: layerOf(kind), path, writes, approved: new Date().toISOString() };
+    const same = isOf(sha256, kind);
+    await this.change((entries) => [entry, ...entries.filter((other) => !same(other))].slice(0, LIMIT), call);
   }
 
   /**
@@ -79,7 +79,7 @@ export class ApprovalService {
   }
 
   /**
-   * Idempotent.
+   * Revokes the approval of these bytes, as plans of any kind. Idempotent.
    *
    * @throws `write_failed`, `cancelled`
    */
@@ -107,4 +107,9 @@ export class ApprovalService {
       );
     }
   }
+}
+
+function isOf(sha256: string, kind: PlanKind): (entry: Approval) => boolean {
+  const layer = layerOf(kind);
+  return (entry) => entry.sha256 === sha256 && entry.layer === layer;
 }

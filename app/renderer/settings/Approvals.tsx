@@ -17,8 +17,8 @@ export function Approvals() {
       <p>Plans allowed to write without asking, in the window and on the command line.</p>
       {approvals?.length === 0 && <p className={styles.none}>None.</p>}
       <ul className={styles.list} aria-label="Approved plans">
-        {approvals?.map(({ sha256, path, writes, approved }) => (
-          <li key={sha256} className={styles.approval}>
+        {approvals?.map(({ sha256, layer, path, writes, approved }) => (
+          <li key={`${sha256} ${layer}`} className={styles.approval}>
             <div className={styles.what}>
               <code className={styles.path}>{path}</code>
               {writes.map(({ operator, target }) => (
