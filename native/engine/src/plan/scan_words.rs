@@ -8,7 +8,7 @@ use datafusion::datasource::source_as_provider;
 use datafusion::logical_expr::TableScan;
 
 use super::expr::logical_all;
-use super::logical_words::Words;
+use super::operators::Words;
 use super::words::{counted, dotted, list};
 
 /// A table scan of a logical plan: `Scan flights`, `parquet · 3 of 5 columns`.
@@ -110,7 +110,7 @@ fn file_scan(operator: &str, config: &FileScanConfig) -> Words {
 }
 
 /// `3 of 5 columns`, `5 columns`.
-fn share(read: usize, all: usize) -> String {
+pub(crate) fn share(read: usize, all: usize) -> String {
     if read == all {
         counted(all, "column")
     } else {
