@@ -13,6 +13,8 @@ mod logical;
 mod physical;
 mod temporal;
 
+use datafusion::logical_expr::Operator;
+
 pub(crate) use forms::{
     Call, Key, Over, between, case, cast, chain, column, constant, dynamic_filter, in_list, is,
     like, negated, negative, operator_rank, sets,
@@ -48,6 +50,13 @@ pub(crate) fn texts<'a, S: Source + 'a>(
     expressions: impl IntoIterator<Item = &'a S>,
 ) -> Vec<String> {
     expressions.into_iter().map(text).collect()
+}
+
+/// Conditions that all must hold, as one line.
+pub(crate) fn all_of<S: Source>(conditions: &[S]) -> String {
+    let mut line = Line::default();
+    chain(operator_rank(Operator::And), conditions, 0, &mut line);
+    line.finish()
 }
 
 /// Rows of expressions as one line: `(1, 'a'), (2, 'b')`.

@@ -9,7 +9,7 @@ use super::super::raw::{decoded_length, items, table_name, text};
 use super::expression::{render, render_aggregate, render_all, render_keys};
 use super::survey::file_urls;
 use super::writes;
-use crate::plan::expression::rows_text;
+use crate::plan::expression::{all_of, rows_text};
 use crate::plan::{Words, YIELD_PURPOSE, counted, dotted, hash_partitions, named, share, shorten};
 
 /// The argument and the attributes of the operator that the message `name` stands for.
@@ -247,7 +247,7 @@ fn table_scan(body: &Value, words: Words) -> Words {
     let read = body
         .get("projection")
         .map_or(all, |projection| items(projection, "columns").len());
-    let filters = render_all(items(body, "filters"));
+    let filters = items(body, "filters");
     let filtered = match filters.len() {
         0 => String::new(),
         several => counted(several, "filter"),
@@ -261,7 +261,7 @@ fn table_scan(body: &Value, words: Words) -> Words {
         .with("table", table_name(&body["tableName"]))
         .with("format", format)
         .with("location", paths.join(", "))
-        .with("filters", filters.join(" AND "))
+        .with("filters", all_of(filters))
 }
 
 fn file_scan(format: &str, body: &Value, words: Words) -> Words {
