@@ -149,7 +149,7 @@ describe('a plan of another version', () => {
     const other = await run(['plan', 'run', 'old.dfplan', '--replan'], at);
     expect(other.code).toBe(0);
     expect(other.stderr).toMatch(/^- .*n > 1/m);
-    expect(other.stderr).toMatch(/^\+ .*kind != 'x\\u001b\[31m'/m);
+    expect(other.stderr).toMatch(/^\+ .*kind != 'x\\u\{1b\}\[31m'/m);
     expect(other.stderr).not.toContain('\u001b');
     expect(other.stdout.toString()).toBe('n\n1\n2\n');
   });

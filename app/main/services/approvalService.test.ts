@@ -66,6 +66,6 @@ test('an approval and what it is for begin together, or neither does', async () 
   expect(await approvals.list()).toEqual([]);
   const call = { signal, commit: () => undefined };
   expect(await approvals.allowAnd(plan('a'), call, begin, undo)).toBe('begun');
-  expect(await approvals.has('a'.repeat(64), 'physical')).toBe(true);
+  expect(await approvals.has('a'.repeat(64), 'optimized')).toBe(true);
   expect(undo).not.toHaveBeenCalled();
 });

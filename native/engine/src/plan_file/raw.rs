@@ -9,8 +9,8 @@ use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use prost::Message;
 use serde_json::Value;
 
-use super::carried;
 use super::manifest::PlanKind;
+use super::{carried, every_number};
 use crate::codec::{frame, parse_logical, parse_physical};
 use crate::consent;
 use crate::{Error, ErrorCode, Result};
@@ -23,9 +23,9 @@ use crate::{Error, ErrorCode, Result};
 /// an operator there.
 pub(super) fn parse(bytes: &[u8], kind: PlanKind) -> Result<Value> {
     let value = if kind.is_physical() {
-        serde_json::to_value(parse_physical(bytes)?)
+        every_number::to_value(&parse_physical(bytes)?)
     } else {
-        serde_json::to_value(parse_logical(bytes)?)
+        every_number::to_value(&parse_logical(bytes)?)
     };
     let value = value.map_err(|error| damaged(&error.to_string()))?;
     match operator(&value) {

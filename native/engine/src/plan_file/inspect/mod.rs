@@ -1,5 +1,6 @@
 //! What a saved plan is and what running it would do, from its raw bytes alone.
 
+mod columns;
 mod details;
 mod expression;
 mod literal;
