@@ -12,6 +12,7 @@ pub mod codec;
 pub mod error;
 pub mod export;
 pub mod field;
+mod file_watch;
 mod guarded_scan;
 mod json_text;
 mod listed;
@@ -24,6 +25,7 @@ pub mod session;
 pub mod sql;
 pub mod substrait;
 mod watched;
+mod wide_batches;
 pub mod wire;
 
 pub use error::{Error, ErrorCode, Position, Result, Span};
