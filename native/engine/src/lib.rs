@@ -14,6 +14,7 @@ pub mod error;
 pub mod export;
 pub mod field;
 pub mod file_lock;
+mod file_watch;
 mod guarded_scan;
 mod json_text;
 mod listed;
@@ -27,6 +28,7 @@ pub mod sql;
 pub mod substrait;
 mod temporary;
 mod watched;
+mod wide_batches;
 pub mod wire;
 
 pub use error::{Error, ErrorCode, Position, Result, Span};

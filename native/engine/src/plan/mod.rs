@@ -4,6 +4,7 @@
 //! Nothing here recurses over a plan: plans of thousands of operators come from
 //! generated SQL, and the model is built on whatever thread asks for it.
 
+mod bounds;
 mod expr;
 pub(crate) mod expression;
 mod logical;

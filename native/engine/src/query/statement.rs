@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::guarded_scan::{Blame, guard};
 use crate::session::{Session, in_place};
 use crate::sql::Parsed;
+use crate::wide_batches::fitted;
 use datafusion::common::DataFusionError;
 use datafusion::execution::{SendableRecordBatchStream, SessionState};
 use datafusion::logical_expr::LogicalPlan;
@@ -145,7 +146,13 @@ pub(super) fn open(
     plans.physical = Some(Arc::clone(&guarded));
     plans.started = true;
     Ok(Some(match plans.task.clone() {
-        None => execute_stream(guarded, session.context().task_ctx())?,
-        Some(task) => foreign::rows(|| execute_stream(guarded, task))?,
+        None => {
+            let task = fitted(session.context().task_ctx(), &guarded)?;
+            execute_stream(guarded, task)?
+        }
+        Some(task) => {
+            let task = fitted(task, &guarded)?;
+            foreign::rows(|| execute_stream(guarded, task))?
+        }
     }))
 }

@@ -2,6 +2,8 @@
 
 use super::options::SessionOptions;
 use super::runtime::cores;
+use super::scan_sources::{Memory, ScanSources};
+use crate::catalog::CsvTables;
 use crate::error::{Error, ErrorCode, Result};
 use datafusion::common::DataFusionError;
 use datafusion::execution::SessionStateBuilder;
@@ -35,17 +37,21 @@ pub(super) fn build(options: &SessionOptions, spill: &Path) -> Result<SessionCon
         .build_arc()?;
     let local = Url::parse("file:///").map_err(|error| DataFusionError::External(error.into()))?;
     runtime.register_object_store(&local, Arc::new(super::local_files::LocalFiles::new()));
+    let memory = Memory::default();
     let state = SessionStateBuilder::new()
         .with_config(config(options)?)
         .with_runtime_env(runtime)
         .with_default_features()
+        .with_table_factory("CSV".to_owned(), Arc::new(CsvTables::default()))
         .with_analyzer_rule(Arc::new(super::json_arrays::WholeJsonArrays))
         .with_optimizer_rules(optimizer_rules())
         .with_physical_optimizer_rule(Arc::new(super::fan_out::YieldAfterFanOut))
         .with_physical_optimizer_rule(Arc::new(super::top_groups::BoundedTopGroups))
-        .with_physical_optimizer_rule(Arc::new(super::json_values::LenientJson))
+        .with_physical_optimizer_rule(Arc::new(ScanSources(memory.clone())))
         .build();
-    Ok(super::files_in_place::context(state))
+    let context = super::files_in_place::context(state);
+    memory.belongs_to(context.state_weak_ref());
+    Ok(context)
 }
 
 /// DataFusion's rules, behind one of ours.

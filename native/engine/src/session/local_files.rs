@@ -2,6 +2,7 @@
 //! would stumble over.
 
 use super::byte_order_mark::unmarked;
+use super::scan_input::blocks;
 use super::staged_files;
 use crate::arrow_messages;
 use crate::error::{Error, ErrorCode};
@@ -74,6 +75,17 @@ impl LocalFiles {
     }
 }
 
+/// A range of a file, with an error where the file ends before it.
+fn in_blocks(found: GetResult) -> GetResult {
+    match found.payload {
+        GetResultPayload::File(file, path) => GetResult {
+            payload: GetResultPayload::Stream(blocks(file, path, found.range.clone())),
+            ..found
+        },
+        payload => GetResult { payload, ..found },
+    }
+}
+
 impl fmt::Display for LocalFiles {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         self.store.fmt(f)
@@ -89,7 +101,11 @@ impl ObjectStore for LocalFiles {
             return Ok(found);
         }
         self.refuse_unsound(&found)?;
-        Ok(unmarked(found, whole))
+        let found = unmarked(found, whole);
+        Ok(match whole {
+            true => found,
+            false => in_blocks(found),
+        })
     }
 
     async fn get_ranges(&self, location: &Path, ranges: &[Range<u64>]) -> Result<Vec<Bytes>> {

@@ -41,6 +41,7 @@ mod preflight;
 mod protos;
 mod random_source;
 mod random_sql;
+mod scans;
 mod small_plans;
 mod subqueries;
 mod subqueries_hostile;
