@@ -6,7 +6,8 @@ use super::plans::Plans;
 use super::{foreign, target};
 use crate::catalog;
 use crate::error::Result;
-use crate::guarded_scan::{Blame, guard};
+use crate::executable::executable;
+use crate::guarded_scan::Blame;
 use crate::session::{Session, in_place};
 use crate::sql::Parsed;
 use datafusion::common::DataFusionError;
@@ -141,11 +142,11 @@ pub(super) fn open(
         None => Blame::Files,
         Some(_) => Blame::Plan,
     };
-    let guarded = guard(physical, blame)?;
-    plans.physical = Some(Arc::clone(&guarded));
+    let running = executable(physical, blame)?;
+    plans.physical = Some(Arc::clone(&running));
     plans.started = true;
     Ok(Some(match plans.task.clone() {
-        None => execute_stream(guarded, session.context().task_ctx())?,
-        Some(task) => foreign::rows(|| execute_stream(guarded, task))?,
+        None => execute_stream(running, session.context().task_ctx())?,
+        Some(task) => foreign::rows(|| execute_stream(running, task))?,
     }))
 }

@@ -38,6 +38,7 @@ mod preflight;
 mod protos;
 mod random_source;
 mod random_sql;
+mod self_time;
 mod small_plans;
 mod subqueries;
 mod subqueries_hostile;
