@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeMetrics, PlanNode, PlanStage } from '../../shared/plan';
 import { CARD_HEIGHT, CARD_WIDTH, firstViewport, fittingViewport, layoutOf } from './graph/layout';
-import { carriedRows, edgeWidth, heatOf, isMisestimated, perPartition, rowsText, selfTimeText, skewOf } from './measures';
+import {
+  carriedRows,
+  edgeWidth,
+  heatOf,
+  isMisestimated,
+  perPartition,
+  rowsText,
+  selfTimeText,
+  skewOf,
+} from './measures';
 import { foldedToFit, graphKey, type OutlineItem, outlineOf, shapeOf, treeKey } from './outline';
 
 function metrics(more: Partial<NodeMetrics>): NodeMetrics {

@@ -38,9 +38,11 @@ export const NodeCard = memo(function NodeCard({ data }: NodeProps<OperatorNode>
       <span className={classNames(styles.heat, heatClass(heat))} />
       <span className={styles.head}>
         <span className={styles.title}>{node.title}</span>
-        {selfTime !== null && <span className={styles.time} title={SELF_TIME}>
+        {selfTime !== null && (
+          <span className={styles.time} title={SELF_TIME}>
             {formatNs(selfTime)}
-          </span>}
+          </span>
+        )}
       </span>
       <span className={styles.argument}>{node.argument}</span>
       <span className={classNames(styles.rows, isMisestimated(node, partial) && styles.off)}>{rows}</span>
