@@ -1,8 +1,18 @@
-//! CPU time of the current thread.
+//! The two clocks of a thread, in nanoseconds; only differences mean anything.
 
-/// Nanoseconds that the current thread has run. Only differences on one thread mean anything.
+use std::sync::LazyLock;
+use std::time::Instant;
+
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+/// Wall time: some 20 ns to read.
+pub(super) fn wall() -> u64 {
+    u64::try_from(START.elapsed().as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// CPU time of the current thread: a system call, some 500 ns.
 #[cfg(unix)]
-pub(super) fn now() -> u64 {
+pub(super) fn cpu() -> u64 {
     let mut time = libc::timespec {
         tv_sec: 0,
         tv_nsec: 0,
@@ -14,14 +24,8 @@ pub(super) fn now() -> u64 {
     seconds * 1_000_000_000 + nanoseconds
 }
 
-/// Wall time stands in where the clock of a thread is too coarse: on Windows it advances in steps
-/// of 15 ms. Polls do not wait, so that the two differ where more threads are ready than cores are
-/// there.
+/// Wall time stands in where the clock of a thread advances in steps of 15 ms.
 #[cfg(not(unix))]
-pub(super) fn now() -> u64 {
-    use std::sync::LazyLock;
-    use std::time::Instant;
-
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    u64::try_from(START.elapsed().as_nanos()).unwrap_or(u64::MAX)
+pub(super) fn cpu() -> u64 {
+    wall()
 }

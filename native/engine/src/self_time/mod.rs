@@ -13,7 +13,7 @@
 //! | `operator.rs` | puts an observer around each operator of a plan that is about to run |
 //! | `spans.rs` | which operator each thread is working for; entering one pauses the one before |
 //! | `spawned.rs` | hands that over to the tasks that operators spawn |
-//! | `clock.rs` | CPU time of the current thread |
+//! | `clock.rs` | wall and CPU time of the current thread |
 
 mod clock;
 mod operator;

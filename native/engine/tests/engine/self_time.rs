@@ -190,7 +190,11 @@ fn assert_spent_by(session: &Session, spent: &Spent, spender: &str, sql: &str) {
         }
     }
     assert!(spent >= ALL / 20.0, "{sql}\nspent {spent}");
-    assert!(own >= spent, "{sql}\nspent {spent}\n{}", listed(&stage));
+    assert!(
+        own >= spent * EXACT,
+        "{sql}\nspent {spent}\n{}",
+        listed(&stage)
+    );
     assert!(others < spent, "{sql}\nspent {spent}\n{}", listed(&stage));
     assert!(
         own + others <= process + TOLERANCE,
@@ -198,6 +202,9 @@ fn assert_spent_by(session: &Session, spent: &Spent, spender: &str, sql: &str) {
         listed(&stage)
     );
 }
+
+/// Short stretches of work are taken by wall time.
+const EXACT: f64 = 0.98;
 
 /// The counters of a process and those of its threads are not read at the same moment: a tick of
 /// the slowest usual clock, 10 ms, for each of two threads.
@@ -249,8 +256,6 @@ fn an_operator_has_all_of_its_own_time() {
         for (spender, sql) in [
             ("FilterExec", "SELECT a FROM fast WHERE spin(a) >= 0"),
             ("ProjectionExec", "SELECT spin(a) FROM fast"),
-            ("SortExec", "SELECT a FROM fast ORDER BY spin(a)"),
-            ("SortExec", "SELECT a FROM fast ORDER BY spin(a) LIMIT 3"),
             ("AggregateExec", "SELECT sum(spin(a)) FROM fast"),
             (
                 "AggregateExec",
@@ -267,6 +272,14 @@ fn an_operator_has_all_of_its_own_time() {
         ] {
             assert_spent_by(&session, &spent, spender, sql);
         }
+    }
+    // With more partitions the merge above evaluates the key once more.
+    let (session, spent) = prepared(1, &[]);
+    for sql in [
+        "SELECT a FROM fast ORDER BY spin(a)",
+        "SELECT a FROM fast ORDER BY spin(a) LIMIT 3",
+    ] {
+        assert_spent_by(&session, &spent, "SortExec", sql);
     }
 }
 
@@ -293,7 +306,7 @@ fn spawned_work_is_that_of_the_operator() {
     assert_eq!(node.operator, "RepartitionExec");
     assert!(spent >= ALL, "spent {spent}");
     assert!(
-        self_time(node) >= spent,
+        self_time(node) >= spent * EXACT,
         "spent {spent}\n{}",
         listed(&stage)
     );
@@ -334,7 +347,7 @@ fn explain_analyze_prints_the_self_time() {
         .collect();
     assert!(times[0] < spent, "spent {spent}\n{text}");
     // Printed to two digits.
-    assert!(times[1] >= spent * 0.99, "spent {spent}\n{text}");
+    assert!(times[1] >= spent * EXACT * 0.99, "spent {spent}\n{text}");
 }
 
 fn printed_time(text: &str, operator: &str) -> f64 {
