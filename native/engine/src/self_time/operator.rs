@@ -160,6 +160,10 @@ impl ExecutionPlan for Measured {
         Some(self.operator.as_ref())
     }
 
+    fn schema(&self) -> SchemaRef {
+        self.operator.schema()
+    }
+
     fn properties(&self) -> &Arc<PlanProperties> {
         self.operator.properties()
     }
