@@ -12,16 +12,17 @@ export const planMetric = z.object({
 export type PlanMetric = z.infer<typeof planMetric>;
 
 export const nodeMetrics = z.object({
-  /** Rows this operator gave out, summed over partitions. */
+  /** Rows that left this operator, summed over partitions. */
   rows: z.number().nullable(),
   /**
-   * Time of this operator without its children, nanoseconds summed over partitions: not wall time.
-   * For file scans the time spent decoding, which DataFusion counts apart.
+   * CPU time of this operator without those below it, nanoseconds summed over partitions: not wall
+   * time. Measured by the engine itself (docs/self-time.md); null where it did not run.
    */
   selfTimeNs: z.number().nullable(),
   bytesRead: z.number().nullable(),
   spillCount: z.number().nullable(),
   spilledBytes: z.number().nullable(),
+  /** Sum of the peaks of all partitions, which may be of different moments. */
   memoryBytes: z.number().nullable(),
   all: z.array(planMetric),
 });

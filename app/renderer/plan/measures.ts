@@ -1,4 +1,4 @@
-import { formatCount, formatShortCount } from '../../shared/figures';
+import { formatCount, formatNs, formatShortCount } from '../../shared/figures';
 import type { PlanNode, PlanStage } from '../../shared/plan';
 
 /** How much of a measure an operator takes: quiet, noticeable, high, highest. */
@@ -26,9 +26,21 @@ export function heatOf(selfTimeNs: number | null, slowestNs: number): Heat {
   return share >= 0.2 ? 1 : 0;
 }
 
+/** What the short label of a self time stands for. */
+export const SELF_TIME = 'Self time: CPU time of this operator alone, all partitions';
+
 /** Self time of the slowest operator, in nanoseconds; 0 where nothing was measured. */
 export function slowest(stage: PlanStage): number {
   return stage.nodes.reduce((most, node) => Math.max(most, node.metrics?.selfTimeNs ?? 0), 0);
+}
+
+/** `184 ms, 42 % of all operators`; null where it was not measured. */
+export function selfTimeText(stage: PlanStage, node: PlanNode): string | null {
+  const selfTimeNs = node.metrics?.selfTimeNs ?? null;
+  if (selfTimeNs === null) return null;
+  const all = stage.nodes.reduce((sum, one) => sum + (one.metrics?.selfTimeNs ?? 0), 0);
+  const share = all > 0 ? `, ${Math.round((selfTimeNs / all) * 100)} % of all operators` : '';
+  return `${formatNs(selfTimeNs)}${share}`;
 }
 
 /** Rows an operator gave out, or else what was expected of it; null where neither is known. */

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeMetrics, PlanNode, PlanStage } from '../../shared/plan';
 import { CARD_HEIGHT, CARD_WIDTH, firstViewport, fittingViewport, layoutOf } from './graph/layout';
-import { carriedRows, edgeWidth, heatOf, isMisestimated, perPartition, rowsText, skewOf } from './measures';
+import {
+  carriedRows,
+  edgeWidth,
+  heatOf,
+  isMisestimated,
+  perPartition,
+  rowsText,
+  selfTimeText,
+  skewOf,
+} from './measures';
 import { foldedToFit, graphKey, type OutlineItem, outlineOf, shapeOf, treeKey } from './outline';
 
 function metrics(more: Partial<NodeMetrics>): NodeMetrics {
@@ -188,6 +197,18 @@ describe('measures', () => {
   ])('gives a self time of %d ns heat %d beside 184 ms', (time, heat) =>
     expect(heatOf(time, 184e6)).toBe(heat),
   );
+
+  it('gives a self time with its share of those of all operators', () => {
+    const timed = (id: number, selfTimeNs: number | null) =>
+      node(id, [], { metrics: metrics({ selfTimeNs }) });
+    const nodes = [timed(0, 30e6), timed(1, 90e6), timed(2, null)];
+    const stage: PlanStage = { id: 'executed', kind: 'physical', nodes, text: '' };
+    expect(nodes.map((one) => selfTimeText(stage, one))).toEqual([
+      '30 ms, 25 % of all operators',
+      '90 ms, 75 % of all operators',
+      null,
+    ]);
+  });
 
   it('carries rows through an operator that counts none', () => {
     const counted = node(1, [], { metrics: metrics({ rows: 7 }) });

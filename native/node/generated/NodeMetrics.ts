@@ -4,12 +4,18 @@ import type { PlanMetric } from "./PlanMetric";
 /**
  * What an operator has done so far, summed over partitions.
  */
-export type NodeMetrics = { rows: number | null, 
+export type NodeMetrics = { 
 /**
- * CPU time without the children, nanoseconds: not wall time.
+ * Rows that left the operator.
+ */
+rows: number | null, 
+/**
+ * CPU time of the operator without those below it, nanoseconds over all partitions: more
+ * than wall time where partitions run at once. See `docs/self-time.md`.
  */
 selfTimeNs: number | null, bytesRead: number | null, spillCount: number | null, spilledBytes: number | null, 
 /**
- * Peak memory held, or the current one where no peak is kept.
+ * Sum of the peaks of all partitions, which may be of different moments; `None` where the
+ * operator keeps none.
  */
 memoryBytes: number | null, all: Array<PlanMetric>, };

@@ -1,7 +1,7 @@
-import { formatBytes, formatCount, formatNs, formatQuantity } from '../../../shared/figures';
+import { formatBytes, formatCount, formatQuantity } from '../../../shared/figures';
 import type { PlanNode, PlanStage } from '../../../shared/plan';
 import { Fact, Facts } from '../../base';
-import { isMisestimated, perPartition, rowsText, skewOf } from '../measures';
+import { isMisestimated, perPartition, rowsText, selfTimeText, skewOf } from '../measures';
 import { MetricsTable } from './MetricsTable';
 import styles from './NodeDetails.module.css';
 import { PartitionBars } from './PartitionBars';
@@ -18,7 +18,7 @@ export function NodeDetails({ stage, node, partial }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling pane has to be reachable by keyboard
     <section aria-label="Details of the operator" tabIndex={0} className={styles.details}>
-      {node ? <Operator node={node} partial={partial} /> : <Stage stage={stage} />}
+      {node ? <Operator stage={stage} node={node} partial={partial} /> : <Stage stage={stage} />}
     </section>
   );
 }
@@ -37,7 +37,7 @@ function Stage({ stage }: { stage: PlanStage }) {
   );
 }
 
-function Operator({ node, partial }: { node: PlanNode; partial: boolean }) {
+function Operator({ stage, node, partial }: { stage: PlanStage; node: PlanNode; partial: boolean }) {
   const rows = perPartition(node, 'output_rows');
   const skew = skewOf(rows);
   return (
@@ -45,7 +45,7 @@ function Operator({ node, partial }: { node: PlanNode; partial: boolean }) {
       <h3 className={styles.title}>{node.title}</h3>
       <p className={styles.detail}>{node.detail || node.operator}</p>
       <Facts className={styles.facts}>
-        {factsOf(node, partial).map(({ name, value, warning }) => (
+        {factsOf(stage, node, partial).map(({ name, value, warning }) => (
           <Fact key={name} name={name} warning={warning}>
             {value}
           </Fact>
@@ -91,7 +91,7 @@ interface FactRow {
   warning?: boolean;
 }
 
-function factsOf(node: PlanNode, partial: boolean): FactRow[] {
+function factsOf(stage: PlanStage, node: PlanNode, partial: boolean): FactRow[] {
   const { metrics, partitioning, ordering, attributes } = node;
   const facts: FactRow[] = [{ name: 'Operator', value: node.operator }];
   const add = (name: string, value: string | null | undefined) => value && facts.push({ name, value });
@@ -101,9 +101,9 @@ function factsOf(node: PlanNode, partial: boolean): FactRow[] {
     facts.push({ name, value: rows.replace(/ rows?$/, ''), warning: isMisestimated(node, partial) });
   }
   if (metrics) {
-    add('Self time, all partitions', metrics.selfTimeNs !== null ? formatNs(metrics.selfTimeNs) : null);
+    add('Self time (CPU), all partitions', selfTimeText(stage, node));
     add('Read', metrics.bytesRead ? formatBytes(metrics.bytesRead) : null);
-    add('Memory, peak', metrics.memoryBytes ? formatBytes(metrics.memoryBytes) : null);
+    add('Memory, peaks of all partitions', metrics.memoryBytes ? formatBytes(metrics.memoryBytes) : null);
     add(
       'Spilled',
       metrics.spilledBytes ? `${formatBytes(metrics.spilledBytes)} in ${metrics.spillCount} files` : null,

@@ -4,7 +4,7 @@ import { memo } from 'react';
 import { formatCount, formatNs } from '../../../shared/figures';
 import { classNames } from '../../base';
 import { HeatBar, heatClass } from '../Heat';
-import { isMisestimated, rowsText } from '../measures';
+import { isMisestimated, rowsText, SELF_TIME } from '../measures';
 import type { OperatorNode } from './flow';
 import styles from './NodeCard.module.css';
 
@@ -38,7 +38,11 @@ export const NodeCard = memo(function NodeCard({ data }: NodeProps<OperatorNode>
       <span className={classNames(styles.heat, heatClass(heat))} />
       <span className={styles.head}>
         <span className={styles.title}>{node.title}</span>
-        {selfTime !== null && <span className={styles.time}>{formatNs(selfTime)}</span>}
+        {selfTime !== null && (
+          <span className={styles.time} title={SELF_TIME}>
+            {formatNs(selfTime)}
+          </span>
+        )}
       </span>
       <span className={styles.argument}>{node.argument}</span>
       <span className={classNames(styles.rows, isMisestimated(node, partial) && styles.off)}>{rows}</span>

@@ -4,7 +4,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { formatCount, formatNs, formatShortCount } from '../../../shared/figures';
 import { classNames } from '../../base';
 import { HeatBar } from '../Heat';
-import { heatOf, isMisestimated } from '../measures';
+import { heatOf, isMisestimated, SELF_TIME } from '../measures';
 import type { OutlineItem } from '../outline';
 import styles from './PlanTree.module.css';
 
@@ -113,7 +113,9 @@ export function TreeRow({
               heat={heat}
               className={styles.bar}
             />
-            <span className={styles.measured}>{formatNs(selfTime)}</span>
+            <span className={styles.measured} title={SELF_TIME}>
+              {formatNs(selfTime)}
+            </span>
           </>
         )}
       </span>

@@ -1,31 +1,31 @@
 //! Metrics of a physical operator, live while it runs.
 
+use std::collections::HashSet;
+
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::metrics::{Metric, MetricValue, MetricsSet};
 
 use super::model::{MetricUnit, NodeMetrics, PlanMetric};
+use crate::self_time::is_measured;
 
 /// What `plan` (without its children) has counted so far; `None` when it counts nothing.
 pub fn node_metrics(plan: &dyn ExecutionPlan) -> Option<NodeMetrics> {
     let set = plan.metrics()?;
     Some(NodeMetrics {
         rows: number(set.output_rows()),
-        self_time_ns: number(self_time(&set)),
+        self_time_ns: number(self_time(plan, &set)),
         bytes_read: by_name(&set, "bytes_scanned"),
         spill_count: number(set.spill_count()),
         spilled_bytes: number(set.spilled_bytes()),
         memory_bytes: memory(&set),
-        all: set.iter().flat_map(|metric| values(metric)).collect(),
+        all: all(&set),
     })
 }
 
-/// Nanoseconds over all partitions. A file scan counts its decoding apart from `elapsed_compute`,
-/// which would make the busiest operator of many plans look idle.
-fn self_time(set: &MetricsSet) -> Option<usize> {
-    let decoding = set
-        .sum_by_name("time_elapsed_processing")
-        .map(|time| time.as_usize());
-    set.elapsed_compute().max(decoding)
+/// Nanoseconds over all partitions. `None` where the operator was not measured here: what it
+/// says itself may hold its input's time as well.
+fn self_time(plan: &dyn ExecutionPlan, set: &MetricsSet) -> Option<usize> {
+    is_measured(plan).then(|| set.elapsed_compute())?
 }
 
 #[expect(clippy::cast_precision_loss, reason = "shown to people")]
@@ -37,13 +37,29 @@ fn by_name(set: &MetricsSet, name: &str) -> Option<f64> {
     number(set.sum_by_name(name).map(|value| value.as_usize()))
 }
 
+/// Every operator that keeps a peak keeps one per partition, under a name of its own.
 fn memory(set: &MetricsSet) -> Option<f64> {
     let sum = set.sum(|metric| matches!(metric.value(), MetricValue::PeakMemoryUsage { .. }));
-    let sum = sum
-        .or_else(|| set.sum(|metric| matches!(metric.value(), MetricValue::CurrentMemoryUsage(_))));
     number(sum.map(|value| value.as_usize()))
-        .or_else(|| by_name(set, "peak_mem_used"))
-        .or_else(|| by_name(set, "build_mem_used"))
+}
+
+/// Every metric by partition; ratios once over all partitions and files, since they do not add up.
+fn all(set: &MetricsSet) -> Vec<PlanMetric> {
+    let mut ratios = HashSet::new();
+    let mut all = Vec::new();
+    for metric in set.iter() {
+        if !matches!(metric.value(), MetricValue::Ratio { .. }) {
+            all.extend(values(metric));
+        } else if ratios.insert(metric.value().name()) {
+            let total = set.sum_by_name(metric.value().name());
+            all.extend(
+                total
+                    .iter()
+                    .flat_map(|total| values(&Metric::new(total.clone(), None))),
+            );
+        }
+    }
+    all
 }
 
 /// One metric as one value, pruning as two; start and end times are left out.

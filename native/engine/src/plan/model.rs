@@ -15,7 +15,7 @@ pub enum MetricUnit {
     Count,
     Bytes,
     Nanoseconds,
-    /// A share between 0 and 1.
+    /// A quotient: for most a share between 0 and 1.
     Ratio,
 }
 
@@ -33,13 +33,16 @@ pub struct PlanMetric {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct NodeMetrics {
+    /// Rows that left the operator.
     pub rows: Option<f64>,
-    /// CPU time without the children, nanoseconds: not wall time.
+    /// CPU time of the operator without those below it, nanoseconds over all partitions: more
+    /// than wall time where partitions run at once. See `docs/self-time.md`.
     pub self_time_ns: Option<f64>,
     pub bytes_read: Option<f64>,
     pub spill_count: Option<f64>,
     pub spilled_bytes: Option<f64>,
-    /// Peak memory held, or the current one where no peak is kept.
+    /// Sum of the peaks of all partitions, which may be of different moments; `None` where the
+    /// operator keeps none.
     pub memory_bytes: Option<f64>,
     pub all: Vec<PlanMetric>,
 }

@@ -6,7 +6,8 @@ use super::plans::Plans;
 use super::{foreign, target};
 use crate::catalog;
 use crate::error::Result;
-use crate::guarded_scan::{Blame, guard};
+use crate::executable::executable;
+use crate::guarded_scan::Blame;
 use crate::session::{Session, in_place};
 use crate::sql::Parsed;
 use crate::wide_batches::fitted;
@@ -142,17 +143,17 @@ pub(super) fn open(
         None => Blame::Files,
         Some(_) => Blame::Plan,
     };
-    let guarded = guard(physical, blame)?;
-    plans.physical = Some(Arc::clone(&guarded));
+    let running = executable(physical, blame)?;
+    plans.physical = Some(Arc::clone(&running));
     plans.started = true;
     Ok(Some(match plans.task.clone() {
         None => {
-            let task = fitted(session.context().task_ctx(), &guarded)?;
-            execute_stream(guarded, task)?
+            let task = fitted(session.context().task_ctx(), &running)?;
+            execute_stream(running, task)?
         }
         Some(task) => {
-            let task = fitted(task, &guarded)?;
-            foreign::rows(|| execute_stream(guarded, task))?
+            let task = fitted(task, &running)?;
+            foreign::rows(|| execute_stream(running, task))?
         }
     }))
 }

@@ -42,6 +42,7 @@ mod protos;
 mod random_source;
 mod random_sql;
 mod scans;
+mod self_time;
 mod small_plans;
 mod subqueries;
 mod subqueries_hostile;

@@ -1,0 +1,21 @@
+//! What a plan becomes right before it runs.
+
+use crate::guarded_scan::{Blame, guard};
+use crate::self_time::{is_measured, measured};
+use datafusion::common::Result;
+use datafusion::physical_plan::ExecutionPlan;
+use std::sync::Arc;
+
+/// `plan` as it runs: with guarded scans and measured operators, which for whoever looks at them
+/// are what they were. A plan that is executable stays as it is.
+///
+/// It is made for one run: made again from the same plan it counts from zero.
+pub(crate) fn executable(
+    plan: Arc<dyn ExecutionPlan>,
+    blame: Blame,
+) -> Result<Arc<dyn ExecutionPlan>> {
+    match is_measured(plan.as_ref()) {
+        true => Ok(plan),
+        false => measured(guard(plan, blame)?),
+    }
+}
