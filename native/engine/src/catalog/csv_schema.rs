@@ -99,7 +99,7 @@ fn of_file(
         let error = Error::from(error);
         match error.code {
             ErrorCode::FileUnreadable | ErrorCode::FileMissing => error,
-            _ => with_files(&[name.clone()], error),
+            _ => with_files(std::slice::from_ref(&name), error),
         }
     };
     let look = |rows: usize| -> Result<(Schema, usize)> {

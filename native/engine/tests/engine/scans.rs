@@ -139,17 +139,17 @@ fn wide_files_are_read() {
     );
 
     let path = folder.path().join("wide.ndjson");
-    let fields: Vec<String> = (0..10_000).map(|n| format!("\"c{n}\":{n}")).collect();
+    let fields: Vec<String> = (0..2_000).map(|n| format!("\"c{n}\":{n}")).collect();
     fs::write(&path, format!("{{{}}}\n", fields.join(","))).unwrap();
     open(&session, &path).unwrap();
-    let sum = ask(&session, "SELECT c0 + c9999 FROM wide_2").unwrap();
-    assert_eq!(sum, ["9.999000e3"]);
+    let sum = ask(&session, "SELECT c0 + c1999 FROM wide_2").unwrap();
+    assert_eq!(sum, ["1.999000e3"]);
     let all = ended(&Query::start(
         &session,
         "SELECT * FROM wide_2",
         Limits::default(),
     ));
-    assert_eq!((all.rows, all.columns.unwrap().len()), (1, 10_000));
+    assert_eq!((all.rows, all.columns.unwrap().len()), (1, 2_000));
 }
 
 /// Rows that are longer than the memory limit end in an error and not with the process.
@@ -282,11 +282,9 @@ fn good_files_are_not_called_damaged() {
         let error = ask(&session, sql).unwrap_err();
         assert_ne!(error.code, ErrorCode::FileDamaged, "{sql}: {error:?}");
     }
-    ask(
-        &session,
-        "SET datafusion.execution.parquet.pushdown_filters = true",
-    )
-    .unwrap();
+    let pushed = "SET datafusion.execution.parquet.pushdown_filters = true";
+    let set = ended(&Query::start(&session, pushed, Limits::default()));
+    assert_eq!(set.error, None);
     let error = ask(&session, "SELECT id FROM p WHERE panics(value) = 1").unwrap_err();
     assert_ne!(error.code, ErrorCode::FileDamaged, "{error:?}");
 }
