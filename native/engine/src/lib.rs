@@ -9,6 +9,7 @@ mod arrow_messages;
 mod bindings;
 pub mod catalog;
 pub mod codec;
+mod control;
 pub mod error;
 pub mod export;
 pub mod field;

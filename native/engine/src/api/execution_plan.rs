@@ -13,12 +13,14 @@ use super::output::{OperatorMetrics, OutputPartitioning};
 use super::read::Read;
 use super::{json, read, writes};
 use crate::codec::{self, EncodeOptions, Root, small, with_deep_stack};
+use crate::control::Control;
 use crate::field::Field;
 use crate::guarded_scan::{Blame, guard};
 use crate::plan::{NodeMetrics, node_metrics};
 use crate::plan_file::{in_memory, refuse_lost};
+use crate::query::bind::bind;
 use crate::query::{Query, ReadyPlan, Work};
-use crate::session::Limits;
+use crate::session::{Limits, in_place};
 use crate::{Error, ErrorCode, Result, Session};
 
 /// A cheap handle on a physical plan or an operator in one.
@@ -291,7 +293,7 @@ impl Tree {
             false => Blame::Files,
             true => Blame::Plan,
         };
-        *self.root.lock() = guard(root, blame)?;
+        *self.root.lock() = bind(guard(root, blame)?, &Control::current())?;
         Ok(())
     }
 
@@ -325,11 +327,9 @@ impl Tree {
 
 async fn planned(session: &Session, plan: &Logical) -> Result<Arc<dyn Plan>> {
     let state = session.context().state();
-    let optimized = state.optimize(plan)?;
-    Ok(state
-        .query_planner()
-        .create_physical_plan(&optimized, &state)
-        .await?)
+    let optimized = in_place(async { state.optimize(plan) }).await?;
+    let planner = state.query_planner();
+    Ok(in_place(planner.create_physical_plan(&optimized, &state)).await?)
 }
 
 fn step_down(root: Arc<dyn Plan>, path: &[usize]) -> Result<Arc<dyn Plan>> {

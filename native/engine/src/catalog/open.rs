@@ -7,6 +7,7 @@ use super::sniff::sniff;
 use super::source::resolve;
 use super::stamps::Stamps;
 use super::{FileFormat, header, list, naming, rows};
+use crate::control;
 use crate::error::{Error, ErrorCode, Result};
 use crate::session::Session;
 use datafusion::catalog::TableProvider;
@@ -63,7 +64,10 @@ pub(super) async fn make(session: &Session, path: &str, options: OpenOptions) ->
         let sniffed = sniff(&source.files[0], format)?;
         if headed && sniffed.format == FileFormat::Csv {
             let mut files = source.files.iter();
-            files.try_for_each(|file| header::check(file, sniffed))?;
+            files.try_for_each(|file| {
+                control::check()?;
+                header::check(file, sniffed)
+            })?;
         }
         let rows = rows::count(sniffed.format, &source.files);
         Ok((source, stamps, sniffed, rows))

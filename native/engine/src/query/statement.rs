@@ -3,8 +3,9 @@
 use super::blame::planned;
 use super::ddl::{self, Changed};
 use super::plans::Plans;
-use super::{foreign, target};
+use super::{bind, foreign, target};
 use crate::catalog;
+use crate::control::{self, Control};
 use crate::error::Result;
 use crate::guarded_scan::{Blame, guard};
 use crate::session::{Session, in_place};
@@ -115,6 +116,7 @@ async fn finish_with(
     plans: &mut Plans,
     plan: LogicalPlan,
 ) -> Result<(), DataFusionError> {
+    control::check()?;
     let optimized = block_in_place(|| state.optimize(&plan))?;
     let planner = state.query_planner();
     let physical = in_place(planner.create_physical_plan(&optimized, state));
@@ -123,7 +125,8 @@ async fn finish_with(
     Ok(())
 }
 
-/// Starts the physical plan; its partitions become one stream.
+/// Starts the physical plan; its partitions become one stream. Operators that compute for long end
+/// with the current control.
 ///
 /// Errors: those of running, before and with the rows; `write_failed` where it would write to a
 /// place that takes no file.
@@ -141,11 +144,11 @@ pub(super) fn open(
         None => Blame::Files,
         Some(_) => Blame::Plan,
     };
-    let guarded = guard(physical, blame)?;
-    plans.physical = Some(Arc::clone(&guarded));
+    let runs = bind::bind(guard(physical, blame)?, &Control::current())?;
+    plans.physical = Some(Arc::clone(&runs));
     plans.started = true;
     Ok(Some(match plans.task.clone() {
-        None => execute_stream(guarded, session.context().task_ctx())?,
-        Some(task) => foreign::rows(|| execute_stream(guarded, task))?,
+        None => execute_stream(runs, session.context().task_ctx())?,
+        Some(task) => foreign::rows(|| execute_stream(runs, task))?,
     }))
 }

@@ -1,5 +1,6 @@
 //! The DataFusion context with the product's defaults.
 
+use super::checked_rules;
 use super::options::SessionOptions;
 use super::runtime::cores;
 use crate::error::{Error, ErrorCode, Result};
@@ -9,7 +10,9 @@ use datafusion::execution::context::{SessionConfig, SessionContext};
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::{FairSpillPool, TrackConsumersPool};
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
-use datafusion::optimizer::{Optimizer, OptimizerRule};
+use datafusion::optimizer::{Analyzer, AnalyzerRule, Optimizer, OptimizerRule};
+use datafusion::physical_optimizer::PhysicalOptimizerRule;
+use datafusion::physical_optimizer::optimizer::PhysicalOptimizer;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
@@ -38,14 +41,20 @@ pub(super) fn build(options: &SessionOptions, spill: &Path) -> Result<SessionCon
     let state = SessionStateBuilder::new()
         .with_config(config(options)?)
         .with_runtime_env(runtime)
+        .with_expr_planners(vec![Arc::new(checked_rules::CheckedExpressions)])
         .with_default_features()
-        .with_analyzer_rule(Arc::new(super::json_arrays::WholeJsonArrays))
-        .with_optimizer_rules(optimizer_rules())
-        .with_physical_optimizer_rule(Arc::new(super::fan_out::YieldAfterFanOut))
-        .with_physical_optimizer_rule(Arc::new(super::top_groups::BoundedTopGroups))
-        .with_physical_optimizer_rule(Arc::new(super::json_values::LenientJson))
+        .with_analyzer_rules(checked_rules::analyzer_rules(analyzer_rules()))
+        .with_optimizer_rules(checked_rules::optimizer_rules(optimizer_rules()))
+        .with_physical_optimizer_rules(checked_rules::physical_rules(physical_rules()))
         .build();
     Ok(super::files_in_place::context(state))
+}
+
+/// DataFusion's rules, before one of ours.
+fn analyzer_rules() -> Vec<Arc<dyn AnalyzerRule + Send + Sync>> {
+    let mut rules = Analyzer::new().rules;
+    rules.push(Arc::new(super::json_arrays::WholeJsonArrays));
+    rules
 }
 
 /// DataFusion's rules, behind one of ours.
@@ -53,6 +62,15 @@ fn optimizer_rules() -> Vec<Arc<dyn OptimizerRule + Send + Sync>> {
     let mut rules: Vec<Arc<dyn OptimizerRule + Send + Sync>> =
         vec![Arc::new(super::flat_unions::FlatUnions)];
     rules.extend(Optimizer::new().rules);
+    rules
+}
+
+/// DataFusion's rules, before ours.
+fn physical_rules() -> Vec<Arc<dyn PhysicalOptimizerRule + Send + Sync>> {
+    let mut rules = PhysicalOptimizer::new().rules;
+    rules.push(Arc::new(super::fan_out::YieldAfterFanOut));
+    rules.push(Arc::new(super::top_groups::BoundedTopGroups));
+    rules.push(Arc::new(super::json_values::LenientJson));
     rules
 }
 
