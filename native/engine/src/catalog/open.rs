@@ -9,7 +9,7 @@ use super::stamps::Stamps;
 use super::{FileFormat, header, list, naming, rows};
 use crate::control;
 use crate::error::{Error, ErrorCode, Result};
-use crate::session::Session;
+use crate::session::{Session, in_place};
 use datafusion::catalog::TableProvider;
 use datafusion::common::TableReference;
 use serde::Deserialize;
@@ -73,7 +73,7 @@ pub(super) async fn make(session: &Session, path: &str, options: OpenOptions) ->
         Ok((source, stamps, sniffed, rows))
     };
     let (source, stamps, sniffed, rows) = session.spawn_blocking(look).await?;
-    let provider = provider(session, &source, sniffed, &options).await?;
+    let provider = in_place(provider(session, &source, sniffed, &options)).await?;
     let origin = Origin::File {
         path: source.path.to_string_lossy().into_owned(),
         format: sniffed.format,

@@ -46,17 +46,23 @@ impl Gate {
     }
 }
 
+/// Fails after two minutes, which no test that passes needs.
+pub fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !is_so() {
+        let waited = started.elapsed();
+        assert!(waited < Duration::from_secs(120), "not yet that {what}");
+        sleep(Duration::from_millis(5));
+    }
+}
+
 /// The numbers of a table, until the last array over them is gone.
 pub struct Held(Weak<()>);
 
 impl Held {
-    /// Waits until no operator, plan or table holds the numbers. The time is for failures alone.
+    /// Waits until no operator, plan or table holds the numbers.
     pub fn wait_for_release(&self) {
-        let started = Instant::now();
-        while self.0.strong_count() > 0 {
-            assert!(started.elapsed() < Duration::from_secs(120), "still held");
-            sleep(Duration::from_millis(5));
-        }
+        wait_until("nothing holds the table", || self.0.strong_count() == 0);
     }
 }
 
