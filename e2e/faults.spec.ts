@@ -68,8 +68,8 @@ test('a disk that fills up is said, the window goes on, and what was saved stays
     await expect.poll(saved).toContain('before');
     disk.fill();
     await bench.type(`SELECT 'meanwhile' AS v -- ${'so long that it needs room of its own '.repeat(50)}`);
-    await expect(bench.notices()).toContainText('The workspace could not be saved');
-    await expect(bench.notices()).toContainText('the disk is full');
+    await expect(bench.unsaved()).toContainText('Changes are not being saved');
+    await expect(bench.unsaved()).toContainText('the disk is full');
     expect(saved()).toContain('before');
     await bench.command('Enter');
     await bench.ended();
@@ -78,6 +78,9 @@ test('a disk that fills up is said, the window goes on, and what was saved stays
     await bench.command('s');
     await expect(bench.notices()).toContainText('The plan could not be saved');
     disk.makeRoom();
+    // Without a further change.
+    await expect(bench.unsaved()).toHaveCount(0);
+    expect(saved()).toContain('meanwhile');
     await bench.type("SELECT 'afterwards' AS v");
     await expect.poll(saved).toContain('afterwards');
   } finally {

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { field, inside } from '../app/cli/__test__/planBytes';
 import { withManifest } from '../app/cli/__test__/planFile';
 import { expect, test } from './fixtures';
 import type { Workbench } from './pages/workbench';
@@ -107,7 +108,7 @@ test('a plan that would write asks first, writes on consent, and can be approved
   await bench.pick(file);
   await bench.menu('File', 'Open plan…');
   const saved = bench.savedPlan();
-  const dialog = bench.page.getByRole('alertdialog', { name: 'Let this plan write?' });
+  const dialog = bench.page.getByRole('alertdialog', { name: 'Allow this plan to write files?' });
   const run = saved.getByRole('button', { name: 'Run this plan…' });
   await expect(saved).toContainText('out.csv');
   await run.click();
@@ -126,7 +127,7 @@ test('a plan that would write asks first, writes on consent, and can be approved
   // The answer held for that run alone.
   rmSync(target);
   await run.click();
-  await dialog.getByText('Approve these very bytes').click();
+  await dialog.getByText('Always allow this exact plan').click();
   await dialog.getByRole('button', { name: 'Run and write' }).click();
   await expect.poll(written).toBe(17);
   rmSync(target);
@@ -144,6 +145,44 @@ test('a plan that would write asks first, writes on consent, and can be approved
   await expect(dialog).toBeVisible();
 });
 
+test('raw bytes ask as their verdict says, and a newer format is not run', async ({ bench, folder }) => {
+  const { page } = bench;
+  const target = join(folder, 'out.csv');
+  const file = join(folder, 'hidden.pb');
+  // A sink below a UNION, and a field that this version does not know.
+  const config = Buffer.concat([field(1, 'file:///'), field(3, `file://${target}`)]);
+  const sink = field(28, Buffer.concat([field(1, inside([27, 1], Buffer.alloc(0))), inside([2, 1], config)]));
+  writeFileSync(file, inside([19, 1], sink));
+  await bench.drop(file);
+  const saved = bench.savedPlan();
+  await saved.getByRole('button', { name: 'Run this plan…' }).click();
+  const writing = page.getByRole('alertdialog', { name: 'Allow this plan to write files?' });
+  await expect(writing.getByRole('list')).toContainText(target);
+  await writing.getByRole('button', { name: 'Cancel' }).click();
+  expect(statSync(target, { throwIfNoEntry: false })).toBeUndefined();
+
+  const changing = join(folder, 'schema.dfplan');
+  await bench.newTab();
+  await bench.type('CREATE SCHEMA made');
+  await bench.saveAs(changing);
+  await page.getByRole('button', { name: 'Save plan' }).click();
+  // Definitions have no other plan.
+  await page.getByRole('button', { name: /^Save the logical plan/ }).click();
+  await expect.poll(() => statSync(changing, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(500);
+  await bench.drop(changing);
+  await expect(saved).toContainText('change the session');
+  await saved.getByRole('button', { name: 'Run this plan…' }).click();
+  const session = page.getByRole('alertdialog', { name: 'Allow this plan to change the session?' });
+  await expect(session.getByRole('list')).toContainText('made');
+  await session.getByRole('button', { name: 'Cancel' }).click();
+
+  const newer = join(folder, 'newer.pb');
+  writeFileSync(newer, Buffer.concat([inside([19, 1], sink), field(99, 'new')]));
+  await bench.drop(newer);
+  await expect(saved).toContainText('The plan comes from a newer format');
+  await expect(saved.getByRole('button', { name: /^Run/ })).toHaveCount(0);
+});
+
 test('the question before a write is read out and answered by keyboard', async ({ bench, folder }) => {
   const { page } = bench;
   const target = join(folder, 'out.csv');
@@ -155,7 +194,7 @@ test('the question before a write is read out and answered by keyboard', async (
   await expect.poll(() => statSync(file, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(500);
   await bench.drop(file);
   const run = bench.savedPlan().getByRole('button', { name: 'Run this plan…' });
-  const dialog = page.getByRole('alertdialog', { name: 'Let this plan write?' });
+  const dialog = page.getByRole('alertdialog', { name: 'Allow this plan to write files?' });
   const remember = dialog.getByRole('checkbox');
   await run.focus();
   await page.keyboard.press('Enter');

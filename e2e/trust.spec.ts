@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bridge } from '../app/shared/ipc/bridge';
 import { expect, test } from './fixtures';
+import { planarium } from './planarium';
 
 test('the page is isolated, cannot evaluate text, open windows or leave', async ({ bench }) => {
   const { page, app } = bench;
@@ -39,4 +43,37 @@ test('a request that breaks the contract is answered with an error', async ({ be
     (window as any).planarium.call('query:page', { queryId: 'x', offset: -1, limit: 1e9 }),
   );
   expect(answer).toMatchObject({ ok: false, error: { code: 'invalid_request' } });
+});
+
+test('a request that is cancelled over the bridge runs no plan, approves nothing and opens nothing', async ({
+  bench,
+  folder,
+}) => {
+  const out = join(folder, 'out.csv');
+  const plan = join(folder, 'copy.dfplan');
+  planarium('plan', 'export', '-e', `COPY (SELECT 1) TO '${out}' STORED AS CSV`, '-o', plan);
+  const answers = await bench.page.evaluate(async (path) => {
+    const bridge = (window as unknown as { planarium: Bridge }).planarium;
+    const shown = await bridge.call('plan:inspect', { path });
+    const { kind, sha256 } = JSON.parse('json' in shown ? shown.json : '{}');
+    const consent = { allowChanged: false, allowWrite: true, remember: true };
+    const codes: string[] = [];
+    for (let round = 0; round < 20; round += 1) {
+      const run = bridge.call('plan:run', { path, kind, sha256, ...consent }, `run-${round}`);
+      const bytes = bridge.call('bytes:open', { path }, `bytes-${round}`);
+      bridge.cancel(`run-${round}`);
+      bridge.cancel(`bytes-${round}`);
+      for (const answer of await Promise.all([run, bytes])) codes.push(answer.ok ? 'ok' : answer.error.code);
+    }
+    return codes;
+  }, plan);
+  expect(new Set(answers)).toEqual(new Set(['cancelled']));
+  // What is asked for afterwards is done, after all that was cancelled before it.
+  await bench.query('SELECT 7 AS n');
+  expect(await bench.rows()).toEqual([['7']]);
+  expect(existsSync(out)).toBe(false);
+  const approved = await bench.page.evaluate(() =>
+    (window as unknown as { planarium: Bridge }).planarium.call('approvals:list', undefined),
+  );
+  expect(approved).toEqual({ ok: true, value: [] });
 });

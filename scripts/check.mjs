@@ -1,19 +1,24 @@
 /** All that can be said about the code without running it; every step runs, failures are summed up at the end. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { declarationsCurrent } from './lib/addon.mjs';
+import { uncheckedByCargo, uncheckedByNpm } from './lib/locks.mjs';
 import { installPackages } from './lib/npm.mjs';
-import { npmBin, output, run } from './lib/run.mjs';
+import { root } from './lib/paths.mjs';
+import { tool } from './lib/programs.mjs';
+import { output, run } from './lib/run.mjs';
 import { cargoBuild, manifest } from './lib/rust.mjs';
 import { duration, main, Stop, say, title } from './lib/say.mjs';
 import { requireCompilers, requireNode } from './lib/tools.mjs';
 import { checkTypes } from './types.mjs';
 
-const npm = (name, ...args) => run(npmBin(name), args, { shell: process.platform === 'win32' });
+const colors = process.stdout.isTTY ? 'force' : 'off';
 
 const steps = {
+  'lock files': lockFiles,
   types: async () => (await checkTypes()).length,
-  'lint and format': () =>
-    npm('biome', 'ci', '--error-on-warnings', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`, '.'),
-  'unused exports and dependencies': () => npm('knip'),
+  'lint and format': () => run(...tool('biome', ['ci', '--error-on-warnings', `--colors=${colors}`, '.'])),
+  'unused exports and dependencies': () => run(...tool('knip', [])),
   rustfmt: () => run('cargo', ['fmt', '--all', '--check', '--manifest-path', manifest]),
   clippy: clippy,
   'generated declarations': async () => {
@@ -42,6 +47,18 @@ await main(async () => {
   say(failed.length ? `check failed: ${failed.join(', ')}` : 'check passed');
   return failed.length ? 1 : 0;
 });
+
+/** Whether every package that is downloaded is compared with a checksum. Resolves with 1 where one is not. */
+async function lockFiles() {
+  const read = (path) => readFileSync(join(root, path), 'utf8');
+  const npmPackages = uncheckedByNpm(JSON.parse(read('package-lock.json')));
+  const crates = uncheckedByCargo(read('native/Cargo.lock'));
+  for (const path of npmPackages) say(`package-lock.json: ${path} has no SHA-512 checksum`);
+  if (npmPackages.length > 0) say('run `node scripts/lock.mjs` and commit package-lock.json');
+  for (const crate of crates) say(`native/Cargo.lock: ${crate} has no checksum`);
+  if (crates.length > 0) say('remove these from native/Cargo.lock, build, and commit it');
+  return npmPackages.length + crates.length > 0 ? 1 : 0;
+}
 
 /**
  * Clippy as the wrapper of an ordinary release build: dependencies are those of

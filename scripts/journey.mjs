@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withDisplay } from './lib/display.mjs';
 import { root } from './lib/paths.mjs';
-import { npmBin, run } from './lib/run.mjs';
+import { tool } from './lib/programs.mjs';
+import { run } from './lib/run.mjs';
 import { main, say, title, warn } from './lib/say.mjs';
 
 const folder = join(root, 'artifacts', 'journey');
@@ -17,11 +18,9 @@ export async function journey() {
   title('Driving the sample journey; its pictures go to artifacts/journey/');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  const args = ['test', '--project', 'journey', '--reporter', './e2e/journey/reporter.ts'];
   const code = await withDisplay((env) =>
-    run(npmBin('playwright'), ['test', '--project', 'journey', '--reporter', './e2e/journey/reporter.ts'], {
-      env: { ...env, PLANARIUM_JOURNEY: folder },
-      shell: process.platform === 'win32',
-    }),
+    run(...tool('playwright', args), { env: { ...env, PLANARIUM_JOURNEY: folder } }),
   );
   const pictures = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.png')) : [];
   for (const name of pictures.sort()) say(`    artifacts/journey/${name}`);

@@ -1,90 +1,40 @@
 /**
- * Completes package-lock.json with the optional packages of other platforms.
+ * Completes package-lock.json: packages without a checksum, and optional ones of other platforms.
  *
- * A registry mirror that holds one platform's binaries makes npm leave the
- * others out of the lock file, and `npm ci` then refuses it everywhere. Run this
- * after adding a dependency on such a machine. Versions come from the exact
- * `optionalDependencies` of the package that wants them, platforms from the
- * names; without a registry that has them there is no checksum to write.
+ * Where node_modules exists, npm takes it for the truth and leaves other platforms' packages out
+ * (https://github.com/npm/cli/issues/4828); where a registry did not have a package, its entry may
+ * have no checksum, which npm never adds later. This removes such entries and has npm resolve what
+ * is missing in a folder without node_modules. All other entries stay as they are.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { uncheckedByNpm } from './lib/locks.mjs';
 import { root } from './lib/paths.mjs';
-import { main, say } from './lib/say.mjs';
+import { npm } from './lib/programs.mjs';
+import { must } from './lib/run.mjs';
+import { main, Stop, say } from './lib/say.mjs';
 
-const systems = [
-  'android',
-  'darwin',
-  'freebsd',
-  'linux',
-  'openharmony',
-  'win32',
-  'sunos',
-  'aix',
-  'netbsd',
-  'openbsd',
-];
-const processors = [
-  'arm64',
-  'arm',
-  'x64',
-  'ia32',
-  'ppc64',
-  'riscv64',
-  's390x',
-  'loong64',
-  'mips64el',
-  'wasm32',
-];
-
-main(() => {
+await main(async () => {
   const path = join(root, 'package-lock.json');
-  const lock = JSON.parse(readFileSync(path, 'utf8'));
-  const added = missingOptional(lock.packages);
-  if (added.length === 0) return say('package-lock.json is complete');
-  for (const { at, entry } of added) lock.packages[at] = entry;
-  const [own, ...others] = Object.keys(lock.packages);
-  const sorted = [own, ...others.sort((a, b) => a.localeCompare(b, 'en'))];
-  lock.packages = Object.fromEntries(sorted.map((key) => [key, lock.packages[key]]));
-  writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);
-  say(`added ${added.length} optional packages of other platforms`);
-});
-
-function missingOptional(packages) {
-  const added = [];
-  for (const [parent, { optionalDependencies = {}, dev }] of Object.entries(packages)) {
-    for (const [name, version] of Object.entries(optionalDependencies)) {
-      if (resolves(packages, parent, name)) continue;
-      const platform = platformOf(name);
-      // What is no platform's binary, or no exact version, npm resolves itself.
-      if (!platform.cpu || !/^\d/.test(version)) continue;
-      added.push({
-        at: `node_modules/${name}`,
-        entry: { version, ...platform, ...(dev && { dev }), optional: true },
-      });
-    }
+  const before = readFileSync(path, 'utf8');
+  const folder = mkdtempSync(join(tmpdir(), 'planarium-lock-'));
+  try {
+    const lock = JSON.parse(before);
+    for (const name of uncheckedByNpm(lock)) delete lock.packages[name];
+    const completed = join(folder, 'package-lock.json');
+    writeFileSync(completed, `${JSON.stringify(lock, null, 2)}\n`);
+    copyFileSync(join(root, 'package.json'), join(folder, 'package.json'));
+    const flags = ['--package-lock-only', '--ignore-scripts', '--omit-lockfile-registry-resolved'];
+    const args = ['install', ...flags, '--no-audit', '--no-fund', '--loglevel=error'];
+    await must('npm install', ...npm(args), { cwd: folder });
+    const after = readFileSync(completed, 'utf8');
+    const unchecked = uncheckedByNpm(JSON.parse(after));
+    if (unchecked.length > 0)
+      throw new Stop(`the registry has no SHA-512 checksum of\n    ${unchecked.join('\n    ')}`);
+    if (after !== before) writeFileSync(path, after);
+    say(after === before ? 'package-lock.json is complete' : 'package-lock.json was completed: commit it');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-  return added;
-}
-
-/** The fields `cpu`, `os` and `libc` of a package called `tool-linux-x64-musl` or the like; absent where the name says nothing. */
-function platformOf(name) {
-  const words = name.split(/[/-]/);
-  const platform = {
-    cpu: processors.filter((word) => words.includes(word)),
-    os: systems.filter((word) => words.includes(word)),
-    libc: [...(/musl/.test(name) ? ['musl'] : []), ...(/gnu/.test(name) ? ['glibc'] : [])],
-  };
-  return Object.fromEntries(Object.entries(platform).filter(([, words]) => words.length > 0));
-}
-
-/** Whether a package finds another from where it is installed: in its own node_modules or in one further up. */
-function resolves(packages, from, name) {
-  const places = from.split('/node_modules/');
-  return (
-    places.some((_, index) => {
-      const place = places.slice(0, places.length - index).join('/node_modules/');
-      return Boolean(packages[`${place}/node_modules/${name}`]);
-    }) || Boolean(packages[`node_modules/${name}`])
-  );
-}
+});

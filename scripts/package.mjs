@@ -6,6 +6,7 @@
  */
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { buildSettings } from './lib/packaging.mjs';
 import { root } from './lib/paths.mjs';
 import { main, Stop, say } from './lib/say.mjs';
 import { setup } from './setup.mjs';
@@ -26,7 +27,12 @@ await main(async () => {
     config: {
       electronDist: dirname(electron.path),
       electronVersion: electron.version,
-      electronFuses: fuses(electron.version, ship),
+      ...buildSettings({
+        platform: process.platform,
+        electronVersion: electron.version,
+        ship,
+        env: process.env,
+      }),
     },
   });
   if (electron.source === 'npm-shipped') {
@@ -35,9 +41,3 @@ await main(async () => {
   }
   say(`packaged in release/${ship ? '' : ' (a smoke build, not for users)'}`);
 });
-
-/** The fuses that depend on the build: Playwright needs the inspector; Electron before 29 lacks the second. */
-function fuses(version, ship) {
-  const set = ship ? {} : { enableNodeCliInspectArguments: true };
-  return Number.parseInt(version, 10) < 29 ? set : { ...set, grantFileProtocolExtraPrivileges: false };
-}

@@ -9,7 +9,8 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { withDisplay } from './lib/display.mjs';
 import { root } from './lib/paths.mjs';
-import { npmBin, run } from './lib/run.mjs';
+import { tool } from './lib/programs.mjs';
+import { run } from './lib/run.mjs';
 import { main, say, title } from './lib/say.mjs';
 
 /** Resolves with 0 when every picture was taken. */
@@ -22,9 +23,8 @@ async function pictures() {
   mkdirSync(path, { recursive: true });
   const rest = args.filter((arg) => arg !== '--all');
   const code = await withDisplay((env) =>
-    run(npmBin('playwright'), ['test', '--project', all ? 'gallery' : 'pictures', ...rest], {
+    run(...tool('playwright', ['test', '--project', all ? 'gallery' : 'pictures', ...rest]), {
       env: { ...env, PLANARIUM_PICTURES: path },
-      shell: process.platform === 'win32',
     }),
   );
   const taken = readdirSync(path).sort();

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from './lib/paths.mjs';
-import { npmBin, run } from './lib/run.mjs';
+import { tool } from './lib/programs.mjs';
+import { run } from './lib/run.mjs';
 import { main } from './lib/say.mjs';
 
 const projects = [
@@ -23,13 +24,8 @@ export async function checkTypes(only = projects) {
   const failed = [];
   for (const project of only) {
     if (!existsSync(join(root, project, 'tsconfig.json'))) continue;
-    const code = await run(
-      npmBin('tsc'),
-      ['-p', project, '--pretty', String(process.stdout.isTTY === true)],
-      {
-        shell: process.platform === 'win32',
-      },
-    );
+    const pretty = String(process.stdout.isTTY === true);
+    const code = await run(...tool('tsc', ['-p', project, '--pretty', pretty]));
     if (code !== 0) failed.push(project);
   }
   return failed;

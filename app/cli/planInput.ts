@@ -1,8 +1,9 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { amended, type Failure } from '../main/services/failure';
 import { writeFailed } from '../main/services/writeFailed';
+import { processFolder } from '../main/storage/temporaries';
 import { localPath, STANDARD_INPUT } from './args/path';
 import type { Host } from './host';
 import { inputName, readInput } from './input';
@@ -51,7 +52,7 @@ export async function withPlanBytes<T>(
   { signal }: Host,
   work: (plan: PlanFile) => Promise<T>,
 ): Promise<T> {
-  const folder = await privateFolder();
+  const folder = privateFolder();
   const path = join(folder, 'plan');
   try {
     await writeFile(path, bytes, { mode: 0o600, signal }).catch((error) => {
@@ -75,12 +76,11 @@ export function isPlan(bytes: Buffer): boolean {
   return head.some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x1b));
 }
 
-async function privateFolder(): Promise<string> {
-  const start = join(tmpdir(), 'planarium-plan-');
+function privateFolder(): string {
   try {
-    return await mkdtemp(start);
+    return processFolder('plan');
   } catch (error) {
-    throw spaceMissing(start, error);
+    throw spaceMissing(join(tmpdir(), 'planarium-plan'), error);
   }
 }
 

@@ -1,19 +1,37 @@
+import { rm } from 'node:fs/promises';
 import type { Engine } from '../main/engine/engine';
 import { openNativeEngine } from '../main/engine/nativeEngine';
 import { cancelled } from '../main/services/failure';
+import { processFolder, sweepProcessFolders } from '../main/storage/temporaries';
 import type { TableSource } from './args/sources';
 import { drain } from './drain';
 
-/** Runs `work` on a session of its own, which is gone afterwards, spill files included. */
+/** Runs `work` on a session of its own, which is gone afterwards, spill files included; so is what killed runs left. */
 export async function withSession<T>(
   settings: Record<string, string>,
   work: (engine: Engine) => Promise<T>,
 ): Promise<T> {
-  const engine = openNativeEngine({ settings });
+  await sweepProcessFolders();
+  const folder = spillFolder();
   try {
-    return await work(engine);
+    const engine = openNativeEngine({ settings, ...(folder !== undefined && { spillDirectory: folder }) });
+    try {
+      return await work(engine);
+    } finally {
+      engine.close();
+    }
   } finally {
-    engine.close();
+    // The engine's own folder in it stays as long as anything holds the session: here to the very end.
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** Undefined where none can be made, which the engine says better. */
+function spillFolder(): string | undefined {
+  try {
+    return processFolder('session');
+  } catch {
+    return undefined;
   }
 }
 

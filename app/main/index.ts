@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { app, dialog, session } from 'electron';
@@ -6,9 +6,11 @@ import { argumentsWith, filesOf } from './commandLine';
 import { catchFaults } from './crash';
 import { homeFolder } from './home';
 import { openLog } from './log';
+import { openProfile, type Profile } from './profile';
 import { registerAppScheme, serveApp } from './protocol';
 import { quitWhenSaved } from './quitting';
 import { denyEscapes, lockSession } from './security';
+import { sweepProcessFolders } from './storage/temporaries';
 import { Workbench } from './workbench';
 
 /**
@@ -20,16 +22,25 @@ import { Workbench } from './workbench';
  */
 const root = resolve(__dirname, '../..');
 const home = resolve(homeFolder());
-const log = openLog(join(home, 'logs'));
+const profile = profileOrExit();
+const log = openLog(profile.logs);
 const development = Boolean(process.defaultApp);
 const files = filesOf(process.argv, { development, folder: process.cwd() });
 let workbench: Workbench | undefined;
 /** Files that the system's file manager named before the workbench stood. */
 const early: string[] = [];
 
-mkdirSync(home, { recursive: true });
-// Chromium's own files; the lock lies there too, so each home folder has one instance.
-app.setPath('userData', join(home, 'chromium'));
+app.setPath('userData', profile.chromium);
+if (profile.problem) {
+  log.fault(`${home} cannot be written`, profile.problem);
+  app.on('quit', () => {
+    try {
+      rmSync(profile.chromium, { recursive: true, force: true });
+    } catch {
+      // Chromium may still be writing; what it leaves is removed by the next start like this one.
+    }
+  });
+}
 registerAppScheme();
 denyEscapes();
 catchFaults(log, (message) => {
@@ -59,6 +70,19 @@ if (!app.requestSingleInstanceLock({ files })) {
   void app.whenReady().then(start);
 }
 
+function profileOrExit(): Profile {
+  try {
+    return openProfile(home);
+  } catch (thrown) {
+    const remedy = 'Set PLANARIUM_HOME or TMPDIR to a folder that you may write to and that has room.';
+    dialog.showErrorBox(
+      'Planarium cannot start',
+      `Neither ${home} nor a temporary folder can be written: ${String(thrown)}\n\n${remedy}`,
+    );
+    process.exit(1);
+  }
+}
+
 async function start(): Promise<void> {
   lockSession(session.defaultSession);
   serveApp(join(root, 'dist/renderer'));
@@ -78,6 +102,7 @@ async function start(): Promise<void> {
     return;
   }
   openFiles([...files, ...early]);
+  void sweepProcessFolders();
 }
 
 function openFiles(paths: string[]): void {

@@ -6,7 +6,7 @@ import { reloadAfterCrash } from './crash';
 import { systemDesktop } from './dialogs';
 import type { Engine } from './engine/engine';
 import { openNativeEngine } from './engine/nativeEngine';
-import { createHandlers, type Services } from './ipc/handlers';
+import { createAnswers, type Services } from './ipc/handlers';
 import { ownerOf, registerRouter, sendEvent } from './ipc/register';
 import { Router } from './ipc/router';
 import type { Log } from './log';
@@ -16,7 +16,7 @@ import { flightsTemplate } from './samples';
 import { ApprovalService } from './services/approvalService';
 import { BytesService } from './services/bytesService';
 import { CatalogService } from './services/catalogService';
-import { toAppError } from './services/failure';
+import { isFault, toAppError } from './services/failure';
 import { watchGauge } from './services/gauge';
 import { PlanService } from './services/planService';
 import { QueryService } from './services/queryService';
@@ -63,7 +63,7 @@ export class Workbench {
     const router = opening.then((workbench) => workbench?.router ?? new Promise<Router>(() => undefined));
     // Whoever opens the workbench gets the failure; this keeps it from counting as unhandled here.
     router.catch(() => undefined);
-    registerRouter(router);
+    registerRouter(router, window.webContents);
     return opening;
   }
 
@@ -90,7 +90,11 @@ export class Workbench {
       samplesFolder,
       template: flightsTemplate,
     });
-    this.router = new Router(this.handlers(), (what, thrown) => log.fault(what, thrown));
+    this.workspace.onSavingChanged((failure) => {
+      if (failure) log.info(`not saving: ${failure.message} ${failure.detail ?? ''}`);
+      sendEvent(contents, 'saving:changed', failure);
+    });
+    this.router = new Router(createAnswers(this.services(), (what, thrown) => log.fault(what, thrown)));
     this.followWindow();
     this.stops.push(
       watchGauge(engine, (gauge) => sendEvent(contents, 'engine:gauged', gauge)),
@@ -134,8 +138,8 @@ export class Workbench {
     this.engine.close();
   }
 
-  private handlers() {
-    return createHandlers({
+  private services(): Services {
+    return {
       engine: this.engine,
       queries: this.queries,
       plans: new PlanService(this.engine, this.queries),
@@ -150,7 +154,7 @@ export class Workbench {
         this.outbox.listening(what);
         sendEvent(this.contents, 'engine:gauged', this.engine.gauge());
       },
-    });
+    };
   }
 
   /** What a page started ends with it: on a reload, a crash, and when the window closes. */
@@ -185,10 +189,12 @@ export class Workbench {
     }
   }
 
-  /** The tables of now will not come back at the next start. */
+  /** The tables of now will not come back at the next start. That they cannot be written is said elsewhere. */
   private notKept(thrown: unknown): void {
+    const error = toAppError(thrown);
+    if (!isFault(error)) return;
     this.options.log.fault('tables', thrown);
-    sendEvent(this.contents, 'app:failed', toAppError(thrown));
+    sendEvent(this.contents, 'app:failed', error);
   }
 
   /** How long after the start of the process. */

@@ -29,6 +29,15 @@ export const manifestTable = z.object({
 const redacted = z.object({ place: z.string(), name: z.string() });
 
 const planWrite = z.object({ operator: z.string(), target: z.string() });
+/** One thing that a plan may do only with consent. */
+const consentItem = z.object({
+  effect: z.enum(['writes', 'changesSession', 'runsForeignCode', 'unknown']),
+  /** In words: `Copy to a file`. */
+  action: z.string(),
+  /** A location, a name or the part of an extension. */
+  target: z.string(),
+});
+export type ConsentItem = z.infer<typeof consentItem>;
 const planRead = z.object({ table: z.string().nullable(), format: z.string(), url: z.string() });
 
 export const planManifest = z.object({
@@ -85,7 +94,9 @@ export const planInspection = z.object({
   extensions: z.array(z.object({ operator: z.string(), codec: z.string(), bytes: z.number() })),
   /** Null when the plan may run, perhaps after `consent`. */
   refusal: appError.nullable(),
-  /** What must be allowed first: the plan writes, or a part of an extension may. */
+  /** What it may do only with consent; left out when it only computes and reads. */
+  asks: z.array(consentItem).optional(),
+  /** The error of running it without that consent. */
   consent: appError.optional(),
   /** Values that were left out when it was saved, and the environment variables that give them. */
   secrets: z.array(z.object({ name: z.string(), variable: z.string() })).optional(),
@@ -105,6 +116,7 @@ export const replanned = z.object({
   sha256: z.string(),
   reads: z.array(planRead),
   writes: z.array(planWrite),
+  asks: z.array(consentItem),
   consent: appError.nullable(),
 });
 export type Replanned = z.infer<typeof replanned>;

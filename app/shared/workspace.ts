@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { appError } from './errors';
 
 /** Longest text of SQL that is kept and run, in UTF-16 code units. */
 export const SQL_LIMIT = 4 * 1024 * 1024;
@@ -21,6 +22,28 @@ export const layout = z.record(
   z.union([z.number(), z.string().max(64), z.array(z.number())]),
 );
 
+/**
+ * A change of one text: from `start` up to `end` it becomes `text`. `length` is that of the text
+ * before, so that a change of another text is noticed. All in UTF-16 code units.
+ */
+export const textChange = z.object({
+  start: z.number().int().min(0),
+  end: z.number().int().min(0),
+  text: z.string().max(SQL_LIMIT),
+  length: z.number().int().min(0),
+});
+export type TextChange = z.infer<typeof textChange>;
+
+/** What the window shows now. A tab without `sql` has the text that was sent last. */
+export const workspaceChange = z.object({
+  tabs: z
+    .array(queryTab.omit({ sql: true }).extend({ sql: z.union([queryTab.shape.sql, textChange]).optional() }))
+    .max(1000),
+  activeTab: tabId.nullable(),
+  layout,
+});
+export type WorkspaceChange = z.infer<typeof workspaceChange>;
+
 /** What the window shows again after a restart. */
 export const workspace = z.object({
   name: z.string(),
@@ -32,5 +55,7 @@ export const workspace = z.object({
   layout,
   /** Tables or files that could not be brought back, one sentence each. */
   notes: z.array(z.string()),
+  /** Why changes are not being saved at this moment; null when they are. */
+  unsaved: appError.nullable(),
 });
 export type Workspace = z.infer<typeof workspace>;

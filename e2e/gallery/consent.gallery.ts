@@ -75,7 +75,7 @@ test('plans that write', async ({ open, folder }) => {
   await expect(dialog).toBeVisible();
   await parkPointer(running);
   await gallery(running, 'write-consent');
-  await dialog.getByText('Approve these very bytes').click();
+  await dialog.getByText('Always allow this exact plan').click();
   await page.keyboard.press('Tab');
   await gallery(running, 'write-consent-remember');
   await page.keyboard.press('Escape');
@@ -96,7 +96,7 @@ test('plans that write', async ({ open, folder }) => {
     await savePlan(running, file);
     await openPlan(running, file);
     await run.click();
-    await dialog.getByText('Approve these very bytes').click();
+    await dialog.getByText('Always allow this exact plan').click();
     await dialog.getByRole('button', { name: 'Run and write' }).click();
     await bench.ended();
     if (count > 1 && count < 6) continue;

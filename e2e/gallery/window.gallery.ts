@@ -56,3 +56,13 @@ test('the window around the work', async ({ open, folder }) => {
   await parkPointer(running);
   await gallery(running, 'no-tables');
 });
+
+test('the window while nothing can be saved', async ({ open, folder }) => {
+  const home = join(folder, 'a file in the place of the profile folder');
+  writeFileSync(home, '');
+  const running = await open({ home });
+  await expect(running.bench.unsaved()).toBeVisible();
+  await parkPointer(running);
+  await gallery(running, 'unsaved');
+  await running.app.close();
+});

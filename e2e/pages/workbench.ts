@@ -25,6 +25,8 @@ export class Workbench {
   readonly actions = () => this.page.getByRole('toolbar', { name: 'Query actions' });
   readonly cancel = () => this.actions().getByRole('button', { name: 'Cancel' });
   readonly notices = () => this.page.getByRole('region', { name: 'Notices' });
+  /** Says that changes are not being saved. */
+  readonly unsaved = () => this.page.getByRole('alert', { name: 'Not saved' });
   readonly messages = () => this.page.getByRole('log', { name: 'Messages' });
 
   /** Waits until the sample tables, or those of the profile, are listed. */

@@ -4,6 +4,7 @@ export type { LogicalCodecHandle, PhysicalCodecHandle } from './facade/codec';
 export { EngineError } from './facade/error';
 export { ExecutionPlan } from './facade/executionPlan';
 export { Expr } from './facade/expr';
+export { type FileLock, tryLockFile } from './facade/fileLock';
 export { LogicalPlan } from './facade/logicalPlan';
 export { PlanBytes } from './facade/planBytes';
 export { Query } from './facade/query';

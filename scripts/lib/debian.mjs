@@ -49,10 +49,16 @@ export async function requireSystemPackages() {
 }
 
 function missingOf(names) {
-  const lines = output('dpkg', ['-l'])?.split('\n') ?? [];
-  // ii  libnss3:amd64  2:3.87.1-1  amd64  Network Security Service libraries
+  // `dpkg -l` cuts names to the width of the terminal; this prints "ii libnss3".
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query fills it in.
+  const listed = output('dpkg-query', ['-W', '-f', '${db:Status-Abbrev} ${Package}\n']) ?? '';
   const installed = new Set(
-    lines.filter((line) => line.startsWith('ii')).map((line) => line.split(/\s+/)[1].split(':')[0]),
+    listed
+      .split('\n')
+      .map((line) => line.split(/\s+/))
+      // The second letter is the state; the first is what somebody wanted, such as a hold.
+      .filter(([state]) => state[1] === 'i')
+      .map(([, name]) => name),
   );
   return names.filter((name) => !installedAs(name).some((other) => installed.has(other)));
 }

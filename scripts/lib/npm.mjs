@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
+import { npm } from './programs.mjs';
 import { must } from './run.mjs';
 import { title } from './say.mjs';
 
@@ -8,8 +9,7 @@ import { title } from './say.mjs';
 export async function installPackages() {
   if (upToDate()) return;
   title('Installing npm packages');
-  await must('npm ci', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    shell: process.platform === 'win32',
+  await must('npm ci', ...npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']), {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
 }

@@ -35,9 +35,11 @@ export async function must(what, command, args, options) {
   if (code !== 0) throw new Stop(`${what} failed (${command} ended with code ${code})`);
 }
 
-/** Standard output of a short program, or null when it failed or is missing. */
+/** Standard output of a short program, however much it prints; null when it failed or is missing. */
 export function output(command, args, options = {}) {
-  const done = spawnSync(command, args, { cwd: root, encoding: 'utf8', ...options });
+  // By default Node ends a program that prints more than 1 MiB.
+  const maxBuffer = Number.POSITIVE_INFINITY;
+  const done = spawnSync(command, args, { cwd: root, encoding: 'utf8', maxBuffer, ...options });
   return done.status === 0 ? done.stdout.trim() : null;
 }
 
@@ -55,11 +57,6 @@ export function which(name) {
     }
   }
   return null;
-}
-
-/** Path of a program that npm installed for this project. */
-export function npmBin(name) {
-  return join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
 }
 
 function eachLine(stream, take) {

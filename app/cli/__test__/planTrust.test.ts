@@ -77,6 +77,24 @@ describe('a plan that writes', () => {
   });
 });
 
+it('a home folder that cannot be made approves nothing, and says why nothing can be approved', async () => {
+  const at = place();
+  await saved(at, "COPY (SELECT n FROM t) TO 'out.csv' STORED AS CSV", 'copy.dfplan');
+  const home = join(at.cwd, 'home');
+  writeFileSync(home, 'a file in the place of the folder');
+  const go = (...flags: string[]) => run(['plan', 'run', 'copy.dfplan', ...flags], { ...at, home });
+  const refused = await go();
+  expect(refused.code).toBe(3);
+  expect(refused.stderr).toMatch(/^planarium: plan_writes: /);
+  const failed = await go('--allow-write', '--remember');
+  expect(failed.code).toBe(1);
+  expect(failed.stderr).toMatch(
+    /^planarium: write_failed: .*approvals\.json could not be written: its folder is a file/,
+  );
+  expect(existsSync(join(at.cwd, 'out.csv'))).toBe(false);
+  expect(await go('--allow-write')).toMatchObject({ code: 0 });
+});
+
 describe('a plan with a credential', () => {
   it('is refused, or saved without it and run with it given again', async () => {
     const at = place();
@@ -131,7 +149,7 @@ describe('a plan of another version', () => {
     const other = await run(['plan', 'run', 'old.dfplan', '--replan'], at);
     expect(other.code).toBe(0);
     expect(other.stderr).toMatch(/^- .*n > 1/m);
-    expect(other.stderr).toMatch(/^\+ .*kind != 'x\\u001b\[31m'/m);
+    expect(other.stderr).toMatch(/^\+ .*kind != 'x\\u\{1b\}\[31m'/m);
     expect(other.stderr).not.toContain('\u001b');
     expect(other.stdout.toString()).toBe('n\n1\n2\n');
   });

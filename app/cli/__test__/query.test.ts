@@ -162,7 +162,7 @@ describe('a query that fails', () => {
     writeFileSync(join(cwd, 'ragged.csv'), 'a,b\n1,2\n3\n');
     const { code, stderr } = await run(['query', '-t', 't=ragged.csv', '-e', 'SELECT * FROM t'], { cwd });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^planarium: file_damaged: .*ragged\.csv.*\n {2}.*unequal lengths.* at line 3\n/);
+    expect(stderr).toMatch(/^planarium: file_mismatch: .*ragged\.csv.*unequal lengths.* at line 3\.\n/);
   });
 
   it('refuses two columns of one name as JSON', async () => {

@@ -3,15 +3,17 @@ import { amended } from '../../main/services/failure';
 const remedies = {
   plan_source_changed: '--allow-changed runs it on the files as they are; --rebind NAME=PATH reads others.',
   plan_source_missing: '--rebind NAME=PATH reads another file.',
-  plan_writes: '--allow-write lets it write; `planarium plan show` tells what and where.',
+  plan_writes: '--allow-write allows it; `planarium plan show` lists what it may do and where.',
   plan_extension_needed: 'This version runs no plan that needs an extension; there is no flag for it.',
   plan_version_differs: '--replan plans its SQL anew, shows the difference and runs the new plan.',
 } as const;
 
 /** The same error, its hint naming the flag of this command that helps, if there is one. */
 export function withConsentFlag(thrown: unknown): unknown {
-  return amended(thrown, ({ code }) => {
+  return amended(thrown, ({ code, hint: told }) => {
     const hint = remedies[code as keyof typeof remedies];
+    // Bytes alone hold no SQL that could be planned again.
+    if (code === 'plan_version_differs' && !told?.includes('--replan')) return undefined;
     return hint && { hint };
   });
 }

@@ -1,8 +1,6 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { BytesOptions, Engine } from '../../main/engine/engine';
 import { Failure } from '../../main/services/failure';
+import { planFileBytes } from '../../main/services/planFileBytes';
 import type { PlanStage, StageId } from '../../shared/plan';
 import { type PlanKind, planKind } from '../../shared/planFile';
 import { printableBlock } from '../../shared/printable';
@@ -116,20 +114,14 @@ async function planFile(
   options: { stage: PlanKind } & BytesOptions,
   host: Host,
 ): Promise<Uint8Array> {
-  const folder = await mkdtemp(join(tmpdir(), 'planarium-plan-'));
-  try {
-    const file = join(folder, 'plan.dfplan');
-    const saved = await engine.savePlan(sql, file, options, host.signal);
-    for (const { kind, node, reason } of saved.notSerialized) {
-      host.tell(flagNames(`planarium: the ${kind} plan is not in the file: ${node}: ${reason}`));
-    }
-    for (const { place, name } of saved.redacted ?? []) {
-      host.tell(`planarium: left out of the file: ${name} in ${place}`);
-    }
-    return await readFile(file);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  const { saved, bytes } = await planFileBytes(engine, sql, options, host.signal);
+  for (const { kind, node, reason } of saved.notSerialized) {
+    host.tell(flagNames(`planarium: the ${kind} plan is not in the file: ${node}: ${reason}`));
   }
+  for (const { place, name } of saved.redacted ?? []) {
+    host.tell(`planarium: left out of the file: ${name} in ${place}`);
+  }
+  return bytes;
 }
 
 const stageOf: Record<PlanKind, StageId> = {

@@ -27,10 +27,13 @@ const options: readonly Option[] = [
     help: 'Read table NAME from another file or folder',
   },
   { name: 'allow-changed', help: 'Run although files changed since the plan was saved' },
-  { name: 'allow-write', help: 'Run although the plan writes, or an extension in it may' },
+  {
+    name: 'allow-write',
+    help: 'Run although the plan may do more than read: write files,\nchange the session, run the code of an extension',
+  },
   {
     name: 'remember',
-    help: 'With --allow-write: approve these very bytes, for the\nwindow too, until they are revoked',
+    help: 'With --allow-write: always allow this exact plan, in the\nwindow too, until that is revoked',
   },
   { name: 'forget', help: 'Revoke the approval of these bytes first' },
   {
@@ -47,7 +50,7 @@ export const planRun: Command = {
   brief: 'run a saved plan, write rows',
   usage: 'planarium plan run [options] (FILE | -)',
   summary:
-    'Run a saved plan (.dfplan, or raw plan bytes; - is standard input) and write its rows. A plan that writes\nruns only with --allow-write, else it is refused with exit code 3.',
+    'Run a saved plan (.dfplan, or raw plan bytes; - is standard input) and write its rows. A plan that does\nmore than read runs only with --allow-write, else it is refused with exit code 3.',
   options,
   notes: [
     'A plan that was saved without its credentials takes them from the environment\nvariables PLANARIUM_SECRET_*, which `planarium plan show` names.',
@@ -98,7 +101,7 @@ async function allowed(engine: Engine, source: PlanSource, args: Arguments, host
   if (args.has('remember')) await approvals.allow(shown);
   // A table bound to another file makes other bytes than those that were approved.
   const sameBytes = Object.keys(source.rebind ?? {}).length === 0;
-  const allowWrite = source.allowWrite || (sameBytes && (await approvals.has(shown.sha256)));
+  const allowWrite = source.allowWrite || (sameBytes && (await approvals.has(shown.sha256, shown.kind)));
   return { ...source, kind: shown.kind, sha256: shown.sha256, allowWrite };
 }
 

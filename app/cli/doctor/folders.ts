@@ -1,7 +1,8 @@
-import { access, constants, mkdtemp, rmdir, stat, statfs } from 'node:fs/promises';
+import { access, constants, rmdir, stat, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { homeFolder } from '../../main/home';
+import { processFolder } from '../../main/storage/temporaries';
 import { formatBytes } from '../../shared/figures';
 import type { Finding } from './finding';
 
@@ -13,7 +14,7 @@ export async function spillFinding(): Promise<Finding> {
   const folder = tmpdir();
   const name = 'spill folder';
   try {
-    await rmdir(await mkdtemp(join(folder, 'planarium-doctor-')));
+    await rmdir(processFolder('doctor'));
     const { bavail, bsize } = await statfs(folder);
     const free = bavail * bsize;
     const value = `${folder}, ${formatBytes(free)} free`;

@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { writeFailed } from '../../main/services/writeFailed';
+import { syncFolder } from '../../main/storage/atomicWrite';
+import { sweepTemporaries, temporaryName } from '../../main/storage/temporaries';
 import type { Target } from './target';
 
 /**
@@ -25,7 +26,9 @@ export class OutputFile implements Target {
       const existing = await stat(target).catch(() => undefined);
       if (existing?.isDirectory()) throw new Error('it is a folder');
       if (existing && !existing.isFile()) return new OutputFile(target, await open(target, 'w'), undefined);
-      const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+      // What a killed run left there.
+      await sweepTemporaries(dirname(target));
+      const temporary = temporaryName(dirname(target));
       return new OutputFile(target, await open(temporary, 'wx', existing?.mode ?? 0o666), temporary);
     } catch (error) {
       throw writeFailed(path, error);
@@ -44,7 +47,10 @@ export class OutputFile implements Target {
     try {
       if (this.temporary) await this.file.sync();
       await this.file.close();
-      if (this.temporary) await rename(this.temporary, this.path);
+      if (this.temporary) {
+        await rename(this.temporary, this.path);
+        await syncFolder(dirname(this.path));
+      }
     } catch (error) {
       throw writeFailed(this.path, error);
     }

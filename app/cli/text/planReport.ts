@@ -78,7 +78,7 @@ function claims(manifest: PlanManifest): string {
 
 function verdict({ refusal, consent }: PlanInspection): string {
   if (!refusal && consent)
-    return `It would write, and can be run with consent: planarium plan run --allow-write FILE\n  ${printable(consent.message)}`;
+    return `It needs consent to run: planarium plan run --allow-write FILE\n  ${printable(consent.message)}`;
   if (!refusal) return 'It can be run: planarium plan run FILE';
   return `It would be refused: ${printable(refusal.message)}${refusal.hint ? `\n  ${printable(refusal.hint)}` : ''}`;
 }

@@ -74,7 +74,7 @@ export interface PlanRunOptions extends ResultLimits {
   rebind?: Record<string, string>;
   /** Run although files changed since the plan was saved. */
   allowChanged?: boolean;
-  /** Run although the plan writes, or holds parts of extensions, which may do anything. */
+  /** Run although the plan may do more than read. */
   allowWrite?: boolean;
   /** Run the plan that `replan` made anew of the file's SQL, by its SHA-256, instead of the saved bytes. */
   replanned?: string;

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { ZodError } from 'zod';
 import { ERROR_CODES } from '../../shared/errors';
 import { type Channel, channels } from '../../shared/ipc/contract';
-import { type Handlers, Router } from './router';
+import { type Handlers, type Releases, Router } from './router';
 
 /** Requests for each channel. */
 const ROUNDS = 400;
@@ -127,7 +127,11 @@ test('the router answers every message with an envelope, and only what was parse
     ]),
   );
   const report = vi.fn();
-  const router = new Router(handlers as unknown as Handlers, report);
+  const router = new Router({
+    handlers: () => handlers as unknown as Handlers,
+    release: {} as Releases,
+    report,
+  });
   let handled = 0;
   for (let round = 0; round < 5_000; round += 1) {
     const name = draw.pick(names);

@@ -6,7 +6,7 @@ import { channels, events } from '../../shared/ipc/contract';
 import { createHandlers } from './handlers';
 
 test('every channel of the contract has a handler, and no handler is without a channel', () => {
-  const handlers = createHandlers({} as Parameters<typeof createHandlers>[0]);
+  const handlers = createHandlers({} as Parameters<typeof createHandlers>[0], new Set());
   expect(Object.keys(handlers).sort()).toEqual(Object.keys(channels).sort());
 });
 
@@ -19,4 +19,13 @@ test('the error codes are those of the engine, in the same order', () => {
   const file = join(import.meta.dirname, '../../../native/engine/src/error/code.rs');
   const rows = readFileSync(file, 'utf8').matchAll(/^ {4}[A-Z][A-Za-z]+ => "([a-z_]+)",$/gm);
   expect([...rows].map((row) => row[1])).toEqual([...ERROR_CODES]);
+});
+
+test('every answer that names something new to be closed says that it holds it', () => {
+  const fields = (schema: object) => ('shape' in schema ? Object.keys(schema.shape as object) : []);
+  for (const [name, { request, response, ...more }] of Object.entries(channels)) {
+    const known = fields(request);
+    const opens = fields(response).some((field) => /^(query|bytes)Id$/.test(field) && !known.includes(field));
+    expect({ name, holds: 'holds' in more }).toEqual({ name, holds: opens });
+  }
 });

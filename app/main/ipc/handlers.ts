@@ -1,15 +1,15 @@
 import type { Response } from '../../shared/ipc/contract';
-import type { PlanKind } from '../../shared/planFile';
 import type { Engine } from '../engine/engine';
 import type { ApprovalService } from '../services/approvalService';
 import type { BytesService } from '../services/bytesService';
 import type { CatalogService } from '../services/catalogService';
-import { cancelled, Failure } from '../services/failure';
+import { Failure } from '../services/failure';
 import type { PlanService } from '../services/planService';
 import type { QueryService } from '../services/queryService';
 import { secretsFromEnvironment } from '../services/secretsFromEnvironment';
 import type { WorkspaceService } from '../services/workspace/workspaceService';
-import type { Handlers } from './router';
+import { guarded } from './guarded';
+import type { Answers, Handlers } from './router';
 
 /** What the handlers need of the desktop; the window's side of it is `dialogs.ts`. */
 export interface Desktop {
@@ -37,8 +37,27 @@ export interface Services {
   listening(what: 'workspace' | 'catalog'): void;
 }
 
-/** Every request of the contract, answered by the services. */
-export function createHandlers(services: Services): Handlers {
+/** What the router answers with: every request of the contract, by the services. */
+export function createAnswers(services: Services, report: Answers['report']): Answers {
+  const known = new Set<string>();
+  return {
+    handlers: (signal) => createHandlers(guarded(services, signal), known),
+    release: {
+      'query:start': ({ queryId }) => services.queries.close(queryId),
+      'plan:run': ({ queryId }) => services.queries.close(queryId),
+      'bytes:open': ({ bytesId }) => services.bytes.close(bytesId),
+    },
+    report,
+  };
+}
+
+/**
+ * The handlers of one call. They need not look whether it was cancelled between two steps: no method
+ * of {@link guarded} services begins then.
+ *
+ * @param known paths that may be shown in the file manager: the window cannot name others
+ */
+export function createHandlers(services: Services, known: Set<string>): Handlers {
   const {
     engine,
     queries,
@@ -52,20 +71,9 @@ export function createHandlers(services: Services): Handlers {
     tablesReady,
     listening,
   } = services;
-  /** Paths that may be shown in the file manager: the window cannot name others. */
-  const known = new Set<string>();
   const remember = <T extends { path: string } | null>(written: T): T => {
     if (written) known.add(written.path);
     return written;
-  };
-
-  /** Approves the bytes that were shown, if they still are what the file holds. */
-  const approve = async (
-    { path, kind, sha256 }: { path: string; kind: PlanKind; sha256: string },
-    signal: AbortSignal,
-  ) => {
-    const shown = await plans.inspect(path, kind, signal);
-    if (shown.sha256 === sha256) await approvals.allow(shown);
   };
 
   return {
@@ -78,13 +86,14 @@ export function createHandlers(services: Services): Handlers {
     },
     'catalog:open': ({ paths, name }, { signal }) => catalog.open(paths, { name, signal }),
     'catalog:pick': async (_, { signal }) => catalog.open(await desktop.pickFiles(), { signal }),
-    'catalog:remove': ({ name }) => catalog.remove(name),
-    'catalog:define': ({ sql }) => catalog.define(sql),
+    'catalog:remove': ({ name }, { commit }) => {
+      commit();
+      return catalog.remove(name);
+    },
+    'catalog:define': ({ sql }, { signal }) => catalog.define(sql, signal),
     'query:statements': ({ sql }) => queries.statements(sql),
-    'query:start': async ({ sql }, { owner, signal }) => {
+    'query:start': async ({ sql }, { owner }) => {
       await tablesReady();
-      // Nobody would close a query whose caller went while the tables were read.
-      if (signal.aborted) throw cancelled();
       return queries.start(sql, owner);
     },
     'query:status': ({ queryId }) => queries.status(queryId),
@@ -100,29 +109,36 @@ export function createHandlers(services: Services): Handlers {
       await tablesReady();
       return plans.check(source, signal);
     },
-    'plan:save': async ({ source, suggestedName, ...options }, { signal }) => {
+    'plan:save': async ({ source, suggestedName, ...options }, call) => {
       const path = await desktop.askWhereToSave(suggestedName, 'dfplan');
-      return remember(path === null ? null : await plans.save(source, path, options, signal));
+      return remember(path === null ? null : await plans.save(source, path, options, call));
     },
-    'plan:export': async ({ source, kind, suggestedName }, { signal }) => {
+    'plan:export': async ({ source, kind, suggestedName }, call) => {
       const path = await desktop.askWhereToSave(suggestedName, 'pb');
-      return remember(path === null ? null : await plans.export(source, kind, path, signal));
+      return remember(path === null ? null : await plans.export(source, kind, path, call));
     },
     'plan:pick': () => desktop.pickPlan(),
     'plan:inspect': async ({ path, kind }, { signal }) => remember(await plans.inspect(path, kind, signal)),
-    'plan:run': async (request, { owner, signal }) => {
+    'plan:run': async (request, { owner, signal, commit }) => {
       const { path, kind, sha256, allowChanged, replanned } = request;
       const secrets = secretsFromEnvironment();
-      if (request.remember && request.allowWrite) await approve(request, signal);
-      // What is approved are saved bytes, not a plan that is made anew.
-      const allowWrite = request.allowWrite ?? (!replanned && (await approvals.has(sha256)));
       const again = replanned ? { replanned } : {};
-      return plans.run(path, { kind, sha256, allowChanged, allowWrite, secrets, ...again }, owner);
+      const start = (allowWrite: boolean) =>
+        plans.run(path, { kind, sha256, allowChanged, allowWrite, secrets, ...again }, owner);
+      if (request.allowWrite && request.remember) {
+        // Only the bytes that were shown are approved, if they still are what the file holds.
+        const shown = await plans.inspect(path, kind, signal);
+        const undo = ({ queryId }: { queryId: string }) => queries.close(queryId);
+        if (shown.sha256 === sha256)
+          return approvals.allowAnd(shown, { signal, commit }, () => start(true), undo);
+      }
+      // What is approved are saved bytes, not a plan that is made anew.
+      return start(request.allowWrite ?? (!replanned && (await approvals.has(sha256, kind))));
     },
     'plan:replan': ({ path, kind }, { signal }) =>
       plans.replan(path, { kind, secrets: secretsFromEnvironment() }, signal),
     'approvals:list': () => approvals.list(),
-    'approvals:revoke': ({ sha256 }) => approvals.revoke(sha256),
+    'approvals:revoke': ({ sha256 }, call) => approvals.revoke(sha256, call),
     'bytes:open': ({ path, kind }, { owner, signal }) => bytes.start(path, kind, owner, signal),
     'bytes:slice': ({ bytesId, start, length }) => bytes.slice(bytesId, start, length),
     'bytes:children': ({ bytesId, path, from, limit }) => bytes.children(bytesId, path, from, limit),
@@ -134,7 +150,11 @@ export function createHandlers(services: Services): Handlers {
       listening('workspace');
       return loaded;
     },
-    'workspace:save': (state) => workspace.save(state),
+    'workspace:save': (change, { commit }) => {
+      // What was typed is kept also when the window goes at this moment.
+      commit();
+      return workspace.save(change);
+    },
     'shell:reveal': async ({ path }) => {
       const shown = known.has(path) || (await catalog.list()).some((table) => table.path === path);
       if (!shown)

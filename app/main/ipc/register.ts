@@ -1,4 +1,10 @@
-import { ipcMain, type WebContents, type WebFrameMain } from 'electron';
+import {
+  type IpcMainEvent,
+  type IpcMainInvokeEvent,
+  ipcMain,
+  type WebContents,
+  type WebFrameMain,
+} from 'electron';
 import type { EventName, EventPayload } from '../../shared/ipc/contract';
 import { WIRE } from '../../shared/ipc/wire';
 import { isAppUrl } from '../assets';
@@ -10,15 +16,25 @@ export function ownerOf(contents: WebContents): Owner {
   return `window-${contents.id}`;
 }
 
-/** Connects the router to the messages of windows; those that come before there is one wait for it. */
-export function registerRouter(opening: Promise<Router>): void {
+/** Connects the router to the messages of a window; those that come before there is one wait for it. */
+export function registerRouter(opening: Promise<Router>, contents: WebContents): void {
+  let pages = 0;
+  contents.on('did-start-navigation', (details) => {
+    if (details.isMainFrame && !details.isSameDocument) pages += 1;
+  });
+  /** The router and who sent a message; nobody once the page that did has gone while it waited. */
+  const received = async ({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent) => {
+    const [page, owner] = [pages, trusted(sender, senderFrame)];
+    const router = await opening;
+    return { router, owner: page === pages ? owner : null };
+  };
   ipcMain.handle(WIRE.call, async (event, channel: unknown, request: unknown, callId: unknown) => {
-    const owner = trusted(event.sender, event.senderFrame);
-    return (await opening).answer({ owner, channel, request, callId });
+    const { router, owner } = await received(event);
+    return router.answer({ owner, channel, request, callId });
   });
   ipcMain.on(WIRE.cancel, async (event, callId: unknown) => {
-    const owner = trusted(event.sender, event.senderFrame);
-    (await opening).cancel(owner, callId);
+    const { router, owner } = await received(event);
+    router.cancel(owner, callId);
   });
 }
 

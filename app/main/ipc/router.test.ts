@@ -1,15 +1,16 @@
 import { expect, test, vi } from 'vitest';
 import { channels } from '../../shared/ipc/contract';
 import { Failure } from '../services/failure';
-import { type Handlers, Router } from './router';
+import { type Handlers, type Releases, Router } from './router';
 
 /** A router whose handlers all fail, except the given ones. */
-function routerWith(handlers: Partial<Handlers>) {
+function routerWith(handlers: Partial<Handlers>, release: Partial<Releases> = {}) {
   const refuse = Object.fromEntries(
     Object.keys(channels).map((name) => [name, () => Promise.reject(new Error(`${name} was called`))]),
   );
   const report = vi.fn();
-  return { router: new Router({ ...refuse, ...handlers } as Handlers, report), report };
+  const all = { ...refuse, ...handlers } as Handlers;
+  return { router: new Router({ handlers: () => all, release: release as Releases, report }), report };
 }
 
 const from = (channel: unknown, request: unknown, callId?: unknown) => ({
@@ -114,6 +115,51 @@ test('cancelling answers at once, even when the handler never ends', async () =>
   router.cancel('window-1', 'call-1');
   expect(seen?.aborted).toBe(true);
   expect(await answer).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+});
+
+test('what a cancelled request opens is closed once it is there, and nobody gets it', async () => {
+  let opened = (_: { queryId: string }) => {};
+  const closed = vi.fn();
+  const { router } = routerWith(
+    { 'query:start': () => new Promise((resolve) => (opened = resolve)) },
+    { 'query:start': closed },
+  );
+  const answer = router.answer(from('query:start', { sql: 'x' }, 'call-1'));
+  router.cancel('window-1', 'call-1');
+  expect(await answer).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+  opened({ queryId: 'late' });
+  await new Promise(setImmediate);
+  expect(closed).toHaveBeenCalledExactlyOnceWith({ queryId: 'late' });
+});
+
+test('a cancel after the point of no return comes too late: the request says what it did', async () => {
+  let written = (_: null) => {};
+  const { router } = routerWith({
+    'plan:save': (_, { commit }) => {
+      commit();
+      return new Promise((resolve) => (written = resolve));
+    },
+  });
+  const save = { source: { sql: 'x' }, suggestedName: 'p' };
+  const answer = router.answer(from('plan:save', save, 'call-1'));
+  router.cancel('window-1', 'call-1');
+  written(null);
+  expect(await answer).toEqual({ ok: true, value: null });
+});
+
+test('what a cancelled request has gone past cannot be committed any more', async () => {
+  let commit = () => {};
+  const { router } = routerWith({
+    'plan:save': (_, call) => {
+      commit = call.commit;
+      return new Promise(() => {});
+    },
+  });
+  const save = { source: { sql: 'x' }, suggestedName: 'p' };
+  const answer = router.answer(from('plan:save', save, 'call-1'));
+  router.cancel('window-1', 'call-1');
+  expect(commit).toThrow('Cancelled.');
+  expect(await answer).toMatchObject({ error: { code: 'cancelled' } });
 });
 
 test('cancelling an answered or unknown call does nothing', async () => {

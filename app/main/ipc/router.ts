@@ -1,13 +1,19 @@
 import type { Envelope } from '../../shared/ipc/bridge';
-import { type Channel, channels, type Request, type Response } from '../../shared/ipc/contract';
+import {
+  type Channel,
+  channels,
+  type HoldingChannel,
+  type Request,
+  type Response,
+} from '../../shared/ipc/contract';
 import { AS_TEXT } from '../../shared/ipc/wire';
+import type { Call } from '../services/call';
 import { cancelled, Failure, isFault, toAppError } from '../services/failure';
 import type { Owner } from '../services/queryService';
 
 /** Who calls, and whether the answer is still wanted. */
-export interface CallContext {
-  owner: Owner;
-  signal: AbortSignal;
+export interface CallContext extends Call {
+  readonly owner: Owner;
 }
 
 export type Handler<C extends Channel> = (
@@ -17,6 +23,18 @@ export type Handler<C extends Channel> = (
 
 /** One handler for each channel of the contract. */
 export type Handlers = { [C in Channel]: Handler<C> };
+
+/** Closes what an answer holds that nobody gets. */
+export type Releases = { [C in HoldingChannel]: (answer: Response<C>) => void };
+
+/** What the router answers with. */
+export interface Answers {
+  /** The handlers for one call: what they use must not begin anything once the signal is aborted. */
+  handlers(signal: AbortSignal): Handlers;
+  release: Releases;
+  /** Gets the product's own faults, for the log. */
+  report(what: string, thrown: unknown): void;
+}
 
 /** A message as it came in; nothing of it is trusted. */
 export interface Incoming {
@@ -29,13 +47,10 @@ export interface Incoming {
 
 /** Answers requests: checks sender and arguments, runs the handler, wraps result or error. */
 export class Router {
-  private readonly running = new Map<string, AbortController>();
+  private readonly running = new Map<string, RunningCall>();
+  private unnamed = 0;
 
-  /** @param report gets the product's own faults, for the log */
-  constructor(
-    private readonly handlers: Handlers,
-    private readonly report: (what: string, thrown: unknown) => void,
-  ) {}
+  constructor(private readonly answers: Answers) {}
 
   /** Never rejects. */
   async answer(incoming: Incoming): Promise<Envelope<unknown>> {
@@ -46,19 +61,19 @@ export class Router {
         : { ok: true, value };
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (isFault(error)) this.report(nameOf(incoming.channel), thrown);
+      if (isFault(error)) this.answers.report(nameOf(incoming.channel), thrown);
       return { ok: false, error };
     }
   }
 
-  /** Ends a call under way; it answers `cancelled` at once. Does nothing for any other id. */
+  /** Ends a call under way that is not committed; it answers `cancelled` at once. Does nothing for any other id. */
   cancel(owner: Owner | null, callId: unknown): void {
-    if (owner !== null && typeof callId === 'string') this.running.get(keyOf(owner, callId))?.abort();
+    if (owner !== null && typeof callId === 'string') this.running.get(keyOf(owner, callId))?.cancel();
   }
 
   /** Ends every call of an owner that is gone. */
   cancelAll(owner: Owner): void {
-    for (const [key, controller] of this.running) if (key.startsWith(keyOf(owner, ''))) controller.abort();
+    for (const call of this.running.values()) if (call.owner === owner) call.cancel();
   }
 
   private async run({ owner, channel, request, callId }: Incoming): Promise<unknown> {
@@ -74,22 +89,63 @@ export class Router {
         detail: parsed.error.message,
       });
     }
-    const controller = new AbortController();
+    const call = new RunningCall(owner);
     const key = keyOf(owner, typeof callId === 'string' ? callId : `unnamed-${++this.unnamed}`);
-    this.running.set(key, controller);
+    this.running.set(key, call);
     try {
       // The table pairs each channel with its own types; the compiler cannot see it through a variable.
-      const handler = this.handlers[name] as Handler<Channel>;
-      const work = Promise.resolve(
-        handler(parsed.data as Request<Channel>, { owner, signal: controller.signal }),
-      );
-      return await untilAborted(work, controller.signal);
+      const handler = this.answers.handlers(call.signal)[name] as Handler<Channel>;
+      const work = Promise.resolve(handler(parsed.data as Request<Channel>, call));
+      return await this.untilAborted(name, work, call.signal);
     } finally {
-      if (this.running.get(key) === controller) this.running.delete(key);
+      if (this.running.get(key) === call) this.running.delete(key);
     }
   }
 
-  private unnamed = 0;
+  /** The result of `work`, or a rejection as soon as the signal aborts; a result that comes later is released. */
+  private untilAborted<T>(name: Channel, work: Promise<T>, signal: AbortSignal): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const abort = () => reject(cancelled());
+      signal.addEventListener('abort', abort, { once: true });
+      work
+        .then((value) => {
+          if (signal.aborted) this.release(name, value);
+          else resolve(value);
+        })
+        .catch(reject)
+        .finally(() => signal.removeEventListener('abort', abort));
+    });
+  }
+
+  private release(name: Channel, answer: unknown): void {
+    const release = (this.answers.release as Partial<Record<Channel, (answer: unknown) => void>>)[name];
+    try {
+      release?.(answer);
+    } catch (thrown) {
+      this.answers.report(name, thrown);
+    }
+  }
+}
+
+class RunningCall implements CallContext {
+  private readonly controller = new AbortController();
+  private committed = false;
+
+  // Handlers take these apart: they work without `this`.
+  readonly commit = () => {
+    if (this.signal.aborted) throw cancelled();
+    this.committed = true;
+  };
+
+  constructor(readonly owner: Owner) {}
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  cancel(): void {
+    if (!this.committed) this.controller.abort();
+  }
 }
 
 /** Not every value turns into text: an object without a prototype throws. */
@@ -99,13 +155,4 @@ function nameOf(channel: unknown): string {
 
 function keyOf(owner: Owner, callId: string): string {
   return `${owner}\n${callId}`;
-}
-
-/** The result of `work`, or a rejection as soon as the signal aborts; abandoned work ends by itself. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(cancelled());
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

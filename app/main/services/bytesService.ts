@@ -30,14 +30,17 @@ export class BytesService {
     signal?: AbortSignal,
   ): Promise<{ bytesId: string; summary: BytesSummary }> {
     const bytes = await this.engine.openBytes(path, kind ? { kind } : {}, signal);
-    // Nobody would close what a window asked for that went meanwhile.
-    if (signal?.aborted) {
+    try {
+      const summary = await bytes.summary();
+      // Nobody would close what a window asked for that went meanwhile.
+      if (signal?.aborted) throw cancelled();
+      const bytesId = randomUUID();
+      this.entries.set(bytesId, { bytes, owner });
+      return { bytesId, summary };
+    } catch (error) {
       bytes.close();
-      throw cancelled();
+      throw error;
     }
-    const bytesId = randomUUID();
-    this.entries.set(bytesId, { bytes, owner });
-    return { bytesId, summary: await bytes.summary() };
   }
 
   async slice(bytesId: string, start: number, length: number): Promise<Uint8Array<ArrayBuffer>> {

@@ -4,7 +4,7 @@ import type { OpenOutcome } from '../../shared/ipc/contract';
 import type { TableInfo } from '../../shared/table';
 import type { Engine } from '../engine/engine';
 import { runDefinition } from './definition';
-import { Failure, toAppError } from './failure';
+import { cancelled, Failure, toAppError } from './failure';
 
 /** The tables and views of the session. */
 export class CatalogService {
@@ -34,6 +34,7 @@ export class CatalogService {
     const outcome: OpenOutcome = { tables: [], failures: [], plans: [] };
     // One after the other, so that names that clash are numbered in the order of the paths.
     for (const path of paths.map((given) => resolve(given))) {
+      if (signal?.aborted) break;
       if (fileKind(path) === 'plan') outcome.plans.push(path);
       else {
         try {
@@ -43,7 +44,9 @@ export class CatalogService {
         }
       }
     }
-    if (outcome.tables.length > 0) await this.announce();
+    // Also when it was cancelled: a table that was there by then stays, and is shown.
+    if (outcome.tables.length > 0 || signal?.aborted) await this.announce();
+    if (signal?.aborted) throw cancelled();
     return outcome;
   }
 
@@ -55,10 +58,14 @@ export class CatalogService {
     await this.announce();
   }
 
-  /** Makes a removed view or external table again. @throws `workspace_damaged` for any other statement */
-  async define(sql: string): Promise<void> {
-    await runDefinition(this.engine, sql);
-    await this.announce();
+  /** Makes a removed view or external table again. @throws `workspace_damaged` for any other statement, `cancelled` */
+  async define(sql: string, signal?: AbortSignal): Promise<void> {
+    try {
+      await runDefinition(this.engine, sql, signal);
+    } finally {
+      // It may have been cancelled after it was carried out.
+      await this.announce();
+    }
   }
 
   /** Tells every listener what tables there are now. */

@@ -9,7 +9,7 @@ import { runToEnd } from './runToEnd';
  *
  * @throws `workspace_damaged` for any other text, and what makes the statement fail
  */
-export async function runDefinition(engine: Engine, sql: string): Promise<void> {
+export async function runDefinition(engine: Engine, sql: string, signal?: AbortSignal): Promise<void> {
   const defines = /^\s*create\s+(or\s+replace\s+)?(view|(unbounded\s+)?external\s+table)\b/i.test(sql);
   if (!defines || engine.statements(sql).length !== 1) {
     throw new Failure(
@@ -17,5 +17,5 @@ export async function runDefinition(engine: Engine, sql: string): Promise<void> 
       'The saved definition is not one CREATE VIEW or CREATE EXTERNAL TABLE.',
     );
   }
-  await runToEnd(engine.query(sql));
+  await runToEnd(engine.query(sql), signal);
 }

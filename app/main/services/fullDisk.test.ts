@@ -70,7 +70,7 @@ describe.skipIf(!canMount)('on a disk that is full', () => {
     const { path, fill } = disk();
     const approvals = new ApprovalService(path);
     const plan = (sha256: string) =>
-      ({ sha256, path: `${noise(8_000)}.dfplan`, writes: [], extensions: [] }) as unknown as Parameters<
+      ({ sha256, path: `${noise(8_000)}.dfplan`, asks: [] }) as unknown as Parameters<
         ApprovalService['allow']
       >[0];
     await approvals.allow(plan('a'.repeat(64)));

@@ -71,7 +71,7 @@ test('the plan of a query that ran is saved, over a file that is there', async (
   await plans.save({ queryId }, path);
   expect((await plans.inspect(path)).manifest?.sql).toBe(SORTED);
   queries.close(queryId);
-  expect(() => plans.save({ queryId }, path)).toThrow(expect.objectContaining({ code: 'query_unknown' }));
+  await expect(plans.save({ queryId }, path)).rejects.toMatchObject({ code: 'query_unknown' });
 });
 
 test('exported bytes are the plan that the file holds, and can be opened on their own', async () => {

@@ -4,6 +4,9 @@ import type { PlanInspection, PlanKind, Replanned, SavedPlan } from '../../share
 import type { Preflight } from '../../shared/preflight';
 import type { BytesOptions, Engine, PlanRunOptions, ReplanOptions, RunningQuery } from '../engine/engine';
 import { atomicWrite } from '../storage/atomicWrite';
+import type { Call } from './call';
+import { toAppError } from './failure';
+import { planFileBytes } from './planFileBytes';
 import type { Owner, QueryService } from './queryService';
 import { writeFailed } from './writeFailed';
 
@@ -28,19 +31,23 @@ export class PlanService {
 
   /**
    * Writes a `.dfplan` with every stage up to `stage`, by default all; an existing file is
-   * replaced, since the dialog asked.
+   * replaced, since the dialog asked. Nothing is left of it when it is cancelled.
    */
-  save(
+  async save(
     source: PlanSource,
     path: string,
     { stage = 'physical', ...options }: { stage?: PlanKind } & BytesOptions = {},
-    signal?: AbortSignal,
+    call?: Call,
   ): Promise<SavedPlan> {
-    return this.engine.savePlan(this.resolve(source), path, { stage, ...options, overwrite: true }, signal);
+    const wanted = { stage, ...options };
+    const { saved, bytes } = await planFileBytes(this.engine, this.resolve(source), wanted, call?.signal);
+    await this.write(path, bytes, call);
+    return { ...saved, path };
   }
 
   /**
-   * Writes the protobuf bytes of one plan; the folder has to be there.
+   * Writes the protobuf bytes of one plan; the folder has to be there. Nothing is left of it when it
+   * is cancelled.
    *
    * @throws `plan_not_serializable`, `write_failed`
    */
@@ -48,14 +55,10 @@ export class PlanService {
     source: PlanSource,
     kind: PlanKind,
     path: string,
-    signal?: AbortSignal,
+    call?: Call,
   ): Promise<{ path: string; bytes: number }> {
-    const bytes = await this.engine.planBytes(this.resolve(source), kind, {}, signal);
-    try {
-      await atomicWrite(path, bytes);
-    } catch (error) {
-      throw writeFailed(path, error);
-    }
+    const bytes = await this.engine.planBytes(this.resolve(source), kind, {}, call?.signal);
+    await this.write(path, bytes, call);
     return { path, bytes: bytes.byteLength };
   }
 
@@ -72,6 +75,15 @@ export class PlanService {
   /** Runs the plan that was shown; other bytes than those of `options.sha256` are refused. */
   run(path: string, options: PlanRunOptions, owner: Owner): { queryId: string } {
     return this.queries.adopt(this.engine.runPlan(path, options), owner);
+  }
+
+  /** @throws `write_failed`, `cancelled` */
+  private async write(path: string, bytes: Uint8Array, call?: Call): Promise<void> {
+    try {
+      await atomicWrite(path, bytes, { beforeSwap: () => call?.commit(), mode: 0o666 });
+    } catch (error) {
+      throw toAppError(error).code === 'internal' ? writeFailed(path, error) : error;
+    }
   }
 
   private resolve(source: PlanSource): RunningQuery | string {

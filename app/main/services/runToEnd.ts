@@ -3,8 +3,15 @@ import type { RunningQuery } from '../engine/engine';
 import { cancelled, Failure } from './failure';
 import { hasEnded } from './queryService';
 
-/** Waits until a query ended and closes it. @throws what made it fail, or `cancelled` */
-export async function runToEnd(query: RunningQuery): Promise<QueryStatus> {
+/**
+ * Waits until a query ended and closes it.
+ *
+ * @param signal cancels the query
+ * @throws what made it fail, or `cancelled`
+ */
+export async function runToEnd(query: RunningQuery, signal?: AbortSignal): Promise<QueryStatus> {
+  const cancel = () => query.cancel();
+  signal?.addEventListener('abort', cancel);
   try {
     let status = query.status();
     while (!hasEnded(status)) status = await query.changed(status.version);
@@ -12,6 +19,7 @@ export async function runToEnd(query: RunningQuery): Promise<QueryStatus> {
     if (status.error) throw Failure.of(status.error);
     return status;
   } finally {
+    signal?.removeEventListener('abort', cancel);
     query.close();
   }
 }

@@ -9,7 +9,9 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only',
   ENOENT: 'the folder does not exist',
   ENOTDIR: 'its folder is a file',
+  EEXIST: 'its folder is a file',
   EISDIR: 'it is a folder',
+  EBUSY: 'another process keeps it locked',
 };
 
 /**

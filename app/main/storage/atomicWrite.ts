@@ -1,45 +1,52 @@
-import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { sweepTemporaries, temporaryName } from './temporaries';
+
+export interface WriteOptions {
+  /** Runs when the new content is safe on disk and the old still has the name; the old stays when it throws. */
+  beforeSwap?: () => void | Promise<void>;
+  /** Permissions of the file, less those that the process withholds; default: this user only. */
+  mode?: number;
+}
 
 /**
- * Writes a whole file so that its name never shows a part of it: a temporary
- * file beside it, flushed to the disk, takes over the name. Fails where the
- * folder is missing: none is made.
- *
- * @param options.beforeSwap runs when the new content is safe on disk and the old still has the name
+ * Writes a whole file so that its name never shows a part of it, also after a crash: a temporary
+ * file beside it, flushed to the disk, takes over the name. Temporary files that killed processes
+ * left there are removed. Fails where the folder is missing: none is made.
  */
 export async function atomicWrite(
   path: string,
   content: string | Uint8Array,
-  options: { beforeSwap?: () => Promise<void> } = {},
+  { beforeSwap, mode = 0o600 }: WriteOptions = {},
 ): Promise<void> {
   const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  await sweepTemporaries(folder);
+  const temporary = temporaryName(folder);
   try {
-    const file = await open(temporary, 'wx', 0o600);
+    const file = await open(temporary, 'wx', mode);
     try {
       await file.writeFile(content);
       await file.sync();
     } finally {
       await file.close();
     }
-    await options.beforeSwap?.();
+    await beforeSwap?.();
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
   }
   await syncFolder(folder);
 }
 
-/** Makes the new name itself durable; systems that cannot open folders do without. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
+/** Makes the names in a folder durable, where the system lets it be opened. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => null);
   try {
-    await handle.sync();
+    await handle?.sync();
+  } catch {
+    // Not every file system can; the files themselves are safe by now.
   } finally {
-    await handle.close();
+    await handle?.close();
   }
 }

@@ -72,12 +72,27 @@ test('a file of a newer version is kept and never overwritten', async () => {
   expect(readFileSync(join(folder, 'state.json.damaged-1'), 'utf8')).toContain('from the future');
 });
 
-test('temporary files of a killed process are swept', async () => {
+test('a file whose folder is a file counts as absent', async () => {
+  const blocked = join(temporaryFolder(), 'blocked');
+  writeFileSync(blocked, 'a file where the folder should be');
+  expect(await fileIn(blocked).load()).toEqual({ value: null, notes: [] });
+});
+
+test('reading changes nothing on disk: a damaged file gives null and stays', async () => {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, '.state.json.abcdef.tmp'), '{"vers');
-  await fileIn(folder).save({ text: 'kept' });
-  await fileIn(folder).load();
+  writeFileSync(join(folder, 'state.json'), '{"vers');
+  expect(await fileIn(folder).peek()).toBeNull();
   expect(readdirSync(folder)).toEqual(['state.json']);
+});
+
+test('without a backup, none is written or read', async () => {
+  const folder = temporaryFolder();
+  const file = () => new JsonFile(join(folder, 'state.json'), 1, schema, { backup: false });
+  await file().save({ text: 'before' });
+  await file().save({ text: 'latest' });
+  expect(readdirSync(folder)).toEqual(['state.json']);
+  truncateSync(join(folder, 'state.json'), 12);
+  expect((await file().load()).value).toBeNull();
 });
 
 test('a save that fails rejects, and the next one works', async () => {

@@ -1,7 +1,9 @@
-import { copyFile, link, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, link, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { z } from 'zod';
-import { atomicWrite } from './atomicWrite';
+import { atomicWrite, type WriteOptions } from './atomicWrite';
+import { makeFolder } from './makeFolder';
+import { temporaryName } from './temporaries';
 
 /** What reading a file gave. */
 export interface Loaded<T> {
@@ -17,6 +19,9 @@ export interface Loaded<T> {
  * `name.json` holds `{"version": n, "value": ...}`; `name.json.bak` is the save
  * before. A file that cannot be read is set aside as `name.json.damaged-N`,
  * never deleted.
+ *
+ * One process writes it at a time. For a file that several processes change, whoever changes it
+ * holds a lock from reading to writing; the others {@link peek}.
  */
 export class JsonFile<T> {
   /** The save that has not begun yet. */
@@ -28,24 +33,34 @@ export class JsonFile<T> {
     readonly path: string,
     private readonly version: number,
     private readonly schema: z.ZodType<T>,
+    /** `backup`: keep the save before, and use it when the file is damaged. Default true. */
+    private readonly options: { backup?: boolean } = {},
   ) {}
 
   private get backup(): string {
     return `${this.path}.bak`;
   }
 
-  /** Reads the file, its backup when the file is unusable. Throws only when the folder itself cannot be read. */
+  private get keepsBackup(): boolean {
+    return this.options.backup ?? true;
+  }
+
+  /** Reads the file, its backup when the file is unusable, and sets aside what is unusable. Never throws. */
   async load(): Promise<Loaded<T>> {
-    await this.sweepTemporaries();
     const notes: string[] = [];
-    for (const candidate of [this.path, this.backup]) {
+    for (const candidate of this.keepsBackup ? [this.path, this.backup] : [this.path]) {
       const found = await this.read(candidate);
       if (found.state === 'absent') continue;
       if (found.state === 'usable') return { value: found.value, notes };
-      const kept = await this.setAside(candidate);
-      notes.push(`${basename(candidate)} ${found.reason}; it is kept as ${kept}.`);
+      notes.push(`${basename(candidate)} ${found.reason}; ${await this.setAside(candidate)}.`);
     }
     return { value: null, notes };
+  }
+
+  /** Reads the file and changes nothing on disk; null when it is absent or unusable. */
+  async peek(): Promise<T | null> {
+    const found = await this.read(this.path);
+    return found.state === 'usable' ? found.value : null;
   }
 
   /**
@@ -72,24 +87,38 @@ export class JsonFile<T> {
     return this.last;
   }
 
-  private async write(value: T): Promise<void> {
+  /**
+   * Writes a value at once. Callers see to it that nobody else writes meanwhile; {@link save} does so itself.
+   *
+   * @param beforeSwap the last moment to object: the file stays as it was when it throws
+   */
+  async write(value: T, beforeSwap?: WriteOptions['beforeSwap']): Promise<void> {
     const text = JSON.stringify({ version: this.version, value });
-    await mkdir(dirname(this.path), { recursive: true });
-    await atomicWrite(this.path, text, { beforeSwap: () => this.keepBackup() });
+    makeFolder(dirname(this.path));
+    await atomicWrite(this.path, text, {
+      beforeSwap: async () => {
+        if (this.keepsBackup) await this.keepBackup();
+        await beforeSwap?.();
+      },
+    });
   }
 
   /** The current file gets a second name, so that there is always one whole file. */
   private async keepBackup(): Promise<void> {
-    const fresh = `${this.backup}.tmp`;
-    await rm(fresh, { force: true });
+    const fresh = temporaryName(dirname(this.path));
     try {
-      await link(this.path, fresh);
+      await link(this.path, fresh).catch((error) => {
+        if (codeOf(error) === 'ENOENT') throw error;
+        // File systems without hard links.
+        return copyFile(this.path, fresh);
+      });
+      await rename(fresh, this.backup);
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return;
-      // File systems without hard links.
-      await copyFile(this.path, fresh);
+      if (codeOf(error) !== 'ENOENT') throw error;
+    } finally {
+      // Still there also when the backup is this very file: renaming one name to the other does nothing.
+      await rm(fresh, { force: true }).catch(() => undefined);
     }
-    await rename(fresh, this.backup);
   }
 
   private async read(path: string): Promise<ReadOutcome<T>> {
@@ -97,7 +126,7 @@ export class JsonFile<T> {
     try {
       text = await readFile(path, 'utf8');
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return { state: 'absent' };
+      if (ABSENT.has(codeOf(error))) return { state: 'absent' };
       return { state: 'unusable', reason: `could not be read (${codeOf(error)})` };
     }
     let record: unknown;
@@ -115,27 +144,23 @@ export class JsonFile<T> {
     return { state: 'usable', value: parsed.data };
   }
 
-  /** Returns the new name of the file. */
+  /** Says what became of the file. */
   private async setAside(path: string): Promise<string> {
-    const taken = new Set(await readdir(dirname(path)));
-    let number = 1;
-    while (taken.has(`${basename(path)}.damaged-${number}`)) number += 1;
-    const name = `${basename(path)}.damaged-${number}`;
-    await rename(path, join(dirname(path), name));
-    return name;
-  }
-
-  /** A process that was killed while saving leaves its temporary file behind. */
-  private async sweepTemporaries(): Promise<void> {
-    const folder = dirname(this.path);
-    await mkdir(folder, { recursive: true });
-    for (const name of await readdir(folder)) {
-      if (name.startsWith(`.${basename(this.path)}.`) && name.endsWith('.tmp')) {
-        await rm(join(folder, name), { force: true });
-      }
+    try {
+      const taken = new Set(await readdir(dirname(path)));
+      let number = 1;
+      while (taken.has(`${basename(path)}.damaged-${number}`)) number += 1;
+      const name = `${basename(path)}.damaged-${number}`;
+      await rename(path, join(dirname(path), name));
+      return `it is kept as ${name}`;
+    } catch {
+      return 'it could not be set aside';
     }
   }
 }
+
+/** No file there: a part of its path is missing, or is a file itself. */
+const ABSENT = new Set<string | undefined>(['ENOENT', 'ENOTDIR']);
 
 type ReadOutcome<T> =
   | { state: 'absent' }

@@ -10,6 +10,8 @@ export interface TinyDisk {
   fill(): void;
   /** Gives the room back that {@link fill} took. */
   makeRoom(): void;
+  /** Lets nothing more be written, whoever asks: to root, file modes mean nothing. */
+  makeReadOnly(): void;
   /** Takes the disk away with all that is on it. */
   remove(): void;
 }
@@ -26,6 +28,7 @@ export function tinyDisk(kib: number): TinyDisk {
       writeFileSync(ballast, Buffer.alloc(Number(bavail) * Number(bsize)));
     },
     makeRoom: () => rmSync(ballast, { force: true }),
+    makeReadOnly: () => void execFileSync('mount', ['-o', 'remount,ro', path], { stdio: 'pipe' }),
     remove() {
       // What still has a file open there must not keep the disk.
       execFileSync('umount', ['--lazy', path], { stdio: 'pipe' });

@@ -13,6 +13,9 @@ interface Props {
   actions: readonly MenuAction[];
 }
 
+/** Columns that a table unfolds to: every row costs, seen or not. */
+const MOST_COLUMNS = 1_000;
+
 /** A table of the side bar and, unfolded, its columns. */
 export function TableRow({ table, fresh, marked, actions }: Props) {
   const Icon = table.origin === 'view' ? Eye : Table2;
@@ -21,23 +24,7 @@ export function TableRow({ table, fresh, marked, actions }: Props) {
       id={`t:${table.name}`}
       text={table.name}
       className={classNames(styles.table, fresh && styles.fresh, marked && styles.marked)}
-      rows={table.columns.map((column, index) => (
-        // A CSV file may name two columns alike: the place makes the key.
-        <TreeRow
-          key={index}
-          id={`c:${index}:${table.name}`}
-          text={column.name}
-          className={classNames(styles.column)}
-        >
-          <span className={styles.type}>{column.shortType}</span>
-          <span
-            className={styles.name}
-            title={`${column.name} · ${column.type}${column.nullable ? '' : ' · not null'}`}
-          >
-            {column.name}
-          </span>
-        </TreeRow>
-      ))}
+      rows={columnRows(table)}
     >
       <TreeChevron label="Columns of" />
       <Icon size={14} className={styles.icon} aria-hidden="true" />
@@ -54,6 +41,39 @@ export function TableRow({ table, fresh, marked, actions }: Props) {
       </span>
     </TreeRow>
   );
+}
+
+function columnRows(table: TableInfo) {
+  const rows = table.columns.slice(0, MOST_COLUMNS).map((column, index) => (
+    // A CSV file may name two columns alike: the place makes the key.
+    <TreeRow
+      key={index}
+      id={`c:${index}:${table.name}`}
+      text={column.name}
+      className={classNames(styles.column)}
+    >
+      <span className={styles.type}>{column.shortType}</span>
+      <span
+        className={styles.name}
+        title={`${column.name} · ${column.type}${column.nullable ? '' : ' · not null'}`}
+      >
+        {column.name}
+      </span>
+    </TreeRow>
+  ));
+  const more = table.columns.length - rows.length;
+  if (more > 0) {
+    const text = `${formatCount(more)} more columns`;
+    rows.push(
+      <TreeRow key="more" id={`m:${table.name}`} text={text} className={classNames(styles.column)}>
+        <span className={styles.type} />
+        <span className={styles.name} title="DESCRIBE lists all columns">
+          {text}
+        </span>
+      </TreeRow>,
+    );
+  }
+  return rows;
 }
 
 /** What stands at the right end: the row count where it is known, else what the table is. */

@@ -1,14 +1,15 @@
-import { Blocks, FileInput, FileOutput, SquareFunction } from 'lucide-react';
+import { Blocks, CircleHelp, FileInput, FileOutput, Settings2, SquareFunction } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatBytes, formatQuantityOrNone } from '../../shared/figures';
-import type { PlanInspection } from '../../shared/planFile';
+import type { ConsentItem, PlanInspection } from '../../shared/planFile';
 import { printable } from '../../shared/printable';
 import styles from './PlanFacts.module.css';
 import { readableUrl } from './readableUrl';
 
 /** What running the plan would read, write, evaluate and need, as found in its bytes. */
 export function Effects({ inspection }: { inspection: PlanInspection }) {
-  const { reads, writes, functions, extensions } = inspection;
+  const { reads, asks = [], functions, extensions } = inspection;
+  const of = (effect: ConsentItem['effect']) => asks.filter((item) => item.effect === effect);
   const own = functions.filter(({ payloadBytes }) => payloadBytes > 0);
   return (
     <>
@@ -25,19 +26,13 @@ export function Effects({ inspection }: { inspection: PlanInspection }) {
           </>
         )}
       </Effect>
-      <Effect
-        icon={<FileOutput size={14} />}
-        title={writes.length === 0 ? 'write nothing' : 'write'}
-        alarming={writes.length > 0}
-        items={writes}
-      >
-        {({ operator, target }) => (
-          <>
-            <code className={styles.url}>{readableUrl(target)}</code>
-            <span className={styles.quiet}>{operator}</span>
-          </>
-        )}
-      </Effect>
+      <Asks icon={<FileOutput size={14} />} title="write" none="write nothing" items={of('writes')} />
+      <Asks icon={<Settings2 size={14} />} title="change the session" items={of('changesSession')} />
+      <Asks
+        icon={<CircleHelp size={14} />}
+        title="run parts of an unknown kind, which may do anything"
+        items={of('unknown')}
+      />
       <Effect
         icon={<SquareFunction size={14} />}
         title={functionsTitle(functions.length, own.length)}
@@ -72,6 +67,29 @@ export function Effects({ inspection }: { inspection: PlanInspection }) {
         </Effect>
       )}
     </>
+  );
+}
+
+interface AsksProps {
+  icon: ReactNode;
+  title: string;
+  /** The title where there are no items; without it nothing is shown then. */
+  none?: string;
+  items: readonly ConsentItem[];
+}
+
+/** What asks for consent. */
+function Asks({ icon, title, none, items }: AsksProps) {
+  if (items.length === 0) return none && <Effect icon={icon} title={none} items={[]} children={() => null} />;
+  return (
+    <Effect icon={icon} title={title} alarming items={items}>
+      {({ action, target }) => (
+        <>
+          <code className={styles.url}>{readableUrl(target)}</code>
+          <span className={styles.quiet}>{printable(action)}</span>
+        </>
+      )}
+    </Effect>
   );
 }
 

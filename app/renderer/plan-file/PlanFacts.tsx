@@ -17,7 +17,7 @@ export function PlanFacts({ inspection }: { inspection: PlanInspection }) {
     <section aria-label="About the saved plan" tabIndex={0} className={styles.facts}>
       {refusal && (
         <div className={styles.refusal}>
-          <ErrorNotice title="This plan cannot be run" error={inWindow(refusal)} />
+          <ErrorNotice title="This plan cannot be run" error={manifest ? inWindow(refusal) : refusal} />
         </div>
       )}
       {warnings.map((warning) => (
@@ -82,7 +82,7 @@ export function PlanFacts({ inspection }: { inspection: PlanInspection }) {
 /** Facts that are read letter by letter. */
 const CODE: ReadonlySet<string> = new Set(['Path', 'SHA-256']);
 
-/** A refusal with the window's own way out, where it has one. */
+/** The refusal of a file that holds SQL, with the window's own way out, where it has one. */
 function inWindow(refusal: AppError): AppError {
   return refusal.code === 'plan_version_differs'
     ? { ...refusal, hint: 'It can be planned again from its SQL: you see the difference before it runs.' }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { formatQuantityOrNone } from '../../shared/figures';
-import type { PlanInspection, Replanned } from '../../shared/planFile';
+import type { ConsentItem, PlanInspection, Replanned } from '../../shared/planFile';
+import { layerOf } from '../../shared/planLayer';
 import { Button, toastError } from '../base';
 import { call, isCancelled, toAppError } from '../bridge';
 import type { SavedPlanConsent } from '../query';
@@ -27,7 +28,7 @@ export function RunButtons({ inspection, isDisabled, onRun }: Props) {
   const again = refusal?.code === 'plan_version_differs' && manifest;
 
   const run = async () => {
-    if (consent && !(await isApproved(inspection.sha256))) setAsking(true);
+    if (consent && !(await isApproved(inspection))) setAsking(true);
     else onRun(inspection, {});
   };
   const plan = async () => {
@@ -67,7 +68,7 @@ export function RunButtons({ inspection, isDisabled, onRun }: Props) {
         </>
       )}
       <WriteDialog
-        plan={asking ? inspection : agreed && { ...agreed, path: inspection.path, extensions: [] }}
+        asks={asking ? (inspection.asks ?? []) : (agreed?.asks ?? null)}
         canRemember={asking}
         onClose={() => {
           setAsking(false);
@@ -90,17 +91,25 @@ export function RunButtons({ inspection, isDisabled, onRun }: Props) {
   );
 }
 
-async function isApproved(sha256: string): Promise<boolean> {
+async function isApproved({ sha256, kind }: PlanInspection): Promise<boolean> {
   try {
-    return (await call('approvals:list', undefined)).some((approval) => approval.sha256 === sha256);
+    const approvals = await call('approvals:list', undefined);
+    return approvals.some((approval) => approval.sha256 === sha256 && approval.layer === layerOf(kind));
   } catch {
     // Not knowing is no consent.
     return false;
   }
 }
 
-function effectOf({ reads, consent }: PlanInspection): string {
+function effectOf({ reads, asks = [] }: PlanInspection): string {
   const files = new Set(reads.map(({ url }) => url)).size;
-  const writes = consent ? ' and writes' : '';
-  return `Reads ${formatQuantityOrNone(files, 'file')}${writes}`;
+  const more = EFFECTS.filter(([effect]) => asks.some((item) => item.effect === effect));
+  return [`Reads ${formatQuantityOrNone(files, 'file')}`, ...more.map(([, words]) => words)].join(' and ');
 }
+
+const EFFECTS: readonly [ConsentItem['effect'], string][] = [
+  ['writes', 'writes'],
+  ['changesSession', 'changes the session'],
+  ['runsForeignCode', 'runs the code of an extension'],
+  ['unknown', 'has parts of an unknown kind'],
+];

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { PlanInspection } from '../../shared/planFile';
+import type { ConsentItem } from '../../shared/planFile';
 import { printable } from '../../shared/printable';
 import { Button, Checkbox, Dialog } from '../base';
 import styles from './Dialogs.module.css';
@@ -7,16 +7,17 @@ import { readableUrl } from './readableUrl';
 
 interface Props {
   /** What is asked for; null while nothing is. */
-  plan: Pick<PlanInspection, 'path' | 'writes' | 'extensions'> | null;
+  asks: readonly ConsentItem[] | null;
   /** Whether the answer can be kept for these bytes. */
   canRemember: boolean;
   onClose(): void;
   onAllow(remember: boolean): void;
 }
 
-/** Asks before a saved plan writes. The answer holds for this run, unless it is to be remembered. */
-export function WriteDialog({ plan, canRemember, onClose, onAllow }: Props) {
+/** Asks before a saved plan does more than read. The answer holds for this run, unless it is to be remembered. */
+export function WriteDialog({ asks, canRemember, onClose, onAllow }: Props) {
   const [remember, setRemember] = useState(false);
+  const words = WORDS[weightiest(asks ?? [])];
   const close = () => {
     setRemember(false);
     onClose();
@@ -24,8 +25,8 @@ export function WriteDialog({ plan, canRemember, onClose, onAllow }: Props) {
   return (
     <Dialog
       role="alertdialog"
-      title="Let this plan write?"
-      isOpen={plan !== null}
+      title={`Allow this plan to ${words.title}?`}
+      isOpen={asks !== null}
       onClose={close}
       actions={
         <>
@@ -37,7 +38,7 @@ export function WriteDialog({ plan, canRemember, onClose, onAllow }: Props) {
               onAllow(canRemember && remember);
             }}
           >
-            Run and write
+            {words.run}
           </Button>
         </>
       }
@@ -45,29 +46,39 @@ export function WriteDialog({ plan, canRemember, onClose, onAllow }: Props) {
       <p>Running it would:</p>
       {/* Without a name of its own: that would be read out in place of what it holds. */}
       <ul className={styles.list}>
-        {plan?.writes.map(({ operator, target }, index) => (
+        {asks?.map(({ effect, action, target }, index) => (
           <li key={index}>
-            {operator}
+            {printable(action)}
+            {ANYTHING.has(effect) && ', which may do anything'}
             <code className={styles.code}>{readableUrl(target)}</code>
           </li>
         ))}
-        {plan?.extensions.map(({ operator, codec }, index) => (
-          <li key={index}>
-            Hand work to an extension, which may do anything
-            <code className={styles.code}>
-              {printable(operator)}, codec {printable(codec)}
-            </code>
-          </li>
-        ))}
       </ul>
-      <p>This is what its bytes say. Files that are there already may be replaced.</p>
+      <p>Read from the plan itself, not from its SQL. {words.note}</p>
       {canRemember && (
         <div className={styles.choice}>
           <Checkbox isSelected={remember} onChange={setRemember}>
-            Approve these very bytes from now on. Settings lists approvals and takes them back.
+            Always allow this exact plan. You can revoke this in Settings.
           </Checkbox>
         </div>
       )}
     </Dialog>
   );
+}
+
+type Effect = ConsentItem['effect'];
+
+const WORDS: Record<Effect, { title: string; run: string; note: string }> = {
+  writes: { title: 'write files', run: 'Run and write', note: 'Existing files may be replaced.' },
+  changesSession: { title: 'change the session', run: 'Run and change', note: '' },
+  runsForeignCode: { title: 'run the code of an extension', run: 'Run', note: '' },
+  unknown: { title: 'run parts of an unknown kind', run: 'Run', note: '' },
+};
+
+const ANYTHING: ReadonlySet<Effect> = new Set<Effect>(['runsForeignCode', 'unknown']);
+
+/** What the question is about: that which may do the most, but a write is named before all else. */
+function weightiest(asks: readonly ConsentItem[]): Effect {
+  const order: readonly Effect[] = ['writes', 'unknown', 'runsForeignCode', 'changesSession'];
+  return order.find((effect) => asks.some((item) => item.effect === effect)) ?? 'writes';
 }

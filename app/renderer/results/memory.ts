@@ -20,7 +20,7 @@ const widths = new Map<string, number[]>();
 
 export function memoryOf(queryId: string, columnCount: number): GridMemory {
   const memory = memories.get(queryId) ?? {
-    pages: new PageCache(pagesOfQuery(queryId), pageRows(columnCount)),
+    pages: new PageCache(pagesOfQuery(queryId), pageRows(columnCount), columnCount),
     top: 0,
     left: 0,
     selection: null,

@@ -27,7 +27,7 @@ function at(cache: PageCache, row: number): string | null | undefined {
 describe('the page cache', () => {
   it('fetches what is on show and the neighbours, once', async () => {
     const { calls, fetch } = source(() => 100);
-    const cache = new PageCache(fetch, 10);
+    const cache = new PageCache(fetch, 10, 1);
     cache.want(30, 35, 100);
     cache.want(30, 35, 100);
     await settled();
@@ -43,7 +43,7 @@ describe('the page cache', () => {
   it('fetches a page again when rows were added to it', async () => {
     let total = 5;
     const { calls, fetch } = source(() => total);
-    const cache = new PageCache(fetch, 10);
+    const cache = new PageCache(fetch, 10, 1);
     cache.want(0, 5, total);
     await settled();
     expect(at(cache, 7)).toBeUndefined();
@@ -59,7 +59,7 @@ describe('the page cache', () => {
 
   it('drops the pages looked at least recently', async () => {
     const { fetch } = source(() => 1000);
-    const cache = new PageCache(fetch, 10, 3);
+    const cache = new PageCache(fetch, 10, 1, 3);
     cache.want(0, 5, 1000);
     await settled();
     cache.want(500, 505, 1000);
@@ -71,11 +71,15 @@ describe('the page cache', () => {
     let broken = true;
     const good = source(() => 10);
     let calls = 0;
-    const cache = new PageCache(async (offset, limit) => {
-      calls += 1;
-      if (broken) throw new Error('Broken.');
-      return good.fetch(offset, limit);
-    }, 10);
+    const cache = new PageCache(
+      async (offset, limit) => {
+        calls += 1;
+        if (broken) throw new Error('Broken.');
+        return good.fetch(offset, limit);
+      },
+      10,
+      1,
+    );
     cache.want(0, 10, 10);
     await settled();
     cache.want(0, 10, 10);
@@ -89,7 +93,33 @@ describe('the page cache', () => {
   });
 
   it('makes pages shorter where rows are wide', () => {
-    expect([pageRows(0), pageRows(5), pageRows(500), pageRows(10_000)]).toEqual([200, 200, 40, 20]);
+    expect([pageRows(0), pageRows(5), pageRows(500), pageRows(10_000)]).toEqual([200, 200, 40, 40]);
+  });
+
+  it('fetches of wide rows the columns on show', async () => {
+    const calls: number[][] = [];
+    const cache = new PageCache(
+      async (_offset, _limit, columns = []) => {
+        calls.push([columns[0] ?? -1, columns.length]);
+        const values = columns.map((column) => [`c${column}`, Int32Array.of(column)] as const);
+        return { rows: 1, batches: tableFromArrays(Object.fromEntries(values)).batches };
+      },
+      40,
+      1_200,
+    );
+    cache.want(0, 1, 1, { first: 490, end: 510 });
+    cache.want(0, 1, 1, { first: 1_190, end: 1_200 });
+    await settled();
+    expect(calls).toEqual([
+      [0, 500],
+      [500, 500],
+      [1_000, 200],
+    ]);
+    const value = (column: number) => {
+      const place = cache.cell(0, column);
+      return place && plainCell(place.data, place.index);
+    };
+    expect([0, 499, 500, 1_199].map(value)).toEqual(['0', '499', '500', '1199']);
   });
 });
 

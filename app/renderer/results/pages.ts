@@ -16,9 +16,13 @@ export interface CellPlace {
 
 export type FetchPage = (offset: number, limit: number, columns?: number[]) => Promise<Page>;
 
+/** Columns of a page. */
+const PAGE_COLUMNS = 500;
+
 /** Rows of a page, fewer where rows are wide, so that a page stays in the order of 100 KB. */
 export function pageRows(columnCount: number): number {
-  return Math.max(20, Math.min(200, Math.floor(20_000 / Math.max(1, columnCount))));
+  const columns = Math.max(1, Math.min(PAGE_COLUMNS, columnCount));
+  return Math.min(200, Math.floor(20_000 / columns));
 }
 
 /** Reads pages of a query's rows. */
@@ -43,21 +47,29 @@ export function cellIn(page: Page, row: number, column: number): CellPlace | und
   return undefined;
 }
 
+/** The columns on show, `end` exclusive. */
+export interface ColumnRange {
+  first: number;
+  end: number;
+}
+
 /**
  * The pages of one query that were looked at last, the least recently used
- * dropped first. `subscribe` and `version` fit `useSyncExternalStore`.
+ * dropped first. A page holds all columns up to {@link PAGE_COLUMNS}; wider rows
+ * come in several. `subscribe` and `version` fit `useSyncExternalStore`.
  */
 export class PageCache {
-  readonly #pages = new Map<number, Page>();
-  readonly #pending = new Set<number>();
+  readonly #pages = new Map<string, Page>();
+  readonly #pending = new Set<string>();
   readonly #listeners = new Set<() => void>();
   #version = 0;
   #error: AppError | null = null;
-  #wanted: { from: number; to: number; total: number } = { from: 0, to: 0, total: 0 };
+  #wanted = { from: 0, to: 0, total: 0, columns: { first: 0, end: 0 } };
 
   constructor(
     private readonly fetch: FetchPage,
     readonly rowsPerPage: number,
+    private readonly columnCount: number,
     private readonly capacity = 60,
   ) {}
 
@@ -77,47 +89,63 @@ export class PageCache {
   /** The value at a row and column, or undefined while its page is not here. */
   cell(row: number, column: number): CellPlace | undefined {
     const number = Math.floor(row / this.rowsPerPage);
-    const page = this.#pages.get(number);
-    return page && cellIn(page, row - number * this.rowsPerPage, column);
+    const block = Math.floor(column / PAGE_COLUMNS);
+    const page = this.#pages.get(keyOf(number, block));
+    return page && cellIn(page, row - number * this.rowsPerPage, column - block * PAGE_COLUMNS);
   }
 
-  /** Says which rows are on show (`to` exclusive) out of `total`: fetches what is missing, then the neighbours. */
-  want(from: number, to: number, total: number): void {
-    this.#wanted = { from, to, total };
+  /**
+   * Says which rows are on show (`to` exclusive) out of `total`, and which columns: fetches what is
+   * missing, then the rows before and behind.
+   */
+  want(from: number, to: number, total: number, columns: ColumnRange = { first: 0, end: 0 }): void {
+    this.#wanted = { from, to, total, columns };
     const last = Math.floor(Math.max(0, Math.min(to, total) - 1) / this.rowsPerPage);
     const first = Math.min(last, Math.floor(from / this.rowsPerPage));
-    for (let number = first; number <= last; number += 1) this.#touch(number, total);
-    this.#touch(last + 1, total);
-    this.#touch(first - 1, total);
+    const end = Math.min(this.columnCount, Math.max(columns.end, columns.first + 1));
+    const lastBlock = Math.floor(Math.max(0, end - 1) / PAGE_COLUMNS);
+    const firstBlock = Math.min(lastBlock, Math.floor(columns.first / PAGE_COLUMNS));
+    const rows = [...numbers(first, last), last + 1, first - 1];
+    for (const number of rows)
+      for (const block of numbers(firstBlock, lastBlock)) this.#touch(number, block, total);
   }
 
   /** Tries again what failed. */
   retry(): void {
     this.#error = null;
     this.#changed();
-    this.want(this.#wanted.from, this.#wanted.to, this.#wanted.total);
+    const { from, to, total, columns } = this.#wanted;
+    this.want(from, to, total, columns);
   }
 
-  #touch(number: number, total: number): void {
+  #touch(number: number, block: number, total: number): void {
+    const key = keyOf(number, block);
     const offset = number * this.rowsPerPage;
     const expected = Math.min(this.rowsPerPage, total - offset);
     if (number < 0 || expected <= 0) return;
-    const page = this.#pages.get(number);
+    const page = this.#pages.get(key);
     if (page) {
-      this.#pages.delete(number);
-      this.#pages.set(number, page);
+      this.#pages.delete(key);
+      this.#pages.set(key, page);
       // While the query runs, its last page grows.
       if (page.rows >= expected) return;
     }
-    if (!this.#pending.has(number) && !this.#error) void this.#load(number, offset);
+    if (!this.#pending.has(key) && !this.#error) void this.#load(key, offset, this.#columnsOf(block));
   }
 
-  async #load(number: number, offset: number): Promise<void> {
-    this.#pending.add(number);
+  /** The columns of a block; undefined where all are in one. */
+  #columnsOf(block: number): number[] | undefined {
+    if (this.columnCount <= PAGE_COLUMNS) return undefined;
+    const first = block * PAGE_COLUMNS;
+    return numbers(first, Math.min(first + PAGE_COLUMNS, this.columnCount) - 1);
+  }
+
+  async #load(key: string, offset: number, columns: number[] | undefined): Promise<void> {
+    this.#pending.add(key);
     try {
-      const page = await this.fetch(offset, this.rowsPerPage);
-      this.#pages.delete(number);
-      this.#pages.set(number, page);
+      const page = await this.fetch(offset, this.rowsPerPage, columns);
+      this.#pages.delete(key);
+      this.#pages.set(key, page);
       for (const oldest of this.#pages.keys()) {
         if (this.#pages.size <= this.capacity) break;
         this.#pages.delete(oldest);
@@ -127,7 +155,7 @@ export class PageCache {
       // Rows of a query that was closed meanwhile are about to leave the screen.
       if (error.code !== 'query_unknown' && error.code !== 'cancelled') this.#error = error;
     } finally {
-      this.#pending.delete(number);
+      this.#pending.delete(key);
     }
     this.#changed();
   }
@@ -136,4 +164,13 @@ export class PageCache {
     this.#version += 1;
     for (const listener of this.#listeners) listener();
   }
+}
+
+function keyOf(number: number, block: number): string {
+  return `${number}:${block}`;
+}
+
+/** The whole numbers from `first` to `last`, both included. */
+function numbers(first: number, last: number): number[] {
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 }

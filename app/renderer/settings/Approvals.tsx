@@ -6,7 +6,7 @@ import { useSettings } from './store';
 
 const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
-/** Plans that may write without being asked about, each with a way to take that back. */
+/** Plans allowed to write without asking, each with a way to revoke that. */
 export function Approvals() {
   const approvals = useSettings((state) => state.approvals);
   return (
@@ -14,11 +14,11 @@ export function Approvals() {
       <h3 id="approvals" className={styles.heading}>
         Approvals
       </h3>
-      <p>Saved plans that may write without being asked about. The command line honours them too.</p>
+      <p>Plans allowed to write without asking, in the window and on the command line.</p>
       {approvals?.length === 0 && <p className={styles.none}>None.</p>}
       <ul className={styles.list} aria-label="Approved plans">
-        {approvals?.map(({ sha256, path, writes, approved }) => (
-          <li key={sha256} className={styles.approval}>
+        {approvals?.map(({ sha256, layer, path, writes, approved }) => (
+          <li key={`${sha256} ${layer}`} className={styles.approval}>
             <div className={styles.what}>
               <code className={styles.path}>{path}</code>
               {writes.map(({ operator, target }) => (

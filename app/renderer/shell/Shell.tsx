@@ -5,7 +5,7 @@ import { DropTarget, SideBar } from '../catalog';
 import { insertText } from '../editor';
 import { SaveDialog } from '../plan-file';
 import { SettingsDialog } from '../settings';
-import { setLayout, useWorkspace } from '../workspace';
+import { setLayout, UnsavedBanner, useWorkspace } from '../workspace';
 import { commandTable } from './commands';
 import { previewTable } from './runs';
 import styles from './Shell.module.css';
@@ -33,6 +33,7 @@ export function Shell() {
   return (
     <div className={styles.shell}>
       <TopBar sideBarOpen={open} onToggleSideBar={toggleSideBar} />
+      <UnsavedBanner />
       <Split orientation="horizontal" className={styles.middle}>
         <SplitPane
           id="side"

@@ -104,6 +104,7 @@ export async function loadWorkspace(): Promise<{ notes: readonly string[] }> {
     name: saved.name,
     queries: saved.queries,
     layout: saved.layout,
+    unsaved: saved.unsaved,
     pane: pane === 'plan' || pane === 'messages' ? pane : 'results',
   }));
   if (getState().tabs.length === 0) openQueryTab();

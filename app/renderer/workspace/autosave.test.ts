@@ -1,11 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { SQL_LIMIT } from '../../shared/workspace';
+import { SQL_LIMIT, type WorkspaceChange } from '../../shared/workspace';
+import { applyChange, type WindowState } from '../../shared/workspaceChange';
 
-const saves: unknown[] = [];
+/** Each request to save, and what the main process holds after it. */
+const saves: WorkspaceChange[] = [];
+const held: WindowState[] = [];
+const EMPTY: WindowState = { tabs: [], activeTab: null, layout: {} };
+let refuse: object | null = null;
+let listener: (failure: unknown) => void = () => {};
 vi.mock('../bridge', () => ({
-  call: (channel: string, request: unknown) => {
-    if (channel === 'workspace:save') saves.push(request);
+  call: (_channel: string, change: WorkspaceChange) => {
+    const next = applyChange(held.at(-1) ?? EMPTY, change);
+    saves.push(change);
+    if (refuse || !next) return Promise.reject(refuse ?? { code: 'invalid_request' });
+    held.push(next);
     return Promise.resolve();
+  },
+  subscribe: (_event: string, listen: typeof listener) => {
+    listener = listen;
+    return () => {};
   },
   toAppError: (thrown: unknown) => thrown,
 }));
@@ -15,7 +28,8 @@ vi.mock('../base', () => ({
   toast: (content: { title: string }) => toasts.push(content),
 }));
 
-const { flushAutosave, persistentPart, startAutosave } = await import('./autosave');
+const { flushAutosave, persistentPart, saveAgain, startAutosave } = await import('./autosave');
+const { toastError } = await import('../base');
 const { useWorkspace } = await import('./store');
 
 /** Longer than what is sent with every change. */
@@ -48,6 +62,9 @@ describe('startAutosave', () => {
     vi.useFakeTimers();
     vi.stubGlobal('window', events);
     saves.length = 0;
+    held.length = 0;
+    held.push({ ...EMPTY, tabs: [{ id: 'a', title: 'a.sql', sql: 'SELECT 1' }], activeTab: 'a' });
+    refuse = null;
     useWorkspace.setState({ phase: 'loading', tabs: [], activeTab: null, layout: {} });
     stop = startAutosave();
     useWorkspace.setState({ phase: 'ready', tabs: [tab], activeTab: 'a' });
@@ -60,8 +77,9 @@ describe('startAutosave', () => {
   });
 
   const type = (sql: string) => useWorkspace.setState({ tabs: [{ ...tab, sql }] });
-  const savedTexts = () =>
-    saves.map((save) => (save as { tabs: { sql: string }[] }).tabs.map(({ sql }) => sql));
+  /** The texts after each save, without what was there before. */
+  const savedTexts = () => held.slice(1).map(({ tabs }) => tabs.map(({ sql }) => sql));
+  const savedLength = () => held.at(-1)?.tabs[0]?.sql.length;
 
   it('leaves out a text beyond the limit, says so once, and keeps the rest', () => {
     const long = (end: string) => ({ ...tab, id: 'b', title: 'b.sql', sql: 'x'.repeat(SQL_LIMIT) + end });
@@ -97,6 +115,62 @@ describe('startAutosave', () => {
     expect(saves).toEqual([]);
     vi.advanceTimersByTime(1);
     expect(savedTexts()).toEqual([[`${LONG}2`]]);
+  });
+
+  it('sends what is typed into a long text without a pause at least every 250 ms, as what changed', async () => {
+    type(LONG);
+    await vi.advanceTimersByTimeAsync(1000);
+    const before = saves.length;
+    let typed = LONG;
+    for (let at = 0; at < 5000; at += 50) {
+      typed += 'x';
+      type(typed);
+      await vi.advanceTimersByTimeAsync(50);
+      // What was typed up to 250 ms ago is held.
+      expect(typed.length - (savedLength() ?? 0)).toBeLessThanOrEqual(5);
+    }
+    expect(saves.length - before).toBeGreaterThanOrEqual(18);
+    expect(saves.length - before).toBeLessThanOrEqual(25);
+    expect(JSON.stringify(saves.slice(before)).length).toBeLessThan(10_000);
+  });
+
+  it('sends a new tab beside a long text while that is typed into', async () => {
+    type(LONG);
+    await vi.advanceTimersByTimeAsync(1000);
+    for (let key = 0; key < 6; key += 1) {
+      const typed = { ...tab, sql: `${LONG}${key}` };
+      useWorkspace.setState({ tabs: [typed, { ...tab, id: 'b', sql: 'new' }] });
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    expect(held.at(-1)?.tabs.map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
+  it('sends all once a change was refused, and says it once', async () => {
+    refuse = { code: 'internal' };
+    type('SELECT 2');
+    await vi.advanceTimersByTimeAsync(0);
+    type('SELECT 3');
+    await vi.advanceTimersByTimeAsync(2500);
+    expect(toastError).toHaveBeenCalledTimes(1);
+    refuse = null;
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(savedTexts()).toEqual([['SELECT 3']]);
+    expect(saves.at(-1)?.tabs[0]?.sql).toBe('SELECT 3');
+  });
+
+  it('leaves a failure to write to the banner, which asks for another attempt', async () => {
+    vi.mocked(toastError).mockClear();
+    refuse = { code: 'write_failed' };
+    type('SELECT 2');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(toastError).not.toHaveBeenCalled();
+    listener({ code: 'write_failed', message: 'The disk is full.' });
+    expect(useWorkspace.getState().unsaved).toMatchObject({ message: 'The disk is full.' });
+    const before = saves.length;
+    saveAgain();
+    expect(saves).toHaveLength(before + 1);
+    listener(null);
+    expect(useWorkspace.getState().unsaved).toBeNull();
   });
 
   it('sends a long text at once when told to, when the window loses focus or goes away, and not twice', () => {

@@ -1,17 +1,21 @@
 import { formatQuantity } from '../../shared/figures';
 import { SQL_LIMIT } from '../../shared/workspace';
+import { changeBetween, type WindowState } from '../../shared/workspaceChange';
 import { toast, toastError } from '../base';
-import { call, toAppError } from '../bridge';
+import { call, subscribe, toAppError } from '../bridge';
 import { useWorkspace, type WorkspaceState } from './store';
 
 /** Up to as many characters of text in all tabs, every change is sent at once. */
 const SENT_AT_ONCE = 256 * 1024;
 
-/** Milliseconds of quiet before a change of more text than that is sent. */
+/** Milliseconds of quiet before a change of more text than that is sent, since what changed has to be found. */
 const QUIET_MS = 100;
 
+/** Milliseconds after which it is sent in any case: whoever types without a pause would never be saved. */
+const MAX_WAIT_MS = 250;
+
 /** What of the window's state the workspace keeps. Tabs that show a plan file, or a text beyond the limit, are not kept. */
-export function persistentPart(state: WorkspaceState) {
+export function persistentPart(state: WorkspaceState): WindowState {
   const tabs = state.tabs.flatMap((tab) =>
     tab.kind === 'query' && tab.sql.length <= SQL_LIMIT
       ? [{ id: tab.id, title: tab.title, sql: tab.sql }]
@@ -21,63 +25,98 @@ export function persistentPart(state: WorkspaceState) {
   return { tabs, activeTab, layout: state.layout };
 }
 
-/** Sends what has changed and is not sent yet. */
-let flush = () => {};
+const NOTHING: WindowState = { tabs: [], activeTab: null, layout: {} };
+
+/** Milliseconds until all is sent again after a change was refused. */
+const RETRY_MS = 1000;
+
+let save = () => {};
+let again = () => {};
 
 /** Hands what was typed over to the main process now: before anything that could end the window. */
 export function flushAutosave(): void {
-  flush();
+  save();
+}
+
+/** Has what is not on disk written again now. */
+export function saveAgain(): void {
+  again();
 }
 
 /**
- * Sends tabs, text and layout to the main process after each change: it holds
- * them at once, so that the end of this process loses nothing, and writes them
- * to disk. Long texts are sent when it is quiet, on {@link flushAutosave}, and
- * when the window loses focus or goes away. Returns the function that stops it.
+ * Sends what changes in tabs, text and layout to the main process: it holds it
+ * at once, so that the end of this process loses nothing, and writes it to disk.
+ * Changes of long texts are sent when it is quiet, after {@link MAX_WAIT_MS} in
+ * any case, on {@link flushAutosave}, and when the window loses focus or goes
+ * away. Returns the function that stops it.
  */
 export function startAutosave(): () => void {
+  /** What the main process holds. */
+  let sent = NOTHING;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let changed = false;
-  let failing = false;
+  /** When the oldest change that is not sent was made; null when all is sent. */
+  let since: number | null = null;
+  let refused = false;
   const warnOfOversized = oversizedWarning();
 
   const send = () => {
     clearTimeout(timer);
-    if (!changed) return;
-    changed = false;
+    if (since === null) return;
+    since = null;
     warnOfOversized();
-    call('workspace:save', persistentPart(useWorkspace.getState())).then(
+    const now = persistentPart(useWorkspace.getState());
+    const change = changeBetween(sent, now);
+    sent = now;
+    call('workspace:save', change).then(
       () => {
-        failing = false;
+        refused = false;
       },
       (thrown) => {
-        // One notice for a row of failures: the next change tries again anyway.
-        if (!failing) toastError(toAppError(thrown), 'The workspace could not be saved');
-        failing = true;
+        const error = toAppError(thrown);
+        // The banner says it, and the main process tries again.
+        if (error.code === 'write_failed') return;
+        // One notice for a row of failures.
+        if (!refused) toastError(error, 'The workspace could not be saved');
+        refused = true;
+        // The main process holds something else: all is sent.
+        sent = NOTHING;
+        since ??= performance.now();
+        timer = setTimeout(send, RETRY_MS);
       },
     );
   };
   const unsubscribe = useWorkspace.subscribe((state, previous) => {
-    if (previous.phase === 'loading') return;
+    if (previous.phase === 'loading') {
+      if (state.phase === 'ready') sent = persistentPart(state);
+      return;
+    }
     if (
       state.tabs === previous.tabs &&
       state.activeTab === previous.activeTab &&
       state.layout === previous.layout
     )
       return;
-    clearTimeout(timer);
     // What one action changes in several steps goes as one: a microtask later.
-    if (!changed && isShort(state)) queueMicrotask(send);
-    else timer = setTimeout(send, QUIET_MS);
-    changed = true;
+    if (since === null && isShort(state)) queueMicrotask(send);
+    const now = performance.now();
+    since ??= now;
+    clearTimeout(timer);
+    timer = setTimeout(send, Math.max(0, Math.min(QUIET_MS, since + MAX_WAIT_MS - now)));
   });
-  flush = send;
+  const unlisten = subscribe('saving:changed', (unsaved) => useWorkspace.setState({ unsaved }));
+  save = send;
+  again = () => {
+    since ??= performance.now();
+    send();
+  };
   window.addEventListener('blur', send);
   window.addEventListener('beforeunload', send);
   return () => {
     unsubscribe();
+    unlisten();
     send();
-    flush = () => {};
+    save = () => {};
+    again = () => {};
     window.removeEventListener('blur', send);
     window.removeEventListener('beforeunload', send);
   };

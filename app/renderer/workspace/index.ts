@@ -15,3 +15,4 @@ export { useActivities, withActivity } from './activities';
 export { flushAutosave, startAutosave } from './autosave';
 export { type PaneId, selectActiveTab, useWorkspace } from './store';
 export { TabStrip } from './TabStrip';
+export { UnsavedBanner } from './UnsavedBanner';

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { AppError } from '../../shared/errors';
 import type { SavedQuery, Workspace } from '../../shared/workspace';
 import type { TabsState } from './tabs';
 
@@ -14,6 +15,8 @@ export interface WorkspaceState extends TabsState {
   /** Which pane is shown below the editor. */
   pane: PaneId;
   layout: Layout;
+  /** Why changes are not being saved at this moment; null when they are. */
+  unsaved: AppError | null;
 }
 
 /** Data only; the transitions are in `tabs.ts`, what they bring about in `actions.ts`. */
@@ -26,6 +29,7 @@ export const useWorkspace = create<WorkspaceState>()(() => ({
   closed: [],
   pane: 'results',
   layout: {},
+  unsaved: null,
 }));
 
 /** The tab on show, or undefined. */

@@ -7,7 +7,7 @@ import { planInspection, planKind, replanned, savedPlan } from '../planFile';
 import { preflight } from '../preflight';
 import { queryId, queryStatus, statementSpan } from '../query';
 import { tableInfo } from '../table';
-import { layout, queryTab, SQL_LIMIT, tabId, workspace } from '../workspace';
+import { SQL_LIMIT, workspace, workspaceChange } from '../workspace';
 
 const nothing = z.void();
 const sqlText = z.string().max(SQL_LIMIT);
@@ -31,6 +31,9 @@ const openOutcome = z.object({
 /**
  * Every request the window may make of the main process. Adding one touches
  * four places: its schemas, this row, the service's method, the handler's row.
+ *
+ * `holds` marks answers that keep something open until the window closes it. Where nobody gets such
+ * an answer, because its request was cancelled, the router closes it.
  */
 export const channels = {
   'app:info': {
@@ -62,7 +65,11 @@ export const channels = {
   /** Runs the one CREATE VIEW or CREATE EXTERNAL TABLE that a removed table was made by. */
   'catalog:define': { request: z.object({ sql: sqlText }), response: nothing },
   'query:statements': { request: z.object({ sql: sqlText }), response: z.array(statementSpan) },
-  'query:start': { request: z.object({ sql: sqlText }), response: z.object({ queryId }) },
+  'query:start': {
+    request: z.object({ sql: sqlText }),
+    response: z.object({ queryId }),
+    holds: 'query',
+  },
   'query:status': { request: z.object({ queryId }), response: queryStatus },
   /** Rows `offset` up to `offset + limit` as one Arrow IPC stream; columns by index, default all. */
   'query:page': {
@@ -124,6 +131,7 @@ export const channels = {
       replanned: sha256.optional(),
     }),
     response: z.object({ queryId }),
+    holds: 'query',
   },
   /** Plans the SQL of the file anew, after the user agreed: it reads the tables that it names. */
   'plan:replan': { request: z.object({ path: filePath, kind: planKind }), response: replanned },
@@ -135,6 +143,7 @@ export const channels = {
   'bytes:open': {
     request: z.object({ path: filePath, kind: planKind.optional() }),
     response: z.object({ bytesId, summary: bytesSummary }),
+    holds: 'bytes',
   },
   /** Fewer bytes where they end. */
   'bytes:slice': {
@@ -164,10 +173,8 @@ export const channels = {
   /** Idempotent. */
   'bytes:close': { request: z.object({ bytesId }), response: nothing },
   'workspace:load': { request: nothing, response: workspace },
-  'workspace:save': {
-    request: z.object({ tabs: z.array(queryTab).max(1000), activeTab: tabId.nullable(), layout }),
-    response: nothing,
-  },
+  /** What changed since the last one; `invalid_request` when it does not fit what is held, so that the window sends all. */
+  'workspace:save': { request: workspaceChange, response: nothing },
   /** Shows a saved file in the system's file manager; only paths this process wrote or opened. */
   'shell:reveal': { request: z.object({ path: filePath }), response: nothing },
 } as const;
@@ -176,6 +183,8 @@ export const channels = {
 export const events = {
   'query:progressed': queryStatus,
   'catalog:changed': z.array(tableInfo),
+  /** Saving the workspace began to fail, fails for another reason, or works again (null). */
+  'saving:changed': appError.nullable(),
   /** A file came from outside: the command line, the system's file manager, the menu. */
   'files:opened': openOutcome,
   'menu:chosen': z.object({
@@ -215,6 +224,10 @@ export const events = {
 export type Channel = keyof typeof channels;
 export type Request<C extends Channel> = z.infer<(typeof channels)[C]['request']>;
 export type Response<C extends Channel> = z.infer<(typeof channels)[C]['response']>;
+/** Channels whose answers hold something open. */
+export type HoldingChannel = {
+  [C in Channel]: (typeof channels)[C] extends { holds: string } ? C : never;
+}[Channel];
 export type EventName = keyof typeof events;
 export type EventPayload<E extends EventName> = z.infer<(typeof events)[E]>;
 export type MenuCommand = EventPayload<'menu:chosen'>['command'];

@@ -1,25 +1,32 @@
-//! Scans whose faults are told as those of the files they read.
+//! Scans whose errors name the files they read.
 //!
 //! Readers of damaged data panic in some places, and in others give errors that name no file. Both
 //! are caught where the rows leave the scan, so that a panic in an operator above stays what it is.
+//! A scan also ends in an error when its files are not the same at its end as at its start.
 
+use crate::error::reader::CANNOT_BE_READ;
 use crate::error::{Error, ErrorCode};
+use crate::file_watch::FileWatch;
 use crate::listed::listed;
 use crate::watched::watched;
 use datafusion::arrow::error::ArrowError;
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::common::{DataFusionError, Result, Statistics};
-use datafusion::datasource::physical_plan::{FileGroup, FileScanConfig};
+use datafusion::datasource::physical_plan::{FileGroup, FileScanConfig, FileSource, ParquetSource};
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::PhysicalExpr;
+use datafusion::physical_expr::expressions::{Column, Literal};
 use datafusion::physical_plan::metrics::MetricsSet;
 use datafusion::physical_plan::statistics::StatisticsArgs;
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{
     DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties, ReplaceChildrenOptions,
 };
+use futures::{StreamExt, stream};
 use std::any::Any;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What a fault of a reader is taken for.
@@ -42,23 +49,41 @@ pub(crate) fn guard(plan: Arc<dyn ExecutionPlan>, blame: Blame) -> Result<Arc<dy
         if (plan.as_ref() as &dyn Any).is::<GuardedScan>() {
             return Ok(Transformed::no(plan));
         }
-        let files = match plan.downcast_ref::<DataSourceExec>() {
-            Some(scan) => scan
-                .data_source()
-                .downcast_ref::<FileScanConfig>()
-                .map(files),
-            None => None,
+        let config = plan
+            .downcast_ref::<DataSourceExec>()
+            .and_then(|scan| scan.data_source().downcast_ref::<FileScanConfig>());
+        let Some(config) = config else {
+            return Ok(Transformed::no(plan));
         };
-        Ok(match files {
-            Some(files) => Transformed::yes(Arc::new(GuardedScan {
-                scan: plan,
-                files: files.into(),
-                blame,
-            }) as Arc<dyn ExecutionPlan>),
-            None => Transformed::no(plan),
-        })
+        let files = files(config);
+        let local = config.object_store_url.as_str().starts_with("file://");
+        let watched = files.iter().filter(|_| local).map(PathBuf::from).collect();
+        let is_text = ["csv", "json"].contains(&config.file_source().file_type());
+        let blame = match computes(config) {
+            false => blame,
+            true => Blame::Plan,
+        };
+        Ok(Transformed::yes(Arc::new(GuardedScan {
+            files: files.into(),
+            watch: FileWatch::new(watched, is_text),
+            blame,
+            scan: plan,
+        }) as Arc<dyn ExecutionPlan>))
     });
     Ok(guarded?.data)
+}
+
+/// Whether the scan computes something of its own: a fault may then be that of an expression.
+fn computes(config: &FileScanConfig) -> bool {
+    let computed = |expr: &Arc<dyn PhysicalExpr>| !expr.is::<Column>() && !expr.is::<Literal>();
+    let projected = config.file_source().projection();
+    let filters = config
+        .file_source()
+        .downcast_ref::<ParquetSource>()
+        .is_some_and(|parquet| {
+            parquet.table_parquet_options().global.pushdown_filters && parquet.filter().is_some()
+        });
+    filters || projected.is_some_and(|all| all.iter().any(|one| computed(&one.expr)))
 }
 
 /// The files of a scan as a person knows them, each once.
@@ -81,6 +106,7 @@ fn files(config: &FileScanConfig) -> Vec<String> {
 struct GuardedScan {
     scan: Arc<dyn ExecutionPlan>,
     files: Arc<[String]>,
+    watch: Arc<FileWatch>,
     blame: Blame,
 }
 
@@ -89,6 +115,7 @@ impl GuardedScan {
         Arc::new(Self {
             scan,
             files: Arc::clone(&self.files),
+            watch: self.watch.again(),
             blame: self.blame,
         })
     }
@@ -170,27 +197,77 @@ impl ExecutionPlan for GuardedScan {
         context: Arc<TaskContext>,
     ) -> Result<SendableRecordBatchStream> {
         let (files, blame) = (Arc::clone(&self.files), self.blame);
-        watched(
+        let running = self.watch.start();
+        let watch = Arc::clone(&self.watch);
+        let rows = watched(
             || self.scan.execute(partition, context),
-            move |error| told(error, &files, blame),
-        )
+            move |error| told(error, &files, &watch, blame),
+        )?;
+        let schema = rows.schema();
+        let last = stream::once(async move { running.end() });
+        let rows = rows.chain(last.filter_map(|changed| async move { Some(Err(changed?.into())) }));
+        Ok(Box::pin(RecordBatchStreamAdapter::new(schema, rows)))
     }
 }
 
 /// The error of a scan with the files it is about.
-fn told(error: DataFusionError, files: &[String], blame: Blame) -> DataFusionError {
-    let unfit = is_unfit(&error);
+fn told(
+    error: DataFusionError,
+    files: &[String],
+    watch: &FileWatch,
+    blame: Blame,
+) -> DataFusionError {
+    let (unfit, system) = (is_unfit(&error), system(&error));
     let error = Error::from(error);
+    if matches!(
+        error.code,
+        ErrorCode::Cancelled
+            | ErrorCode::MemoryExceeded
+            | ErrorCode::FileChanged
+            | ErrorCode::WriteFailed
+    ) {
+        return error.into();
+    }
+    if let Some(changed) = watch.changed() {
+        return changed.into();
+    }
+    if let Some(reason) = system
+        && !matches!(error.code, ErrorCode::FileMissing)
+    {
+        return unreadable(files, &reason, error).into();
+    }
     let fault = match error.code {
-        ErrorCode::FileDamaged => true,
+        ErrorCode::FileDamaged | ErrorCode::FileMismatch | ErrorCode::FileUnsupported => true,
         ErrorCode::Panic | ErrorCode::Internal => blame == Blame::Files,
-        ErrorCode::ExecutionFailed | ErrorCode::FileUnreadable => unfit,
+        ErrorCode::ExecutionFailed | ErrorCode::FileUnreadable => unfit && blame == Blame::Files,
         _ => false,
     };
     match fault {
-        true => damaged(files, error).into(),
+        true => with_files(files, error).into(),
         false => error.into(),
     }
+}
+
+/// What the operating system said when a file was read.
+fn system(error: &DataFusionError) -> Option<String> {
+    let first: &(dyn std::error::Error + 'static) = error;
+    std::iter::successors(Some(first), |error| error.source())
+        .filter_map(|error| error.downcast_ref::<std::io::Error>())
+        .find(|error| error.raw_os_error().is_some())
+        .map(ToString::to_string)
+}
+
+fn unreadable(files: &[String], reason: &str, cause: Error) -> Error {
+    let which = match files {
+        [file] => file.clone(),
+        files => format!("One of {}", named(files)),
+    };
+    Error::new(
+        ErrorCode::FileUnreadable,
+        format!("{which} cannot be read: {reason}."),
+    )
+    .with_hint("Check its permissions and the disk it is on, then run the query again.")
+    .with_detail(cause.detail.unwrap_or(cause.message))
 }
 
 /// Whether arrow or the store refuses what only wrong bytes in a file can ask for: an array of
@@ -224,28 +301,57 @@ fn is_unfit(error: &DataFusionError) -> bool {
     }
 }
 
-/// `file_damaged` for the files that were being read.
-pub(crate) fn damaged(files: &[String], cause: Error) -> Error {
-    let hint = "The file may be damaged or not what its name says; open it again from a good copy.";
-    let why = match cause.code {
-        ErrorCode::FileDamaged => cause.message.strip_prefix("The data cannot be read: "),
-        ErrorCode::ExecutionFailed => Some(cause.message.as_str()),
-        _ => None,
+/// `cause` as an error of the files that were being read; `file_damaged` where it is none of files.
+pub(crate) fn with_files(files: &[String], cause: Error) -> Error {
+    let code = match cause.code {
+        ErrorCode::FileMismatch | ErrorCode::FileUnsupported => cause.code,
+        // What a reader has no code for at all.
+        ErrorCode::Panic if is_unimplemented(&cause) => ErrorCode::FileUnsupported,
+        _ => ErrorCode::FileDamaged,
     };
-    let why = why.unwrap_or("The reader failed over its data.");
-    let (message, hint) = match files {
-        [file] => {
-            let hint = cause.hint.as_deref().unwrap_or(hint);
-            (format!("{file} cannot be read: {why}"), hint)
+    let why = match cause.code {
+        ErrorCode::ExecutionFailed | ErrorCode::FileDamaged => Some(
+            cause
+                .message
+                .strip_prefix(CANNOT_BE_READ)
+                .unwrap_or(&cause.message),
+        ),
+        _ => cause.message.strip_prefix(CANNOT_BE_READ),
+    };
+    let why = why.unwrap_or(match code {
+        ErrorCode::FileUnsupported => "It holds what this version does not read.",
+        _ => "The reader failed over its data.",
+    });
+    let general = match code {
+        ErrorCode::FileUnsupported => "Write the file again with other types.",
+        _ => {
+            "The file may be truncated or have the wrong extension; open it again from a good copy."
         }
+    };
+    let hint = match (&cause.hint, cause.code) {
+        (
+            Some(hint),
+            ErrorCode::FileDamaged | ErrorCode::FileMismatch | ErrorCode::FileUnsupported,
+        ) => hint.as_str(),
+        _ => general,
+    };
+    let (message, hint) = match files {
+        [file] => (format!("{file} cannot be read: {why}"), hint.to_owned()),
         files => (
             format!("One of {} cannot be read: {why}", named(files)),
-            "Open the files one by one to find it, and get a good copy of that one.",
+            format!("Open the files one by one to find it. {hint}"),
         ),
     };
-    Error::new(ErrorCode::FileDamaged, message)
+    Error::new(code, message)
         .with_hint(hint)
         .with_detail(cause.detail.unwrap_or(cause.message))
+}
+
+fn is_unimplemented(panic: &Error) -> bool {
+    panic
+        .detail
+        .as_deref()
+        .is_some_and(|text| text.starts_with("not implemented"))
 }
 
 fn named(files: &[String]) -> String {

@@ -25,6 +25,9 @@ const countingPath = join(dirname(addonPath()), 'counting-codec.node');
 const counting = createRequire(import.meta.url)(countingPath) as Counting;
 const { session, folder, file } = setUp();
 
+/** Functions and tables of an extension may do anything. */
+const allowed = { allowWrite: true };
+
 const SQL = `select abs(v) as a, sum(w) as s, row_number() over (order by abs(v)) as n
   from numbers where sqrt(w) > 1 group by abs(v) order by a`;
 
@@ -55,7 +58,7 @@ async function rowsOf(
   reader: Session,
   path: string,
   kind: PlanKind,
-  consent: { allowWrite?: boolean } = {},
+  consent: Partial<typeof allowed> = {},
 ): Promise<string[]> {
   const query = reader.runPlan(path, { kind, ...consent });
   const status = await ended(query);
@@ -77,7 +80,9 @@ describe('a codec of another addon', () => {
     expect(written).toEqual({ logicalEncodeUdf: 5, logicalEncodeUdaf: 2, logicalEncodeUdwf: 2 });
     const bytes = Buffer.from(await derived.planBytes(SQL, 'optimized'));
     expect(bytes.includes('DFJSCHN\x01\x08\x00\x00\x00countingCNT1abs')).toBe(true);
-    const read = await moved(async () => expect(await rowsOf(derived, path, 'optimized')).toEqual(ROWS));
+    const read = await moved(async () =>
+      expect(await rowsOf(derived, path, 'optimized', allowed)).toEqual(ROWS),
+    );
     expect(read).toMatchObject({ logicalDecodeUdf: 3, logicalDecodeUdaf: 1, logicalDecodeUdwf: 1 });
     expect(await derived.planText(SQL, 'optimized', 'indent')).toBe(
       await session.planText(SQL, 'optimized', 'indent'),
@@ -93,7 +98,9 @@ describe('a codec of another addon', () => {
     const path = join(folder, 'physical.plan');
     const written = await moved(() => derived.savePlan(SQL, path));
     expect(written).toMatchObject({ physicalEncodeUdf: expect.any(Number) });
-    const read = await moved(async () => expect(await rowsOf(derived, path, 'physical')).toEqual(ROWS));
+    const read = await moved(async () =>
+      expect(await rowsOf(derived, path, 'physical', allowed)).toEqual(ROWS),
+    );
     expect(read).toMatchObject({ physicalDecodeUdf: expect.any(Number) });
   });
 
@@ -110,7 +117,7 @@ describe('a codec of another addon', () => {
     );
     expect(unread.decodeTableProvider ?? 0).toBe(0);
     const read = await moved(async () =>
-      expect(await rowsOf(derived, path, 'optimized', { allowWrite: true })).toEqual(['{"total":7}']),
+      expect(await rowsOf(derived, path, 'optimized', allowed)).toEqual(['{"total":7}']),
     );
     expect(read).toMatchObject({ decodeTableProvider: 1 });
   });
@@ -128,7 +135,7 @@ describe("a session's own stack", () => {
     expect(bytes.includes('countingCNT1abs')).toBe(true);
     const path = file('nested.plan', bytes);
     inner.close();
-    expect(await rowsOf(derived, path, 'logical')).toEqual(['{"a":1}', '{"a":2}']);
+    expect(await rowsOf(derived, path, 'logical', allowed)).toEqual(['{"a":1}', '{"a":2}']);
   });
 
   it('is refused twice under one id, and shares all but the codecs', async () => {

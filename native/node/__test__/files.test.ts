@@ -120,7 +120,7 @@ describe('a bad file is one clear error', () => {
     ['picture.csv', Buffer.from('89504e470d0a1a0a0000000d', 'hex'), 'file_damaged'],
     ['unknown.xyz', 'hello', 'file_format_unknown'],
     ['broken.csv.gz', gzipSync('a\n1\n').subarray(0, 12), 'file_damaged'],
-    ['ragged.csv', 'a,b\n1,2\n1,2,3\n', 'file_damaged'],
+    ['ragged.csv', 'a,b\n1,2\n1,2,3\n', 'file_mismatch'],
   ] as const)('%s', async (name, data, code) => {
     const path = file(name, data);
     await expect(session.openFile(path)).rejects.toMatchObject({

@@ -35,7 +35,7 @@ import { type RowSource, RowStream } from './rowStream';
 
 /** How a plan that a program holds is run. */
 export interface ExecuteOptions extends Partial<Limits> {
-  /** Run a plan that came from bytes although it writes. False by default. */
+  /** Run a plan that came from bytes although it may do more than read. False by default. */
   allowWrite?: boolean;
 }
 
@@ -256,7 +256,7 @@ export class Session {
    * Runs a logical plan; one that changes the session is carried out. Returns at once: errors
    * of running are told by the query's status.
    *
-   * @throws `plan_writes` for a plan from bytes that would write, unless `allowWrite`
+   * @throws `plan_writes` for a plan from bytes that may do more than read, unless `allowWrite`
    */
   executeLogicalPlan(plan: LogicalPlan, options: ExecuteOptions = {}): Query {
     const { allowWrite = false, ...limits } = options;

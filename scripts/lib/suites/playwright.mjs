@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { withDisplay } from '../display.mjs';
 import { root } from '../paths.mjs';
-import { npmBin, run } from '../run.mjs';
+import { tool } from '../programs.mjs';
+import { run } from '../run.mjs';
 
 /** Runs one project of playwright.config.ts on the built app, under Xvfb where there is no display. */
 export async function playwrightSuite(project) {
@@ -10,9 +11,8 @@ export async function playwrightSuite(project) {
   mkdirSync(join(root, 'artifacts/tests'), { recursive: true });
   rmSync(report, { force: true });
   const code = await withDisplay((env) =>
-    run(npmBin('playwright'), ['test', '--project', project, '--reporter=list,json'], {
+    run(...tool('playwright', ['test', '--project', project, '--reporter=list,json']), {
       env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
-      shell: process.platform === 'win32',
     }),
   );
   if (!existsSync(report)) return { code: code || 1, passed: 0, failed: 0, skipped: 0 };

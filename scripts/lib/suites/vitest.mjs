@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../paths.mjs';
-import { npmBin, run } from '../run.mjs';
+import { tool } from '../programs.mjs';
+import { run } from '../run.mjs';
 
 /** Runs one project of vitest.config.mts. */
 export async function vitestSuite(project) {
@@ -16,7 +17,7 @@ export async function vitestSuite(project) {
     '--reporter=json',
     `--outputFile.json=${report}`,
   ];
-  const code = await run(npmBin('vitest'), args, { shell: process.platform === 'win32' });
+  const code = await run(...tool('vitest', args));
   if (!existsSync(report)) return { code: code || 1, passed: 0, failed: 0, skipped: 0 };
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
     readFileSync(report, 'utf8'),

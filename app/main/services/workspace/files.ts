@@ -3,9 +3,14 @@ import { z } from 'zod';
 import { layout, queryTab, tabId } from '../../../shared/workspace';
 import { JsonFile } from '../../storage/jsonFile';
 
-/** What the window shows: saved at every change. */
-const windowState = z.object({ tabs: z.array(queryTab), activeTab: tabId.nullable(), layout });
-export type WindowState = z.infer<typeof windowState>;
+/** What the window shows. `save` counts the times it was written whole; a journal follows that one. */
+const storedWindow = z.object({
+  tabs: z.array(queryTab),
+  activeTab: tabId.nullable(),
+  layout,
+  save: z.number().int().min(0).optional(),
+});
+export type StoredWindow = z.infer<typeof storedWindow>;
 
 /**
  * How a table comes back. `missed` counts the starts at which it did not.
@@ -28,7 +33,7 @@ export type TableEntry = z.infer<typeof tableEntry>;
 /** The files of one workspace's folder. */
 export function workspaceFiles(folder: string) {
   return {
-    window: new JsonFile(join(folder, 'window.json'), 1, windowState),
+    window: new JsonFile(join(folder, 'window.json'), 1, storedWindow),
     tables: new JsonFile(join(folder, 'tables.json'), 1, z.array(tableEntry)),
   };
 }

@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -55,6 +56,7 @@ test('the first start shows the sample: its tabs, queries and tables', async () 
     activeTab: 'sample-1',
     layout: {},
     notes: [],
+    unsaved: null,
   });
   expect(await workspace.restoreTables()).toEqual([]);
   expect(await names(engine)).toEqual(['people']);
@@ -87,7 +89,10 @@ test('what was saved a moment ago is there for a window that comes back, before 
   expect(existsSync(join(folder, 'window.json'))).toBe(false);
   await workspace.settled();
   await Promise.all(saves);
-  expect(JSON.parse(readFileSync(join(folder, 'window.json'), 'utf8')).value).toEqual(states[2]);
+  expect(JSON.parse(readFileSync(join(folder, 'window.json'), 'utf8')).value).toEqual({
+    ...states[2],
+    save: 1,
+  });
 });
 
 test('closing every tab does not bring the sample back', async () => {
@@ -193,4 +198,44 @@ test('a saved definition that does something else is not run', async () => {
   const lost = await start().workspace.restoreTables();
   expect(lost.map(({ error }) => error.code)).toEqual(['workspace_damaged', 'workspace_damaged']);
   expect(readdirSync(root)).not.toContain('written.csv');
+});
+
+test('while the folder cannot be made, it says why and works without it; then it saves by itself', async () => {
+  const { root, start } = machine();
+  const home = join(root, 'workspace');
+  writeFileSync(home, 'a file in the place of the folder');
+  const { workspace, engine } = start();
+  const heard: (string | undefined)[] = [];
+  workspace.onSavingChanged((failure) => heard.push(failure?.message));
+  expect((await workspace.load()).tabs).toHaveLength(1);
+  await workspace.restoreTables();
+  await expect(workspace.recordTables(await engine.tables())).rejects.toMatchObject({ code: 'write_failed' });
+  const tab = { id: 't', title: 'T', sql: 'SELECT 7' };
+  const typed = { tabs: [tab], activeTab: 't', layout: {} };
+  await expect(workspace.save(typed)).rejects.toMatchObject({ code: 'write_failed' });
+  const shown = await workspace.load();
+  expect(shown.tabs).toEqual([tab]);
+  expect(shown.unsaved?.message).toContain('could not be written: its folder is a file.');
+  expect(shown.unsaved?.hint).toContain('PLANARIUM_HOME');
+
+  rmSync(home);
+  // What the banner's button and the timer do.
+  await workspace.save({ tabs: [{ id: 't', title: 'T' }], activeTab: 't', layout: {} });
+  await workspace.settled();
+  expect(heard.at(-1)).toBeUndefined();
+  expect(heard[0]).toContain('its folder is a file');
+  const next = start();
+  expect((await next.workspace.load()).tabs).toEqual([tab]);
+  await next.workspace.restoreTables();
+  expect(await names(next.engine)).toEqual(['people']);
+});
+
+test('a change of another text than the one that is held is refused, and nothing is lost', async () => {
+  const { workspace } = machine().start();
+  const tab = { id: 't', title: 'T', sql: 'SELECT 1' };
+  await workspace.save({ tabs: [tab], activeTab: 't', layout: {} });
+  const wrong = { ...tab, sql: { start: 0, end: 0, text: 'x', length: 99 } };
+  const refused = workspace.save({ tabs: [wrong], activeTab: 't', layout: {} });
+  await expect(refused).rejects.toMatchObject({ code: 'invalid_request' });
+  expect((await workspace.load()).tabs).toEqual([tab]);
 });

@@ -1,15 +1,20 @@
 import type { AppError } from '../../../shared/errors';
 import type { TableInfo } from '../../../shared/table';
-import type { SavedQuery, Workspace } from '../../../shared/workspace';
+import type { SavedQuery, Workspace, WorkspaceChange } from '../../../shared/workspace';
+import type { WindowState } from '../../../shared/workspaceChange';
 import type { Engine } from '../../engine/engine';
-import type { JsonFile } from '../../storage/jsonFile';
-import { writeFailed } from '../writeFailed';
-import { type TableEntry, type WindowState, workspaceFiles } from './files';
+import { Failure } from '../failure';
+import { type TableEntry, workspaceFiles } from './files';
+import { Saving } from './saving';
 import { remember, restore } from './tables';
 import { Trailing } from './trailing';
+import { WindowStore } from './windowStore';
 
-/** The window sends each change; what comes within this time is one write, in milliseconds. */
-const WRITE_EVERY_MS = 300;
+/**
+ * What comes within this time is one write, in milliseconds. With what the window waits
+ * (`app/renderer/workspace/autosave.ts`) it stays well below the second that a kill may cost.
+ */
+const WRITE_EVERY_MS = 250;
 
 /** After as many starts without it, a table is forgotten. */
 const FORGET_AFTER = 10;
@@ -36,15 +41,19 @@ export interface WorkspaceOptions {
 /** One workspace on disk: what the window shows, and the tables to bring back. */
 export class WorkspaceService {
   private readonly files;
-  private state: WindowState | null = null;
+  private readonly window: WindowStore;
+  private readonly saving = new Saving(() => this.writing.soon());
   private readonly writing = new Trailing(WRITE_EVERY_MS, async () => {
-    if (this.state) await kept(this.files.window, this.state);
+    await this.saving.attempt(this.files.window.path, () => this.window.write());
+    if (this.unrecorded) await this.writeTables();
   });
   private notes: string[] = [];
   private entries: TableEntry[] = [];
   /** Tables that did not come back; they stay on file, since a drive may only be unplugged. */
   private missing: TableEntry[] = [];
   private restored = false;
+  /** True while the tables of this moment are not on disk. */
+  private unrecorded = false;
   private readonly opening: Promise<void>;
 
   constructor(
@@ -52,6 +61,7 @@ export class WorkspaceService {
     private readonly options: WorkspaceOptions,
   ) {
     this.files = workspaceFiles(options.folder);
+    this.window = new WindowStore(this.files.window);
     this.opening = this.read();
     // Whoever loads gets the failure; this keeps it from counting as unhandled until then.
     this.opening.catch(() => undefined);
@@ -63,18 +73,29 @@ export class WorkspaceService {
     const { name, sample, queries } = this.options.template;
     const notes = this.notes;
     this.notes = [];
-    return { name, sample, queries, notes, ...(this.state ?? this.firstState()) };
+    const state = this.window.current ?? this.firstState();
+    return { name, sample, queries, notes, ...state, unsaved: this.saving.failure };
   }
 
   /**
-   * Holds the state at once, for the next {@link load}; resolves when it is safe on disk, soon after.
+   * Holds the change at once, for the next {@link load}; resolves when it is safe on disk, soon after.
    *
-   * @throws `write_failed`; what was on disk before is still there, and the next save tries again
+   * @throws `invalid_request` for a change of another state than the one that is held
+   * @throws `write_failed`; what was on disk before is still there, and it is tried again until it works
    */
-  async save(state: WindowState): Promise<void> {
+  async save(change: WorkspaceChange): Promise<void> {
     await this.opening;
-    this.state = state;
+    if (!this.window.change(change)) {
+      throw new Failure('invalid_request', 'The change does not fit the text that is held.', {
+        hint: 'Send all of it.',
+      });
+    }
     await this.writing.soon();
+  }
+
+  /** Calls back whenever saving begins to fail, fails for another reason, or works again (null). */
+  onSavingChanged(listener: (failure: AppError | null) => void): void {
+    this.saving.onChanged(listener);
   }
 
   /** Brings the tables back. What failed is named with its reason; the rest is there. */
@@ -98,21 +119,31 @@ export class WorkspaceService {
     const names = new Set(tables.map((table) => table.name));
     this.missing = this.missing.filter((entry) => !names.has(entry.name));
     this.entries = [...remember(tables, this.options.samplesFolder), ...this.missing];
-    await kept(this.files.tables, this.entries);
+    await this.writeTables();
+  }
+
+  private async writeTables(): Promise<void> {
+    this.unrecorded = true;
+    await this.saving.attempt(this.files.tables.path, () => this.files.tables.save(this.entries));
+    this.unrecorded = false;
   }
 
   /** Resolves when nothing is left to write. */
   async settled(): Promise<void> {
     // Whoever saved hears of a failure.
     await this.writing.now().catch(() => undefined);
-    await Promise.all([this.files.window.settled(), this.files.tables.settled()]);
+    await this.window.write().catch(() => undefined);
+    await this.window.close();
+    await this.files.tables.settled();
+    this.saving.stop();
   }
 
   private async read(): Promise<void> {
-    const [shown, tables] = await Promise.all([this.files.window.load(), this.files.tables.load()]);
+    const [shown, tables] = await Promise.all([this.window.load(), this.files.tables.load()]);
     this.notes = [...shown.notes, ...tables.notes];
-    const fresh = !shown.value && !tables.value && this.notes.length === 0;
-    this.state = fresh ? this.firstState() : (shown.value ?? { tabs: [], activeTab: null, layout: {} });
+    const fresh = !shown.state && !tables.value && this.notes.length === 0;
+    if (!shown.state)
+      this.window.begin(fresh ? this.firstState() : { tabs: [], activeTab: null, layout: {} });
     this.entries = tables.value ?? this.firstTables();
   }
 
@@ -132,14 +163,5 @@ export class WorkspaceService {
       file,
       missed: 0,
     }));
-  }
-}
-
-async function kept<T>(file: JsonFile<T>, value: T): Promise<void> {
-  try {
-    await file.save(value);
-  } catch (error) {
-    const hint = 'Make room on the disk. Until then the window alone holds it, and each change tries again.';
-    throw writeFailed(file.path, error, hint);
   }
 }

@@ -52,7 +52,10 @@ export function ResultGrid({ rows }: { rows: ShownRows }) {
   const columnView = columnsInView(edges, scroll.left, scroll.width - gutter);
   const range = selection && rangeOf(selection);
 
-  useEffect(() => pages.want(view.first, view.end, count), [pages, view.first, view.end, count]);
+  useEffect(
+    () => pages.want(view.first, view.end, count, { first: columnView.first, end: columnView.end }),
+    [pages, view.first, view.end, count, columnView.first, columnView.end],
+  );
   useLayoutEffect(() => {
     Object.assign(memory, { top: scroll.top, left: scroll.left, selection });
   });

@@ -6,6 +6,10 @@ const MAX_INITIAL_WIDTH = 320;
 /** A result of few columns may spend more on each. */
 const MAX_INITIAL_WIDTH_FEW = 560;
 const FEW = 3;
+/** Columns that are measured; those behind have {@link UNMEASURED}, which is fast for any number. */
+const MEASURED = 1_000;
+/** Width of a column that was not measured. */
+export const UNMEASURED = 120;
 /** Padding of a cell on both sides, and a little air. */
 const CELL_PADDING = 20;
 const HEADER_GAP = 8;
@@ -59,6 +63,7 @@ export function initialWidths(
 ): number[] {
   const most = columns.length <= FEW ? MAX_INITIAL_WIDTH_FEW : MAX_INITIAL_WIDTH;
   return columns.map((column, index) => {
+    if (index >= MEASURED) return UNMEASURED;
     const header = measure.ui(column.name, true) + HEADER_GAP + measure.mono(column.shortType);
     const textOf = isMono(column) ? measure.mono : measure.ui;
     const widest = sample(index).reduce((width, text) => Math.max(width, textOf(text)), header);

@@ -3,11 +3,8 @@ import type { Field } from '../../../shared/table';
 import { cellText } from '../format';
 import { rememberedWidths, rememberWidths } from '../memory';
 import type { PageCache } from '../pages';
-import { initialWidths } from './columns';
+import { initialWidths, UNMEASURED } from './columns';
 import { measureIn } from './measure';
-
-/** Width of a column before anything of it was measured. */
-const UNMEASURED = 120;
 
 /** Column widths: first fitted to the header and the rows that came first, then the user's. */
 export function useWidths(

@@ -10,8 +10,9 @@ use parking_lot::Mutex;
 
 use super::form::ExecutionForm;
 use super::output::{OperatorMetrics, OutputPartitioning};
+use super::provenance::Provenance;
 use super::read::Read;
-use super::{json, read, writes};
+use super::{json, read};
 use crate::codec::{self, EncodeOptions, Root, small, with_deep_stack};
 use crate::control::Control;
 use crate::field::Field;
@@ -39,7 +40,7 @@ struct Tree {
     /// A run fills dynamic filters in: from then on this very plan can neither be
     /// serialised nor run again, and is made anew from its origin instead.
     ran: AtomicBool,
-    foreign: bool,
+    provenance: Provenance,
     /// Whether it is [`small`], before it ran and once that was asked.
     small: OnceLock<bool>,
 }
@@ -50,13 +51,13 @@ enum Origin {
 }
 
 impl ExecutionPlan {
-    fn new(session: &Session, origin: Origin, root: Arc<dyn Plan>, foreign: bool) -> Self {
+    fn new(session: &Session, origin: Origin, root: Arc<dyn Plan>, provenance: Provenance) -> Self {
         let tree = Tree {
             session: session.clone(),
             origin,
             root: Mutex::new(root),
             ran: AtomicBool::new(false),
-            foreign,
+            provenance,
             small: OnceLock::new(),
         };
         Self {
@@ -66,7 +67,8 @@ impl ExecutionPlan {
     }
 
     fn from_read(session: &Session, bytes: &[u8], read: Read<Arc<dyn Plan>>) -> Self {
-        let plan = Self::new(session, Origin::Bytes(bytes.to_vec()), read.value, true);
+        let origin = Origin::Bytes(bytes.to_vec());
+        let plan = Self::new(session, origin, read.value, read.provenance);
         // It is new: nobody asked before.
         let _ = plan.tree.small.set(read.small);
         plan
@@ -75,14 +77,14 @@ impl ExecutionPlan {
     pub(super) async fn of_logical(
         session: &Session,
         plan: &Logical,
-        foreign: bool,
+        provenance: Provenance,
     ) -> Result<Self> {
         let root = planned(session, plan).await?;
         Ok(Self::new(
             session,
             Origin::Logical(plan.clone()),
             root,
-            foreign,
+            provenance,
         ))
     }
 
@@ -170,11 +172,9 @@ impl ExecutionPlan {
     /// again, it is made anew and counts from zero. Errors of running are told by the query's status.
     ///
     /// # Errors
-    /// `plan_writes` for a plan from bytes that would write, unless `allow_write`.
+    /// `plan_writes` for a plan from bytes that may do more than read, unless `allow_write`.
     pub fn execute(&self, session: &Session, limits: Limits, allow_write: bool) -> Result<Query> {
-        if self.tree.foreign && !allow_write {
-            writes::refuse_physical(&self.node())?;
-        }
+        self.tree.provenance.allow(allow_write)?;
         let (plan, state) = (self.clone(), session.context().state());
         let prepare = async move {
             plan.tree.make_ready().await?;
@@ -289,7 +289,7 @@ impl Tree {
             false => Arc::clone(&self.root.lock()),
             true => self.fresh().await?,
         };
-        let blame = match self.foreign {
+        let blame = match self.provenance.is_foreign() {
             false => Blame::Files,
             true => Blame::Plan,
         };

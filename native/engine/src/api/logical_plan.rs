@@ -7,9 +7,10 @@ use datafusion::logical_expr::LogicalPlan as Plan;
 use tokio::task::block_in_place;
 
 use super::form::LogicalForm;
+use super::provenance::Provenance;
 use super::read::Read;
 use super::shed::shed;
-use super::{ExecutionPlan, json, read, writes};
+use super::{ExecutionPlan, json, read};
 use crate::catalog;
 use crate::codec::{self, EncodeOptions, Root, small, with_deep_stack};
 use crate::field::Field;
@@ -23,24 +24,23 @@ use crate::{Error, ErrorCode, Result, Session, sql, substrait};
 pub struct LogicalPlan {
     session: Session,
     plan: Arc<Plan>,
-    /// True for a plan that was made from bytes: nobody wrote its SQL here.
-    foreign: bool,
+    provenance: Provenance,
     /// Whether it is [`small`], once that was asked.
     small: OnceLock<bool>,
 }
 
 impl LogicalPlan {
-    fn new(session: &Session, plan: Plan, foreign: bool) -> Self {
+    fn new(session: &Session, plan: Plan, provenance: Provenance) -> Self {
         Self {
             session: session.clone(),
             plan: Arc::new(plan),
-            foreign,
+            provenance,
             small: OnceLock::new(),
         }
     }
 
     fn from_read(session: &Session, read: Read<Plan>) -> Self {
-        let plan = Self::new(session, read.value, true);
+        let plan = Self::new(session, read.value, read.provenance);
         // It is new: nobody asked before.
         let _ = plan.small.set(read.small);
         plan
@@ -59,7 +59,7 @@ impl LogicalPlan {
         let plan = in_place(state.statement_to_plan(parsed.statement))
             .await
             .map_err(|error| sql::explain(session, sql, error))?;
-        Ok(Self::new(session, plan, false))
+        Ok(Self::new(session, plan, Provenance::Here))
     }
 
     /// The plan that `bytes` hold, through the codecs of `session`: tables travel in the
@@ -144,10 +144,12 @@ impl LogicalPlan {
     /// The plan that a Substrait plan describes; its tables are those of `session`, by name.
     ///
     /// # Errors
-    /// As [`substrait::from_bytes`]. Await it on the session's threads.
+    /// As [`substrait::from_bytes`]; `plan_version_differs` for a relation or expression of a newer
+    /// format. Await it on the session's threads.
     pub async fn from_substrait(session: &Session, bytes: &[u8]) -> Result<Self> {
         let plan = substrait::from_bytes(session, bytes).await?;
-        Ok(Self::new(session, plan, true))
+        let provenance = read::judged(bytes, Root::Substrait)?;
+        Ok(Self::new(session, plan, provenance))
     }
 
     /// `substrait.Plan`: tables and functions go by name.
@@ -170,7 +172,7 @@ impl LogicalPlan {
     pub fn optimized(&self) -> Result<Self> {
         let state = self.session.context().state();
         let plan = block_in_place(|| state.optimize(&self.plan))?;
-        Ok(Self::new(&self.session, plan, self.foreign))
+        Ok(Self::new(&self.session, plan, self.provenance.clone()))
     }
 
     /// The physical plan; the optimizer runs first, over a plan that is optimized already too.
@@ -178,18 +180,16 @@ impl LogicalPlan {
     /// # Errors
     /// Those of planning. Await it on the session's threads.
     pub async fn execution_plan(&self) -> Result<ExecutionPlan> {
-        ExecutionPlan::of_logical(&self.session, &self.plan, self.foreign).await
+        ExecutionPlan::of_logical(&self.session, &self.plan, self.provenance.clone()).await
     }
 
     /// Runs the plan in `session`; rows are kept up to `limits`. A statement that changes the
     /// session is carried out. Errors of running are told by the query's status.
     ///
     /// # Errors
-    /// `plan_writes` for a plan from bytes that would write, unless `allow_write`.
+    /// `plan_writes` for a plan from bytes that may do more than read, unless `allow_write`.
     pub fn execute(&self, session: &Session, limits: Limits, allow_write: bool) -> Result<Query> {
-        if self.foreign && !allow_write {
-            writes::refuse_logical(&self.plan)?;
-        }
+        self.provenance.allow(allow_write)?;
         let plan = self.plan.as_ref().clone();
         Ok(Query::start_logical(session, plan, limits))
     }
@@ -225,7 +225,7 @@ impl LogicalPlan {
         self.plan
             .inputs()
             .into_iter()
-            .map(|input| Self::new(&self.session, input.clone(), self.foreign))
+            .map(|input| Self::new(&self.session, input.clone(), self.provenance.clone()))
             .collect()
     }
 

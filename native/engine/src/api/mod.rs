@@ -18,9 +18,9 @@ mod form;
 mod json;
 mod logical_plan;
 mod output;
+mod provenance;
 mod read;
 mod shed;
-mod writes;
 
 pub use execution_plan::ExecutionPlan;
 pub use expr::Expr;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use datafusion::logical_expr::{Expr, LogicalPlan};
 use datafusion::physical_plan::ExecutionPlan;
 
+use super::provenance::Provenance;
 use crate::codec::{self, Root, Shape, limits, small, with_deep_stack};
+use crate::consent;
 use crate::error::catch_panic;
 use crate::{Error, ErrorCode, Result, Session};
 
@@ -13,6 +15,7 @@ use crate::{Error, ErrorCode, Result, Session};
 pub(super) struct Read<T> {
     pub value: T,
     pub small: bool,
+    pub provenance: Provenance,
 }
 
 /// What makes a value of bytes that were checked.
@@ -71,13 +74,18 @@ fn build_expr(session: &Session, bytes: &[u8], shape: &Shape) -> Result<Expr> {
 fn read<T: Send>(session: &Session, bytes: &[u8], root: Root, build: Build<T>) -> Result<Read<T>> {
     within_size(bytes.len())?;
     let shape = codec::check(bytes, root)?;
+    let provenance = judged(bytes, root)?;
     let small = small::is_small_shape(&shape, bytes.len());
     let built = || build(session, bytes, &shape);
     let value = match small && may_stay(session, root) {
         true => catch_panic(built),
         false => with_deep_stack(built),
     }?;
-    Ok(Read { value, small })
+    Ok(Read {
+        value,
+        small,
+        provenance,
+    })
 }
 
 fn read_here<T>(
@@ -94,9 +102,26 @@ fn read_here<T>(
         Err(error) => return Some(Err(error)),
     };
     small::is_small_shape(&shape, bytes.len()).then(|| {
+        let provenance = judged(bytes, root)?;
         let value = catch_panic(|| build(session, bytes, &shape))?;
-        Ok(Read { value, small: true })
+        Ok(Read {
+            value,
+            small: true,
+            provenance,
+        })
     })
+}
+
+/// The verdict on bytes that were checked.
+///
+/// # Errors
+/// `plan_version_differs` for bytes of a newer format.
+pub(super) fn judged(bytes: &[u8], root: Root) -> Result<Provenance> {
+    let verdict = consent::judge(bytes, root);
+    match verdict.newer() {
+        Some(newer) => Err(newer),
+        None => Ok(Provenance::of(&verdict)),
+    }
 }
 
 /// Whether this thread may read what is small: no codec of a stranger waits in it, and there is room.

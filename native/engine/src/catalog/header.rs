@@ -10,6 +10,7 @@ use datafusion::datasource::file_format::file_compression_type::FileCompressionT
 
 use super::OpenOptions;
 use super::sniff::Sniffed;
+use crate::error::reader::in_sql;
 use crate::error::{Error, ErrorCode, Result};
 
 /// As much of a file as its header is looked for in.
@@ -37,15 +38,16 @@ pub(super) fn is_expected(options: &OpenOptions) -> bool {
 pub(super) fn check(path: &Path, sniffed: Sniffed) -> Result<()> {
     match repeated(path, sniffed) {
         Some(name) => Err(Error::new(
-            ErrorCode::FileDamaged,
+            ErrorCode::FileMismatch,
             match name.trim() {
                 "" => format!("{} has two columns without a name.", path.display()),
                 name => format!("{} has two columns called {name:?}.", path.display()),
             },
         )
-        .with_hint(
-            "Give every column a name of its own in the first line, or open it with has_header=false.",
-        )),
+        .with_hint(format!(
+            "Give every column a name of its own in the first line, or read that line as a row: {}",
+            in_sql("CSV", "has_header", "false")
+        ))),
         None => Ok(()),
     }
 }

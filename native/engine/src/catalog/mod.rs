@@ -1,5 +1,8 @@
 //! Tables: files that were opened, and what SQL made.
 
+mod csv_schema;
+mod csv_tables;
+mod delimiter;
 mod format;
 mod header;
 mod info;
@@ -18,6 +21,7 @@ mod sniff;
 mod source;
 mod stamps;
 
+pub(crate) use csv_tables::{CsvTables, finding_columns, plain};
 pub use format::FileFormat;
 pub(crate) use format::by_name;
 pub use info::{TableInfo, TableOrigin};

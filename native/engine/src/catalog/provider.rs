@@ -2,11 +2,15 @@
 
 use super::sniff::Sniffed;
 use super::source::Source;
-use super::{FileFormat, OpenOptions, partitions};
+use super::{FileFormat, OpenOptions, csv_schema, partitions};
+use crate::error::reader::{CANNOT_BE_READ, damaged};
 use crate::error::{Error, ErrorCode, Result};
+use crate::guarded_scan::with_files;
 use crate::session::Session;
 use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::catalog::TableProvider;
+use datafusion::common::config::CsvOptions;
+use datafusion::datasource::file_format::csv::CsvFormat;
 use datafusion::datasource::listing::{
     ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
 };
@@ -48,15 +52,24 @@ pub(super) async fn provider(
         .iter()
         .map(|file| table_url(file))
         .collect::<Result<Vec<_>>>()?;
-    let schema = infer(session, state, listing.clone(), urls.clone())
-        .await
-        .map_err(|error| at_path(error, &source.path, sniffed.format))?;
+    let schema = match csv_options(&listing) {
+        Some(csv) => {
+            let files = source.files.clone();
+            let header = csv
+                .has_header
+                .unwrap_or(state.config_options().catalog.has_header);
+            let given = |key: &String| key.trim_start_matches("format.") == INFER_OPTION;
+            let rows = csv.schema_infer_max_rec.unwrap_or(INFER_ROWS);
+            let rows = (rows, options.options.keys().any(given));
+            let memory = Arc::clone(&state.runtime_env().memory_pool);
+            let look = move || csv_schema::infer(&files, &csv, header, rows, &memory).map(Arc::new);
+            session.spawn_blocking(look).await
+        }
+        None => infer(session, state, listing.clone(), urls.clone()).await,
+    };
+    let schema = schema.map_err(|error| at_path(error, &source.path))?;
     if schema.fields().is_empty() {
-        return Err(at_path(
-            Error::new(ErrorCode::FileDamaged, "it has no columns."),
-            &source.path,
-            sniffed.format,
-        ));
+        return Err(at_path(damaged("it has no columns"), &source.path));
     }
     let (urls, listing) = partitioned(source, &schema, urls, listing)?;
     let config = ListingTableConfig::new_with_multi_paths(urls)
@@ -66,6 +79,12 @@ pub(super) async fn provider(
     let env = session.context().runtime_env();
     let cache = env.cache_manager.get_file_statistic_cache();
     Ok(Arc::new(ListingTable::try_new(config)?.with_cache(cache)))
+}
+
+/// The options of CSV whose columns are found out here.
+fn csv_options(listing: &ListingOptions) -> Option<CsvOptions> {
+    let csv = listing.format.downcast_ref::<CsvFormat>()?.options();
+    csv.null_regex.is_none().then(|| csv.clone())
 }
 
 /// A folder that is divided by columns is read as a whole, for DataFusion takes their values from
@@ -121,7 +140,7 @@ fn format_options(sniffed: Sniffed, options: &OpenOptions) -> HashMap<String, St
         sniffed.format,
         FileFormat::Csv | FileFormat::Json | FileFormat::Ndjson
     ) {
-        set("schema_infer_max_rec", INFER_ROWS.to_string());
+        set(INFER_OPTION, INFER_ROWS.to_string());
     }
     for (key, value) in &options.options {
         set(key.strip_prefix("format.").unwrap_or(key), value.clone());
@@ -129,8 +148,10 @@ fn format_options(sniffed: Sniffed, options: &OpenOptions) -> HashMap<String, St
     all
 }
 
+const INFER_OPTION: &str = "schema_infer_max_rec";
+
 /// Rows that decide a text column's type: ten times DataFusion's default, still read in milliseconds.
-const INFER_ROWS: usize = 10_000;
+pub(super) const INFER_ROWS: usize = 10_000;
 
 /// For a file its own URL, for a folder one that stands for all in it.
 fn table_url(path: &Path) -> Result<ListingTableUrl> {
@@ -175,20 +196,22 @@ async fn infer(
     session.spawn(work).await
 }
 
-fn at_path(error: Error, path: &Path, format: FileFormat) -> Error {
-    if matches!(
-        error.code,
-        ErrorCode::FileMissing | ErrorCode::FileUnreadable | ErrorCode::Cancelled
-    ) {
-        return error;
+fn at_path(error: Error, path: &Path) -> Error {
+    match error.code {
+        ErrorCode::FileMissing
+        | ErrorCode::FileUnreadable
+        | ErrorCode::FileChanged
+        | ErrorCode::MemoryExceeded
+        | ErrorCode::Cancelled => error,
+        // It names a file already.
+        _ if !error.message.starts_with(CANNOT_BE_READ) && is_of_file(error.code) => error,
+        _ => with_files(&[path.to_string_lossy().into_owned()], error),
     }
-    let damaged = Error::new(
-        ErrorCode::FileDamaged,
-        format!("{} cannot be read as {}.", path.display(), format.label()),
-    );
-    damaged
-        .with_hint(
-            "The file may be cut short or not what its name says; open it again from a good copy.",
-        )
-        .with_detail(error.detail.unwrap_or(error.message))
+}
+
+fn is_of_file(code: ErrorCode) -> bool {
+    matches!(
+        code,
+        ErrorCode::FileDamaged | ErrorCode::FileMismatch | ErrorCode::FileUnsupported
+    )
 }

@@ -1,6 +1,7 @@
 //! What a file is: by its first bytes where they tell, else by its extension.
 
 use super::FileFormat;
+use super::delimiter::delimiter;
 use super::format::by_name;
 use super::source::{empty, unreadable};
 use crate::error::{Error, ErrorCode, Result};
@@ -39,7 +40,7 @@ pub(super) fn sniff(path: &Path, given: Option<FileFormat>) -> Result<Sniffed> {
         && head.starts_with(BYTE_ORDER_MARK)
         && named.compression != CompressionTypeVariant::UNCOMPRESSED
     {
-        return Err(damaged(
+        return Err(unsupported(
             path,
             "its JSON lines begin with a byte order mark, which cannot be skipped in compressed data",
         )
@@ -126,9 +127,49 @@ fn decide(
         (Some(FileFormat::Json | FileFormat::Ndjson), Some(_)) => {
             Err(damaged(path, "it holds neither a JSON array nor JSON objects"))
         }
-        (Some(_), None) => Err(damaged(path, "it holds no UTF-8 text")),
+        (Some(_), None) => Err(no_text(path, head)),
         (None, _) => Err(Error::new(ErrorCode::FileFormatUnknown, format!("{} is of no known format.", path.display()))
             .with_hint("Parquet, CSV, JSON and Arrow files can be opened; the extension tells which, for example .csv.")),
+    }
+}
+
+/// Text in an encoding that is not read, or no text at all.
+fn no_text(path: &Path, head: &[u8]) -> Error {
+    let to_utf_8 = |from: &str| {
+        format!("Convert it to UTF-8, for example: iconv -f {from} -t UTF-8 old > new")
+    };
+    match wide_encoding(head) {
+        Some(name) => unsupported(path, &format!("it is encoded as {name}, not as UTF-8"))
+            .with_hint(to_utf_8(name)),
+        None if head.contains(&0) => damaged(path, "it holds binary data, not text"),
+        None => unsupported(
+            path,
+            "it is not valid UTF-8; it may be encoded as Windows-1252 or ISO-8859-1",
+        )
+        .with_hint(to_utf_8("WINDOWS-1252")),
+    }
+}
+
+/// UTF-16 and UTF-32, by their byte order mark or by the zero bytes of Western letters.
+fn wide_encoding(head: &[u8]) -> Option<&'static str> {
+    match head {
+        [0xff, 0xfe, 0, 0, ..] => return Some("UTF-32LE"),
+        [0, 0, 0xfe, 0xff, ..] => return Some("UTF-32BE"),
+        [0xff, 0xfe, ..] => return Some("UTF-16LE"),
+        [0xfe, 0xff, ..] => return Some("UTF-16BE"),
+        _ => {}
+    }
+    let start = head.get(..64.min(head.len()))?;
+    let pairs = || start.chunks_exact(2);
+    let printable = |byte: u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
+    if pairs().len() < 4 {
+        None
+    } else if pairs().all(|pair| printable(pair[0]) && pair[1] == 0) {
+        Some("UTF-16LE")
+    } else if pairs().all(|pair| pair[0] == 0 && printable(pair[1])) {
+        Some("UTF-16BE")
+    } else {
+        None
     }
 }
 
@@ -138,28 +179,15 @@ fn damaged(path: &Path, why: &str) -> Error {
         format!("{} cannot be read: {why}.", path.display()),
     )
     .with_hint(
-        "The file may be cut short or not what its name says; open it again from a good copy.",
+        "The file may be truncated or have the wrong extension; open it again from a good copy.",
     )
 }
 
-/// The delimiter that the first line has most of, outside quotes; a comma when it has none.
-fn delimiter(text: &str) -> char {
-    let line = text.lines().next().unwrap_or_default();
-    let mut best = (0, ',');
-    for candidate in [',', '\t', ';', '|'] {
-        let mut quoted = false;
-        let count = line
-            .chars()
-            .filter(|&c| {
-                quoted ^= c == '"';
-                !quoted && c == candidate
-            })
-            .count();
-        if count > best.0 {
-            best = (count, candidate);
-        }
-    }
-    best.1
+fn unsupported(path: &Path, why: &str) -> Error {
+    Error::new(
+        ErrorCode::FileUnsupported,
+        format!("{} cannot be read: {why}.", path.display()),
+    )
 }
 
 #[cfg(test)]
@@ -193,8 +221,30 @@ mod tests {
     }
 
     #[test]
-    fn delimiters_in_quotes_do_not_count() {
-        assert_eq!(delimiter("a;\"b,c,d\";e\n1,2,3,4"), ';');
-        assert_eq!(delimiter("only"), ',');
+    fn other_encodings_are_named() {
+        let told = |head: &[u8]| {
+            let error = decide(
+                Path::new("a.csv"),
+                Some(FileFormat::Csv),
+                head,
+                text_of(head),
+            );
+            let error = error.unwrap_err();
+            assert!(error.hint.unwrap().contains("UTF-8"));
+            (error.code, error.message)
+        };
+        let utf_16: Vec<u8> = "id,name\n1,x\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let marked = [&[0xff, 0xfe], utf_16.as_slice()].concat();
+        for head in [utf_16, marked] {
+            let (code, message) = told(&head);
+            assert_eq!(code, ErrorCode::FileUnsupported);
+            assert!(message.contains("UTF-16LE"), "{message}");
+        }
+        let (code, message) = told(b"id,name\n1,caf\xe9\n");
+        assert_eq!(code, ErrorCode::FileUnsupported);
+        assert!(message.contains("Windows-1252"), "{message}");
     }
 }

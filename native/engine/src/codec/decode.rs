@@ -18,7 +18,7 @@ use super::probe::probe;
 use super::raised::own;
 use super::{CodecStack, Root, Shape, depth, sinks, subquery};
 use crate::error::catch_panic;
-use crate::session::lenient;
+use crate::session::{Memory, opened_here};
 use crate::wire::messages::LOGICAL_PLAN;
 use crate::{Error, ErrorCode, Result};
 
@@ -111,7 +111,7 @@ pub fn decode_physical(
         DeduplicatingProtoConverter {}
             .proto_to_execution_plan(node, &decode)
             .and_then(sinks::restore)
-            .and_then(lenient)
+            .and_then(|plan| opened_here(plan, &Memory::of_task(context.memory_pool())))
             .map_err(refused)
     })
     .map_err(panicked)

@@ -1,10 +1,11 @@
 //! What a DataFusion error means to the person at the SQL.
 
 use super::message::{plain, split_position};
-use super::{Error, ErrorCode, Position, Span, column};
+use super::{Error, ErrorCode, Position, Span, column, reader};
 use datafusion::arrow::error::ArrowError;
 use datafusion::common::{DataFusionError, SchemaError};
 use datafusion::object_store;
+use datafusion::parquet::errors::ParquetError;
 use datafusion::sql::sqlparser::parser::ParserError;
 use std::io;
 
@@ -82,7 +83,7 @@ fn classify(error: &DataFusionError) -> Error {
         E::ResourcesExhausted(text) => exhausted(text),
         E::ObjectStore(inner) => store(inner),
         E::IoError(inner) => system(inner),
-        E::ParquetError(inner) => damaged(inner.to_string()),
+        E::ParquetError(inner) => parquet(inner),
         E::ArrowError(inner, _) => arrow(inner),
         E::ExecutionJoin(inner) if inner.is_panic() => Error::panicked(inner.to_string()),
         E::ExecutionJoin(_) => Error::cancelled(),
@@ -220,10 +221,14 @@ fn exhausted(text: &str) -> Error {
 
 fn store(error: &object_store::Error) -> Error {
     use object_store::Error as E;
-    if let E::Generic { source, .. } = error
-        && let Some(ours) = source.downcast_ref::<Error>()
-    {
-        return ours.clone();
+    if let E::Generic { source, .. } = error {
+        if let Some(ours) = source.downcast_ref::<Error>() {
+            return ours.clone();
+        }
+        // What goes wrong before the bytes reach the reader of a file.
+        if let Some(inner) = source.downcast_ref::<DataFusionError>() {
+            return classify(inner);
+        }
     }
     match error {
         E::NotFound { path, .. } => Error::new(
@@ -249,6 +254,12 @@ pub(crate) fn absolute(path: &str) -> String {
 }
 
 fn system(error: &io::Error) -> Error {
+    if let Some(ours) = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<Error>())
+    {
+        return ours.clone();
+    }
     let code = match error.kind() {
         io::ErrorKind::NotFound => ErrorCode::FileMissing,
         io::ErrorKind::PermissionDenied => ErrorCode::FileUnreadable,
@@ -262,32 +273,43 @@ fn arrow(error: &ArrowError) -> Error {
     match error {
         ArrowError::ExternalError(inner) => match inner.downcast_ref::<DataFusionError>() {
             Some(inner) => classify(inner),
-            None => Error::new(ErrorCode::ExecutionFailed, plain(&inner.to_string())),
+            None => match inner.downcast_ref::<Error>() {
+                Some(ours) => ours.clone(),
+                None => Error::new(ErrorCode::ExecutionFailed, plain(&inner.to_string())),
+            },
         },
         ArrowError::IoError(_, inner) => system(inner),
-        ArrowError::JsonError(text) if text.to_lowercase().contains("whilst decoding field") => {
-            damaged(text.clone()).with_hint(
-                "The column holds values of different kinds, such as lists beside numbers. Give it \
-                 one kind in the file, and open it again.",
-            )
-        }
-        ArrowError::CsvError(text) | ArrowError::JsonError(text) | ArrowError::IpcError(text) => {
-            damaged(text.clone())
-        }
-        ArrowError::ParquetError(text) => damaged(text.clone()),
-        ArrowError::ParseError(text) if text.starts_with("Error while parsing value") => {
-            damaged(text.clone())
-        }
+        ArrowError::CsvError(text) => reader::csv(text),
+        ArrowError::JsonError(text) => reader::json(text),
+        ArrowError::IpcError(text) => reader::ipc(text),
+        ArrowError::ParquetError(text) => reader::parquet(text),
+        ArrowError::ParseError(text) if is_late_value(text) => reader::late_value(text),
         ArrowError::DivideByZero => Error::new(ErrorCode::ExecutionFailed, "Division by zero.")
             .with_hint("NULLIF(divisor, 0) gives NULL instead."),
         other => Error::new(ErrorCode::ExecutionFailed, plain(&other.to_string())),
     }
 }
 
-fn damaged(text: String) -> Error {
-    Error::new(
-        ErrorCode::FileDamaged,
-        format!("The data cannot be read: {}", plain(&text)),
-    )
-    .with_hint("The file may be damaged or not what its name says; open it again from a good copy.")
+/// What the CSV reader says of a value, and no cast.
+fn is_late_value(text: &str) -> bool {
+    ["Error while parsing value", "Error parsing column"]
+        .iter()
+        .any(|words| text.starts_with(words))
+}
+
+fn parquet(error: &ParquetError) -> Error {
+    let ParquetError::External(inner) = error else {
+        return reader::parquet(&error.to_string());
+    };
+    if let Some(inner) = inner.downcast_ref::<object_store::Error>() {
+        store(inner)
+    } else if let Some(inner) = inner.downcast_ref::<DataFusionError>() {
+        classify(inner)
+    } else if let Some(inner) = inner.downcast_ref::<ArrowError>() {
+        arrow(inner)
+    } else if let Some(inner) = inner.downcast_ref::<io::Error>() {
+        system(inner)
+    } else {
+        reader::parquet(&error.to_string())
+    }
 }

@@ -3,8 +3,10 @@
 mod classify;
 mod code;
 mod column;
+mod file;
 mod message;
 mod panic;
+pub(crate) mod reader;
 mod similar;
 mod span;
 

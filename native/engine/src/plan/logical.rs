@@ -5,9 +5,9 @@ use std::sync::Arc;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::logical_expr::LogicalPlan;
 
+use super::bounds::{bounded, columns};
 use super::model::{PlanNode, PlanStage, PlanStageKind, StageId};
 use super::{logical_words, text};
-use crate::field::Field;
 
 /// An operator that is borrowed from the plan, or owned because its parent hands out copies.
 enum Operator<'a> {
@@ -40,7 +40,7 @@ pub fn logical_stage(id: StageId, plan: &LogicalPlan) -> PlanStage {
         }
         let node = node(place, operator.plan());
         lines.push((depth, node.detail.clone()));
-        nodes.push(node);
+        nodes.push(bounded(node, operator.plan().schema().as_arrow()));
         for child in children(operator).into_iter().rev() {
             pending.push((child, Some(place), depth + 1));
         }
@@ -62,7 +62,7 @@ fn node(place: usize, plan: &LogicalPlan) -> PlanNode {
         argument: words.argument,
         detail: plan.display().to_string(),
         attributes: words.attributes,
-        columns: Field::list(plan.schema().as_arrow()),
+        columns: columns(plan.schema().as_arrow()),
         estimated_rows: None,
         partitioning: None,
         partitions: None,

@@ -1,58 +1,27 @@
 //! Titles, arguments and attributes of logical operators.
 
-use datafusion::logical_expr::{Distinct, FetchType, Join, Limit, LogicalPlan, SkipType, Sort};
+use datafusion::logical_expr::{
+    Distinct, Expr, FetchType, Join, Limit, LogicalPlan, SkipType, Sort,
+};
 
 use super::expr::{logical, logical_all, logical_sort};
-use super::model::Attribute;
+use super::expression::rows_text;
+use super::operators::Words;
 use super::scan_words;
-use super::words::{counted, dotted, from_camel_case, list, top_title};
-
-/// What is said about one operator.
-pub(super) struct Words {
-    pub operator: String,
-    pub title: String,
-    pub argument: String,
-    pub attributes: Vec<Attribute>,
-}
-
-impl Words {
-    pub(super) fn new(operator: &str, title: impl Into<String>) -> Self {
-        Self {
-            operator: operator.to_string(),
-            title: title.into(),
-            argument: String::new(),
-            attributes: Vec::new(),
-        }
-    }
-
-    pub(super) fn argument(mut self, argument: impl Into<String>) -> Self {
-        self.argument = argument.into();
-        self
-    }
-
-    /// Adds an attribute unless its value is empty.
-    pub(super) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
-        let value = value.into();
-        if !value.is_empty() {
-            self.attributes.push(Attribute::new(name, value));
-        }
-        self
-    }
-}
+use super::words::{counted, dotted, from_camel_case, top_title};
 
 pub(super) fn describe(plan: &LogicalPlan) -> Words {
     match plan {
         LogicalPlan::TableScan(scan) => scan_words::logical(scan),
-        LogicalPlan::Projection(p) => columns("Projection", "Projection", &logical_all(&p.expr)),
-        LogicalPlan::Filter(f) => Words::new("Filter", "Filter")
-            .argument(super::shorten(&logical(&f.predicate)))
-            .with("predicate", logical(&f.predicate)),
-        LogicalPlan::Window(w) => columns("Window", "Window", &logical_all(&w.window_expr)),
-        LogicalPlan::Aggregate(a) => aggregate(
-            "Aggregate",
-            &logical_all(&a.group_expr),
-            &logical_all(&a.aggr_expr),
-        ),
+        LogicalPlan::Projection(p) => {
+            Words::new("Projection", "Projection").columns(&logical_all(&p.expr))
+        }
+        LogicalPlan::Filter(f) => Words::new("Filter", "Filter").filter(logical(&f.predicate)),
+        LogicalPlan::Window(w) => {
+            Words::new("Window", "Window").columns(&logical_all(&w.window_expr))
+        }
+        LogicalPlan::Aggregate(a) => Words::new("Aggregate", "Aggregate")
+            .aggregate(&logical_all(&a.group_expr), &logical_all(&a.aggr_expr)),
         LogicalPlan::Sort(sort) => sort_words(sort),
         LogicalPlan::Join(join) => join_words(join),
         LogicalPlan::Limit(limit) => limit_words(limit),
@@ -71,15 +40,16 @@ pub(super) fn describe(plan: &LogicalPlan) -> Words {
             Words::new("SubqueryAlias", "Alias").argument(a.alias.to_string())
         }
         LogicalPlan::Values(v) => {
-            Words::new("Values", "Values").argument(counted(v.values.len(), "row"))
+            Words::new("Values", "Values").rows(v.values.len(), rows_text(&v.values))
         }
         LogicalPlan::Distinct(Distinct::All(_)) => Words::new("Distinct", "Distinct"),
         LogicalPlan::Distinct(Distinct::On(on)) => {
-            columns("DistinctOn", "Distinct on", &logical_all(&on.on_expr))
+            Words::new("DistinctOn", "Distinct on").columns(&logical_all(&on.on_expr))
         }
         LogicalPlan::Unnest(u) => {
-            let names: Vec<String> = u.exec_columns.iter().map(|c| c.flat_name()).collect();
-            columns("Unnest", "Unnest", &names)
+            let columns = u.exec_columns.iter().cloned().map(Expr::Column);
+            let names: Vec<String> = columns.map(|column| logical(&column)).collect();
+            Words::new("Unnest", "Unnest").columns(&names)
         }
         LogicalPlan::RecursiveQuery(r) => Words::new("RecursiveQuery", "Recursive query")
             .argument(r.name.clone())
@@ -103,61 +73,24 @@ pub(super) fn describe(plan: &LogicalPlan) -> Words {
     }
 }
 
-/// An operator told by a list of expressions.
-pub(super) fn columns(operator: &str, title: &str, exprs: &[String]) -> Words {
-    Words::new(operator, title)
-        .argument(list(exprs))
-        .with("expressions", exprs.join(", "))
-}
-
-pub(super) fn aggregate(operator: &str, groups: &[String], aggregates: &[String]) -> Words {
-    let by = if groups.is_empty() {
-        String::new()
-    } else {
-        format!("by {}", list(groups))
-    };
-    Words::new(operator, "Aggregate")
-        .argument(dotted([by, list(aggregates)]))
-        .with("group by", groups.join(", "))
-        .with("aggregates", aggregates.join(", "))
-}
-
 fn sort_words(sort: &Sort) -> Words {
     let keys: Vec<String> = sort.expr.iter().map(logical_sort).collect();
-    Words::new("Sort", top_title("Sort", sort.fetch))
-        .argument(list(&keys))
-        .with("order by", keys.join(", "))
-}
-
-/// `origin = iata`, without the tables where that leaves a condition readable.
-fn short_condition(left: &str, right: &str) -> String {
-    let bare = |name: &str| match name.rsplit_once('.') {
-        Some((_, column)) if !name.contains(['(', ' ']) => column.to_string(),
-        _ => name.to_string(),
-    };
-    format!("{} = {}", bare(left), bare(right))
+    Words::new("Sort", top_title("Sort", sort.fetch)).order_by(&keys)
 }
 
 fn join_words(join: &Join) -> Words {
-    let pairs = join
+    let pairs: Vec<(String, String)> = join
         .on
         .iter()
-        .map(|(left, right)| (logical(left), logical(right)));
-    let (short, full): (Vec<_>, Vec<_>) = pairs
-        .map(|(left, right)| (short_condition(&left, &right), format!("{left} = {right}")))
-        .unzip();
+        .map(|(left, right)| (logical(left), logical(right)))
+        .collect();
     let filter = join.filter.as_ref().map(logical).unwrap_or_default();
-    let kind = join.join_type.to_string();
-    let title = if full.is_empty() && filter.is_empty() {
+    let title = if pairs.is_empty() && filter.is_empty() {
         "Cross join"
     } else {
         "Join"
     };
-    Words::new("Join", title)
-        .argument(dotted([list(&short), kind.to_lowercase()]))
-        .with("type", kind)
-        .with("on", full.join(" AND "))
-        .with("filter", filter)
+    Words::new("Join", title).join(&pairs, true, join.join_type, filter)
 }
 
 fn limit_words(limit: &Limit) -> Words {

@@ -7,10 +7,10 @@ use datafusion::physical_plan::display::DisplayableExecutionPlan;
 use datafusion::physical_plan::statistics::{StatisticsArgs, StatisticsContext};
 use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties};
 
+use super::bounds::{bounded, columns};
 use super::metrics::node_metrics;
 use super::model::{EstimatedRows, PlanNode, PlanStage, PlanStageKind, StageId};
 use super::{expr, physical_words, text};
-use crate::field::Field;
 
 /// Makes the model of `plan`. With `with_metrics` each operator carries what it
 /// has counted so far; the plan may be running meanwhile.
@@ -35,7 +35,7 @@ pub fn physical_stage(id: StageId, plan: &Arc<dyn ExecutionPlan>, with_metrics: 
             node.detail.clone()
         };
         lines.push((visit.depth, line));
-        nodes.push(node);
+        nodes.push(bounded(node, &visit.plan.schema()));
     }
     PlanStage {
         id,
@@ -114,7 +114,7 @@ fn node(place: usize, plan: &Arc<dyn ExecutionPlan>, rows: Option<EstimatedRows>
             .trim_end()
             .to_string(),
         attributes: words.attributes,
-        columns: Field::list(&plan.schema()),
+        columns: columns(&plan.schema()),
         estimated_rows: rows,
         partitioning: Some(expr::partitioning(partitioning)),
         partitions: u32::try_from(partitioning.partition_count()).ok(),

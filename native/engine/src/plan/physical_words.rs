@@ -27,11 +27,9 @@ use datafusion::physical_plan::sorts::sort_preserving_merge::SortPreservingMerge
 use datafusion::physical_plan::windows::{BoundedWindowAggExec, WindowAggExec};
 
 use super::expr;
-use super::logical_words::{Words, aggregate, columns};
+use super::operators::{Words, named};
 use super::scan_words;
-use super::words::{
-    YIELD_ARGUMENT, YIELD_PURPOSE, aggregate_title, counted, dotted, list, title_of, top_title,
-};
+use super::words::{YIELD_ARGUMENT, YIELD_PURPOSE, aggregate_title, dotted, title_of, top_title};
 
 pub(super) fn describe(plan: &dyn ExecutionPlan) -> Words {
     scans_and_rows(plan)
@@ -54,35 +52,29 @@ fn scans_and_rows(plan: &dyn ExecutionPlan) -> Option<Words> {
     }
     if let Some(filter) = plan.downcast_ref::<FilterExec>() {
         let predicate = expr::physical(filter.predicate());
-        return Some(
-            Words::new("FilterExec", "Filter")
-                .argument(super::shorten(&predicate))
-                .with("predicate", predicate),
-        );
+        return Some(Words::new("FilterExec", "Filter").filter(predicate));
     }
     if let Some(projection) = plan.downcast_ref::<ProjectionExec>() {
         let exprs: Vec<String> = projection
             .expr()
             .iter()
-            .map(|item| named(&item.expr, &item.alias))
+            .map(|item| named(expr::physical(&item.expr), &item.alias))
             .collect();
-        return Some(columns("ProjectionExec", "Projection", &exprs));
+        return Some(Words::new("ProjectionExec", "Projection").columns(&exprs));
     }
     if let Some(agg) = plan.downcast_ref::<AggregateExec>() {
         let groups: Vec<String> = agg
             .group_expr()
             .expr()
             .iter()
-            .map(|(e, name)| named(e, name))
+            .map(|(e, name)| named(expr::physical(e), name))
             .collect();
-        let aggregates: Vec<String> = agg
-            .aggr_expr()
-            .iter()
-            .map(|e| e.name().to_string())
-            .collect();
-        let mut words = aggregate("AggregateExec", &groups, &aggregates);
-        words.title = aggregate_title(&format!("{:?}", agg.mode())).to_string();
-        return Some(words.with("mode", format!("{:?}", agg.mode())));
+        let mode = format!("{:?}", agg.mode());
+        return Some(
+            Words::new("AggregateExec", aggregate_title(&mode))
+                .aggregate(&groups, &expr::aggregates(agg))
+                .with("mode", mode),
+        );
     }
     None
 }
@@ -122,36 +114,16 @@ fn yield_point() -> Words {
         .with("purpose", YIELD_PURPOSE)
 }
 
-/// `expression as name`, or the name alone where both are the same.
-fn named(expression: &Arc<dyn PhysicalExpr>, name: &str) -> String {
-    let text = expr::physical(expression);
-    if text == name {
-        text
-    } else {
-        format!("{text} as {name}")
-    }
-}
-
 fn joins(plan: &dyn ExecutionPlan) -> Option<Words> {
     type On<'a> = &'a [(Arc<dyn PhysicalExpr>, Arc<dyn PhysicalExpr>)];
     let build =
         |name: &str, title: &str, on: On<'_>, kind: JoinType, filter: Option<&JoinFilter>| {
-            let pairs: Vec<String> = on
+            let pairs: Vec<(String, String)> = on
                 .iter()
-                .map(|(left, right)| {
-                    format!("{} = {}", expr::physical(left), expr::physical(right))
-                })
+                .map(|(left, right)| (expr::physical(left), expr::physical(right)))
                 .collect();
-            Words::new(name, title)
-                .argument(dotted([list(&pairs), kind.to_string().to_lowercase()]))
-                .with("type", kind.to_string())
-                .with("on", pairs.join(" AND "))
-                .with(
-                    "filter",
-                    filter
-                        .map(|f| expr::physical(f.expression()))
-                        .unwrap_or_default(),
-                )
+            let filter = filter.map(|f| expr::physical(f.expression()));
+            Words::new(name, title).join(&pairs, false, kind, filter.unwrap_or_default())
         };
     if let Some(join) = plan.downcast_ref::<HashJoinExec>() {
         let mode = match join.partition_mode() {
@@ -212,7 +184,7 @@ fn joins(plan: &dyn ExecutionPlan) -> Option<Words> {
 
 fn order_and_partitions(plan: &dyn ExecutionPlan) -> Option<Words> {
     if let Some(sort) = plan.downcast_ref::<SortExec>() {
-        let keys = expr::ordering(sort.expr());
+        let keys: Vec<String> = sort.expr().iter().map(expr::physical_sort).collect();
         let kept = if sort.preserve_partitioning() {
             "per partition"
         } else {
@@ -220,16 +192,14 @@ fn order_and_partitions(plan: &dyn ExecutionPlan) -> Option<Words> {
         };
         return Some(
             Words::new("SortExec", top_title("Sort", sort.fetch()))
-                .argument(keys.clone())
-                .with("order by", keys)
+                .order_by(&keys)
                 .with("scope", kept),
         );
     }
     if let Some(merge) = plan.downcast_ref::<SortPreservingMergeExec>() {
         let title = top_title(&title_of("SortPreservingMergeExec"), merge.fetch());
-        let keys = expr::ordering(merge.expr());
-        let words = Words::new("SortPreservingMergeExec", title).argument(keys.clone());
-        return Some(words.with("order by", keys));
+        let keys: Vec<String> = merge.expr().iter().map(expr::physical_sort).collect();
+        return Some(Words::new("SortPreservingMergeExec", title).order_by(&keys));
     }
     if let Some(repartition) = plan.downcast_ref::<RepartitionExec>() {
         return Some(
@@ -248,20 +218,12 @@ fn order_and_partitions(plan: &dyn ExecutionPlan) -> Option<Words> {
         );
     }
     if let Some(limit) = plan.downcast_ref::<GlobalLimitExec>() {
-        let rows = limit
-            .fetch()
-            .map(|rows| counted(rows, "row"))
-            .unwrap_or_default();
-        let skip = if limit.skip() > 0 {
-            format!("skip {}", limit.skip())
-        } else {
-            String::new()
-        };
-        return Some(Words::new("GlobalLimitExec", "Limit").argument(dotted([rows, skip])));
+        let words = Words::new("GlobalLimitExec", "Limit");
+        return Some(words.limit(limit.fetch(), limit.skip()));
     }
     if let Some(limit) = plan.downcast_ref::<LocalLimitExec>() {
-        let argument = counted(limit.fetch(), "row");
-        return Some(Words::new("LocalLimitExec", "Limit per partition").argument(argument));
+        let words = Words::new("LocalLimitExec", "Limit per partition");
+        return Some(words.limit(Some(limit.fetch()), 0));
     }
     if plan.is::<CooperativeExec>() {
         return Some(yield_point());
@@ -275,5 +237,5 @@ fn order_and_partitions(plan: &dyn ExecutionPlan) -> Option<Words> {
         )
     };
     let exprs: Vec<String> = window.iter().map(|e| e.name().to_string()).collect();
-    Some(columns(name, "Window", &exprs))
+    Some(Words::new(name, "Window").columns(&exprs))
 }

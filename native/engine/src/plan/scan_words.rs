@@ -7,8 +7,8 @@ use datafusion::datasource::source::DataSourceExec;
 use datafusion::datasource::source_as_provider;
 use datafusion::logical_expr::TableScan;
 
-use super::expr::logical_all;
-use super::logical_words::Words;
+use super::expression::all_of;
+use super::operators::Words;
 use super::words::{counted, dotted, list};
 
 /// A table scan of a logical plan: `Scan flights`, `parquet · 3 of 5 columns`.
@@ -27,11 +27,9 @@ pub(super) fn logical(scan: &TableScan) -> Words {
         urls.join(", ")
     });
     let all = scan.source.schema().fields().len();
-    let filters = logical_all(&scan.filters);
-    let filtered = if filters.is_empty() {
-        String::new()
-    } else {
-        counted(filters.len(), "filter")
+    let filtered = match scan.filters.len() {
+        0 => String::new(),
+        several => counted(several, "filter"),
     };
     let fetch = scan
         .fetch
@@ -46,7 +44,7 @@ pub(super) fn logical(scan: &TableScan) -> Words {
         .with("table", scan.table_name.to_string())
         .with("format", format.unwrap_or_default())
         .with("location", urls.unwrap_or_default())
-        .with("filters", filters.join(" AND "))
+        .with("filters", all_of(&scan.filters))
 }
 
 /// A scan of a physical plan. Physical plans do not know table names: the file's
@@ -110,7 +108,7 @@ fn file_scan(operator: &str, config: &FileScanConfig) -> Words {
 }
 
 /// `3 of 5 columns`, `5 columns`.
-fn share(read: usize, all: usize) -> String {
+pub(crate) fn share(read: usize, all: usize) -> String {
     if read == all {
         counted(all, "column")
     } else {

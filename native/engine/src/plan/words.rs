@@ -20,7 +20,7 @@ pub(crate) fn shorten(text: &str) -> String {
 }
 
 /// Joins `parts` with commas; what would not fit in a line is counted instead: `a, b, +3`.
-pub(super) fn list(parts: &[String]) -> String {
+pub(crate) fn list(parts: &[String]) -> String {
     let mut line = String::new();
     for (index, part) in parts.iter().enumerate() {
         let part = shorten(part);
@@ -37,9 +37,14 @@ pub(super) fn list(parts: &[String]) -> String {
 }
 
 /// Joins the parts that are not empty with a middle dot.
-pub(super) fn dotted<const N: usize>(parts: [String; N]) -> String {
+pub(crate) fn dotted<const N: usize>(parts: [String; N]) -> String {
     let kept: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     shorten(&kept.join(" · "))
+}
+
+/// `hash(state) · 8`.
+pub(crate) fn hash_partitions(keys: &[String], count: impl std::fmt::Display) -> String {
+    format!("hash({}) · {count}", list(keys))
 }
 
 /// `1 row`, `2 rows`.

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-use crate::{Error, ErrorCode, Result};
+use crate::{Error, ErrorCode, Result, temporary};
 
 /// Writes `bytes` to `path` through a temporary file in the same folder, so that
 /// whoever opens `path` sees the old content or the new, even after a crash.
@@ -28,14 +28,7 @@ pub(super) fn write(path: &Path, bytes: &[u8], overwrite: bool) -> Result<()> {
         .with_detail(error.to_string());
         error.with_hint("Choose another folder or file name, or make room on the disk.")
     };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".planarium-").suffix(".part");
-    // Temporary files are private; a saved one is as open as the user's others.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut temporary = builder
-        .tempfile_in(folder)
-        .map_err(|error| failed(&error))?;
+    let mut temporary = temporary::make(folder).map_err(|error| failed(&error))?;
     temporary.write_all(bytes).map_err(|error| failed(&error))?;
     temporary
         .as_file()

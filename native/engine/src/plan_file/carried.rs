@@ -30,28 +30,15 @@ pub(super) fn subquery(call: &Value) -> Option<(String, &Value)> {
     Some((words, plan))
 }
 
-/// A call as SQL writes what it stands for; `None` for other functions.
-pub(super) fn render(call: &Value, render: impl Fn(&Value) -> String) -> Option<String> {
-    let carried = marker(call)?.ok()?;
-    let arguments = items(call, "args");
-    let value = || arguments.first().map(&render).unwrap_or_default();
-    Some(match (&carried, carried.words()) {
-        (Carried::Exists { .. }, Some(words)) => format!("{words} (subquery)"),
-        (_, Some(words)) => format!("{} {words} (subquery)", value()),
-        (Carried::Outer { column, .. }, _) => format!("outer_ref({})", column.flat_name()),
-        (Carried::Copy { .. }, _) if arguments.is_empty() => "no options".to_string(),
-        _ => {
-            let all: Vec<String> = arguments.iter().map(&render).collect();
-            all.join(", ")
-        }
-    })
+/// True for a call that is a mark, readable here or not.
+pub(super) fn is_marker(call: &Value) -> bool {
+    let payload = BASE64_STANDARD.decode(text(call, "funDefinition"));
+    payload.is_ok_and(|payload| Carried::owns(&payload))
 }
 
-/// True for a scan whose rows are in its payload: `None` for other payloads, an error for a
-/// version that cannot be read here.
-pub(super) fn embedded(scan: &Value) -> Option<Result<(), String>> {
-    let head = text(scan, "customTableData").get(..memory::HEAD.div_ceil(3) * 4)?;
-    let head = BASE64_STANDARD.decode(head).ok()?;
-    let recognised = memory::recognise(&head)?;
-    Some(recognised.map_err(|error| error.strip_backtrace()))
+/// True for a scan whose rows are in its payload and can be read here.
+pub(super) fn is_embedded(scan: &Value) -> bool {
+    let head = text(scan, "customTableData").get(..memory::HEAD.div_ceil(3) * 4);
+    let head = head.and_then(|head| BASE64_STANDARD.decode(head).ok());
+    head.is_some_and(|head| matches!(memory::recognise(&head), Some(Ok(()))))
 }

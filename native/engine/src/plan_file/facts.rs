@@ -5,11 +5,12 @@ use std::path::Path;
 use datafusion::logical_expr::LogicalPlan;
 
 use super::collect;
-use super::inspect::{PlanFunction, Survey, consent_of, load};
+use super::inspect::{PlanFunction, Survey, load};
 use super::manifest::{NotSerialized, PlanKind};
 use super::stages::{self, Stages};
 use super::{obstacles, raw, secrets, settings};
 use crate::codec::{EncodeOptions, with_deep_stack};
+use crate::consent;
 use crate::{Error, Result, Session};
 
 /// Names of the credentials that a file holds.
@@ -55,7 +56,7 @@ pub(crate) fn facts_of(bytes: &[u8], kind: PlanKind) -> Result<PlanFacts> {
         let survey = Survey::of(&plan);
         Ok(PlanFacts {
             secrets: named(secrets::in_plan(&plan)),
-            consent: consent_of(&survey),
+            consent: consent::judge(bytes, kind.root()).consent(),
             functions: survey.functions,
         })
     })

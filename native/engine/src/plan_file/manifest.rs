@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::redact::Redacted;
+use crate::codec::Root;
 use crate::field::Field;
 
 /// Version of the container's layout. A file with a greater one is not opened.
@@ -38,6 +39,14 @@ impl PlanKind {
             Self::Logical => "logical.pb",
             Self::Optimized => "optimized.pb",
             Self::Physical => "physical.pb",
+        }
+    }
+
+    /// Which message its bytes are.
+    pub(crate) fn root(self) -> Root {
+        match self {
+            Self::Physical => Root::Physical,
+            Self::Logical | Self::Optimized => Root::Logical,
         }
     }
 

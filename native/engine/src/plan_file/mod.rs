@@ -11,6 +11,7 @@ mod collect;
 mod container;
 mod copies;
 mod draft;
+mod every_number;
 mod facts;
 mod file_sets;
 mod fingerprint;

@@ -15,13 +15,14 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use url::Url;
 
-use super::inspect::{Loaded, PlanRead, PlanWrite, Survey, consent_of, load, stage};
+use super::inspect::{Loaded, PlanRead, Survey, load, stage};
 use super::manifest::{Manifest, ManifestTable, PlanKind};
 use super::run::{PreparedPlan, RunOptions, changed_since};
 use super::stages::Stages;
 use super::{container, raw, restore, settings};
 use crate::catalog::{OpenOptions, open_file};
 use crate::codec::with_deep_stack;
+use crate::consent::{self, ConsentItem, PlanWrite, Verdict};
 use crate::plan::{StageId, logical_stage};
 use crate::query::{ReadyPlan, Work, plan_last};
 use crate::session::SessionOptions;
@@ -56,7 +57,9 @@ pub struct Replan {
     pub sha256: String,
     pub reads: Vec<PlanRead>,
     pub writes: Vec<PlanWrite>,
-    /// What must be allowed before the new plan runs.
+    /// What the new plan may do only with consent.
+    pub asks: Vec<ConsentItem>,
+    /// The error of running it without that consent.
     pub consent: Option<Error>,
 }
 
@@ -114,12 +117,11 @@ async fn make(session: &Session, path: &Path, options: &ReplanOptions) -> Result
     }
     let planned = plan_last(&scratch, &sql).await?;
     let stages = Stages::of(&scratch, &planned).await?;
-    let (fresh, survey) = with_deep_stack(|| Ok(fresh_text(&scratch, &stages, loaded.kind)))?;
-    let consent = match &survey {
-        Some(survey) => consent_of(survey),
-        None => changes(&stages.initial),
-    };
-    let survey = survey.unwrap_or_default();
+    let Fresh {
+        text: fresh,
+        reads,
+        verdict,
+    } = with_deep_stack(|| Ok(fresh(&scratch, &stages, loaded.kind)))?;
     Ok(Made {
         shown: Replan {
             kind: loaded.kind,
@@ -127,9 +129,10 @@ async fn make(session: &Session, path: &Path, options: &ReplanOptions) -> Result
             sql: manifest.sql,
             saved,
             fresh,
-            reads: survey.reads,
-            writes: survey.writes,
-            consent,
+            reads,
+            writes: verdict.writes(),
+            consent: verdict.consent(),
+            asks: verdict.items,
         },
         plan: planned.initial,
         settings: manifest.settings,
@@ -143,35 +146,37 @@ fn saved_text(loaded: &Loaded) -> String {
     }
 }
 
-/// The new plan in the words of an inspection where it can be serialised, so that both sides
-/// of the comparison speak alike; else as the engine writes it.
-fn fresh_text(session: &Session, stages: &Stages, kind: PlanKind) -> (String, Option<Survey>) {
-    let parsed = stages
-        .encode(session, kind)
-        .ok()
-        .and_then(|bytes| raw::parse(&bytes, kind).ok());
-    match parsed {
-        Some(value) => (stage(&value, kind).text, Some(Survey::of(&value))),
-        None => (logical_stage(StageId::Initial, &stages.initial).text, None),
-    }
+/// What is shown of the new plan.
+struct Fresh {
+    text: String,
+    reads: Vec<PlanRead>,
+    verdict: Verdict,
 }
 
-/// For a plan that has no serialised form to look at.
-fn changes(plan: &LogicalPlan) -> Option<Error> {
-    let changes = matches!(
-        plan,
-        LogicalPlan::Ddl(_)
-            | LogicalPlan::Dml(_)
-            | LogicalPlan::Copy(_)
-            | LogicalPlan::Statement(_)
-    );
-    changes.then(|| {
-        Error::new(
-            ErrorCode::PlanWrites,
-            format!("The plan would write: {}.", plan.display()),
-        )
-        .with_hint("Look at what it would write, then allow it (--allow-write).")
-    })
+/// The new plan in the words of an inspection where it can be serialised, so that both sides
+/// of the comparison speak alike; else as the engine writes it. What runs is the initial plan:
+/// a plan that has no bytes, or others that ask for nothing, is judged by it.
+fn fresh(session: &Session, stages: &Stages, kind: PlanKind) -> Fresh {
+    let encoded = stages.encode(session, kind).ok();
+    let parsed = encoded.and_then(|bytes| Some((raw::parse(&bytes, kind).ok()?, bytes)));
+    let judged = parsed
+        .as_ref()
+        .map(|(_, bytes)| consent::judge(bytes, kind.root()));
+    let verdict = judged
+        .filter(|verdict| !verdict.items.is_empty())
+        .unwrap_or_else(|| consent::judge_plan(&stages.initial));
+    let (text, reads) = match &parsed {
+        Some((value, _)) => (stage(value, kind).text, Survey::of(value).reads),
+        None => (
+            logical_stage(StageId::Initial, &stages.initial).text,
+            Vec::new(),
+        ),
+    };
+    Fresh {
+        text,
+        reads,
+        verdict,
+    }
 }
 
 fn no_sql() -> Error {

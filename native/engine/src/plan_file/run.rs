@@ -11,13 +11,14 @@ use serde_json::Value;
 use ts_rs::TS;
 use url::Url;
 
-use super::inspect::{Loaded, Survey, consent_of, load, refusal_of};
+use super::inspect::{Loaded, Survey, load, refusal_of};
 use super::manifest::{Fingerprint, Manifest, PlanKind};
 use super::{
     container, fingerprint, fits, folded, physical_files, raw, rebind, replan, restore, settings,
 };
 use crate::catalog;
 use crate::codec::{self, Root, with_deep_stack};
+use crate::consent;
 use crate::query::{ReadyPlan, Work};
 use crate::{Error, ErrorCode, Result, Session};
 
@@ -35,8 +36,7 @@ pub struct RunOptions {
     /// planned anew for them. False by default.
     #[ts(optional, as = "Option<bool>")]
     pub allow_changed: bool,
-    /// Run although the plan writes, or holds parts of extensions, which may do anything. False
-    /// by default.
+    /// Run although the plan may do more than read. False by default.
     #[ts(optional, as = "Option<bool>")]
     pub allow_write: bool,
     /// Plan the file's SQL anew and run that instead of the saved bytes, if it still is what
@@ -154,10 +154,11 @@ fn shown(
     }
     let value = raw::parse(&loaded.plan, loaded.kind)?;
     let survey = Survey::of(&value);
-    let refusal = refusal_of(&loaded, &survey, installed.of(loaded.kind));
+    let verdict = consent::judge(&loaded.plan, loaded.kind.root());
+    let refusal = refusal_of(&loaded, &survey, &verdict, installed.of(loaded.kind));
     let consent = match options.allow_write {
         true => None,
-        false => consent_of(&survey),
+        false => verdict.consent(),
     };
     match refusal.or(consent) {
         Some(refusal) => Err(refusal),

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::finding::{Finding, Preflight, Remedy, RemedyAction, Severity, Subject, writing};
 use super::functions;
-use crate::plan_file::inspect::{Inspection, PlanExtension};
+use crate::consent::PlanExtension;
+use crate::plan_file::inspect::Inspection;
 use crate::plan_file::{
     InspectOptions, InstalledCodecs, PlanKind, SecretsIn, inspect_with, installed, secrets_in_file,
 };

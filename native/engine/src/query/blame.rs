@@ -6,7 +6,7 @@
 
 use super::stream::drain;
 use crate::error::{Error, ErrorCode, Result};
-use crate::guarded_scan::{Blame, damaged, guard};
+use crate::guarded_scan::{Blame, guard, with_files};
 use crate::session::Session;
 use crate::sql;
 use crate::watched::caught;
@@ -42,13 +42,13 @@ pub(super) async fn planned<T>(
     // Once more: it went into the planner.
     let statement = sql::statement(session, text);
     if let Some(Statement::CreateExternalTable(made)) = &statement {
-        return Err(damaged(&made.locations, error));
+        return Err(with_files(&made.locations, error));
     }
     let reads = matches!(&statement, Some(Statement::Statement(inner)) if matches!(**inner, Ast::CreateTable(_)));
     for table in statement.map_or_else(Vec::new, |statement| sql::tables(session, &statement)) {
         match caught(look(session, &table)).await {
             Err(cause) if may_be_data(&cause) => {
-                return Err(damaged(&[name(session, &table).await], cause));
+                return Err(with_files(&[name(session, &table).await], cause));
             }
             Ok(scan) if reads => caught(read(session, scan)).await?,
             _ => {}
@@ -60,7 +60,11 @@ pub(super) async fn planned<T>(
 fn may_be_data(error: &Error) -> bool {
     matches!(
         error.code,
-        ErrorCode::Panic | ErrorCode::Internal | ErrorCode::FileDamaged
+        ErrorCode::Panic
+            | ErrorCode::Internal
+            | ErrorCode::FileDamaged
+            | ErrorCode::FileMismatch
+            | ErrorCode::FileUnsupported
     )
 }
 

@@ -8,6 +8,7 @@ use super::bind::bind;
 use crate::control::Control;
 use crate::guarded_scan::{Blame, guard};
 use crate::session::{Session, in_place};
+use crate::wide_batches::fitted;
 use datafusion::common::DataFusionError;
 use datafusion::datasource::{MemTable, provider_as_source};
 use datafusion::logical_expr::{
@@ -48,7 +49,8 @@ async fn gather(session: &Session, query: &LogicalPlan) -> Result<LogicalPlan, D
     let planner = state.query_planner();
     let plan = in_place(planner.create_physical_plan(&query, &state)).await?;
     let runs = bind(guard(plan, Blame::Files)?, &Control::current())?;
-    let batches = collect_partitioned(runs, session.context().task_ctx()).await?;
+    let task = fitted(session.context().task_ctx(), &runs)?;
+    let batches = collect_partitioned(runs, task).await?;
     let table = MemTable::try_new(Arc::clone(query.schema().inner()), batches)?;
     LogicalPlanBuilder::scan(UNNAMED_TABLE, provider_as_source(Arc::new(table)), None)?.build()
 }

@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::guarded_scan::{Blame, guard};
 use crate::session::{Session, in_place};
 use crate::sql::Parsed;
+use crate::wide_batches::fitted;
 use datafusion::common::DataFusionError;
 use datafusion::execution::{SendableRecordBatchStream, SessionState};
 use datafusion::logical_expr::LogicalPlan;
@@ -148,7 +149,13 @@ pub(super) fn open(
     plans.physical = Some(Arc::clone(&runs));
     plans.started = true;
     Ok(Some(match plans.task.clone() {
-        None => execute_stream(runs, session.context().task_ctx())?,
-        Some(task) => foreign::rows(|| execute_stream(runs, task))?,
+        None => {
+            let task = fitted(session.context().task_ctx(), &runs)?;
+            execute_stream(runs, task)?
+        }
+        Some(task) => {
+            let task = fitted(task, &runs)?;
+            foreign::rows(|| execute_stream(runs, task))?
+        }
     }))
 }

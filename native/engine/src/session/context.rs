@@ -3,6 +3,8 @@
 use super::checked_rules;
 use super::options::SessionOptions;
 use super::runtime::cores;
+use super::scan_sources::{Memory, ScanSources};
+use crate::catalog::CsvTables;
 use crate::error::{Error, ErrorCode, Result};
 use datafusion::common::DataFusionError;
 use datafusion::execution::SessionStateBuilder;
@@ -38,16 +40,20 @@ pub(super) fn build(options: &SessionOptions, spill: &Path) -> Result<SessionCon
         .build_arc()?;
     let local = Url::parse("file:///").map_err(|error| DataFusionError::External(error.into()))?;
     runtime.register_object_store(&local, Arc::new(super::local_files::LocalFiles::new()));
+    let memory = Memory::default();
     let state = SessionStateBuilder::new()
         .with_config(config(options)?)
         .with_runtime_env(runtime)
         .with_expr_planners(vec![Arc::new(checked_rules::CheckedExpressions)])
         .with_default_features()
+        .with_table_factory("CSV".to_owned(), Arc::new(CsvTables::default()))
         .with_analyzer_rules(checked_rules::analyzer_rules(analyzer_rules()))
         .with_optimizer_rules(checked_rules::optimizer_rules(optimizer_rules()))
-        .with_physical_optimizer_rules(checked_rules::physical_rules(physical_rules()))
+        .with_physical_optimizer_rules(checked_rules::physical_rules(physical_rules(&memory)))
         .build();
-    Ok(super::files_in_place::context(state))
+    let context = super::files_in_place::context(state);
+    memory.belongs_to(context.state_weak_ref());
+    Ok(context)
 }
 
 /// DataFusion's rules, before one of ours.
@@ -66,11 +72,11 @@ fn optimizer_rules() -> Vec<Arc<dyn OptimizerRule + Send + Sync>> {
 }
 
 /// DataFusion's rules, before ours.
-fn physical_rules() -> Vec<Arc<dyn PhysicalOptimizerRule + Send + Sync>> {
+fn physical_rules(memory: &Memory) -> Vec<Arc<dyn PhysicalOptimizerRule + Send + Sync>> {
     let mut rules = PhysicalOptimizer::new().rules;
     rules.push(Arc::new(super::fan_out::YieldAfterFanOut));
     rules.push(Arc::new(super::top_groups::BoundedTopGroups));
-    rules.push(Arc::new(super::json_values::LenientJson));
+    rules.push(Arc::new(ScanSources(memory.clone())));
     rules
 }
 

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use datafusion::catalog::{DynamicFileCatalog, TableProvider, UrlTableFactory};
+use datafusion::catalog::{DynamicFileCatalog, Session, TableProvider, UrlTableFactory};
 use datafusion::datasource::dynamic_file::DynamicListTableFactory;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::execution::{SessionState, context::SessionContext};
+use parking_lot::RwLock;
 
 use crate::ErrorCode;
-use crate::catalog::{is_file, is_path};
+use crate::catalog::{finding_columns, is_file, is_path, plain};
 
 /// A context that reads such files.
 pub(super) fn context(state: SessionState) -> SessionContext {
@@ -31,6 +32,14 @@ pub(super) fn context(state: SessionState) -> SessionContext {
 #[derive(Debug)]
 struct FilesInPlace(DynamicListTableFactory);
 
+impl FilesInPlace {
+    fn state(&self) -> Option<SessionState> {
+        let session = self.0.session_store().get_session().upgrade()?;
+        let session = session.read();
+        session.as_any().downcast_ref::<SessionState>().cloned()
+    }
+}
+
 #[async_trait]
 impl UrlTableFactory for FilesInPlace {
     async fn try_new(&self, url: &str) -> Result<Option<Arc<dyn TableProvider>>> {
@@ -41,6 +50,19 @@ impl UrlTableFactory for FilesInPlace {
         {
             return Err(DataFusionError::External(Box::new(error)));
         }
-        self.0.try_new(url).await
+        let Some(state) = self.state() else {
+            return self.0.try_new(url).await;
+        };
+        // The factory takes the state from a store of its own.
+        let finding: Arc<RwLock<dyn Session>> = Arc::new(RwLock::new(finding_columns(&state)?));
+        let of_csv = DynamicListTableFactory::default();
+        of_csv.session_store().with_state(Arc::downgrade(&finding));
+        let Some(table) = of_csv.try_new(url).await? else {
+            return Ok(None);
+        };
+        Ok(Some(match plain(&table, &state)? {
+            Some(made) => Arc::new(made),
+            None => table,
+        }))
     }
 }

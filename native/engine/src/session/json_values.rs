@@ -5,29 +5,24 @@
 //! In every other way a scan is that of DataFusion, whose source is wrapped; a plan's bytes are the
 //! same.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 
 use arrow::json::ReaderBuilder;
 use datafusion::arrow::datatypes::SchemaRef;
-use datafusion::common::config::ConfigOptions;
 use datafusion::common::exec_datafusion_err;
-use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
+use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::datasource::file_format::file_compression_type::FileCompressionType;
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::{
     FileOpenFuture, FileOpener, FileScanConfig, FileSource, JsonOpener, JsonSource,
 };
 use datafusion::datasource::projection::{ProjectionOpener, SplitProjection};
-use datafusion::datasource::source::DataSourceExec;
 use datafusion::datasource::table_schema::TableSchema;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::object_store::{GetOptions, GetResultPayload, ObjectStore};
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_expr::projection::ProjectionExprs;
-use datafusion::physical_optimizer::PhysicalOptimizerRule;
-use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::metrics::ExecutionPlanMetricsSet;
 use datafusion::physical_plan::proto::ExecutionPlanEncodeCtx;
 use datafusion_datasource::boundary_stream::AlignedBoundaryStream;
@@ -38,73 +33,32 @@ use datafusion_proto::protobuf::PhysicalPlanNode;
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
 
-use crate::codec::search::until;
-
-/// Reads every scan of JSON as [`lenient`] tells.
-#[derive(Debug)]
-pub(super) struct LenientJson;
-
-impl PhysicalOptimizerRule for LenientJson {
-    fn name(&self) -> &str {
-        "lenient_json"
-    }
-
-    fn optimize(
-        &self,
-        plan: Arc<dyn ExecutionPlan>,
-        _config: &ConfigOptions,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        lenient(plan)
-    }
-
-    fn schema_check(&self) -> bool {
-        true
-    }
-}
-
-/// `plan` with scans of JSON that read numbers and truth values of text columns as text.
-pub(crate) fn lenient(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>> {
-    // A look costs less than a walk that may make operators anew, and most plans read no JSON.
-    let mut found = false;
-    plan.apply(|node| {
-        found = of_json(node).is_some();
-        Ok(until(found))
-    })?;
-    if !found {
-        return Ok(plan);
-    }
-    let wrapped = plan.transform_down(|node| {
-        let Some((config, source)) = of_json(&node) else {
-            return Ok(Transformed::no(node));
-        };
-        let mut config = config.clone();
-        config.file_source = Arc::new(Lenient {
-            inner: Arc::new(source.clone()),
-            batch_size: None,
-        });
-        let scan: Arc<dyn ExecutionPlan> = DataSourceExec::from_data_source(config);
-        Ok(Transformed::yes(scan))
-    })?;
-    Ok(wrapped.data)
-}
-
-fn of_json(node: &Arc<dyn ExecutionPlan>) -> Option<(&FileScanConfig, &JsonSource)> {
-    let scan = node.downcast_ref::<DataSourceExec>()?;
-    let config = scan.data_source().downcast_ref::<FileScanConfig>()?;
-    Some((config, config.file_source.downcast_ref::<JsonSource>()?))
-}
+use super::scan_input::{BLOCK, Meter, Metered, WholeFile};
+use super::scan_sources::Memory;
+use crate::wide_batches::{batch_rows, columns_of};
 
 /// A [`JsonSource`] whose files are opened by [`Opener`].
 #[derive(Clone)]
-struct Lenient {
+pub(super) struct Lenient {
     inner: Arc<dyn FileSource>,
+    memory: Memory,
     batch_size: Option<usize>,
 }
 
 impl Lenient {
+    pub(super) fn new(json: JsonSource, memory: Memory) -> Self {
+        Self {
+            inner: Arc::new(json),
+            memory,
+            batch_size: None,
+        }
+    }
+
     fn around(&self, inner: Arc<dyn FileSource>) -> Arc<dyn FileSource> {
-        let batch_size = self.batch_size;
-        Arc::new(Self { inner, batch_size })
+        Arc::new(Self {
+            inner,
+            ..self.clone()
+        })
     }
 }
 
@@ -122,11 +76,13 @@ impl FileSource for Lenient {
         };
         let file_schema = self.table_schema().file_schema();
         let projection = SplitProjection::new(file_schema, projection);
+        let schema = Arc::new(file_schema.project(&projection.file_indices)?);
         let opener = Opener {
-            batch_size,
-            schema: Arc::new(file_schema.project(&projection.file_indices)?),
+            batch_size: batch_rows(columns_of(&schema), batch_size),
+            schema,
             compression: base_config.file_compression_type,
             store: object_store,
+            memory: self.memory.clone(),
         };
         ProjectionOpener::try_new(projection, Arc::new(opener), file_schema)
     }
@@ -139,6 +95,7 @@ impl FileSource for Lenient {
         Arc::new(Self {
             inner: self.inner.with_batch_size(batch_size),
             batch_size: Some(batch_size),
+            ..self.clone()
         })
     }
 
@@ -184,6 +141,7 @@ struct Opener {
     schema: SchemaRef,
     compression: FileCompressionType,
     store: Arc<dyn ObjectStore>,
+    memory: Memory,
 }
 
 impl Opener {
@@ -208,8 +166,10 @@ impl FileOpener for Opener {
             Arc::clone(&store),
             true,
         );
+        let location = file.object_meta.location.clone();
+        let path = crate::error::absolute(location.as_ref());
+        let meter = Meter::new(&self.memory.pool(), path);
         Ok(Box::pin(async move {
-            let location = file.object_meta.location.clone();
             if let Some(range) = &file.range {
                 let place =
                     |at: i64| u64::try_from(at).map_err(|error| exec_datafusion_err!("{error}"));
@@ -219,16 +179,26 @@ impl FileOpener for Opener {
                     AlignedBoundaryStream::new(store, location, start, end, size, b'\n').await?;
                 let lines =
                     compression.convert_stream(lines.map_err(DataFusionError::from).boxed())?;
+                let counting = Arc::clone(&meter);
+                let lines = lines.map(move |block| {
+                    let block = block?;
+                    counting.took(block.len())?;
+                    Ok(block)
+                });
                 let decoder = JsonDecoder::new(reader.build_decoder()?);
                 let batches = deserialize_stream(lines.fuse(), DecoderDeserializer::new(decoder));
-                return Ok(batches.map_err(Into::into).boxed());
+                return Ok(batches
+                    .inspect_ok(move |_| meter.gave())
+                    .map_err(Into::into)
+                    .boxed());
             }
-            match store
-                .get_opts(&location, GetOptions::default())
-                .await?
-                .payload
-            {
-                GetResultPayload::File(whole, _) => batches(whole, compression, reader),
+            let found = store.get_opts(&location, GetOptions::default()).await?;
+            let left = found.range.end - found.range.start;
+            match found.payload {
+                GetResultPayload::File(whole, path) => {
+                    let content = compression.convert_read(WholeFile::new(whole, left, path))?;
+                    batches(Metered::new(content, Arc::clone(&meter)), reader, meter)
+                }
                 GetResultPayload::Stream(_) => others.open(file)?.await,
             }
         }))
@@ -238,32 +208,67 @@ impl FileOpener for Opener {
 /// As much of an array as is made into lines at once.
 const ARRAY_BUFFER: usize = 2 * 1024 * 1024;
 
-fn batches(file: File, compression: FileCompressionType, reader: ReaderBuilder) -> Result<Batches> {
-    let mut content = BufReader::new(compression.convert_read(file)?);
+fn batches(
+    content: impl Read + Send + 'static,
+    reader: ReaderBuilder,
+    meter: Arc<Meter>,
+) -> Result<Batches> {
+    let mut content = BufReader::with_capacity(BLOCK, content);
     let lines: Box<dyn BufRead + Send> = match is_array(&mut content)? {
-        true => Box::new(JsonArrayToNdjsonReader::with_capacity(
+        true => Box::new(WholeArray(JsonArrayToNdjsonReader::with_capacity(
             content,
             ARRAY_BUFFER,
-        )),
+        ))),
         false => Box::new(content),
     };
-    let rows = reader.build(lines)?;
+    let rows = reader.build(lines)?.inspect(move |_| meter.gave());
     Ok(futures::stream::iter(rows).map_err(Into::into).boxed())
 }
 
-/// Whether an array begins what `content` holds, behind blanks and a byte order mark.
+/// The lines of an array, which end in an error where the array has no end.
+struct WholeArray<R: Read>(JsonArrayToNdjsonReader<R>);
+
+impl<R: Read> Read for WholeArray<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.0.read(buffer)?;
+        if read == 0 && !buffer.is_empty() {
+            self.0.validate_complete()?;
+        }
+        Ok(read)
+    }
+}
+
+impl<R: Read> BufRead for WholeArray<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.0.fill_buf()?.is_empty() {
+            self.0.validate_complete()?;
+        }
+        self.0.fill_buf()
+    }
+
+    fn consume(&mut self, read: usize) {
+        self.0.consume(read);
+    }
+}
+
+/// Whether an array begins what `content` holds, behind blanks and a byte order mark, which are
+/// passed then.
 fn is_array(content: &mut BufReader<impl Read>) -> Result<bool> {
     loop {
         let head = content.fill_buf()?;
         let text = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head);
-        match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
-            Some(first) => return Ok(*first == b'['),
-            None if head.is_empty() => return Ok(false),
-            // No reader misses blanks.
-            None => {
+        let mark = head.len() - text.len();
+        match text.iter().position(|byte| !byte.is_ascii_whitespace()) {
+            Some(first) if text.get(first) == Some(&b'[') => {
+                content.consume(mark + first);
+                return Ok(true);
+            }
+            None if !head.is_empty() => {
+                // No reader misses blanks.
                 let blank = head.len();
                 content.consume(blank);
             }
+            _ => return Ok(false),
         }
     }
 }

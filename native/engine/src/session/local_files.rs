@@ -2,6 +2,8 @@
 //! would stumble over.
 
 use super::byte_order_mark::unmarked;
+use super::scan_input::blocks;
+use super::staged_files;
 use crate::arrow_messages;
 use crate::error::{Error, ErrorCode};
 use async_trait::async_trait;
@@ -11,7 +13,8 @@ use datafusion::object_store::local::LocalFileSystem;
 use datafusion::object_store::path::Path;
 use datafusion::object_store::{
     CopyOptions, GetOptions, GetResult, GetResultPayload, ListResult, MultipartUpload, ObjectMeta,
-    ObjectStore, PutMultipartOptions, PutOptions, PutPayload, PutResult, RenameOptions, Result,
+    ObjectStore, PutMode, PutMultipartOptions, PutOptions, PutPayload, PutResult, RenameOptions,
+    Result,
 };
 use futures::stream::BoxStream;
 use parking_lot::Mutex;
@@ -25,7 +28,7 @@ const REMEMBERED: usize = 10_000;
 /// Size and time of a file that was looked at.
 type State = (u64, DateTime<Utc>);
 
-/// Everything but reading goes straight to the store inside.
+/// Everything but reading and writing goes straight to the store inside.
 #[derive(Debug)]
 pub(super) struct LocalFiles {
     store: LocalFileSystem,
@@ -72,6 +75,17 @@ impl LocalFiles {
     }
 }
 
+/// A range of a file, with an error where the file ends before it.
+fn in_blocks(found: GetResult) -> GetResult {
+    match found.payload {
+        GetResultPayload::File(file, path) => GetResult {
+            payload: GetResultPayload::Stream(blocks(file, path, found.range.clone())),
+            ..found
+        },
+        payload => GetResult { payload, ..found },
+    }
+}
+
 impl fmt::Display for LocalFiles {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         self.store.fmt(f)
@@ -87,7 +101,11 @@ impl ObjectStore for LocalFiles {
             return Ok(found);
         }
         self.refuse_unsound(&found)?;
-        Ok(unmarked(found, whole))
+        let found = unmarked(found, whole);
+        Ok(match whole {
+            true => found,
+            false => in_blocks(found),
+        })
     }
 
     async fn get_ranges(&self, location: &Path, ranges: &[Range<u64>]) -> Result<Vec<Bytes>> {
@@ -100,7 +118,10 @@ impl ObjectStore for LocalFiles {
         payload: PutPayload,
         options: PutOptions,
     ) -> Result<PutResult> {
-        self.store.put_opts(location, payload, options).await
+        if options.mode != PutMode::Overwrite {
+            return self.store.put_opts(location, payload, options).await;
+        }
+        staged_files::put(&self.store, location, payload).await
     }
 
     async fn put_multipart_opts(
@@ -108,7 +129,7 @@ impl ObjectStore for LocalFiles {
         location: &Path,
         options: PutMultipartOptions,
     ) -> Result<Box<dyn MultipartUpload>> {
-        self.store.put_multipart_opts(location, options).await
+        staged_files::put_multipart(&self.store, location, options).await
     }
 
     fn delete_stream(

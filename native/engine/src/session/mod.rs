@@ -3,6 +3,9 @@
 mod byte_order_mark;
 mod checked_rules;
 mod context;
+mod csv_errors;
+mod csv_records;
+mod csv_source;
 mod fan_out;
 mod files_in_place;
 mod flat_unions;
@@ -15,16 +18,20 @@ mod lanes;
 mod local_files;
 mod options;
 mod runtime;
+mod scan_input;
+mod scan_sources;
 mod spill;
+mod staged_files;
 mod task_context;
 mod top_groups;
 
 pub use gauge::Gauge;
 pub(crate) use in_place::in_place;
 pub use info::SessionInfo;
-pub(crate) use json_values::lenient;
 pub(crate) use lanes::Lane;
 pub use options::{Limits, SessionOptions};
+pub(crate) use scan_input::{Meter, Metered};
+pub(crate) use scan_sources::{Memory, opened_here};
 pub(crate) use top_groups::TOP_GROUPS;
 
 use crate::catalog::OpenedFiles;

@@ -5,10 +5,15 @@
 
 use crate::error::{Error, ErrorCode, Result};
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 const PREFIX: &str = "planarium-spill-";
 const LOCK: &str = "owner.lock";
+
+/// Longer than it takes to put the lock file into a new folder.
+const MAKING: Duration = Duration::from_secs(3600);
 
 pub(super) struct SpillFolder {
     folder: tempfile::TempDir,
@@ -66,14 +71,27 @@ fn sweep(parent: &Path) {
     }
 }
 
-/// A folder without a lock file may be one that is being made at this moment.
+/// A folder without a lock file is being made at this moment, unless it is older than that takes.
 fn is_dead(folder: &Path) -> bool {
-    File::open(folder.join(LOCK)).is_ok_and(|file| file.try_lock().is_ok())
+    match File::open(folder.join(LOCK)) {
+        Ok(lock) => lock.try_lock().is_ok(),
+        Err(error) if error.kind() == ErrorKind::NotFound => age(folder) > MAKING,
+        Err(_) => false,
+    }
+}
+
+fn age(folder: &Path) -> Duration {
+    fs::metadata(folder)
+        .and_then(|found| found.modified())
+        .ok()
+        .and_then(|changed| changed.elapsed().ok())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::SystemTime;
 
     #[test]
     fn dead_folders_are_swept_and_live_ones_spared() {
@@ -82,9 +100,19 @@ mod tests {
         let dead = parent.path().join("planarium-spill-dead");
         fs::create_dir(&dead).unwrap();
         File::create(dead.join(LOCK)).unwrap();
+        let unfinished = parent.path().join("planarium-spill-unfinished");
+        fs::create_dir(&unfinished).unwrap();
+        let long_ago = SystemTime::now() - 2 * MAKING;
+        File::open(&unfinished)
+            .unwrap()
+            .set_modified(long_ago)
+            .unwrap();
+        let being_made = parent.path().join("planarium-spill-new");
+        fs::create_dir(&being_made).unwrap();
         let next = SpillFolder::create(Some(parent.path())).unwrap();
         assert!(live.path().exists() && next.path().exists());
-        assert!(!dead.exists());
+        assert!(being_made.exists());
+        assert!(!dead.exists() && !unfinished.exists());
         let gone = next.path().to_owned();
         drop(next);
         assert!(!gone.exists());

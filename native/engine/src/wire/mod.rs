@@ -6,6 +6,7 @@
 
 mod attribution;
 mod body;
+mod constant;
 mod fault;
 mod frame;
 pub(crate) mod messages;

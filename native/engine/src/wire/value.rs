@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::body::{Body, Piece, Span, inside, is_text, known, pieces};
+use super::constant;
 use super::frame::{self, Frame};
 use super::scan::{Scanned, WireType, varint};
 use super::schema::{FieldType, Kind, enum_value};
@@ -20,7 +21,10 @@ pub(super) fn text(bytes: &[u8], parent: Body, piece: &Piece, content: Span) -> 
     let known = known(parent, piece);
     let of_bytes = bytes.get(content.start..content.end).unwrap_or_default();
     match (content.body, piece) {
-        (Body::Message(_), _) => summary(bytes, content),
+        (Body::Message(kind), _) => match constant::text(kind, of_bytes) {
+            Some(text) => shortened(&text),
+            None => summary(bytes, content),
+        },
         (Body::Guess, _) => String::new(),
         (Body::Frame, _) => frame::recognise(of_bytes)
             .map(|frame| frame_text(&frame, of_bytes))
@@ -28,6 +32,13 @@ pub(super) fn text(bytes: &[u8], parent: Body, piece: &Piece, content: Span) -> 
         (Body::Leaf, Piece::Field(field)) => scalar(bytes, known, field),
         (Body::Leaf, Piece::Part { name, .. }) => part(name, of_bytes),
         (Body::Leaf, Piece::Broken { .. }) => preview(of_bytes),
+    }
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(LETTERS) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_string(),
     }
 }
 

@@ -114,7 +114,7 @@ fn a_mark_in_compressed_json_lines_is_named() {
         open_file(&worker, &text, OpenOptions::default()).await
     })
     .unwrap_err();
-    assert_eq!(error.code, ErrorCode::FileDamaged);
+    assert_eq!(error.code, ErrorCode::FileUnsupported);
     assert!(error.message.contains("byte order mark"), "{error:?}");
     assert!(error.hint.unwrap().contains("Decompress"));
 }

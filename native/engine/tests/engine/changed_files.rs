@@ -96,7 +96,7 @@ fn what_became_of_a_file_is_told() {
     assert_eq!(error.code, ErrorCode::FileEmpty, "{error:?}");
     fs::write(&path, "n,n\n1,2\n").unwrap();
     let error = rows(&session, "SELECT n FROM t").unwrap_err();
-    assert_eq!(error.code, ErrorCode::FileDamaged, "{error:?}");
+    assert_eq!(error.code, ErrorCode::FileMismatch, "{error:?}");
     fs::remove_file(&path).unwrap();
     let error = rows(&session, "SELECT n FROM t").unwrap_err();
     assert_eq!(error.code, ErrorCode::FileMissing, "{error:?}");

@@ -165,8 +165,10 @@ fn random_damage_ends_in_rows_or_one_clear_error() {
 }
 
 /// How opening may fail.
-const OPENING: [ErrorCode; 4] = [
+const OPENING: [ErrorCode; 6] = [
     ErrorCode::FileDamaged,
+    ErrorCode::FileMismatch,
+    ErrorCode::FileUnsupported,
     ErrorCode::FileEmpty,
     ErrorCode::FileUnreadable,
     ErrorCode::FileFormatUnknown,
@@ -175,7 +177,12 @@ const OPENING: [ErrorCode; 4] = [
 /// How reading may fail: always with the file's name, and never as a fault of the product.
 pub fn tells(error: &Error, path: &Path) -> bool {
     let names = error.message.contains(&*path.to_string_lossy()) && error.hint.is_some();
-    error.code == ErrorCode::FileDamaged && names
+    let codes = [
+        ErrorCode::FileDamaged,
+        ErrorCode::FileMismatch,
+        ErrorCode::FileUnsupported,
+    ];
+    codes.contains(&error.code) && names
 }
 
 fn texts() -> Vec<(&'static str, Vec<u8>)> {

@@ -100,7 +100,7 @@ fn lists_beside_numbers_are_refused_with_the_reason() {
     let path = folder.path().join("a.json");
     write(&session, &path, "[{\"a\": [1]}, {\"a\": \"x\"}]", "t");
     let error = ask(&session, "SELECT * FROM t").unwrap_err();
-    assert_eq!(error.code, ErrorCode::FileDamaged, "{error:?}");
+    assert_eq!(error.code, ErrorCode::FileMismatch, "{error:?}");
     assert!(error.message.contains("'a'"), "{error:?}");
     assert!(error.hint.unwrap().contains("different kinds"));
 }

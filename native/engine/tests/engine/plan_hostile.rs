@@ -312,10 +312,12 @@ fn try_run(session: &Session, path: &Path, kind: PlanKind) -> Result<bool, Strin
 }
 
 /// Codes of a run that fails for what its plan asks.
-const RUN: [ErrorCode; 9] = [
+const RUN: [ErrorCode; 11] = [
     ErrorCode::ExecutionFailed,
     ErrorCode::MemoryExceeded,
     ErrorCode::FileDamaged,
+    ErrorCode::FileMismatch,
+    ErrorCode::FileUnsupported,
     ErrorCode::FileUnreadable,
     ErrorCode::FileMissing,
     ErrorCode::SqlPlan,

@@ -116,8 +116,10 @@ fn patterns_are_rendered_as_they_are_written() {
                 .iter()
                 .find(|node| node.title == "Filter")
                 .unwrap();
+            // Logical plans name the table as well.
             let expected = format!("name {operator} '%e_n%'");
-            assert_eq!(filter.argument, expected, "{kind:?}");
+            let argument = &filter.argument;
+            assert!(argument.ends_with(&expected), "{kind:?}: {argument}");
         }
     }
 }

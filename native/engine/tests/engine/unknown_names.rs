@@ -110,7 +110,7 @@ fn a_header_with_a_name_twice_is_the_reason_that_is_told() {
     fs::copy(&one, many.join("2.csv")).unwrap();
     for path in [one, packed, many] {
         let error = open(&path, "").unwrap_err();
-        assert_eq!(error.code, ErrorCode::FileDamaged);
+        assert_eq!(error.code, ErrorCode::FileMismatch);
         assert!(
             error.message.contains("two columns called \"a\""),
             "{error:?}"

@@ -32,11 +32,18 @@ pub(super) struct Layout {
     pub(super) cut: bool,
 }
 
+/// Without a line width, columns are padded at least up to here where a cell is as wide.
+const PADDED: usize = 200;
+/// Beyond it, up to so many times the mean of the cells: what is written grows with the data.
+const PADDED_MEANS: usize = 4;
+
 /// What one column wants and what it can do with.
 #[derive(Clone, Copy)]
 struct Demand {
     natural: usize,
     least: usize,
+    /// As [`Self::natural`], but for cells far wider than the others.
+    usual: usize,
 }
 
 impl Layout {
@@ -53,7 +60,7 @@ impl Layout {
                 .iter()
                 .map(|&index| Placed {
                     index,
-                    width: demands[index].natural,
+                    width: demands[index].usual,
                 })
                 .collect();
             return Self {
@@ -73,16 +80,20 @@ impl Layout {
 }
 
 fn demands<'a>(columns: &[Column], rows: impl Iterator<Item = &'a Row>) -> Vec<Demand> {
-    let mut widest = vec![0; columns.len()];
+    let (mut widest, mut total, mut count) = (vec![0; columns.len()], vec![0; columns.len()], 0);
     for row in rows {
-        for (most, cell) in widest.iter_mut().zip(row) {
-            *most = width(cell).max(*most);
+        count += 1;
+        for ((most, total), cell) in widest.iter_mut().zip(&mut total).zip(row) {
+            let width = width(cell);
+            *most = width.max(*most);
+            *total += width;
         }
     }
     columns
         .iter()
-        .zip(widest)
-        .map(|(column, data)| {
+        .zip(widest.into_iter().zip(total))
+        .map(|(column, (data, total))| {
+            let most = PADDED.max(PADDED_MEANS * total / count.max(1));
             let natural = data.max(width(&column.name)).max(width(&column.short_type));
             let least = if column.number {
                 data.max(width(&column.short_type))
@@ -92,6 +103,7 @@ fn demands<'a>(columns: &[Column], rows: impl Iterator<Item = &'a Row>) -> Vec<D
             Demand {
                 natural,
                 least: least.min(natural),
+                usual: natural.min(most),
             }
         })
         .collect()

@@ -111,3 +111,23 @@ fn a_pipe_gets_every_row_and_every_character() {
 fn control_characters_are_spelt_out() {
     assert!(table(&text("a\u{1b}[2J\tb"), 0, None).contains("│ a\\u001b[2J\\tb │"));
 }
+
+/// Every line was as wide as the widest cell: 600 MB for one text of 2 MB among 300 rows.
+#[test]
+fn one_long_text_does_not_pad_the_other_rows() {
+    let long = "word ".repeat(40_000);
+    let words: StringArray = (0..300)
+        .map(|row| Some(if row == 150 { long.as_str() } else { "short" }))
+        .collect();
+    let batch = RecordBatch::try_from_iter([("t", Arc::new(words) as ArrayRef)]).unwrap();
+    let drawn = table(&batch, 0, None);
+    assert!(drawn.contains(&long));
+    assert!(drawn.len() < 6 * long.len(), "{} bytes", drawn.len());
+    let even = table(&text(&"x".repeat(1_000)), 0, None);
+    let widths: Vec<usize> = even
+        .lines()
+        .take(6)
+        .map(|line| line.chars().count())
+        .collect();
+    assert_eq!(widths, [1_004; 6]);
+}

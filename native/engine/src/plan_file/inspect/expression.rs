@@ -1,187 +1,269 @@
-//! Expressions of a serialised plan as short text.
+//! Expressions of a serialised plan as text, in the form of [`crate::plan::expression`].
 
+use datafusion::arrow::datatypes::DataType;
+use datafusion::logical_expr::Operator;
 use serde_json::Value;
 
 use super::super::carried;
-use super::super::raw::{items, text};
+use super::super::raw::{items, table_name, text};
 use super::literal;
-
-/// Rendering stops at this length: it is for one line, and expressions can be endless.
-const ENOUGH: usize = 400;
+use crate::codec::subquery::Carried;
+use crate::plan::expression::{
+    self, Call, Key, Line, Over, Source, between, case, cast, chain, column, constant,
+    dynamic_filter, in_list, is, like, negated, negative, operator_rank, outer, sets,
+};
 
 /// `a + 1 > sum(b)`; parts of unknown kinds appear by the name of their kind.
 pub(super) fn render(expression: &Value) -> String {
-    let mut line = String::new();
-    write(expression, &mut line);
-    line
+    expression::text(expression)
 }
 
-/// A comma-separated list.
-pub(super) fn render_all(expressions: &[Value]) -> String {
-    let mut line = String::new();
-    write_all(expressions, &mut line);
-    line
+/// Each of several expressions.
+pub(super) fn render_all(expressions: &[Value]) -> Vec<String> {
+    expression::texts(expressions)
 }
 
-fn write_all(expressions: &[Value], line: &mut String) {
-    join(expressions, ", ", line);
+/// Sort keys: messages of a logical plan, or expressions of a physical one.
+pub(super) fn render_keys(keys: &[Value]) -> Vec<String> {
+    let messages = keys.iter().map(|sort| sort.get("sort").unwrap_or(sort));
+    messages
+        .map(|sort| expression::key_text(&key(sort)))
+        .collect()
 }
 
-fn join(expressions: &[Value], between: &str, line: &mut String) {
-    for (index, expression) in expressions.iter().enumerate() {
-        if line.len() > ENOUGH {
-            line.push('…');
+/// An aggregate of a physical plan, with the filter that stands beside it.
+pub(super) fn render_aggregate(aggregate: &Value, filter: Option<&Value>) -> String {
+    let body = aggregate.get("aggregateExpr").unwrap_or(aggregate);
+    let mut line = Line::default();
+    Call {
+        distinct: is_set(body, "distinct"),
+        order_by: items(body, "orderingReq").iter().map(key).collect(),
+        ignore_nulls: is_set(body, "ignoreNulls").then_some(true),
+        filter: filter.and_then(|filter| filter.get("expr")),
+        ..Call::new(
+            text(body, "userDefinedAggrFunction"),
+            items(body, "expr").iter().collect(),
+        )
+    }
+    .write(&mut line);
+    line.finish()
+}
+
+impl Source for Value {
+    fn write(&self, within: u8, line: &mut Line) {
+        let fields = self.as_object().into_iter().flatten();
+        let Some((kind, body)) = fields.into_iter().find(|(name, _)| *name != "exprId") else {
+            return line.push("(missing)");
+        };
+        if predicate(kind, body, within, line) {
             return;
         }
-        if index > 0 {
-            line.push_str(between);
+        match kind.as_str() {
+            "column" | "unknownColumn" => {
+                let table = body.pointer("/relation/relation").and_then(Value::as_str);
+                column(table, text(body, "name"), line);
+            }
+            "literal" => constant(&literal::render(body), within, line),
+            "binaryExpr" => binary(body, within, line),
+            "alias" => {
+                line.part(inner(body), 0);
+                line.push(" as ");
+                line.push(text(body, "alias"));
+            }
+            "negative" => negative(inner(body), within, line),
+            "cast" => cast("CAST", inner(body), target(body).as_ref(), line),
+            "tryCast" => cast("TRY_CAST", inner(body), target(body).as_ref(), line),
+            "sort" => key(body).write(line),
+            "case" => {
+                let branches = items(body, "whenThenExpr").iter();
+                let branches = branches.map(|part| (&part["whenExpr"], &part["thenExpr"]));
+                case(body.get("expr"), branches, body.get("elseExpr"), line);
+            }
+            "groupingSet" => {
+                let lists: Vec<_> = items(body, "expr")
+                    .iter()
+                    .map(|set| items(set, "expr"))
+                    .collect();
+                line.push("GROUPING SETS (");
+                sets(&lists, true, line);
+                line.push(")");
+            }
+            "cube" | "rollup" => {
+                line.push(if kind == "cube" { "CUBE (" } else { "ROLLUP (" });
+                line.list(items(body, "expr"));
+                line.push(")");
+            }
+            "scalarSubqueryExpr" | "scalarSubquery" => line.push("(subquery)"),
+            "dynamicFilter" => {
+                let always = Value::Bool(true);
+                let current = body
+                    .get("innerExpr")
+                    .filter(|current| current.pointer("/literal/boolValue") != Some(&always));
+                dynamic_filter(current, line);
+            }
+            "placeholder" => line.push(text(body, "id")),
+            "wildcard" => wildcard(body, line),
+            "lambda" => {
+                let names = items(body, "params").iter().filter_map(Value::as_str);
+                line.push(&format!("({}) -> ", names.collect::<Vec<_>>().join(", ")));
+                line.part(&body["body"], 0);
+            }
+            "lambdaVariable" => line.push(match text(body, "name") {
+                "" => text(&body["field"], "name"),
+                name => name,
+            }),
+            _ => call(kind, body, within, line),
         }
-        write(expression, line);
     }
 }
 
-fn write(expression: &Value, line: &mut String) {
-    if line.len() > ENOUGH {
-        return;
-    }
-    let fields = expression.as_object().into_iter().flatten();
-    let Some((kind, body)) = fields.into_iter().find(|(name, _)| *name != "exprId") else {
-        // A sort expression carries its parts directly.
-        return;
-    };
-    if kind == "expr" || kind == "asc" || kind == "nullsFirst" {
-        return sort(expression, line);
-    }
-    let inner = body.get("expr").unwrap_or(&Value::Null);
-    match kind.as_str() {
-        "column" | "unknownColumn" => line.push_str(text(body, "name")),
-        "literal" => line.push_str(&literal::render(body)),
-        "binaryExpr" => binary(body, line),
-        "alias" => {
-            write(inner, line);
-            line.push_str(" as ");
-            line.push_str(text(body, "alias"));
+/// Expressions that are true or false.
+fn predicate(kind: &str, body: &Value, within: u8, line: &mut Line) -> bool {
+    let value = inner(body);
+    let not = is_set(body, "negated");
+    let operator = match kind {
+        "notExpr" => {
+            negated(value, within, line);
+            return true;
         }
-        "isNullExpr" => after(inner, " IS NULL", line),
-        "isNotNullExpr" => after(inner, " IS NOT NULL", line),
-        "isTrue" => after(inner, " IS TRUE", line),
-        "isFalse" => after(inner, " IS FALSE", line),
-        "notExpr" => before("NOT ", inner, line),
-        "negative" => before("-", inner, line),
-        "cast" | "tryCast" => write(inner, line),
-        "sort" => sort(body, line),
         "between" => {
-            write(inner, line);
-            line.push_str(" BETWEEN ");
-            join(&[body["low"].clone(), body["high"].clone()], " AND ", line);
+            between([value, &body["low"], &body["high"]], not, within, line);
+            return true;
         }
         "inList" => {
-            write(inner, line);
-            line.push_str(if body["negated"] == true {
-                " NOT IN ("
-            } else {
-                " IN ("
-            });
-            write_all(items(body, "list"), line);
-            line.push(')');
+            in_list(&value, items(body, "list"), not, within, line);
+            return true;
         }
-        "like" | "ilike" | "likeExpr" | "similarTo" => {
-            write(inner, line);
-            line.push_str(if body["negated"] == true {
-                " NOT "
-            } else {
-                " "
-            });
-            line.push_str(match kind.as_str() {
-                "similarTo" => "SIMILAR TO ",
-                "ilike" => "ILIKE ",
-                _ if body["caseInsensitive"] == true => "ILIKE ",
-                _ => "LIKE ",
-            });
-            write(&body["pattern"], line);
+        "likeExpr" if is_set(body, "caseInsensitive") => "ILIKE",
+        "like" | "likeExpr" => "LIKE",
+        "ilike" => "ILIKE",
+        "similarTo" => "SIMILAR TO",
+        _ => {
+            let words = match kind {
+                "isNullExpr" => " IS NULL",
+                "isNotNullExpr" => " IS NOT NULL",
+                "isTrue" => " IS TRUE",
+                "isNotTrue" => " IS NOT TRUE",
+                "isFalse" => " IS FALSE",
+                "isNotFalse" => " IS NOT FALSE",
+                "isUnknown" => " IS UNKNOWN",
+                "isNotUnknown" => " IS NOT UNKNOWN",
+                _ => return false,
+            };
+            is(value, words, within, line);
+            return true;
         }
-        "scalarSubqueryExpr" | "scalarSubquery" => line.push_str("(subquery)"),
-        "dynamicFilter" => line.push_str("(dynamic filter)"),
-        "case" | "case_" => line.push_str("CASE …"),
-        other => call(other, body, line),
+    };
+    let escape = text(body, "escapeChar").chars().next();
+    like(
+        [value, &body["pattern"]],
+        operator,
+        not,
+        escape,
+        (within, line),
+    );
+    true
+}
+
+fn inner(body: &Value) -> &Value {
+    body.get("expr").unwrap_or(&Value::Null)
+}
+
+fn is_set(body: &Value, field: &str) -> bool {
+    body.get(field) == Some(&Value::Bool(true))
+}
+
+fn target(body: &Value) -> Option<DataType> {
+    literal::data_type(body.get("arrowType")?)
+}
+
+fn key(sort: &Value) -> Key<&Value> {
+    Key {
+        value: inner(sort),
+        descending: !is_set(sort, "asc"),
+        nulls_first: is_set(sort, "nullsFirst"),
     }
 }
 
-fn before(word: &str, expression: &Value, line: &mut String) {
-    line.push_str(word);
-    write(expression, line);
-}
-
-fn after(expression: &Value, words: &str, line: &mut String) {
-    write(expression, line);
-    line.push_str(words);
-}
-
-fn sort(body: &Value, line: &mut String) {
-    write(body.get("expr").unwrap_or(&Value::Null), line);
-    if body.get("asc") != Some(&Value::Bool(true)) {
-        line.push_str(" desc");
+fn wildcard(body: &Value, line: &mut Line) {
+    if let Some(table) = body.get("qualifier") {
+        line.push(&table_name(table));
+        line.push(".");
     }
+    line.push("*");
 }
 
-/// Logical expressions keep chains of one operator in `operands`; physical ones have two sides.
-fn binary(body: &Value, line: &mut String) {
-    let operator = format!(" {} ", sign(text(body, "op")));
+/// Chains of one operator are kept in `operands`; others have two sides.
+fn binary(body: &Value, within: u8, line: &mut Line) {
+    // An unknown operator binds like those that have no place of their own.
+    const OTHER: u8 = 30;
+    let name = text(body, "op");
+    let operator = Operator::from_proto_name(name)
+        .map_or_else(|| (name.to_string(), OTHER, false), operator_rank);
     let operands = items(body, "operands");
     if operands.is_empty() {
-        write(&body["l"], line);
-        line.push_str(&operator);
-        write(&body["r"], line);
+        chain(operator, [&body["l"], &body["r"]], within, line);
     } else {
-        join(operands, &operator, line);
-    }
-}
-
-fn sign(operator: &str) -> &str {
-    match operator {
-        "Eq" => "=",
-        "NotEq" => "!=",
-        "Lt" => "<",
-        "LtEq" => "<=",
-        "Gt" => ">",
-        "GtEq" => ">=",
-        "Plus" => "+",
-        "Minus" => "-",
-        "Multiply" => "*",
-        "Divide" => "/",
-        "Modulo" => "%",
-        "And" => "AND",
-        "Or" => "OR",
-        other => other,
+        chain(operator, operands, within, line);
     }
 }
 
 /// A function call, or the name of a kind that has no words here.
-fn call(kind: &str, body: &Value, line: &mut String) {
-    if let Some(text) = carried::render(body, render) {
-        return line.push_str(&text);
+fn call(kind: &str, body: &Value, within: u8, line: &mut Line) {
+    if let Some(Ok(carried)) = carried::marker(body) {
+        return marked(&carried, body, within, line);
     }
-    let names = [
-        "funName",
-        "userDefinedAggrFunction",
-        "userDefinedWindowFunction",
-        "udaf",
-        "udwf",
-        "name",
-    ];
+    let names = ["funName", "udaf", "udwf", "name"];
     let name = names
         .iter()
-        .map(|key| text(body, key))
+        .map(|name| text(body, name))
         .find(|name| !name.is_empty());
-    line.push_str(name.unwrap_or(kind));
-    line.push('(');
-    if body["distinct"] == true {
-        line.push_str("DISTINCT ");
-    }
-    let arguments = ["args", "exprs", "expr"]
+    let name = match kind {
+        "unnest" if is_set(body, "outer") => "unnest_outer",
+        _ => name.unwrap_or(kind),
+    };
+    let arguments = ["args", "exprs", "onColumns", "inputs"];
+    let arguments = arguments
         .iter()
-        .map(|key| items(body, key))
-        .find(|args| !args.is_empty());
-    write_all(arguments.unwrap_or_default(), line);
-    line.push(')');
+        .map(|name| items(body, name))
+        .find(|found| !found.is_empty());
+    let mut call = Call::new(name, arguments.unwrap_or_default().iter().collect());
+    call.distinct = is_set(body, "distinct");
+    call.filter = body.get("filter");
+    call.ignore_nulls = body
+        .get("nullTreatment")
+        .map(|words| words == "IGNORE_NULLS");
+    let order_by = items(body, "orderBy").iter().map(key).collect();
+    if kind == "windowExpr" {
+        call.over = Some(Over {
+            partition_by: items(body, "partitionBy").iter().collect(),
+            order_by,
+            frame: body.get("windowFrame").and_then(literal::frame),
+        });
+    } else {
+        call.order_by = order_by;
+    }
+    call.write(line);
+}
+
+/// What a mark of this program's codec stands for.
+fn marked(carried: &Carried, body: &Value, within: u8, line: &mut Line) {
+    let arguments = items(body, "args");
+    let first = arguments.first().unwrap_or(&Value::Null);
+    match (carried, carried.words()) {
+        (Carried::Exists { .. }, Some(words)) => line.push(&format!("{words} (subquery)")),
+        (_, Some(words)) => is(first, &format!(" {words} (subquery)"), within, line),
+        (Carried::Outer { column, .. }, _) => outer(column, line),
+        (Carried::Alias { name, .. }, _) => {
+            line.part(first, 0);
+            line.push(" as ");
+            line.push(name);
+        }
+        (Carried::Half, _) => {
+            let held = first.pointer("/cast/expr/literal").unwrap_or(&Value::Null);
+            constant(&literal::render_half(held), within, line);
+        }
+        (Carried::Copy { .. }, _) if arguments.is_empty() => line.push("no options"),
+        _ => line.list(arguments),
+    }
 }

@@ -1,6 +1,6 @@
 //! What a saved plan is and what running it would do, from its raw bytes alone.
 
-mod consent;
+mod columns;
 mod details;
 mod expression;
 mod literal;
@@ -14,7 +14,6 @@ use serde::{Deserialize, Serialize};
 use std::path::Path;
 use ts_rs::TS;
 
-pub(super) use consent::of as consent_of;
 pub(super) use load::{Loaded, detect, from_container, load, read};
 pub(super) use refusal::of as refusal_of;
 pub(super) use survey::{Survey, file_urls};
@@ -25,6 +24,7 @@ use super::restore::{self, MissingSecret};
 use super::run::InstalledCodecs;
 use super::{container, raw, settings};
 use crate::codec::with_deep_stack;
+use crate::consent::{self, ConsentItem, PlanExtension, PlanWrite};
 use crate::plan::PlanStage;
 use crate::{Error, ErrorCode, Result};
 
@@ -52,13 +52,6 @@ pub struct PlanRead {
     pub url: String,
 }
 
-/// Something that would be written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct PlanWrite {
-    pub operator: String,
-    pub target: String,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum FunctionKind {
@@ -76,15 +69,6 @@ pub struct PlanFunction {
     pub payload_bytes: f64,
     /// Id of the extension codec that wrote the payload, where it tells.
     pub codec: Option<String>,
-}
-
-/// A part that only an extension can read.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-pub struct PlanExtension {
-    pub operator: String,
-    /// Id of the codec that wrote it, where the payload tells.
-    pub codec: String,
-    pub bytes: f64,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
@@ -110,7 +94,11 @@ pub struct Inspection {
     pub extensions: Vec<PlanExtension>,
     /// `None` when the plan may run, perhaps after `consent`.
     pub refusal: Option<Error>,
-    /// What must be allowed first: the plan writes, or an extension may. `None` when it only reads.
+    /// What the plan may do only with consent; empty when it only computes and reads.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<ConsentItem>>")]
+    pub asks: Vec<ConsentItem>,
+    /// The error of running it without that consent. `None` when it needs none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub consent: Option<Error>,
@@ -141,8 +129,8 @@ pub fn inspect_with(
         let value = raw::parse(&loaded.plan, loaded.kind)?;
         let stage = tree::stage(&value, loaded.kind);
         let survey = Survey::of(&value);
-        let refusal = refusal::of(&loaded, &survey, installed.of(loaded.kind));
-        let consent = consent::of(&survey);
+        let verdict = consent::judge(&loaded.plan, loaded.kind.root());
+        let refusal = refusal::of(&loaded, &survey, &verdict, installed.of(loaded.kind));
         let secrets = restore::missing(&value);
         let warnings = warnings(&loaded, refusal.as_ref());
         Ok(Inspection {
@@ -159,11 +147,12 @@ pub fn inspect_with(
             sha256: container::sha256(&loaded.plan),
             stage,
             reads: survey.reads,
-            writes: survey.writes,
+            writes: verdict.writes(),
             functions: survey.functions,
-            extensions: survey.extensions,
             refusal,
-            consent,
+            consent: verdict.consent(),
+            extensions: verdict.extensions,
+            asks: verdict.items,
             secrets,
             warnings,
             manifest: loaded.manifest,

@@ -1,8 +1,11 @@
-//! Why a plan may not run as it is, if so. What only needs to be allowed is in [`super::consent`].
+//! Why a plan may not run as it is, if so. What only needs to be allowed is in
+//! [`crate::consent`].
 
+use super::super::manifest::Manifest;
 use super::load::Loaded;
 use super::survey::Survey;
 use crate::codec::CODEC_VERSION;
+use crate::consent::Verdict;
 use crate::{Error, ErrorCode};
 
 /// Most characters of the SQL in a hint; the manifest holds all of it.
@@ -13,15 +16,31 @@ const SHOWN_SQL: usize = 2_000;
 pub(in crate::plan_file) fn of(
     loaded: &Loaded,
     survey: &Survey,
+    verdict: &Verdict,
     installed: &[String],
 ) -> Option<Error> {
-    version(loaded).or_else(|| extensions(survey, installed))
+    version(loaded)
+        .or_else(|| newer(loaded, verdict))
+        .or_else(|| extensions(survey, verdict, installed))
 }
 
-fn extensions(survey: &Survey, installed: &[String]) -> Option<Error> {
+/// A field that is not known here: the plan is of another format than it says, or says none.
+fn newer(loaded: &Loaded, verdict: &Verdict) -> Option<Error> {
+    let error = verdict.newer()?;
+    Some(match &loaded.manifest {
+        Some(manifest) => error.with_hint(replan_hint(manifest)),
+        None => error,
+    })
+}
+
+fn extensions(survey: &Survey, verdict: &Verdict, installed: &[String]) -> Option<Error> {
     let hint = "Install the extension that wrote it, then run the plan.";
     let missing = |codec: &String| !installed.contains(codec);
-    if let Some(extension) = survey.extensions.iter().find(|found| missing(&found.codec)) {
+    if let Some(extension) = verdict
+        .extensions
+        .iter()
+        .find(|found| missing(&found.codec))
+    {
         let message = format!(
             "The plan needs an extension that can read its {} (codec {}).",
             extension.operator, extension.codec
@@ -60,11 +79,13 @@ fn version(loaded: &Loaded) -> Option<Error> {
     } else {
         return None;
     };
-    Some(
-        Error::new(ErrorCode::PlanVersionDiffers, message).with_hint(format!(
-            "Plan it again from its SQL (--replan): {}",
-            shorten_to(&manifest.sql, SHOWN_SQL)
-        )),
+    Some(Error::new(ErrorCode::PlanVersionDiffers, message).with_hint(replan_hint(manifest)))
+}
+
+fn replan_hint(manifest: &Manifest) -> String {
+    format!(
+        "Plan it again from its SQL (--replan): {}",
+        shorten_to(&manifest.sql, SHOWN_SQL)
     )
 }
 

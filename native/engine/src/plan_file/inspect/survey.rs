@@ -1,20 +1,18 @@
-//! What a plan reads, writes, calls and needs, wherever in it that is.
+//! What a plan reads and calls, wherever in it that is. What it may do besides is judged by
+//! [`crate::consent`].
 
 use serde_json::Value;
 
 use super::super::carried;
 use super::super::raw::{codec_of, decoded_length, items, table_name, text};
 use super::super::urls;
-use super::writes;
-use super::{FunctionKind, PlanExtension, PlanFunction, PlanRead, PlanWrite, number};
+use super::{FunctionKind, PlanFunction, PlanRead, number};
 
 /// Everything found in one plan, in the order of its operators, without repeats.
 #[derive(Debug, Default)]
 pub(in crate::plan_file) struct Survey {
     pub reads: Vec<PlanRead>,
-    pub writes: Vec<PlanWrite>,
     pub functions: Vec<PlanFunction>,
-    pub extensions: Vec<PlanExtension>,
 }
 
 impl Survey {
@@ -50,53 +48,16 @@ impl Survey {
                 self.files(name, body)
             }
             "memoryScan" => self.read(None, "memory", String::new()),
-            "customScan" => {
-                let table = table_name(&body["tableName"]);
-                match carried::embedded(body) {
-                    Some(Ok(())) => self.read(Some(table), "memory", String::new()),
-                    Some(Err(reason)) => {
-                        self.unreadable("DFJSMT", reason, text(body, "customTableData"))
-                    }
-                    None => self.extension(format!("table {table}"), text(body, "customTableData")),
-                }
+            "customScan" if carried::is_embedded(body) => {
+                self.read(
+                    Some(table_name(&body["tableName"])),
+                    "memory",
+                    String::new(),
+                );
             }
-            "extension" => {
-                let (operator, payload) = if body.get("expr").is_some() {
-                    ("extension expression", text(body, "expr"))
-                } else {
-                    ("extension operator", text(body, "node"))
-                };
-                self.extension(operator.to_string(), payload);
-            }
-            "dml"
-            | "copyTo"
-            | "createExternalTable"
-            | "createView"
-            | "createCatalog"
-            | "createCatalogSchema"
-            | "dropView"
-            | "prepare"
-            | "jsonSink"
-            | "csvSink"
-            | "parquetSink" => {
-                self.write(name, body);
-            }
-            "scalarUdfExpr" => match carried::marker(body) {
-                Some(Ok(_)) => {}
-                Some(Err(reason)) => self.unreadable("DFJSSQ", reason, text(body, "funDefinition")),
-                None => self.function(name, body),
-            },
+            "scalarUdfExpr" if carried::is_marker(body) => {}
             _ => self.function(name, body),
         }
-    }
-
-    /// A payload of this program's own codec, of a version or form that it cannot read.
-    fn unreadable(&mut self, codec: &str, reason: String, payload: &str) {
-        self.extensions.push(PlanExtension {
-            operator: reason,
-            codec: codec.to_string(),
-            bytes: number(decoded_length(payload)),
-        });
     }
 
     fn listing(&mut self, body: &Value) {
@@ -133,14 +94,6 @@ impl Survey {
         }
     }
 
-    fn write(&mut self, name: &str, body: &Value) {
-        let (operator, target) = writes::of(name, body);
-        let write = PlanWrite { operator, target };
-        if !self.writes.contains(&write) {
-            self.writes.push(write);
-        }
-    }
-
     fn function(&mut self, field: &str, body: &Value) {
         let named = |key: &str| {
             body.get(key)
@@ -163,7 +116,7 @@ impl Survey {
                 .find_map(|key| named(key)),
                 FunctionKind::Window,
             ),
-            _ => return self.unknown_payload(field, body),
+            _ => return,
         };
         if let (Some(name), kind) = found {
             let payload = text(body, "funDefinition");
@@ -177,27 +130,6 @@ impl Survey {
                 self.functions.push(function);
             }
         }
-    }
-
-    /// A payload under a name that is not known here still counts.
-    fn unknown_payload(&mut self, field: &str, body: &Value) {
-        let payload = decoded_length(text(body, "funDefinition"));
-        if payload > 0 {
-            self.extensions.push(PlanExtension {
-                operator: field.to_string(),
-                codec: codec_of(text(body, "funDefinition"))
-                    .unwrap_or_else(|| "unknown".to_string()),
-                bytes: number(payload),
-            });
-        }
-    }
-
-    fn extension(&mut self, operator: String, payload: &str) {
-        self.extensions.push(PlanExtension {
-            operator,
-            codec: codec_of(payload).unwrap_or_else(|| "unknown".to_string()),
-            bytes: number(decoded_length(payload)),
-        });
     }
 }
 

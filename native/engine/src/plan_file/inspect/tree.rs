@@ -7,12 +7,13 @@ use serde_json::Value;
 use super::super::carried;
 use super::super::manifest::PlanKind;
 use super::super::raw::{Child, children, items, operator, table_name, text};
-use super::details::{argument, attributes, columns};
+use super::columns::columns;
+use super::details::{aggregate_mode, describe, in_full, is_physical_aggregate};
 use super::survey::file_urls;
 use crate::codec::subquery::Carried;
 use crate::plan::{
-    PlanNode, PlanStage, PlanStageKind, StageId, YIELD_ARGUMENT, aggregate_title, shorten,
-    source_name, title_of, top_title,
+    PlanNode, PlanStage, PlanStageKind, StageId, YIELD_ARGUMENT, aggregate_title, source_name,
+    title_of, top_title,
 };
 
 pub(in crate::plan_file) fn stage(plan: &Value, kind: PlanKind) -> PlanStage {
@@ -28,23 +29,11 @@ pub(in crate::plan_file) fn stage(plan: &Value, kind: PlanKind) -> PlanStage {
                 .push(u32::try_from(place).unwrap_or(u32::MAX));
         }
         let (name, body) = operator(plan).unwrap_or(("unknown", &Value::Null));
-        let mut node = match &words {
+        let node = match &words {
             Some(words) => subquery_node(place, words),
             None => node(place, name, body, kind),
         };
-        let gap = if node.argument.is_empty() { "" } else { ": " };
-        let _ = writeln!(
-            lines,
-            "{:width$}{}{gap}{}",
-            "",
-            node.operator,
-            node.argument,
-            width = depth * 2
-        );
-        if name == "cooperative" {
-            // Said on the card alone: the text is that of the operators.
-            node.argument = YIELD_ARGUMENT.to_string();
-        }
+        let _ = writeln!(lines, "{:width$}{}", "", node.detail, width = depth * 2);
         nodes.push(node);
         let below = match words {
             Some(_) => vec![Child { plan, words: None }],
@@ -69,17 +58,22 @@ pub(in crate::plan_file) fn stage(plan: &Value, kind: PlanKind) -> PlanStage {
 
 fn node(place: usize, name: &str, body: &Value, kind: PlanKind) -> PlanNode {
     let operator = operator_name(name, body, kind);
-    let argument = argument(name, body);
-    let detail = if argument.is_empty() {
+    let mut words = describe(name, body, &operator, title(name, body, &operator));
+    let in_full = in_full(&words);
+    let detail = if in_full.is_empty() {
         operator.clone()
     } else {
-        format!("{operator}: {argument}")
+        format!("{operator}: {in_full}")
     };
+    if name == "cooperative" {
+        // Said on the card alone: the text is that of the operators.
+        words.argument = YIELD_ARGUMENT.to_string();
+    }
     PlanNode {
         id: u32::try_from(place).unwrap_or(u32::MAX),
-        title: title(name, body, &operator),
-        argument: shorten(&argument),
-        attributes: attributes(name, body),
+        title: words.title,
+        argument: words.argument,
+        attributes: words.attributes,
         detail,
         operator,
         columns: columns(body),
@@ -152,10 +146,8 @@ fn title(name: &str, body: &Value, operator: &str) -> String {
         }
         "memoryScan" => "Scan memory".to_string(),
         "sort" | "sortPreservingMerge" => top_title(&title_of(operator), fetch(body)),
-        "aggregate"
-            if body.get("groupExprName").is_some() || body.get("aggrExprName").is_some() =>
-        {
-            aggregate_title(&from_upper_case(text(body, "mode"))).to_string()
+        "aggregate" if is_physical_aggregate(body) => {
+            aggregate_title(&aggregate_mode(body)).to_string()
         }
         "join" if items(body, "leftJoinKey").is_empty() && body.get("filter").is_none() => {
             "Cross join".to_string()
@@ -173,15 +165,4 @@ fn fetch(body: &Value) -> Option<usize> {
         "" => Some(0),
         rows => rows.parse().ok(),
     }
-}
-
-/// `FINAL_PARTITIONED` -> `FinalPartitioned`; the first mode is the default, which JSON leaves out.
-fn from_upper_case(mode: &str) -> String {
-    if mode.is_empty() {
-        return "Partial".to_string();
-    }
-    let words = mode.split('_').filter(|word| !word.is_empty());
-    words
-        .map(|word| format!("{}{}", &word[..1], word[1..].to_lowercase()))
-        .collect()
 }

@@ -1,77 +1,64 @@
-//! The words for what an operator would write, from its serialised form.
+//! The words of [`crate::consent`] for what an operator would write, from its JSON form.
 
 use serde_json::Value;
 
-use super::super::raw::{items, table_name, text};
+use super::super::raw::{items, operator, text};
+use crate::consent::words::{self, Fields};
 
-/// What the operator `name` does and what it writes to.
+/// What the operator `name` does and what it does it to.
 pub(super) fn of(name: &str, body: &Value) -> (String, String) {
-    let (operator, target) = match name {
-        "dml" => (dml(text(body, "dmlType")), dml_target(body)),
-        "copyTo" => ("Copy to a file", place(text(body, "outputUrl"))),
-        "createExternalTable" => ("Create external table", table_name(&body["name"])),
-        "createView" => ("Create view", table_name(&body["name"])),
-        "dropView" => ("Drop view", table_name(&body["name"])),
-        "createCatalog" => ("Create catalog", text(body, "catalogName").to_string()),
-        "createCatalogSchema" => ("Create schema", text(body, "schemaName").to_string()),
-        "prepare" => ("Prepare a statement", text(body, "name").to_string()),
-        _ => ("Write files", sink_target(body)),
-    };
-    (operator.to_string(), target)
+    words::of(&snake_case(name), &body)
 }
 
-/// The default value, UPDATE, is left out of JSON.
-fn dml(kind: &str) -> &'static str {
-    match kind {
-        "" | "UPDATE" => "Update",
-        "DELETE" => "Delete",
-        "INSERT_APPEND" => "Insert",
-        "INSERT_OVERWRITE" => "Insert, replacing everything",
-        "INSERT_REPLACE" => "Insert, replacing rows",
-        "TRUNCATE" => "Truncate",
-        "CTAS" => "Create table",
-        "MERGE_INTO" => "Merge",
-        _ => "Insert, update or delete",
+impl Fields for &Value {
+    fn text(&self, name: &str) -> String {
+        text(self, &camel_case(name)).to_string()
+    }
+
+    fn texts(&self, name: &str) -> Vec<String> {
+        let texts = items(self, &camel_case(name)).iter();
+        texts
+            .filter_map(Value::as_str)
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    fn message(&self, name: &str) -> Option<Self> {
+        self.get(camel_case(name))
+    }
+
+    fn chosen(&self) -> Option<Self> {
+        operator(self).map(|(_, body)| body)
+    }
+
+    /// The first value of an enumeration is left out of JSON.
+    fn variant(&self, name: &str) -> String {
+        self.text(name)
     }
 }
 
-/// The table's name may say anything: the place is that of the scan that stands for the target.
-fn dml_target(body: &Value) -> String {
-    let name = table_name(&body["tableName"]);
-    let paths: Vec<&str> = body
-        .pointer("/target/listingScan")
-        .map(|scan| items(scan, "paths"))
-        .unwrap_or_default()
-        .iter()
-        .filter_map(Value::as_str)
-        .collect();
-    match paths.is_empty() {
-        true => name,
-        false => format!("{name} in {}", paths.join(", ")),
+/// `dmlType` of `dml_type`.
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let mut camel = words.next().unwrap_or_default().to_string();
+    for word in words {
+        let mut letters = word.chars();
+        camel.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
+        camel.push_str(letters.as_str());
     }
+    camel
 }
 
-fn place(url: &str) -> String {
-    if url.is_empty() || url.contains("://") || std::path::Path::new(url).is_absolute() {
-        url.to_string()
-    } else {
-        format!("{url} in the folder where it runs")
+/// `copy_to` of `copyTo`.
+fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
     }
-}
-
-/// A sink writes to the first path, in the store that it names beside it.
-fn sink_target(body: &Value) -> String {
-    let config = body.pointer("/sink/config").unwrap_or(&Value::Null);
-    let store = text(config, "objectStoreUrl");
-    let paths: Vec<&str> = items(config, "tablePaths")
-        .iter()
-        .filter_map(Value::as_str)
-        .collect();
-    match paths.as_slice() {
-        [] => store.to_string(),
-        paths if paths.iter().all(|path| path.starts_with(store)) => paths.join(", "),
-        paths => format!("{} in the store {store}", paths.join(", ")),
-    }
+    snake
 }
 
 #[cfg(test)]

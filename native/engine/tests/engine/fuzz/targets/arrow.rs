@@ -12,8 +12,9 @@ use super::super::random::Random;
 use super::World;
 use crate::support::{ended, wait};
 
-const OPENING: [ErrorCode; 4] = [
+const OPENING: [ErrorCode; 5] = [
     ErrorCode::FileDamaged,
+    ErrorCode::FileUnsupported,
     ErrorCode::FileEmpty,
     ErrorCode::FileUnreadable,
     ErrorCode::FileFormatUnknown,
@@ -37,5 +38,9 @@ pub fn run(world: &World, input: &[u8], outcomes: &mut Outcomes) {
     let status = ended(&Query::start(&world.plain, sql, Limits::default()));
     remove_table(&world.plain, &table.name).unwrap();
     let read = status.error.map_or(Ok(status.rows), Err);
-    outcomes.note("SELECT *", read, &[ErrorCode::FileDamaged]);
+    outcomes.note(
+        "SELECT *",
+        read,
+        &[ErrorCode::FileDamaged, ErrorCode::FileUnsupported],
+    );
 }

@@ -16,12 +16,13 @@ pub const READING: [ErrorCode; 5] = [
     ErrorCode::PlanExtensionNeeded,
     ErrorCode::PlanVersionDiffers,
 ];
-const SUBSTRAIT: [ErrorCode; 5] = [
+const SUBSTRAIT: [ErrorCode; 6] = [
     ErrorCode::PlanFileDamaged,
     ErrorCode::PlanTooDeep,
     ErrorCode::PlanFileTooLarge,
     ErrorCode::TableUnknown,
     ErrorCode::SubstraitUnsupported,
+    ErrorCode::PlanVersionDiffers,
 ];
 /// How a value that was read may fail to be written.
 const WRITING: [ErrorCode; 1] = [ErrorCode::PlanNotSerializable];

@@ -6,7 +6,7 @@ use planarium_engine::codec::frame;
 use super::super::bytes::{self, NUMBERS};
 use super::super::codec::ID;
 use super::super::corpus::{Corpus, Sample, choose};
-use super::super::fields::{replaced, written};
+use super::super::fields::{Field, replaced, written};
 use super::super::outcome::Outcomes;
 use super::super::random::Random;
 use super::World;
@@ -83,6 +83,7 @@ fn with_payload<'a>(
                 PAYLOADS.contains(&field.name.as_str())
                     && field.has_length()
                     && field.number.is_some()
+                    && (!field.name.ends_with("name") || payload_number(sample, field).is_some())
                     && wanted(&sample.bytes[field.content.clone()])
             })
             .map(|(place, _)| place)
@@ -103,18 +104,28 @@ const PAYLOADS: [&str; 6] = [
     "name",
 ];
 
+/// Number of the field `fun_definition` beside the name of a function.
+fn payload_number(sample: &Sample, name: &Field) -> Option<u32> {
+    let function = &sample.fields()[name.parent?].kind;
+    Some(match function.as_str() {
+        "ScalarUDFExprNode" | "HigherOrderUDFExprNode" => 3,
+        "PhysicalScalarUdfNode" | "PhysicalHigherOrderUdfNode" => 3,
+        "AggregateUDFExprNode" => 6,
+        "PhysicalAggregateExprNode" => 7,
+        "PhysicalWindowExprNode" => 9,
+        "WindowExprNode" => 10,
+        _ => return None,
+    })
+}
+
 /// The plan with `new` in the field, or behind it as a payload where the field is a name.
 fn with_content(sample: &Sample, place: usize, new: &[u8]) -> Vec<u8> {
     let field = &sample.fields()[place];
     let number = field.number.unwrap();
     let content = if field.name.ends_with("name") {
-        // Numbers of the field `fun_definition` in the messages of functions.
         let whole = &sample.bytes[field.whole.clone()];
-        [3, 6, 7, 9, 10]
-            .into_iter()
-            .fold(whole.to_vec(), |all, number| {
-                [all, written(number, new)].concat()
-            })
+        let number = payload_number(sample, field).unwrap();
+        [whole.to_vec(), written(number, new)].concat()
     } else {
         written(number, new)
     };

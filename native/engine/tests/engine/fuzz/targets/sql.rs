@@ -20,7 +20,7 @@ const PARSING: [ErrorCode; 3] = [
 ];
 /// How planning any SQL over any tables may fail. DataFusion's planner panics over some, such as a
 /// correlated subquery without columns; a panic of our own is a finding all the same.
-pub const PLANNING: [ErrorCode; 14] = [
+pub const PLANNING: [ErrorCode; 16] = [
     ErrorCode::Panic,
     ErrorCode::SqlSyntax,
     ErrorCode::SqlPlan,
@@ -34,6 +34,8 @@ pub const PLANNING: [ErrorCode; 14] = [
     ErrorCode::FileEmpty,
     ErrorCode::FileUnreadable,
     ErrorCode::FileDamaged,
+    ErrorCode::FileMismatch,
+    ErrorCode::FileUnsupported,
     ErrorCode::FileFormatUnknown,
 ];
 /// How saving may fail besides.

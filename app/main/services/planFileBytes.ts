@@ -1,0 +1,41 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SavedPlan } from '../../shared/planFile';
+import type { BytesOptions, Engine, RunningQuery } from '../engine/engine';
+import { processFolder } from '../storage/temporaries';
+import { amended } from './failure';
+import { writeFailed } from './writeFailed';
+
+/**
+ * A `.dfplan` as bytes. The engine writes files, and may still do so after a cancel: the file lies in
+ * a folder of its own, which is gone by then.
+ *
+ * @throws those of `Engine.savePlan`; `write_failed` where the temporary folder takes no file
+ */
+export async function planFileBytes(
+  engine: Engine,
+  source: RunningQuery | string,
+  options: NonNullable<Parameters<Engine['savePlan']>[2]> & BytesOptions,
+  signal?: AbortSignal,
+): Promise<{ saved: SavedPlan; bytes: Uint8Array }> {
+  const folder = temporary();
+  try {
+    const path = join(folder, 'plan.dfplan');
+    const saved = await engine.savePlan(source, path, options, signal);
+    return { saved, bytes: await readFile(path) };
+  } catch (error) {
+    throw amended(error, ({ code }) => (code === 'write_failed' ? { hint: REMEDY } : undefined));
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+const REMEDY = 'Set TMPDIR to a folder that you may write to and that has room.';
+
+function temporary(): string {
+  try {
+    return processFolder('plan');
+  } catch (error) {
+    throw writeFailed('A temporary folder', error, REMEDY);
+  }
+}

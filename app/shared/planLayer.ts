@@ -1,0 +1,6 @@
+import type { PlanKind } from './planFile';
+
+/** How the bytes of a plan of this kind are read: the same ones may make a plan of either layer. */
+export function layerOf(kind: PlanKind): 'logical' | 'physical' {
+  return kind === 'physical' ? 'physical' : 'logical';
+}

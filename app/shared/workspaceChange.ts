@@ -1,0 +1,76 @@
+import type { QueryTab, TextChange, Workspace, WorkspaceChange } from './workspace';
+import { SQL_LIMIT } from './workspace';
+
+/** The part of a workspace that the window changes. */
+export type WindowState = Pick<Workspace, 'tabs' | 'activeTab' | 'layout'>;
+
+/** Compared at once while looking for the first and the last difference, in UTF-16 code units. */
+const BLOCK = 16 * 1024;
+
+/** The state after a change; null when the change does not fit: it was made from another state. */
+export function applyChange(state: WindowState, change: WorkspaceChange): WindowState | null {
+  const known = new Map(state.tabs.map((tab) => [tab.id, tab.sql]));
+  const tabs: QueryTab[] = [];
+  for (const { id, title, sql } of change.tabs) {
+    const text = typeof sql === 'string' ? sql : changedText(known.get(id), sql);
+    if (text === null) return null;
+    tabs.push({ id, title, sql: text });
+  }
+  return { tabs, activeTab: change.activeTab, layout: change.layout };
+}
+
+function changedText(before: string | undefined, change: TextChange | undefined): string | null {
+  if (before === undefined) return null;
+  if (!change) return before;
+  const { start, end, text, length } = change;
+  if (length !== before.length || start > end || end > length) return null;
+  if (length - (end - start) + text.length > SQL_LIMIT) return null;
+  return before.slice(0, start) + text + before.slice(end);
+}
+
+/** What turns `sent` into `now`: only texts that differ, and of those only the part that does. */
+export function changeBetween(sent: WindowState, now: WindowState): WorkspaceChange {
+  const known = new Map(sent.tabs.map((tab) => [tab.id, tab.sql]));
+  return {
+    tabs: now.tabs.map(({ id, title, sql }) => {
+      const before = known.get(id);
+      if (before === sql) return { id, title };
+      return { id, title, sql: before === undefined ? sql : textBetween(before, sql) };
+    }),
+    activeTab: now.activeTab,
+    layout: now.layout,
+  };
+}
+
+function textBetween(before: string, now: string): TextChange {
+  const shorter = Math.min(before.length, now.length);
+  const start = same(shorter, (from, to) => before.slice(from, to) === now.slice(from, to));
+  const rest = shorter - start;
+  const tail = same(
+    rest,
+    (from, to) =>
+      before.slice(before.length - to, before.length - from) ===
+      now.slice(now.length - to, now.length - from),
+  );
+  return {
+    start,
+    end: before.length - tail,
+    text: now.slice(start, now.length - tail),
+    length: before.length,
+  };
+}
+
+/** How many of the first `length` places are equal: by blocks, then by halves of the block that differs. */
+function same(length: number, equal: (from: number, to: number) => boolean): number {
+  let start = 0;
+  while (start < length && equal(start, Math.min(start + BLOCK, length))) start += BLOCK;
+  if (start >= length) return length;
+  let end = Math.min(start + BLOCK, length);
+  // The first difference is in [start, end).
+  while (end - start > 1) {
+    const middle = (start + end) >> 1;
+    if (equal(start, middle)) start = middle;
+    else end = middle;
+  }
+  return start;
+}

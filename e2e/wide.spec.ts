@@ -1,0 +1,23 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './fixtures';
+
+const COLUMNS = 10_000;
+
+test('a table of ten thousand columns can be unfolded, run and scrolled', async ({ bench, folder }) => {
+  const numbers = Array.from({ length: COLUMNS }, (_, column) => column);
+  const path = join(folder, 'wide.csv');
+  writeFileSync(path, `${numbers.map((column) => `c${column}`).join()}\n${numbers.join()}\n`);
+  await bench.drop(path);
+  await bench.table('wide').getByRole('button', { name: 'Columns of wide', exact: true }).click();
+  await expect(bench.tables().getByRole('row', { name: 'c999', exact: true })).toBeAttached();
+  await expect(bench.tables().getByRole('row', { name: '9,000 more columns' })).toBeAttached();
+
+  await bench.query('SELECT * FROM wide');
+  await expect(bench.grid().getByRole('gridcell', { name: '3', exact: true })).toBeVisible();
+  await bench.grid().focus();
+  await bench.page.keyboard.press('End');
+  await expect(bench.grid().getByRole('gridcell', { name: '9,999', exact: true })).toBeVisible();
+  await bench.pane('Plan');
+  await expect(bench.graph()).toBeVisible();
+});

@@ -1,0 +1,168 @@
+//! The walk over all messages of a plan.
+
+use std::sync::LazyLock;
+
+use super::datafusion_types::DATAFUSION;
+use super::format::{Class, Entry, Format};
+use super::part::Part;
+use super::substrait_types::SUBSTRAIT;
+use super::verdict::{ConsentEffect, Verdict};
+use super::words::{self, Fields};
+use crate::codec::subquery::Carried;
+use crate::codec::{Root, frame, memory};
+use crate::wire::messages::{LOGICAL_EXPR, LOGICAL_PLAN, PHYSICAL_PLAN};
+use crate::wire::scan::{WireType, whole_field};
+use crate::wire::schema::{FieldType, Kind};
+use crate::wire::substrait_messages;
+
+static DATAFUSION_ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| DATAFUSION.entries());
+static SUBSTRAIT_ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| SUBSTRAIT.entries());
+
+/// Judges what `bytes`, checked as a message of `root`, may do. Takes time in proportion to them
+/// and decodes nothing; bytes that were not checked come out as a part of unknown effect.
+pub fn judge(bytes: &[u8], root: Root) -> Verdict {
+    let datafusion = (&DATAFUSION, &*DATAFUSION_ENTRIES);
+    let ((format, entries), kind) = match root {
+        Root::Logical => (datafusion, LOGICAL_PLAN),
+        Root::Physical => (datafusion, PHYSICAL_PLAN),
+        Root::Expr => (datafusion, LOGICAL_EXPR),
+        Root::Substrait => ((&SUBSTRAIT, &*SUBSTRAIT_ENTRIES), substrait_messages::PLAN),
+    };
+    let mut verdict = Verdict::default();
+    walk(bytes, format, entries, kind, &mut verdict);
+    verdict
+}
+
+fn walk(bytes: &[u8], format: &Format, entries: &[Entry], kind: u16, verdict: &mut Verdict) {
+    let mut open = vec![(kind, bytes.len())];
+    let mut at = 0;
+    while let Some(&(kind, end)) = open.last() {
+        if at >= end {
+            open.pop();
+            continue;
+        }
+        let (Some(field), Some(message), Some(entry)) = (
+            whole_field(bytes, at, end),
+            format.types.get(usize::from(kind)),
+            entries.get(usize::from(kind)),
+        ) else {
+            return verdict.ask(ConsentEffect::Unknown, UNKNOWN, "damaged bytes");
+        };
+        at = field.end;
+        let content = bytes.get(field.value..field.end).unwrap_or_default();
+        let Some(known) = message.field(field.number) else {
+            if format.is_datafusion || matches!(entry, Entry::Node(_)) {
+                verdict.note_newer(message.name, field.number);
+            }
+            continue;
+        };
+        match (known.kind, entry) {
+            (Kind::Message(inner), _) if field.wire == WireType::Length => {
+                if matches!(entry, Entry::Node(_)) {
+                    let body = format.is_datafusion.then(|| Part::new(inner, content));
+                    meet(entry.class(field.number), known, body, verdict);
+                }
+                match entries.get(usize::from(inner)) {
+                    Some(Entry::Foreign) => {
+                        verdict.ask(ConsentEffect::RunsForeignCode, EXTENSION, known.name);
+                    }
+                    Some(Entry::Unknown) | None => {
+                        verdict.ask(ConsentEffect::Unknown, UNKNOWN, known.name);
+                    }
+                    Some(_) => {}
+                }
+                open.push((inner, field.end));
+                at = field.value;
+            }
+            (Kind::Bytes, Entry::Data(unknown))
+                if !content.is_empty() && unknown.contains(&field.number) =>
+            {
+                verdict.ask(ConsentEffect::Unknown, UNKNOWN, known.name);
+            }
+            _ => {}
+        }
+    }
+}
+
+const UNKNOWN: &str = "Do something unknown";
+pub(super) const EXTENSION: &str = "Hand work to an extension";
+
+/// Notes what the node in the field `arm` asks for. `body` is `None` in Substrait, which has no
+/// words for its relations here.
+fn meet(class: Option<Class>, arm: &FieldType, body: Option<Part<'_>>, verdict: &mut Verdict) {
+    let told = |effect, verdict: &mut Verdict| {
+        let (action, target) = match &body {
+            Some(body) => words::of(arm.name, body),
+            None => ("Write".to_string(), format!("relation {}", arm.name)),
+        };
+        verdict.ask(effect, &action, &target);
+    };
+    match (class, &body) {
+        (Some(Class::Computes | Class::ReadsFiles), _) => {}
+        (Some(Class::Writes), _) => told(ConsentEffect::Writes, verdict),
+        (Some(Class::ChangesSession), _) => told(ConsentEffect::ChangesSession, verdict),
+        (Some(Class::CallsFunction), Some(body)) => function(arm, body, verdict),
+        (Some(Class::ReadsTable), Some(body)) => table(body, verdict),
+        (Some(Class::RunsForeignCode), Some(body)) => {
+            let (what, payload) = match arm.kind.name() {
+                "PhysicalExtensionExprNode" => ("extension expression", body.bytes("expr")),
+                _ => ("extension operator", body.bytes("node")),
+            };
+            verdict.extension(what.to_string(), codec_of(payload), payload.len());
+        }
+        (Some(_), None) => {
+            let what = format!("relation {}", arm.name);
+            verdict.ask(ConsentEffect::RunsForeignCode, EXTENSION, &what);
+        }
+        (None, _) => verdict.ask(ConsentEffect::Unknown, UNKNOWN, arm.name),
+    }
+}
+
+/// A function without a payload is looked up by its name, among those of the session.
+fn function(arm: &FieldType, body: &Part<'_>, verdict: &mut Verdict) {
+    let payload = body.bytes("fun_definition");
+    if payload.is_empty() {
+        return;
+    }
+    // Marks of the codec's own: what they stand for is among their arguments.
+    if arm.name == "scalar_udf_expr" && Carried::owns(payload) {
+        if let Err(error) = Carried::read(payload) {
+            let codec = "DFJSSQ".to_string();
+            verdict.extension(error.strip_backtrace(), Some(codec), payload.len());
+        }
+        return;
+    }
+    // Last the name that is that of the column in a window expression.
+    let names = [
+        "fun_name",
+        "udaf",
+        "udwf",
+        "user_defined_aggr_function",
+        "user_defined_window_function",
+        "name",
+    ];
+    let mut names = names.into_iter().map(|name| body.text(name));
+    let name = names.find(|name| !name.is_empty());
+    verdict.function(&name.unwrap_or_default(), codec_of(payload));
+}
+
+fn table(body: &Part<'_>, verdict: &mut Verdict) {
+    let payload = body.bytes("custom_table_data");
+    match memory::recognise(payload) {
+        Some(Ok(())) => {}
+        Some(Err(error)) => {
+            let codec = "DFJSMT".to_string();
+            verdict.extension(error.strip_backtrace(), Some(codec), payload.len());
+        }
+        None => {
+            let name = words::table(body.message("table_name"));
+            verdict.extension(format!("table {name}"), codec_of(payload), payload.len());
+        }
+    }
+}
+
+/// Id of the extension codec that wrote a payload, where its head says.
+fn codec_of(payload: &[u8]) -> Option<String> {
+    let frame = frame::read(payload).ok()??;
+    Some(frame.id.to_string())
+}

@@ -1,0 +1,215 @@
+//! What the readers of data files say, and what it means: a file may be damaged, hold what this build
+//! cannot read, or hold other values than its columns were found to have.
+//!
+//! The errors made here name no file; [`crate::guarded_scan::with_files`] adds it.
+
+use super::message::plain;
+use super::{Error, ErrorCode};
+
+/// Begins the message of each of these errors; the file's name takes its place.
+pub(crate) const CANNOT_BE_READ: &str = "The data cannot be read: ";
+
+const GOOD_COPY: &str =
+    "The file may be truncated or have the wrong extension; open it again from a good copy.";
+
+const UTF_8: &str =
+    "Convert it to UTF-8, for example: iconv -f WINDOWS-1252 -t UTF-8 old.csv > new.csv";
+
+fn fault(code: ErrorCode, why: &str, hint: impl Into<String>) -> Error {
+    Error::new(code, format!("{CANNOT_BE_READ}{}", plain(why))).with_hint(hint)
+}
+
+/// Damage that the reader's own words tell.
+pub(crate) fn damaged(why: &str) -> Error {
+    fault(ErrorCode::FileDamaged, why, GOOD_COPY)
+}
+
+/// A format, codec or type that this build does not read.
+pub(super) fn unsupported(why: &str) -> Error {
+    fault(
+        ErrorCode::FileUnsupported,
+        why,
+        "Write the file again with common types, without encryption, and with the codec SNAPPY or ZSTD.",
+    )
+}
+
+/// How a file is opened in SQL with an option other than the one that was found.
+pub(crate) fn in_sql(format: &str, option: &str, value: &str) -> String {
+    format!(
+        "CREATE EXTERNAL TABLE name STORED AS {format} LOCATION 'path' OPTIONS ('{option}' '{value}')"
+    )
+}
+
+pub(super) fn csv(text: &str) -> Error {
+    if text.contains("invalid UTF-8") || text.contains("UTF-8 error") {
+        return not_utf_8("it");
+    }
+    let lengths = ["incorrect number of fields", "unequal lengths"];
+    match lengths.iter().any(|words| text.contains(words)) {
+        true => uneven(text),
+        false => damaged(text),
+    }
+}
+
+/// Text in another encoding; `what` of the file it is.
+pub(crate) fn not_utf_8(what: &str) -> Error {
+    fault(
+        ErrorCode::FileUnsupported,
+        &format!("{what} is not valid UTF-8"),
+        UTF_8,
+    )
+}
+
+/// Rows of different lengths.
+pub(crate) fn uneven(why: &str) -> Error {
+    fault(
+        ErrorCode::FileMismatch,
+        why,
+        format!(
+            "Check its delimiter and quotes. Short rows are filled with NULL by: {}",
+            in_sql("CSV", "truncated_rows", "true")
+        ),
+    )
+}
+
+/// Files of one table whose columns do not go together.
+pub(crate) fn differing(why: &str) -> Error {
+    fault(
+        ErrorCode::FileMismatch,
+        why,
+        "Files that are read as one table need the same columns.",
+    )
+}
+
+/// A value that is not of the type that the first rows of its column have.
+pub(crate) fn late_value(text: &str) -> Error {
+    fault(
+        ErrorCode::FileMismatch,
+        text.split(". Row data: ").next().unwrap_or(text),
+        format!(
+            "The types of the columns come from the first rows. Let more of them count: {}",
+            in_sql("CSV", "schema_infer_max_rec", "1000000")
+        ),
+    )
+}
+
+pub(super) fn json(text: &str) -> Error {
+    let lower = text.to_lowercase();
+    if lower.contains("recursion limit") {
+        return too_deep();
+    }
+    if lower.contains("utf-8") {
+        return not_utf_8("it");
+    }
+    let kinds = [
+        "whilst decoding field",
+        "incompatible type found",
+        "expected scalar",
+        "got non array element",
+        "expected struct value",
+        "expected array json type",
+        "expected object json type",
+    ];
+    if kinds.iter().any(|words| lower.contains(words)) {
+        return fault(
+            ErrorCode::FileMismatch,
+            text,
+            "The column holds values of different kinds, such as lists beside numbers. Give it one \
+             kind in the file, and open it again.",
+        );
+    }
+    damaged(text)
+}
+
+/// Values inside values, further than the readers go.
+pub(crate) fn too_deep() -> Error {
+    fault(
+        ErrorCode::FileUnsupported,
+        "its values are nested too deeply",
+        "Write the inner values as text, or flatten them.",
+    )
+}
+
+/// What the verifier of Arrow's messages says, in lower case.
+const DEPTH: &str = "depthlimitreached";
+
+pub(super) fn parquet(text: &str) -> Error {
+    let lower = text.to_lowercase();
+    match () {
+        () if lower.contains(DEPTH) => too_deep(),
+        () if lower.contains("encrypt") || lower.contains("decrypt") => fault(
+            ErrorCode::FileUnsupported,
+            "it is encrypted",
+            "Decrypt it where its keys are, and open that.",
+        ),
+        () if [
+            "nyi: ",
+            "not supported",
+            "not yet implemented",
+            "disabled feature",
+        ]
+        .iter()
+        .any(|words| lower.contains(words)) =>
+        {
+            unsupported(text.trim_start_matches("NYI: "))
+        }
+        () => damaged(text),
+    }
+}
+
+pub(super) fn ipc(text: &str) -> Error {
+    if text.to_lowercase().contains(DEPTH) {
+        return too_deep();
+    }
+    let foreign = ["endianness", "metadata versions mismatch", "not supported"];
+    match foreign.iter().any(|words| text.contains(words)) {
+        true => unsupported(text),
+        false => damaged(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_of_trouble_has_its_code() {
+        for (error, code) in [
+            (
+                csv("Encountered invalid UTF-8 data for line 3 and field 2"),
+                ErrorCode::FileUnsupported,
+            ),
+            (
+                csv("incorrect number of fields for line 5, expected 4 got 3"),
+                ErrorCode::FileMismatch,
+            ),
+            (
+                json("Encountered non-UTF-8 data"),
+                ErrorCode::FileUnsupported,
+            ),
+            (
+                json("whilst decoding field 'a': expected string got [1]"),
+                ErrorCode::FileMismatch,
+            ),
+            (
+                json("Expected JSON record to be an object, found Number(1)"),
+                ErrorCode::FileDamaged,
+            ),
+            (
+                parquet("NYI: The codec type LZO is not supported yet"),
+                ErrorCode::FileUnsupported,
+            ),
+            (
+                parquet("Arrow: Unable to get root as message: DepthLimitReached"),
+                ErrorCode::FileUnsupported,
+            ),
+            (
+                parquet("Parquet error: Invalid Parquet file. Corrupt footer"),
+                ErrorCode::FileDamaged,
+            ),
+        ] {
+            assert_eq!(error.code, code, "{error:?}");
+            assert!(error.hint.is_some());
+        }
+    }
+}

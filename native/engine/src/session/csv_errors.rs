@@ -1,0 +1,115 @@
+//! Errors of the CSV reader with the row and the column by name.
+//!
+//! The reader counts records from the start of the part that it reads, and columns from 0.
+
+use datafusion::arrow::datatypes::Schema;
+use datafusion::arrow::error::ArrowError;
+use datafusion::error::DataFusionError;
+
+use crate::error::reader::{late_value, not_utf_8, uneven};
+
+/// What the reader's numbers count from.
+pub(super) struct Place<'a> {
+    pub(super) schema: &'a Schema,
+    /// Whether the part begins with the header.
+    pub(super) header: bool,
+    /// Rows of the file before the part.
+    pub(super) rows_before: u64,
+}
+
+impl Place<'_> {
+    /// The row in the file, counted from 1, of the record `number` of the part, counted from 1.
+    fn row(&self, number: u64) -> u64 {
+        (self.rows_before + number).saturating_sub(u64::from(self.header))
+    }
+
+    fn column(&self, index: usize) -> String {
+        match self.schema.fields().get(index) {
+            Some(field) => format!("column {:?}", field.name()),
+            None => format!("column {}", index + 1),
+        }
+    }
+}
+
+/// Whether [`located`] has something to say of `error`.
+pub(super) fn is_located(error: &ArrowError) -> bool {
+    let text = match error {
+        ArrowError::CsvError(text) | ArrowError::ParseError(text) => text,
+        _ => return false,
+    };
+    [LATE, LATE_TIME, UNEVEN, ENCODING]
+        .iter()
+        .any(|words| text.starts_with(words))
+}
+
+const LATE: &str = "Error while parsing value '";
+const LATE_TIME: &str = "Error parsing column ";
+const UNEVEN: &str = "incorrect number of fields for line ";
+const ENCODING: &str = "Encountered invalid UTF-8 data for line ";
+
+/// `error` in the terms of the file.
+pub(super) fn located(error: ArrowError, place: &Place<'_>) -> DataFusionError {
+    let text = match &error {
+        ArrowError::CsvError(text) | ArrowError::ParseError(text) => text,
+        _ => return error.into(),
+    };
+    let found = value(text, place)
+        .or_else(|| time(text, place))
+        .or_else(|| fields(text, place))
+        .or_else(|| encoding(text, place));
+    found.map_or_else(|| error.into(), Into::into)
+}
+
+/// Longest value that is shown.
+const SHOWN: usize = 100;
+
+fn value(text: &str, place: &Place<'_>) -> Option<crate::Error> {
+    let (value, rest) = text.strip_prefix(LATE)?.split_once("' as type '")?;
+    let (data_type, rest) = rest.split_once("' for column ")?;
+    let (column, rest) = rest.split_once(" at line ")?;
+    // Counted from 0, the header included.
+    let row = place.row(digits(rest)? + 1);
+    let shown: String = value.chars().take(SHOWN).collect();
+    let dots = if shown.len() < value.len() { "…" } else { "" };
+    let column = place.column(column.parse().ok()?);
+    Some(late_value(&format!(
+        "the value '{shown}{dots}' in row {row}, {column}, is not of its type {data_type}"
+    )))
+}
+
+fn time(text: &str, place: &Place<'_>) -> Option<crate::Error> {
+    let (column, rest) = text.strip_prefix(LATE_TIME)?.split_once(" at line ")?;
+    let row = place.row(digits(rest)? + 1);
+    let (_, why) = rest.split_once(": ")?;
+    let column = place.column(column.parse().ok()?);
+    let why = why.trim_start_matches("Parser error: ");
+    Some(late_value(&format!(
+        "the value in row {row}, {column}, is not of its type: {why}"
+    )))
+}
+
+fn fields(text: &str, place: &Place<'_>) -> Option<crate::Error> {
+    let rest = text.strip_prefix(UNEVEN)?;
+    let row = place.row(digits(rest)?);
+    let expected = digits(rest.split_once("expected ")?.1)?;
+    let (_, got) = rest.split_once(" got ")?;
+    let got = got.replace("more than", "at least");
+    Some(uneven(&format!(
+        "row {row} has {got} values where {expected} columns were found"
+    )))
+}
+
+fn encoding(text: &str, place: &Place<'_>) -> Option<crate::Error> {
+    let rest = text.strip_prefix(ENCODING)?;
+    let row = place.row(digits(rest)?);
+    let field = digits(rest.split_once(" and field ")?.1)?;
+    let column = place.column(usize::try_from(field.checked_sub(1)?).ok()?);
+    Some(not_utf_8(&format!("row {row}, {column},")))
+}
+
+fn digits(text: &str) -> Option<u64> {
+    let end = text
+        .find(|letter: char| !letter.is_ascii_digit())
+        .unwrap_or(text.len());
+    text.get(..end)?.parse().ok()
+}

@@ -1,0 +1,125 @@
+//! Scans of text files, read with DataFusion's decoders but opened here.
+//!
+//! See [`super::csv_source`] and [`super::json_values`] for what is different. A plan's bytes are
+//! those of DataFusion's sources, which are wrapped.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock, Weak};
+
+use datafusion::common::config::ConfigOptions;
+use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::datasource::physical_plan::{CsvSource, FileScanConfig, FileSource, JsonSource};
+use datafusion::datasource::source::DataSourceExec;
+use datafusion::error::Result;
+use datafusion::execution::SessionState;
+use datafusion::execution::memory_pool::{MemoryPool, UnboundedMemoryPool};
+use datafusion::physical_optimizer::PhysicalOptimizerRule;
+use datafusion::physical_plan::ExecutionPlan;
+use parking_lot::RwLock;
+
+use super::csv_source::Csv;
+use super::json_values::Lenient;
+use crate::codec::search::until;
+
+/// Whose memory limit a scan counts against.
+#[derive(Clone, Default)]
+pub(crate) struct Memory(Arc<OnceLock<Owner>>);
+
+enum Owner {
+    /// `SET datafusion.runtime.memory_limit` gives a session another pool.
+    Session(Weak<RwLock<SessionState>>),
+    Task(Arc<dyn MemoryPool>),
+}
+
+impl Memory {
+    pub(crate) fn of_task(pool: &Arc<dyn MemoryPool>) -> Self {
+        let memory = Self::default();
+        memory.0.get_or_init(|| Owner::Task(Arc::clone(pool)));
+        memory
+    }
+
+    /// For a session that is being built; nothing is limited before.
+    pub(super) fn belongs_to(&self, session: Weak<RwLock<SessionState>>) {
+        self.0.get_or_init(|| Owner::Session(session));
+    }
+
+    pub(super) fn pool(&self) -> Arc<dyn MemoryPool> {
+        let pool = match self.0.get() {
+            Some(Owner::Task(pool)) => Some(Arc::clone(pool)),
+            Some(Owner::Session(session)) => session
+                .upgrade()
+                .map(|state| Arc::clone(&state.read().runtime_env().memory_pool)),
+            None => None,
+        };
+        pool.unwrap_or_else(|| Arc::new(UnboundedMemoryPool::default()))
+    }
+}
+
+impl fmt::Debug for Memory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Memory").finish_non_exhaustive()
+    }
+}
+
+/// Opens the text files of every plan as [`opened_here`].
+#[derive(Debug)]
+pub(super) struct ScanSources(pub(super) Memory);
+
+impl PhysicalOptimizerRule for ScanSources {
+    fn name(&self) -> &str {
+        "scan_sources"
+    }
+
+    fn optimize(
+        &self,
+        plan: Arc<dyn ExecutionPlan>,
+        _config: &ConfigOptions,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        opened_here(plan, &self.0)
+    }
+
+    fn schema_check(&self) -> bool {
+        true
+    }
+}
+
+/// `plan` with its scans of CSV and JSON opened here.
+pub(crate) fn opened_here(
+    plan: Arc<dyn ExecutionPlan>,
+    memory: &Memory,
+) -> Result<Arc<dyn ExecutionPlan>> {
+    // A look costs less than a walk that may make operators anew, and many plans read no text.
+    let mut found = false;
+    plan.apply(|node| {
+        found = wrapped(node, memory).is_some();
+        Ok(until(found))
+    })?;
+    if !found {
+        return Ok(plan);
+    }
+    let opened = plan.transform_down(|node| {
+        Ok(match wrapped(&node, memory) {
+            Some(config) => {
+                let scan: Arc<dyn ExecutionPlan> = DataSourceExec::from_data_source(config);
+                Transformed::yes(scan)
+            }
+            None => Transformed::no(node),
+        })
+    })?;
+    Ok(opened.data)
+}
+
+fn wrapped(node: &Arc<dyn ExecutionPlan>, memory: &Memory) -> Option<FileScanConfig> {
+    let scan = node.downcast_ref::<DataSourceExec>()?;
+    let config = scan.data_source().downcast_ref::<FileScanConfig>()?;
+    let source: Arc<dyn FileSource> =
+        if let Some(json) = config.file_source.downcast_ref::<JsonSource>() {
+            Arc::new(Lenient::new(json.clone(), memory.clone()))
+        } else {
+            let csv = config.file_source.downcast_ref::<CsvSource>()?;
+            Arc::new(Csv::new(csv.clone(), memory.clone()))
+        };
+    let mut config = config.clone();
+    config.file_source = source;
+    Some(config)
+}

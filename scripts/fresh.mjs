@@ -1,0 +1,52 @@
+/**
+ * Runs .ci/run, or COMMAND, as a machine would that never built the project: in a new clone of the
+ * current commit, with a home and caches of cargo, npm and pip that are empty. Afterwards the
+ * clone must be as git made it. Removes all of it, up to 10 GB, at the end.
+ *
+ *     node scripts/fresh.mjs [--keep] [COMMAND...]
+ *
+ * `--keep` leaves the folder. The toolchain and system packages are this machine's.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freshEnv } from './lib/fresh.mjs';
+import { root } from './lib/paths.mjs';
+import { must, output, run } from './lib/run.mjs';
+import { main, Stop, say, sinceStart, title, warn } from './lib/say.mjs';
+import { changesBetween, treeState } from './lib/tree.mjs';
+
+await main(async () => {
+  const words = process.argv.slice(2);
+  const keep = words[0] === '--keep';
+  const wanted = keep ? words.slice(1) : words;
+  if (wanted[0]?.startsWith('-')) throw new Stop('usage: node scripts/fresh.mjs [--keep] [COMMAND...]');
+  const [command, ...args] = wanted.length > 0 ? wanted : ['sh', '.ci/run'];
+
+  const state = treeState();
+  if (!state) throw new Stop('this is no git repository with a commit to clone');
+  if (state.size > 0) warn('changes that are not committed are left out');
+  const folder = mkdtempSync(join(tmpdir(), 'planarium-fresh-'));
+  // An interrupt ends the command, and then what follows here cleans up.
+  process.on('SIGINT', () => {});
+  try {
+    const clone = join(folder, 'planarium');
+    const home = join(folder, 'home');
+    mkdirSync(home);
+    title(`Cloning ${output('git', ['log', '-1', '--format=%h %s'])} into ${folder}`);
+    const env = freshEnv(process.env, home, homedir());
+    await must('git clone', 'git', ['clone', '--quiet', root, clone], { env });
+    const before = treeState(clone);
+    title(`Running ${[command, ...args].join(' ')} with an empty home`);
+    const code = await run(command, args, { cwd: clone, env });
+    const changes = changesBetween(before, treeState(clone), clone);
+    if (changes.length > 0) say(`the clone is not as it was:\n    ${changes.join('\n    ')}`);
+    say(
+      `${command} ended with code ${code} after ${sinceStart()}; the clone is ${changes.length ? 'changed' : 'clean'}`,
+    );
+    return code === 0 && changes.length > 0 ? 1 : code;
+  } finally {
+    if (keep) say(`kept ${folder}`);
+    else rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+});

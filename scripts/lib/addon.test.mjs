@@ -1,0 +1,20 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { declarationText } from './addon.mjs';
+
+/** A line of what `#[napi]` writes for a function. */
+const exported = (name) =>
+  `${JSON.stringify({ kind: 'fn', name, js_doc: '', def: `function ${name}(): string` })}\n`;
+
+test("the declarations are those of native/node alone, whatever other crates left in the workspace's folder", async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'planarium-typedefs-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'counting-codec'), exported('counters'));
+  expect(await declarationText(folder)).toBeNull();
+  writeFileSync(join(folder, 'planarium-node'), exported('open'));
+  const text = await declarationText(folder);
+  expect(text).toContain('export declare function open(): string');
+  expect(text).not.toContain('counters');
+});

@@ -1,0 +1,55 @@
+/**
+ * Command lines of npm and of the programs that it installs. Each is a script that this Node runs:
+ * their wrappers on Windows (npm.cmd, tsc.cmd) only start through a shell, which takes a path with
+ * a space in it for two arguments.
+ */
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { root } from './paths.mjs';
+import { which } from './run.mjs';
+import { Stop } from './say.mjs';
+
+/** The packages that are not called like their program. */
+const packages = { biome: '@biomejs/biome', playwright: '@playwright/test', tsc: 'typescript' };
+
+const npmScript = 'node_modules/npm/bin/npm-cli.js';
+
+/**
+ * Command and arguments, for `run` and its like, that start a program of this project's packages.
+ * `folder` is the node_modules folder it is in.
+ */
+export function tool(name, args, folder = join(root, 'node_modules')) {
+  const home = join(folder, packages[name] ?? name);
+  if (!existsSync(home)) throw new Stop(`${home} is missing; run \`npm ci\``);
+  const { bin } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
+  return [process.execPath, [join(home, typeof bin === 'string' ? bin : bin[name]), ...args]];
+}
+
+/** Command and arguments, for `run` and its like, that start npm. */
+export function npm(args) {
+  const script = npmScriptOf({
+    execPath: process.execPath,
+    running: process.env.npm_execpath,
+    found: which('npm'),
+  });
+  if (script) return [process.execPath, [script, ...args]];
+  // A version manager's own npm, which is a program and not npm's script.
+  if (which('npm') && process.platform !== 'win32') return ['npm', args];
+  throw new Stop('npm was not found beside Node; start this with `npm run`');
+}
+
+/**
+ * Path of npm's script: of the npm that runs this (`running`), else of the one that came with Node
+ * (`execPath`), else of the npm on PATH (`found`). Null where none is there.
+ */
+export function npmScriptOf({ execPath, running, found }) {
+  const candidates = [
+    running,
+    join(dirname(execPath), npmScript),
+    join(dirname(execPath), '../lib', npmScript),
+    found && join(dirname(found), npmScript),
+    found && realpathSync(found),
+  ];
+  // Another package manager, or npx, may be what runs this.
+  return candidates.find((path) => path && basename(path) === 'npm-cli.js' && existsSync(path)) ?? null;
+}

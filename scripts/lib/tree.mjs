@@ -1,0 +1,50 @@
+/** What git sees of a work tree, to tell whether a run left it as it was. */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { hashOf } from './hash.mjs';
+import { root } from './paths.mjs';
+import { output } from './run.mjs';
+
+/** Lines of differences that {@link changesBetween} shows of one file. */
+const shown = 20;
+
+/** What a file holds that is gone. */
+const deleted = 'deleted';
+
+/**
+ * The files that differ from the commit and those that git does not know and would not ignore:
+ * a Map from their paths to what they hold. Null outside a git work tree.
+ */
+export function treeState(folder = root) {
+  const differing = output('git', ['diff', '--name-only', '--no-renames', '-z', 'HEAD'], { cwd: folder });
+  if (differing === null) return null;
+  const unknown = output('git', ['ls-files', '--others', '--exclude-standard', '-z'], { cwd: folder }) ?? '';
+  const paths = [...differing.split('\0'), ...unknown.split('\0')].filter(Boolean);
+  return new Map(paths.map((path) => [path, contentOf(join(folder, path))]));
+}
+
+function contentOf(path) {
+  const info = statSync(path, { throwIfNoEntry: false });
+  if (!info) return deleted;
+  return info.isFile() ? hashOf([path]) : 'folder';
+}
+
+/**
+ * The lines that say what changed between two states of {@link treeState}: each path, and where
+ * the file was as committed before, how it differs now. Empty when nothing changed.
+ */
+export function changesBetween(before, after, folder = root) {
+  const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
+  const changed = paths.filter((path) => before.get(path) !== after.get(path));
+  return changed.flatMap((path) => {
+    if (!after.has(path)) return [`${path}: as committed, or gone; it was neither before`];
+    if (before.has(path)) return [`${path}: differed from the commit before, and differs in another way now`];
+    if (after.get(path) === deleted) return [`${path}: deleted`];
+    const text = output('git', ['diff', '--no-color', '--no-ext-diff', 'HEAD', '--', path], { cwd: folder });
+    if (!text) return [`${path}: new`];
+    // What is above the first "@@" names the file again; a binary file has none.
+    const lines = text.slice(text.indexOf('\n@@') + 1).split('\n');
+    const more = lines.length - shown;
+    return [`${path}:`, ...lines.slice(0, shown), ...(more > 0 ? [`... and ${more} more lines`] : [])];
+  });
+}
