@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from './fixtures';
 import type { Workbench } from './pages/workbench';
-import { ENDLESS, GROWING, slowPlan } from './sql';
+import { ENDLESS, GROWING, SILENT, slowPlan } from './sql';
 
 /** What the window does after something was cancelled: the next query has its rows. */
 async function goesOn(bench: Workbench) {
@@ -45,6 +46,25 @@ test('a query that is running can be cancelled, and the next one runs', async ({
   await bench.command('.');
   await expect(bench.status()).toContainText('Cancelled');
   await goesOn(bench);
+});
+
+test('a join that gives nothing keeps nobody waiting, and its cores are free once it is cancelled', async ({
+  bench,
+}) => {
+  await bench.newTab();
+  await bench.type(SILENT);
+  await bench.command('Enter');
+  await expect(bench.status()).toContainText('Running');
+  await goesOn(bench);
+  const running = bench.page.getByRole('img', { name: 'running' });
+  await bench.tabs().getByRole('tab').filter({ has: running }).click();
+  await expect(bench.status()).toContainText('Running');
+  await bench.cancel().click();
+  await expect(bench.status()).toContainText('Cancelled');
+  await goesOn(bench);
+  if (process.platform !== 'linux') return;
+  const second = () => cpuOfASecond(bench.app.process().pid);
+  await expect.poll(second, { timeout: 60_000 }).toBeLessThan(0.4);
 });
 
 test('opening a file that takes long to read can be cancelled, and the window goes on', async ({
@@ -93,6 +113,18 @@ test('rows are scrolled while more arrive, and stay when the query is cancelled'
   await expect(row(kept)).toBeVisible();
   await fit();
 });
+
+/** Seconds of computing of a process within one second, all its threads together. */
+async function cpuOfASecond(pid: number | undefined): Promise<number> {
+  // Fields 14 and 15, in hundredths of a second; the name before may hold spaces.
+  const used = () => {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  };
+  const before = used();
+  await setTimeout(1000);
+  return used() - before;
+}
 
 /** Ten thousand rows of ten thousand columns, packed: every value is looked at for its type. */
 function wideCsv(): Buffer {

@@ -2,6 +2,10 @@
 export const ENDLESS =
   'SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b WHERE a.value % 7 < b.value';
 
+/** As {@link ENDLESS}, and without a row for as long: no pair passes its filter. */
+export const SILENT =
+  'SELECT count(*) FROM generate_series(1, 10000000) a, generate_series(1, 10000000) b WHERE a.value + b.value < 0';
+
 /** Gives rows all the time, but so few that no limit stops it in the time of a test. */
 export const GROWING = 'SELECT value FROM generate_series(1, 1000000000000) WHERE value % 10000 = 0';
 

@@ -10,6 +10,7 @@ mod bindings;
 pub mod catalog;
 pub mod codec;
 pub mod consent;
+mod control;
 pub mod error;
 mod executable;
 pub mod export;

@@ -20,7 +20,7 @@ use crate::guarded_scan::Blame;
 use crate::plan::{NodeMetrics, node_metrics};
 use crate::plan_file::{in_memory, refuse_lost};
 use crate::query::{Query, ReadyPlan, Work};
-use crate::session::Limits;
+use crate::session::{Limits, in_place};
 use crate::{Error, ErrorCode, Result, Session};
 
 /// A cheap handle on a physical plan or an operator in one.
@@ -326,11 +326,9 @@ impl Tree {
 
 async fn planned(session: &Session, plan: &Logical) -> Result<Arc<dyn Plan>> {
     let state = session.context().state();
-    let optimized = state.optimize(plan)?;
-    Ok(state
-        .query_planner()
-        .create_physical_plan(&optimized, &state)
-        .await?)
+    let optimized = in_place(async { state.optimize(plan) }).await?;
+    let planner = state.query_planner();
+    Ok(in_place(planner.create_physical_plan(&optimized, &state)).await?)
 }
 
 fn step_down(root: Arc<dyn Plan>, path: &[usize]) -> Result<Arc<dyn Plan>> {

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use datafusion::common::DFSchemaRef;
 use datafusion::logical_expr::LogicalPlan as Plan;
+use tokio::task::block_in_place;
 
 use super::form::LogicalForm;
 use super::provenance::Provenance;
@@ -169,7 +170,8 @@ impl LogicalPlan {
     /// # Errors
     /// Those of planning. Call it on the session's threads.
     pub fn optimized(&self) -> Result<Self> {
-        let plan = self.session.context().state().optimize(&self.plan)?;
+        let state = self.session.context().state();
+        let plan = block_in_place(|| state.optimize(&self.plan))?;
         Ok(Self::new(&self.session, plan, self.provenance.clone()))
     }
 

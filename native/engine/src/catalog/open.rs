@@ -7,8 +7,9 @@ use super::sniff::sniff;
 use super::source::resolve;
 use super::stamps::Stamps;
 use super::{FileFormat, header, list, naming, rows};
+use crate::control;
 use crate::error::{Error, ErrorCode, Result};
-use crate::session::Session;
+use crate::session::{Session, in_place};
 use datafusion::catalog::TableProvider;
 use datafusion::common::TableReference;
 use serde::Deserialize;
@@ -63,13 +64,16 @@ pub(super) async fn make(session: &Session, path: &str, options: OpenOptions) ->
         let sniffed = sniff(&source.files[0], format)?;
         if headed && sniffed.format == FileFormat::Csv {
             let mut files = source.files.iter();
-            files.try_for_each(|file| header::check(file, sniffed))?;
+            files.try_for_each(|file| {
+                control::check()?;
+                header::check(file, sniffed)
+            })?;
         }
         let rows = rows::count(sniffed.format, &source.files);
         Ok((source, stamps, sniffed, rows))
     };
     let (source, stamps, sniffed, rows) = session.spawn_blocking(look).await?;
-    let provider = provider(session, &source, sniffed, &options).await?;
+    let provider = in_place(provider(session, &source, sniffed, &options)).await?;
     let origin = Origin::File {
         path: source.path.to_string_lossy().into_owned(),
         format: sniffed.format,

@@ -20,6 +20,7 @@ use super::open::{make, register};
 use super::opened::Origin;
 use super::source::resolve;
 use super::stamps::Stamps;
+use crate::session::in_place;
 use crate::{Result, Session, sql};
 
 /// Whether a table or view that `statement` names is another one now.
@@ -145,7 +146,8 @@ async fn make_again(session: &Session, name: &TableReference, text: &str) -> Res
         return Ok(());
     };
     let context = session.context();
-    let plan = context.state().statement_to_plan(parsed.statement).await?;
+    let state = context.state();
+    let plan = in_place(state.statement_to_plan(parsed.statement)).await?;
     let LogicalPlan::Ddl(DdlStatement::CreateView(mut made)) = plan else {
         return Ok(());
     };

@@ -2,6 +2,7 @@
 
 use super::FileFormat;
 use crate::arrow_messages;
+use crate::control;
 use crate::error::catch_panic;
 use datafusion::parquet::file::metadata::ParquetMetaDataReader;
 use std::fs::File;
@@ -15,7 +16,8 @@ pub(super) fn count(format: FileFormat, files: &[PathBuf]) -> Option<u64> {
         FileFormat::Csv | FileFormat::Json | FileFormat::Ndjson => return None,
     };
     // A panic over damaged data tells nothing; opening the file says what is wrong with it.
-    catch_panic(|| Ok(files.iter().map(|file| count(file)).sum()))
+    let counted = |file: &PathBuf| control::check().ok().and_then(|()| count(file));
+    catch_panic(|| Ok(files.iter().map(counted).sum()))
         .ok()
         .flatten()
 }

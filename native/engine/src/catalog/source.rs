@@ -2,6 +2,7 @@
 
 use super::FileFormat;
 use super::format::by_name;
+use crate::control;
 use crate::error::{Error, ErrorCode, Result};
 use std::fs;
 use std::io;
@@ -121,6 +122,7 @@ fn folder(path: PathBuf) -> Result<Source> {
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(folder).map_err(|error| unreadable(folder, &error))? {
+        control::check()?;
         let entry = entry.map_err(|error| unreadable(folder, &error))?;
         // The convention of Hive and Spark: such names are not data.
         if entry.file_name().to_string_lossy().starts_with(['.', '_']) {

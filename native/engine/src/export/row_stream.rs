@@ -2,8 +2,9 @@
 
 use super::encoding::Encoding;
 use super::{EncodeOptions, RowFormat};
+use crate::control::Control;
 use crate::error::{Error, Result};
-use crate::session::Session;
+use crate::session::{Lane, Session};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::execution::SendableRecordBatchStream;
 use futures::StreamExt;
@@ -36,12 +37,15 @@ pub struct RowSummary {
 /// Encoded rows. Dropping it ends the query.
 pub struct RowStream {
     session: Session,
+    /// Where it runs; the session's threads where there are no others.
+    lane: Option<Lane>,
     started: Instant,
     shared: Arc<Shared>,
 }
 
 struct Shared {
     state: Mutex<State>,
+    control: Control,
     cancelled: CancellationToken,
     rows: AtomicU64,
     bytes: AtomicU64,
@@ -69,12 +73,14 @@ impl RowStream {
     ) -> Self {
         let shared = Shared {
             state: Mutex::new(State::Opening(Box::pin(source), format, options)),
+            control: Control::default(),
             cancelled: CancellationToken::new(),
             rows: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
         };
         Self {
             session: session.clone(),
+            lane: session.lane(),
             started: Instant::now(),
             shared: Arc::new(shared),
         }
@@ -87,7 +93,20 @@ impl RowStream {
     pub fn next(&self) -> impl Future<Output = Result<Option<Vec<u8>>>> + Send + 'static {
         let shared = self.shared.clone();
         let cancelled = shared.cancelled.clone();
-        let pull = self.session.spawn(async move { shared.pull().await });
+        let threads = self
+            .lane
+            .as_ref()
+            .map_or(self.session.runtime(), Lane::handle);
+        let control = shared.control.clone();
+        let pull = async move {
+            let chunk = shared.pull().await;
+            // Its operators may be at work still, such as those below a limit that was met.
+            if !matches!(chunk, Ok(Some(_))) {
+                shared.control.end();
+            }
+            chunk
+        };
+        let pull = Session::spawn_on(threads, control, pull);
         async move {
             tokio::select! {
                 biased;
@@ -100,6 +119,7 @@ impl RowStream {
     /// Ends the query; idempotent. Work that cannot be interrupted ends at its next check.
     pub fn cancel(&self) {
         self.shared.cancelled.cancel();
+        self.shared.control.end();
         let shared = self.shared.clone();
         self.session
             .runtime()
@@ -112,6 +132,12 @@ impl RowStream {
             bytes: self.shared.bytes.load(Ordering::Relaxed),
             elapsed_ms: self.started.elapsed().as_secs_f64() * 1000.0,
         }
+    }
+}
+
+impl Drop for RowStream {
+    fn drop(&mut self) {
+        self.shared.control.end();
     }
 }
 

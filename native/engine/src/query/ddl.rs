@@ -1,5 +1,6 @@
 //! Statements that change the session instead of giving rows.
 
+use super::create_table;
 use super::ddl_message::{Before, message};
 use crate::catalog::{note_definition, provider_of};
 use crate::error::{Error, ErrorCode, Result};
@@ -44,6 +45,7 @@ pub(super) async fn carry_out(
         Some(_) => plan,
         None => without_definition(plan),
     };
+    let plan = create_table::with_rows(session, plan, found.is_some()).await?;
     let done = session.context().execute_logical_plan(plan).await;
     let frame = match (done, setting) {
         (Err(error), Some(sentence)) => return Err(refused_setting(sentence, &error)),

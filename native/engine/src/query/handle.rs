@@ -7,7 +7,7 @@ use super::status::{Phase, QueryStatus};
 use crate::error::{Error, ErrorCode, Result};
 use crate::plan::PlanSet;
 use crate::results::PageRequest;
-use crate::session::{Limits, Session};
+use crate::session::{Lane, Limits, Session};
 use datafusion::logical_expr::LogicalPlan;
 use std::future::Future;
 use std::sync::Arc;
@@ -69,11 +69,16 @@ impl Query {
     {
         let id = format!("q{}", NEXT_ID.fetch_add(1, Ordering::Relaxed));
         let shared = Arc::new(Shared::new(id));
-        let task = session.runtime().spawn(work(Arc::clone(&shared)));
+        let lane = session.lane();
+        let threads = lane.as_ref().map_or(session.runtime(), Lane::handle);
+        let work = shared.control().scope(work(Arc::clone(&shared)));
+        let task = threads.spawn(work);
         let worker = task.abort_handle();
         let watched = Arc::clone(&shared);
         session.runtime().spawn(async move {
-            match task.await.map_err(Error::from).and_then(|result| result) {
+            let ended = task.await.map_err(Error::from).and_then(|result| result);
+            drop(lane);
+            match ended {
                 Ok(()) => {}
                 Err(error) if error.code == ErrorCode::Cancelled => {
                     watched.end(Phase::Cancelled, None)

@@ -8,7 +8,9 @@
 //! | [`explain`] | plans without running |
 //! | [`stream`], [`stream_work`] | rows that are handed on and not kept |
 
+pub(crate) mod bind;
 mod blame;
+mod create_table;
 mod ddl;
 mod ddl_message;
 mod explain;

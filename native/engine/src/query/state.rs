@@ -2,6 +2,7 @@
 
 use super::plans::Plans;
 use super::status::{Phase, QueryStatus, StatementProgress, Truncation};
+use crate::control::Control;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::results::ResultSet;
@@ -28,6 +29,7 @@ pub(super) struct State {
 pub(super) struct Shared {
     id: String,
     started: Instant,
+    control: Control,
     state: Mutex<State>,
     version: watch::Sender<u64>,
     /// The version that brought the first rows.
@@ -51,6 +53,7 @@ impl Shared {
         Self {
             id,
             started: Instant::now(),
+            control: Control::default(),
             state: Mutex::new(state),
             version: watch::Sender::new(1),
             first_rows: OnceLock::new(),
@@ -59,6 +62,11 @@ impl Shared {
 
     pub(super) fn id(&self) -> &str {
         &self.id
+    }
+
+    /// Ends with the query, however it ends: operators below a limit that was met may be at work.
+    pub(super) fn control(&self) -> &Control {
+        &self.control
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
@@ -79,6 +87,7 @@ impl Shared {
         let value = change(&mut state);
         if state.phase.is_over() {
             state.elapsed = Some(self.started.elapsed());
+            self.control.end();
         }
         drop(state);
         self.version.send_modify(|version| *version += 1);

@@ -5,6 +5,7 @@ use super::ddl::{self, Changed};
 use super::plans::Plans;
 use super::{foreign, target};
 use crate::catalog;
+use crate::control;
 use crate::error::Result;
 use crate::executable::executable;
 use crate::guarded_scan::Blame;
@@ -117,6 +118,7 @@ async fn finish_with(
     plans: &mut Plans,
     plan: LogicalPlan,
 ) -> Result<(), DataFusionError> {
+    control::check()?;
     let optimized = block_in_place(|| state.optimize(&plan))?;
     let planner = state.query_planner();
     let physical = in_place(planner.create_physical_plan(&optimized, state));
@@ -125,7 +127,8 @@ async fn finish_with(
     Ok(())
 }
 
-/// Starts the physical plan; its partitions become one stream.
+/// Starts the physical plan; its partitions become one stream. Operators that compute for long end
+/// with the current control.
 ///
 /// Errors: those of running, before and with the rows; `write_failed` where it would write to a
 /// place that takes no file.

@@ -1,5 +1,6 @@
 //! The DataFusion context with the product's defaults.
 
+use super::checked_rules;
 use super::options::SessionOptions;
 use super::runtime::cores;
 use super::scan_sources::{Memory, ScanSources};
@@ -11,7 +12,9 @@ use datafusion::execution::context::{SessionConfig, SessionContext};
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::{FairSpillPool, TrackConsumersPool};
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
-use datafusion::optimizer::{Optimizer, OptimizerRule};
+use datafusion::optimizer::{Analyzer, AnalyzerRule, Optimizer, OptimizerRule};
+use datafusion::physical_optimizer::PhysicalOptimizerRule;
+use datafusion::physical_optimizer::optimizer::PhysicalOptimizer;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
@@ -41,17 +44,23 @@ pub(super) fn build(options: &SessionOptions, spill: &Path) -> Result<SessionCon
     let state = SessionStateBuilder::new()
         .with_config(config(options)?)
         .with_runtime_env(runtime)
+        .with_expr_planners(vec![Arc::new(checked_rules::CheckedExpressions)])
         .with_default_features()
         .with_table_factory("CSV".to_owned(), Arc::new(CsvTables::default()))
-        .with_analyzer_rule(Arc::new(super::json_arrays::WholeJsonArrays))
-        .with_optimizer_rules(optimizer_rules())
-        .with_physical_optimizer_rule(Arc::new(super::fan_out::YieldAfterFanOut))
-        .with_physical_optimizer_rule(Arc::new(super::top_groups::BoundedTopGroups))
-        .with_physical_optimizer_rule(Arc::new(ScanSources(memory.clone())))
+        .with_analyzer_rules(checked_rules::analyzer_rules(analyzer_rules()))
+        .with_optimizer_rules(checked_rules::optimizer_rules(optimizer_rules()))
+        .with_physical_optimizer_rules(checked_rules::physical_rules(physical_rules(&memory)))
         .build();
     let context = super::files_in_place::context(state);
     memory.belongs_to(context.state_weak_ref());
     Ok(context)
+}
+
+/// DataFusion's rules, before one of ours.
+fn analyzer_rules() -> Vec<Arc<dyn AnalyzerRule + Send + Sync>> {
+    let mut rules = Analyzer::new().rules;
+    rules.push(Arc::new(super::json_arrays::WholeJsonArrays));
+    rules
 }
 
 /// DataFusion's rules, behind one of ours.
@@ -59,6 +68,15 @@ fn optimizer_rules() -> Vec<Arc<dyn OptimizerRule + Send + Sync>> {
     let mut rules: Vec<Arc<dyn OptimizerRule + Send + Sync>> =
         vec![Arc::new(super::flat_unions::FlatUnions)];
     rules.extend(Optimizer::new().rules);
+    rules
+}
+
+/// DataFusion's rules, before ours.
+fn physical_rules(memory: &Memory) -> Vec<Arc<dyn PhysicalOptimizerRule + Send + Sync>> {
+    let mut rules = PhysicalOptimizer::new().rules;
+    rules.push(Arc::new(super::fan_out::YieldAfterFanOut));
+    rules.push(Arc::new(super::top_groups::BoundedTopGroups));
+    rules.push(Arc::new(ScanSources(memory.clone())));
     rules
 }
 

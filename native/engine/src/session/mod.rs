@@ -1,6 +1,7 @@
 //! The session: one DataFusion context with its runtime, its memory and spill limits and **the** codec stack.
 
 mod byte_order_mark;
+mod checked_rules;
 mod context;
 mod csv_errors;
 mod csv_records;
@@ -13,6 +14,7 @@ mod in_place;
 mod info;
 mod json_arrays;
 mod json_values;
+mod lanes;
 mod local_files;
 mod options;
 mod runtime;
@@ -26,6 +28,7 @@ mod top_groups;
 pub use gauge::Gauge;
 pub(crate) use in_place::in_place;
 pub use info::SessionInfo;
+pub(crate) use lanes::Lane;
 pub use options::{Limits, SessionOptions};
 pub(crate) use scan_input::{Meter, Metered};
 pub(crate) use scan_sources::{Memory, opened_here};
@@ -33,6 +36,7 @@ pub(crate) use top_groups::TOP_GROUPS;
 
 use crate::catalog::OpenedFiles;
 use crate::codec::CodecStack;
+use crate::control::Control;
 use crate::error::{Error, Result, catch_panic};
 use datafusion::execution::TaskContext;
 use datafusion::execution::context::SessionContext;
@@ -58,12 +62,13 @@ impl fmt::Debug for Session {
 }
 
 struct Inner {
-    // Fields drop in this order: the runtime goes last but one, so that no task
+    // Fields drop in this order: the runtimes go last but one, so that no task
     // outlives the context, and the spill folder after everything that may write to it.
     context: Arc<SessionContext>,
     task_context: task_context::LastTaskContext,
     opened: OpenedFiles,
     memory_limit: usize,
+    lanes: Arc<lanes::Lanes>,
     runtime: runtime::Runtime,
     _spill: spill::SpillFolder,
 }
@@ -75,7 +80,7 @@ impl Session {
     /// spill folder cannot be made.
     pub fn new(options: SessionOptions) -> Result<Self> {
         let spill = spill::SpillFolder::create(options.spill_directory.as_deref())?;
-        let runtime = runtime::Runtime::start()?;
+        let runtime = runtime::Runtime::start("planarium")?;
         let context = context::build(&options, spill.path())?;
         Ok(Self {
             codecs: CodecStack::new(),
@@ -84,6 +89,7 @@ impl Session {
                 task_context: task_context::LastTaskContext::default(),
                 opened: OpenedFiles::default(),
                 memory_limit: options.memory_limit_bytes,
+                lanes: Arc::default(),
                 runtime,
                 _spill: spill,
             }),
@@ -99,7 +105,12 @@ impl Session {
         self.inner.task_context.of(&self.inner.context)
     }
 
-    /// The session's own worker threads.
+    /// Threads for one query; see [`lanes`].
+    pub(crate) fn lane(&self) -> Option<Lane> {
+        self.inner.lanes.take()
+    }
+
+    /// The session's own worker threads, which serve everything but running queries.
     pub fn runtime(&self) -> &Handle {
         self.inner.runtime.handle()
     }
@@ -146,27 +157,39 @@ impl Session {
         gauge::of(&self.inner.context.runtime_env(), self.inner.memory_limit)
     }
 
-    /// Runs `work` on the session's threads. Dropping the returned future aborts it;
-    /// a panic in it is an error with code `panic`.
+    /// Runs `work` on the session's threads. Dropping the returned future aborts it, and planning
+    /// in it ends at its next rule; a panic in it is an error with code `panic`.
     pub fn spawn<T: Send + 'static>(
         &self,
         work: impl Future<Output = Result<T>> + Send + 'static,
     ) -> impl Future<Output = Result<T>> + Send + 'static {
-        let task = self.runtime().spawn(work);
-        let guard = AbortOnDrop(task.abort_handle());
+        Self::spawn_on(self.runtime(), Control::default(), work)
+    }
+
+    /// As [`Self::spawn`], on `threads` and with a control of the caller's.
+    pub(crate) fn spawn_on<T: Send + 'static>(
+        threads: &Handle,
+        control: Control,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+    ) -> impl Future<Output = Result<T>> + Send + 'static {
+        let task = threads.spawn(control.scope(work));
+        let mut guard = EndOnDrop(Some((task.abort_handle(), control)));
         async move {
-            let _guard = guard;
-            task.await.map_err(Error::from)?
+            let result = task.await;
+            guard.0.take();
+            result.map_err(Error::from)?
         }
     }
 
-    /// Runs `work`, which may wait for files, where it keeps no worker thread; a panic in it is an
-    /// error with code `panic`.
+    /// Runs `work`, which may wait for files, where it keeps no worker thread, with the current
+    /// control; a panic in it is an error with code `panic`.
     pub(crate) async fn spawn_blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let task = self.runtime().spawn_blocking(|| catch_panic(work));
+        let control = Control::current();
+        let work = move || control.scope_here(|| catch_panic(work));
+        let task = self.runtime().spawn_blocking(work);
         task.await.map_err(Error::from)?
     }
 
@@ -179,10 +202,14 @@ impl Session {
     }
 }
 
-struct AbortOnDrop(tokio::task::AbortHandle);
+/// `None` once the work came to its own end: streams that it opened may go on.
+struct EndOnDrop(Option<(tokio::task::AbortHandle, Control)>);
 
-impl Drop for AbortOnDrop {
+impl Drop for EndOnDrop {
     fn drop(&mut self) {
-        self.0.abort();
+        if let Some((task, control)) = self.0.take() {
+            control.end();
+            task.abort();
+        }
     }
 }

@@ -12,13 +12,14 @@ pub(super) struct Runtime {
 }
 
 impl Runtime {
-    pub(super) fn start() -> Result<Self> {
+    /// `name` is that of its threads, before a number.
+    pub(super) fn start(name: &'static str) -> Result<Self> {
         let next = AtomicUsize::new(0);
         let runtime = Builder::new_multi_thread()
             .worker_threads(cores())
             // Planning, encoding and decoding recurse with the depth of a plan.
             .thread_stack_size(THREAD_STACK_BYTES)
-            .thread_name_fn(move || format!("planarium-{}", next.fetch_add(1, Ordering::Relaxed)))
+            .thread_name_fn(move || format!("{name}-{}", next.fetch_add(1, Ordering::Relaxed)))
             .enable_all()
             .build()
             .map_err(|error| {

@@ -3,6 +3,7 @@
 use super::chain;
 use super::guard::refuse_unsupported;
 use super::split::{Piece, dialect, is_text, split};
+use crate::control;
 use crate::error::{Error, ErrorCode, Position, Result, Span};
 use crate::session::Session;
 use datafusion::sql::parser::{DFParserBuilder, Statement};
@@ -42,6 +43,7 @@ pub fn parse(session: &Session, sql: &str) -> Result<Vec<Parsed>> {
 }
 
 fn parse_piece(dialect: &dyn Dialect, limit: usize, sql: &str, piece: Piece) -> Result<Parsed> {
+    control::check()?;
     chain::refuse_long(&piece.tokens)?;
     let text = sql[piece.start.byte..piece.end.byte].to_owned();
     let places: Vec<Place> = piece

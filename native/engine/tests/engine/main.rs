@@ -1,5 +1,6 @@
 //! The engine as its users call it, on real files. One binary: each links all of DataFusion.
 
+mod alive;
 mod api_expr;
 mod api_plans;
 mod byte_order_mark;
@@ -21,6 +22,7 @@ mod dynamic_filters;
 mod embedded_tables;
 mod fuzz;
 mod fuzz_findings;
+mod gate;
 mod json_values;
 mod literal_samples;
 mod memory;

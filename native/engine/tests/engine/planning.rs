@@ -1,53 +1,44 @@
 //! Planning that takes long, and what others may do meanwhile.
 
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use datafusion::arrow::datatypes::DataType;
 use datafusion::error::Result;
+use datafusion::logical_expr::simplify::{ExprSimplifyResult, SimplifyContext};
 use datafusion::logical_expr::{
-    ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
+    ColumnarValue, Expr, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
-use planarium_engine::query::{Phase, Query};
+use planarium_engine::Session;
+use planarium_engine::query::{self, Phase, Query};
 use planarium_engine::session::Limits;
 
+use crate::gate::{Gate, table};
 use crate::support::{ended, session};
-
-/// Counts who waits at it, and lets all go once it is open.
-#[derive(Debug, Default)]
-struct Gate {
-    state: Mutex<(usize, bool)>,
-    changed: Condvar,
-}
-
-impl Gate {
-    fn pass(&self) {
-        let mut state = self.state.lock().unwrap();
-        state.0 += 1;
-        self.changed.notify_all();
-        drop(self.changed.wait_while(state, |(_, open)| !*open).unwrap());
-    }
-
-    fn wait_for(&self, waiting: usize) {
-        let state = self.state.lock().unwrap();
-        drop(
-            self.changed
-                .wait_while(state, |(there, _)| *there < waiting)
-                .unwrap(),
-        );
-    }
-
-    fn open(&self) {
-        self.state.lock().unwrap().1 = true;
-        self.changed.notify_all();
-    }
-}
 
 /// A function whose type takes as long to tell as the gate is closed.
 #[derive(Debug)]
 struct Slow {
     signature: Signature,
     gate: Arc<Gate>,
+    /// Counts the optimizer's visits, and keeps it waiting.
+    visits: Arc<Gate>,
+}
+
+/// `slow`, in `session`: the gate of its type, and that of the optimizer.
+fn slow(session: &Session) -> [Arc<Gate>; 2] {
+    let gates = [Arc::new(Gate::default()), Arc::new(Gate::default())];
+    let [gate, visits] = gates.clone();
+    let signature = Signature::any(1, Volatility::Immutable);
+    let slow = Slow {
+        signature,
+        gate,
+        visits,
+    };
+    session
+        .context()
+        .register_udf(ScalarUDF::new_from_impl(slow));
+    gates
 }
 
 impl PartialEq for Slow {
@@ -76,6 +67,11 @@ impl ScalarUDFImpl for Slow {
         Ok(DataType::Int64)
     }
 
+    fn simplify(&self, args: Vec<Expr>, _: &SimplifyContext) -> Result<ExprSimplifyResult> {
+        self.visits.pass();
+        Ok(ExprSimplifyResult::Original(args))
+    }
+
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         Ok(args.args[0].clone())
     }
@@ -85,13 +81,8 @@ impl ScalarUDFImpl for Slow {
 #[test]
 fn statements_that_are_planned_for_long_keep_no_other_waiting() {
     let session = session();
-    let gate = Arc::new(Gate::default());
-    session
-        .context()
-        .register_udf(ScalarUDF::new_from_impl(Slow {
-            signature: Signature::any(1, Volatility::Immutable),
-            gate: Arc::clone(&gate),
-        }));
+    let [gate, visits] = slow(&session);
+    visits.open();
     let many = 2 * available_parallelism().map_or(2, usize::from).max(2);
     let slow: Vec<Query> = (0..many)
         .map(|_| Query::start(&session, "SELECT slow(1)", Limits::default()))
@@ -107,5 +98,64 @@ fn statements_that_are_planned_for_long_keep_no_other_waiting() {
     gate.open();
     for query in slow.iter().skip(1).step_by(2) {
         assert_eq!(ended(query).phase, Phase::Done);
+    }
+}
+
+/// Twenty operators that call `slow`, one on top of the other.
+fn nested() -> String {
+    (0..20).fold("SELECT v AS a0 FROM held".to_owned(), |inner, at| {
+        let next = at + 1;
+        format!("SELECT slow(a{at}) AS a{next} FROM ({inner}) WHERE slow(a{at}) > {at}")
+    })
+}
+
+#[test]
+fn cancelled_planning_ends_before_the_optimizer_starts() {
+    let session = session();
+    let held = table(&session, "held", 10);
+    let [gate, visits] = slow(&session);
+    visits.open();
+    let query = Query::start(&session, nested(), Limits::default());
+    gate.wait_for(1);
+    session.context().deregister_table("held").unwrap();
+    query.cancel();
+    gate.open();
+    held.wait_for_release();
+    assert_eq!(visits.passed(), 0);
+}
+
+#[test]
+fn cancelled_planning_ends_at_the_next_operator() {
+    // Without a cancel, to compare with.
+    let session = session();
+    let _held = table(&session, "held", 10);
+    let [gate, visits] = slow(&session);
+    gate.open();
+    visits.open();
+    let query = Query::start(&session, nested(), Limits::default());
+    assert_eq!(ended(&query).phase, Phase::Done);
+    let all = visits.passed();
+
+    for explained in [false, true] {
+        let session = crate::support::session();
+        let held = table(&session, "held", 10);
+        let [gate, visits] = slow(&session);
+        gate.open();
+        let given_up: Box<dyn FnOnce()> = if explained {
+            let worker = session.clone();
+            let work =
+                session.spawn(async move { query::explain(&worker, &nested()).await.map(|_| ()) });
+            Box::new(move || drop(work))
+        } else {
+            let query = Query::start(&session, nested(), Limits::default());
+            Box::new(move || query.cancel())
+        };
+        visits.wait_for(1);
+        session.context().deregister_table("held").unwrap();
+        given_up();
+        visits.open();
+        held.wait_for_release();
+        assert!(visits.passed() <= 4, "{} of {all}", visits.passed());
+        assert!(all > 40, "{all}");
     }
 }

@@ -1,0 +1,57 @@
+//! Whether work was given up, for code that computes for long between its awaits.
+//!
+//! Aborting a task ends it at its next await. A join whose filter matches nothing, an optimizer
+//! rule or a window function may compute for hours before that, so they ask here between their
+//! steps. Code that is called by the task itself asks for the [`Control::current`] one; operators,
+//! whose streams run in tasks of DataFusion's own making, are given theirs before they start
+//! (`crate::query::bind`).
+
+use crate::error::{Error, Result};
+use datafusion::common::DataFusionError;
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::task::futures::TaskLocalFuture;
+
+tokio::task_local! {
+    static CURRENT: Control;
+}
+
+/// Says whether one piece of work, such as a query, is over. Clones say the same.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Control(Arc<AtomicBool>);
+
+impl Control {
+    /// That of the task which calls; outside of [`Self::scope`] one that nobody ends.
+    pub(crate) fn current() -> Self {
+        CURRENT.try_with(Self::clone).unwrap_or_default()
+    }
+
+    /// `work` with this as its current control.
+    pub(crate) fn scope<F: Future>(&self, work: F) -> TaskLocalFuture<Self, F> {
+        CURRENT.scope(self.clone(), work)
+    }
+
+    /// As [`Self::scope`], for work that does not await.
+    pub(crate) fn scope_here<T>(&self, work: impl FnOnce() -> T) -> T {
+        CURRENT.sync_scope(self.clone(), work)
+    }
+
+    /// Idempotent.
+    pub(crate) fn end(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Errors: `cancelled` once the work is over.
+    pub(crate) fn check(&self) -> Result<(), DataFusionError> {
+        match self.0.load(Ordering::Relaxed) {
+            true => Err(Error::cancelled().into()),
+            false => Ok(()),
+        }
+    }
+}
+
+/// [`Control::check`] of the current one.
+pub(crate) fn check() -> Result<(), DataFusionError> {
+    CURRENT.try_with(Control::check).unwrap_or(Ok(()))
+}
