@@ -1,7 +1,7 @@
 //! Worker threads: as many as cores, with stacks that deep plans and expressions do not overflow.
 
 use crate::codec::limits::THREAD_STACK_BYTES;
-use crate::error::{Error, ErrorCode, Result};
+use crate::error::{Error, ErrorCode, Result, WORKERS, quiet_workers};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::runtime::{Builder, Handle};
 
@@ -13,12 +13,13 @@ pub(super) struct Runtime {
 
 impl Runtime {
     pub(super) fn start() -> Result<Self> {
+        quiet_workers();
         let next = AtomicUsize::new(0);
         let runtime = Builder::new_multi_thread()
             .worker_threads(cores())
             // Planning, encoding and decoding recurse with the depth of a plan.
             .thread_stack_size(THREAD_STACK_BYTES)
-            .thread_name_fn(move || format!("planarium-{}", next.fetch_add(1, Ordering::Relaxed)))
+            .thread_name_fn(move || format!("{WORKERS}{}", next.fetch_add(1, Ordering::Relaxed)))
             .enable_all()
             .build()
             .map_err(|error| {
