@@ -9,11 +9,13 @@
 //! | [`stream`], [`stream_work`] | rows that are handed on and not kept |
 
 mod blame;
+mod create_table;
 mod ddl;
 mod ddl_message;
 mod explain;
 mod foreign;
 mod handle;
+mod insert;
 mod plans;
 mod run;
 mod state;

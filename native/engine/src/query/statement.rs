@@ -2,12 +2,13 @@
 
 use super::blame::planned;
 use super::ddl::{self, Changed};
+use super::insert::counted_inserts;
 use super::plans::Plans;
 use super::{foreign, target};
 use crate::catalog;
 use crate::error::Result;
 use crate::guarded_scan::{Blame, guard};
-use crate::session::{Session, in_place};
+use crate::session::{Session, in_place, planning};
 use crate::sql::Parsed;
 use datafusion::common::DataFusionError;
 use datafusion::execution::{SendableRecordBatchStream, SessionState};
@@ -115,7 +116,7 @@ async fn finish_with(
     plans: &mut Plans,
     plan: LogicalPlan,
 ) -> Result<(), DataFusionError> {
-    let optimized = block_in_place(|| state.optimize(&plan))?;
+    let optimized = block_in_place(|| planning(|| state.optimize(&plan)))?;
     let planner = state.query_planner();
     let physical = in_place(planner.create_physical_plan(&optimized, state));
     plans.physical = Some(physical.await?);
@@ -141,7 +142,7 @@ pub(super) fn open(
         None => Blame::Files,
         Some(_) => Blame::Plan,
     };
-    let guarded = guard(physical, blame)?;
+    let guarded = counted_inserts(guard(physical, blame)?, session.kept())?;
     plans.physical = Some(Arc::clone(&guarded));
     plans.started = true;
     Ok(Some(match plans.task.clone() {

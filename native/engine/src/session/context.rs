@@ -1,13 +1,15 @@
 //! The DataFusion context with the product's defaults.
 
 use super::options::SessionOptions;
+use super::pool::SessionPool;
 use super::runtime::cores;
+use super::runtime_settings;
 use crate::error::{Error, ErrorCode, Result};
 use datafusion::common::DataFusionError;
 use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::context::{SessionConfig, SessionContext};
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
-use datafusion::execution::memory_pool::{FairSpillPool, TrackConsumersPool};
+use datafusion::execution::memory_pool::{MemoryPool, TrackConsumersPool};
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::optimizer::{Optimizer, OptimizerRule};
 use std::num::NonZeroUsize;
@@ -22,30 +24,43 @@ const BATCH_ROWS: usize = 16_384;
 /// How many of the largest consumers an out-of-memory error names.
 const TOP_CONSUMERS: NonZeroUsize = NonZeroUsize::new(5).unwrap();
 
-pub(super) fn build(options: &SessionOptions, spill: &Path) -> Result<SessionContext> {
-    let pool = TrackConsumersPool::new(
-        FairSpillPool::new(options.memory_limit_bytes),
-        TOP_CONSUMERS,
-    );
+/// A context whose memory is that of `pool`.
+pub(super) fn build(
+    options: &SessionOptions,
+    pool: &Arc<dyn MemoryPool>,
+    spill: &Path,
+) -> Result<SessionContext> {
     let disk = DiskManagerBuilder::default()
         .with_mode(DiskManagerMode::Directories(vec![spill.to_owned()]));
     let runtime = RuntimeEnvBuilder::new()
-        .with_memory_pool(Arc::new(pool))
+        .with_memory_pool(Arc::clone(pool))
         .with_disk_manager_builder(disk)
         .build_arc()?;
     let local = Url::parse("file:///").map_err(|error| DataFusionError::External(error.into()))?;
     runtime.register_object_store(&local, Arc::new(super::local_files::LocalFiles::new()));
-    let state = SessionStateBuilder::new()
+    let mut state = SessionStateBuilder::new()
         .with_config(config(options)?)
         .with_runtime_env(runtime)
         .with_default_features()
         .with_analyzer_rule(Arc::new(super::json_arrays::WholeJsonArrays))
+        .with_analyzer_rule(Arc::new(super::functions::CheckedFunctions {
+            pool: Arc::clone(pool),
+        }))
         .with_optimizer_rules(optimizer_rules())
         .with_physical_optimizer_rule(Arc::new(super::fan_out::YieldAfterFanOut))
         .with_physical_optimizer_rule(Arc::new(super::top_groups::BoundedTopGroups))
         .with_physical_optimizer_rule(Arc::new(super::json_values::LenientJson))
         .build();
+    super::functions::check_all(&mut state, pool)?;
     Ok(super::files_in_place::context(state))
+}
+
+/// The pool that all queries, results and tables of a session share.
+pub(super) fn pool(limit: usize) -> Arc<TrackConsumersPool<SessionPool>> {
+    Arc::new(TrackConsumersPool::new(
+        SessionPool::new(limit),
+        TOP_CONSUMERS,
+    ))
 }
 
 /// DataFusion's rules, behind one of ours.
@@ -63,6 +78,9 @@ fn config(options: &SessionOptions) -> Result<SessionConfig> {
         .with_information_schema(true);
     config.options_mut().sql_parser.collect_spans = true;
     for (name, value) in &options.settings {
+        if runtime_settings::is_one(name) {
+            continue;
+        }
         config.options_mut().set(name, value).map_err(|error| {
             Error::new(
                 ErrorCode::InvalidRequest,
