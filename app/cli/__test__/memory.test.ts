@@ -33,7 +33,8 @@ async function watched(sql: string): Promise<Outcome & { peak: number }> {
 
 describe('the memory limit', () => {
   it('is a setting of the command line', async () => {
-    const shown = "SELECT value FROM information_schema.df_settings WHERE name = 'datafusion.runtime.memory_limit'";
+    const shown =
+      "SELECT value FROM information_schema.df_settings WHERE name = 'datafusion.runtime.memory_limit'";
     const done = await run(['query', '-c', 'datafusion.runtime.memory_limit=2G', '-e', shown]);
     expect(done.stdout.toString()).toBe('value\n2G\n');
     const refused = await run(['query', '-c', 'datafusion.runtime.memory_limit=lots', '-e', 'SELECT 1']);
@@ -43,15 +44,17 @@ describe('the memory limit', () => {
   });
 
   // Functions that would take terabytes: apache/datafusion #5415.
-  it.runIf(existsSync('/proc/self/status')).each([
-    'SELECT max(array_length(range(0, i*1000000))) AS n FROM generate_series(1, 1000) t(i)',
-    'SELECT max(character_length(repeat(cast(i as varchar), 20000000))) AS n FROM generate_series(1, 200) t(i)',
-    "SELECT max(character_length(lpad(cast(i as varchar), 50000000, 'ab'))) AS n FROM generate_series(1, 1000) t(i)",
-    "SELECT character_length(repeat('x', 2000000000))",
-    'SELECT count(*) FROM (SELECT unnest(range(0, 1000000000)))',
-    "SELECT character_length(string_agg(repeat('x', 1000 + i % 2), '')) FROM generate_series(1, 2000000) t(i)",
-    "SELECT array_length(array_agg(repeat('x', 1000 + i % 2))) FROM generate_series(1, 2000000) t(i)",
-  ])('ends %s with an error', async (sql) => {
+  it
+    .runIf(existsSync('/proc/self/status'))
+    .each([
+      'SELECT max(array_length(range(0, i*1000000))) AS n FROM generate_series(1, 1000) t(i)',
+      'SELECT max(character_length(repeat(cast(i as varchar), 20000000))) AS n FROM generate_series(1, 200) t(i)',
+      "SELECT max(character_length(lpad(cast(i as varchar), 50000000, 'ab'))) AS n FROM generate_series(1, 1000) t(i)",
+      "SELECT character_length(repeat('x', 2000000000))",
+      'SELECT count(*) FROM (SELECT unnest(range(0, 1000000000)))',
+      "SELECT character_length(string_agg(repeat('x', 1000 + i % 2), '')) FROM generate_series(1, 2000000) t(i)",
+      "SELECT array_length(array_agg(repeat('x', 1000 + i % 2))) FROM generate_series(1, 2000000) t(i)",
+    ])('ends %s with an error', async (sql) => {
     const done = await watched(sql);
     expect(done.peak).toBeLessThan(3 * 1024 * MIB);
     expect(done.stderr).toContain('memory_exceeded');

@@ -1,5 +1,6 @@
 import type { AppError } from '../../shared/errors';
 import { formatBytes, formatCount, formatMs, formatQuantity } from '../../shared/figures';
+import type { QueryStatus } from '../../shared/query';
 import type { Origin, RunState, StartedRun } from './runState';
 
 /** One line of a tab's messages. */

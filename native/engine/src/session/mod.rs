@@ -38,6 +38,7 @@ use datafusion::catalog::TableProvider;
 use datafusion::execution::TaskContext;
 use datafusion::execution::context::SessionContext;
 use datafusion::execution::memory_pool::{MemoryPool, TrackConsumersPool};
+use datafusion::logical_expr::Expr;
 use datafusion_proto::logical_plan::LogicalExtensionCodec;
 use datafusion_proto::physical_plan::PhysicalExtensionCodec;
 use std::collections::BTreeMap;
@@ -171,6 +172,12 @@ impl Session {
 
     pub(crate) fn opened(&self) -> &OpenedFiles {
         &self.inner.opened
+    }
+
+    /// An expression from SQL, with its functions as the session's registry has them.
+    pub(crate) fn checked(&self, expr: Expr) -> Result<Expr> {
+        let pool: Arc<dyn MemoryPool> = Arc::<TrackConsumersPool<_>>::clone(&self.inner.pool);
+        Ok(functions::CheckedFunctions { pool }.checked(expr)?.data)
     }
 
     /// Memory of the rows that results and tables keep.

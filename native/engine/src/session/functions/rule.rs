@@ -27,14 +27,18 @@ impl AnalyzerRule for CheckedFunctions {
     }
 
     fn analyze(&self, plan: LogicalPlan, _config: &ConfigOptions) -> Result<LogicalPlan> {
-        let checked = plan.transform_up_with_subqueries(|plan| {
-            plan.map_expressions(|expr| expr.transform_up(|expr| Ok(self.check(expr))))
-        });
+        let checked = plan
+            .transform_up_with_subqueries(|plan| plan.map_expressions(|expr| self.checked(expr)));
         Ok(checked?.data)
     }
 }
 
 impl CheckedFunctions {
+    /// The expression with all of its functions behind the border.
+    pub(in crate::session) fn checked(&self, expr: Expr) -> Result<Transformed<Expr>> {
+        expr.transform_up(|expr| Ok(self.check(expr)))
+    }
+
     fn check(&self, expr: Expr) -> Transformed<Expr> {
         match expr {
             Expr::ScalarFunction(call) if is_own(&call.func) => {
