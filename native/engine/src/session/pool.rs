@@ -9,7 +9,8 @@
 //! |---|---|
 //! | can spill | an equal share of [`SPILL_PERCENT`] of what is left by those that cannot; of twice that while nothing sorts |
 //! | buffers of a repartition | as above, and no more than [`BUFFER_PERCENT`] together |
-//! | merges of sorts | an equal share of [`SPILL_PERCENT`], and what nobody has a share in |
+//! | merges of sorts | an equal share of [`SPILL_PERCENT`], what their sorter leaves of its own, and what nobody has a share in |
+//! | the merge of all partitions | [`LAST_PERCENT`], and what nobody has a share in |
 //! | all others | what is free |
 //!
 //! What a share has not taken yet is kept for it: a sorter without memory for one batch fails, and
@@ -26,13 +27,18 @@ use std::fmt;
 /// Share of the memory that sorters and aggregates may fill before they spill, and share for merging
 /// what they sorted. A merge holds the sorted rows, half of what their sorter had reserved, and
 /// their keys in row format, which may be as large.
-const SPILL_PERCENT: usize = 45;
+const SPILL_PERCENT: usize = 35;
+
+/// Share of the memory for merging sorted partitions into one.
+const LAST_PERCENT: usize = 20;
 
 /// Share of the memory that buffers of repartitions may fill before they spill.
 const BUFFER_PERCENT: usize = 10;
 
-/// How DataFusion names the consumers that need a rule of their own.
+/// How DataFusion names the consumers that need a rule of their own, before their partition.
+const SORTER: &str = "ExternalSorter";
 const MERGE: &str = "ExternalSorterMerge";
+const LAST: &str = "SortPreservingMergeExec";
 const BUFFER: &str = "RepartitionExec";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +46,7 @@ enum Kind {
     Spills,
     Buffers,
     Merges,
+    MergesLast,
     Stays,
 }
 
@@ -49,6 +56,7 @@ impl Kind {
             true if consumer.name().starts_with(BUFFER) => Self::Buffers,
             true => Self::Spills,
             false if consumer.name().starts_with(MERGE) => Self::Merges,
+            false if consumer.name().starts_with(LAST) => Self::MergesLast,
             false => Self::Stays,
         }
     }
@@ -67,6 +75,7 @@ struct State {
     spills: Group,
     buffers: Group,
     merges: Group,
+    merges_last: Group,
     stays: Group,
 }
 
@@ -74,6 +83,24 @@ struct State {
 struct Held {
     kind: Kind,
     bytes: usize,
+    /// Of a sorter or its merge: what follows in their names.
+    partition: Option<String>,
+    /// Of a merge: the id of its sorter.
+    sorter: Option<usize>,
+}
+
+impl Held {
+    fn new(consumer: &MemoryConsumer) -> Self {
+        let kind = Kind::of(consumer);
+        let prefix = if kind == Kind::Merges { MERGE } else { SORTER };
+        let partition = consumer.name().strip_prefix(prefix);
+        Self {
+            kind,
+            bytes: 0,
+            partition: partition.map(str::to_owned),
+            sorter: None,
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -88,27 +115,58 @@ impl State {
             Kind::Spills => &mut self.spills,
             Kind::Buffers => &mut self.buffers,
             Kind::Merges => &mut self.merges,
+            Kind::MergesLast => &mut self.merges_last,
             Kind::Stays => &mut self.stays,
         }
     }
 
     fn reserved(&self) -> usize {
-        self.spills.bytes + self.buffers.bytes + self.merges.bytes + self.stays.bytes
+        let groups = [
+            &self.spills,
+            &self.buffers,
+            &self.merges,
+            &self.merges_last,
+            &self.stays,
+        ];
+        groups.iter().map(|group| group.bytes).sum()
     }
 
-    /// What a consumer that holds `held` may take in addition.
-    fn available(&self, kind: Kind, held: usize) -> usize {
+    /// What a consumer may take in addition.
+    fn available(&self, consumer: &MemoryConsumer) -> usize {
         let free = self.limit.saturating_sub(self.reserved());
-        let own = self.share(kind).saturating_sub(held);
+        let kind = Kind::of(consumer);
+        let held = self.held.get(&consumer.id());
+        let own = self
+            .share(kind)
+            .saturating_sub(held.map_or(0, |held| held.bytes));
         match kind {
             Kind::Stays => free,
             Kind::Spills => own.min(free),
+            Kind::MergesLast => free.saturating_sub(self.owed().saturating_sub(own)),
             Kind::Buffers => {
                 let all = self.part(BUFFER_PERCENT).saturating_sub(self.buffers.bytes);
                 all.min(free.saturating_sub(self.owed()))
             }
-            Kind::Merges => free.saturating_sub(self.owed().saturating_sub(own)),
+            Kind::Merges => {
+                // A sorter takes nothing while its rows are merged.
+                let sorter = held.and_then(|held| self.held.get(&held.sorter?));
+                let bytes = held.map_or(0, |held| held.bytes);
+                let lent = bytes.saturating_sub(self.share(Kind::Merges));
+                let left = sorter.map_or(0, |sorter| {
+                    self.share(Kind::Spills).saturating_sub(sorter.bytes + lent)
+                });
+                free.saturating_sub(self.owed().saturating_sub(own + left))
+            }
         }
+    }
+
+    /// The sorter that `merge` was registered for: the last one of its partition.
+    fn sorter_of(&self, merge: &Held) -> Option<usize> {
+        let partition = merge.partition.as_ref()?;
+        let sorters = self.held.iter().filter(|(_, held)| {
+            held.kind == Kind::Spills && held.partition.as_ref() == Some(partition)
+        });
+        sorters.map(|(id, _)| *id).max()
     }
 
     /// What each consumer of a kind can count on.
@@ -119,16 +177,28 @@ impl State {
             }
             Kind::Spills => self.part(SPILL_PERCENT) / self.spills.consumers.max(1),
             Kind::Merges => self.part(SPILL_PERCENT) / self.merges.consumers.max(1),
+            Kind::MergesLast => self.part(LAST_PERCENT) / self.merges_last.consumers.max(1),
             Kind::Buffers | Kind::Stays => 0,
         }
     }
 
-    /// What consumers have not taken yet of their shares.
+    /// What consumers have not taken yet of their shares. What a merge holds beyond its own is that
+    /// of its sorter.
     fn owed(&self) -> usize {
-        let shares = (self.share(Kind::Spills), self.share(Kind::Merges));
-        let all = self.held.values().map(|held| match held.kind {
-            Kind::Spills => shares.0.saturating_sub(held.bytes),
-            Kind::Merges => shares.1.saturating_sub(held.bytes),
+        let (spills, merges) = (self.share(Kind::Spills), self.share(Kind::Merges));
+        let last = self.share(Kind::MergesLast);
+        let lent: HashMap<usize, usize> = self
+            .held
+            .values()
+            .filter_map(|merge| Some((merge.sorter?, merge.bytes.saturating_sub(merges))))
+            .collect();
+        let all = self.held.iter().map(|(id, held)| match held.kind {
+            Kind::Spills => {
+                let lent = lent.get(id).copied().unwrap_or(0);
+                spills.saturating_sub(held.bytes + lent)
+            }
+            Kind::Merges => merges.saturating_sub(held.bytes),
+            Kind::MergesLast => last.saturating_sub(held.bytes),
             Kind::Buffers | Kind::Stays => 0,
         });
         all.sum()
@@ -157,6 +227,7 @@ impl SessionPool {
                 spills: Group::default(),
                 buffers: Group::default(),
                 merges: Group::default(),
+                merges_last: Group::default(),
                 stays: Group::default(),
             }),
         }
@@ -179,10 +250,13 @@ impl MemoryPool for SessionPool {
     }
 
     fn register(&self, consumer: &MemoryConsumer) {
-        let kind = Kind::of(consumer);
+        let mut held = Held::new(consumer);
         let mut state = self.state.lock();
-        state.group(kind).consumers += 1;
-        state.held.insert(consumer.id(), Held { kind, bytes: 0 });
+        if held.kind == Kind::Merges {
+            held.sorter = state.sorter_of(&held);
+        }
+        state.group(held.kind).consumers += 1;
+        state.held.insert(consumer.id(), held);
     }
 
     fn unregister(&self, consumer: &MemoryConsumer) {
@@ -209,9 +283,9 @@ impl MemoryPool for SessionPool {
     fn try_grow(&self, reservation: &MemoryReservation, additional: usize) -> Result<()> {
         let consumer = reservation.consumer();
         let mut state = self.state.lock();
-        let held = state.held.get(&consumer.id()).map_or(0, |held| held.bytes);
-        let available = state.available(Kind::of(consumer), held);
+        let available = state.available(consumer);
         if additional > available {
+            let held = state.held.get(&consumer.id()).map_or(0, |held| held.bytes);
             return Err(DataFusionError::ResourcesExhausted(format!(
                 "{} needs {} more, beside the {} it holds; {} of the memory limit of {} are left for it",
                 consumer.name(),
@@ -276,12 +350,13 @@ mod tests {
         let sorters = [0, 1].map(|n| consumer(&pool, &format!("ExternalSorter[{n}]"), true));
         let merges = [0, 1].map(|n| consumer(&pool, &format!("ExternalSorterMerge[{n}]"), false));
         let buffer = consumer(&pool, "RepartitionExec[0]", true);
-        // More than its share: what nobody has a share in.
-        assert_eq!(fill(&merges[0]), 325_000);
+        // Its share, what its sorter leaves, and what nobody has a share in.
+        assert_eq!(fill(&merges[0]), 650_000);
         assert_eq!(fill(&buffer), 0);
-        assert_eq!(sorters.each_ref().map(fill), [225_000, 225_000]);
-        assert_eq!(fill(&merges[1]), 225_000);
+        assert_eq!(fill(&sorters[1]), 175_000);
+        assert_eq!(fill(&merges[1]), 175_000);
         assert_eq!(pool.reserved(), LIMIT);
+        assert!(sorters[0].try_grow(1).is_err());
     }
 
     #[test]
@@ -291,10 +366,10 @@ mod tests {
         let stays = consumer(&pool, "HashJoinInput", false);
         stays.try_grow(LIMIT / 2).unwrap();
         let aggregate = consumer(&pool, "FinalHashAggregateStream[0]", true);
-        assert_eq!(fill(&aggregate), 450_000);
+        assert_eq!(fill(&aggregate), 350_000);
         session.set_limit(LIMIT / 10);
         assert!(stays.try_grow(1).is_err());
-        assert_eq!(pool.reserved(), 950_000);
+        assert_eq!(pool.reserved(), 850_000);
         session.set_limit(2 * LIMIT);
         assert_eq!(fill(&stays), LIMIT);
     }
