@@ -9,7 +9,8 @@ export type QueryPhase = z.infer<typeof queryPhase>;
 
 /** Why pulling stopped before the end of the result. */
 export const truncation = z.object({
-  reason: z.enum(['rows', 'bytes']),
+  /** `memory`: the memory limit of the session. */
+  reason: z.enum(['rows', 'bytes', 'memory']),
   /** The limit that was met, in rows or bytes. */
   limit: z.number(),
 });

@@ -1,5 +1,6 @@
 import type { AppError } from '../../shared/errors';
 import { formatBytes, formatCount, formatMs, formatQuantity } from '../../shared/figures';
+import type { QueryStatus } from '../../shared/query';
 import type { Origin, RunState, StartedRun } from './runState';
 
 /** One line of a tab's messages. */
@@ -62,7 +63,10 @@ function doneLines(run: StartedRun, elapsedMs: number): LogEntry[] {
 }
 
 /** `Stopped at 10,000,000 rows: ...`, for a result that met a limit. */
-export function truncationText({ reason, limit }: { reason: 'rows' | 'bytes'; limit: number }): string {
+export function truncationText({ reason, limit }: NonNullable<QueryStatus['truncated']>): string {
+  if (reason === 'memory') {
+    return `Stopped at the memory limit of ${formatBytes(limit)}: open results and tables hold the rest. Close some, narrow the query, or export it with the command line.`;
+  }
   const where = reason === 'rows' ? formatQuantity(limit, 'row') : `${formatBytes(limit)} of rows`;
   return `Stopped at ${where}: the limit of a result held in memory. Narrow the query, or export it with the command line.`;
 }

@@ -72,7 +72,7 @@ function Gauge() {
       <span className={styles.item}>
         Memory
         <meter
-          aria-label="Memory that queries hold"
+          aria-label="Memory held by queries, open results and tables"
           className={styles.meter}
           value={share}
           title={`${formatBytes(memoryBytes)} of ${formatBytes(memoryLimitBytes)}`}

@@ -62,7 +62,7 @@ impl Expr {
             .state()
             .create_logical_expr_from_sql_expr(syntax, schema)
             .map_err(|error| sql::explain(session, sql, error))?;
-        Ok(Self::new(session, expr))
+        Ok(Self::new(session, session.checked(expr)?))
     }
 
     /// The expression that `bytes` hold, through the codecs of `session`; functions are looked

@@ -214,8 +214,15 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
 }
 
 fn exhausted(text: &str) -> Error {
-    Error::new(ErrorCode::MemoryExceeded, plain(text)).with_hint(
-        "Select fewer columns or rows, lower datafusion.execution.target_partitions, or raise the memory limit.",
+    // The largest consumers come first; they are in the detail.
+    let (_, short) = text.rsplit_once("\nError: ").unwrap_or(("", text));
+    Error::new(
+        ErrorCode::MemoryExceeded,
+        format!("Not enough memory: {}", plain(short)),
+    )
+    .with_hint(
+        "Select fewer columns or rows, lower datafusion.execution.target_partitions, or raise the \
+         limit: SET datafusion.runtime.memory_limit = '4G'.",
     )
 }
 

@@ -1,5 +1,6 @@
 //! Plain sentences out of DataFusion's messages, which prefix each layer they pass.
 
+use super::tidy::tidy;
 use super::{Error, Position, Utf16Columns};
 
 const PREFIXES: &[&str] = &[
@@ -27,18 +28,14 @@ const PREFIXES: &[&str] = &[
     "Ipc error: ",
 ];
 
-/// The message without prefixes and the plea for a bug report, ending in a full stop.
+/// The message without prefixes and what only developers need, ending in a full stop.
 pub(super) fn plain(text: &str) -> String {
     let mut text = text.trim();
     while let Some(rest) = PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix)) {
         text = rest.trim_start();
     }
-    let text = text
-        .split("\nThis issue was likely caused by a bug")
-        .next()
-        .unwrap_or(text)
-        .trim_end();
-    let mut first = text.chars();
+    let text = tidy(text);
+    let mut first = text.trim_end().chars();
     let mut plain: String = first
         .next()
         .map(|c| c.to_uppercase().chain(first).collect())

@@ -9,9 +9,11 @@ mod panic;
 pub(crate) mod reader;
 mod similar;
 mod span;
+mod tidy;
 
 pub(crate) use classify::absolute;
 pub use code::ErrorCode;
+pub(crate) use panic::quiet_workers;
 pub use panic::{catch_panic, panic_text};
 pub use similar::similar_names;
 pub use span::{Position, Span, Utf16Columns};
@@ -67,7 +69,7 @@ impl Error {
 
     /// Keeps the full text of the cause, unless it says no more than the message.
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
-        let detail = detail.into();
+        let detail = tidy::tidy(&detail.into());
         self.detail = (detail != self.message).then_some(detail);
         self
     }

@@ -1,8 +1,44 @@
 //! Panics become errors: one fault must not take the process with it.
 
+use super::tidy::tidy;
 use super::{Error, ErrorCode, Result};
+use parking_lot::Mutex;
 use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook, take_hook};
+use std::sync::Once;
+
+/// How the session's threads are named, before their number.
+const WORKERS: &str = "planarium-";
+
+/// Text and place of the last panic on a worker.
+static LAST: Mutex<Option<(String, String)>> = Mutex::new(None);
+
+/// Panics on the session's threads come back as errors. By default they would be written to the
+/// process's error output as well, with paths of the machine that built the product.
+pub(crate) fn quiet_workers() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let before = take_hook();
+        set_hook(Box::new(move |info: &PanicHookInfo<'_>| {
+            let thread = std::thread::current();
+            if !thread.name().is_some_and(|name| name.starts_with(WORKERS)) {
+                return before(info);
+            }
+            let place = info
+                .location()
+                .map_or_else(String::new, ToString::to_string);
+            *LAST.lock() = Some((panic_text(info.payload()), tidy(&place)));
+        }));
+    });
+}
+
+/// A panic's text with its place in the sources, if it was the last one.
+fn with_place(text: String) -> String {
+    match LAST.lock().as_ref() {
+        Some((last, place)) if *last == text => format!("{text} ({place})"),
+        _ => text,
+    }
+}
 
 /// Runs `work`; a panic in it is an error with code `panic`.
 pub fn catch_panic<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
@@ -23,7 +59,7 @@ pub fn panic_text(payload: &(dyn Any + Send)) -> String {
 
 impl Error {
     pub(crate) fn from_panic(payload: &(dyn Any + Send)) -> Self {
-        Self::panicked(panic_text(payload))
+        Self::panicked(with_place(panic_text(payload)))
     }
 
     pub(crate) fn panicked(detail: impl Into<String>) -> Self {

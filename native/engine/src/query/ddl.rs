@@ -4,7 +4,7 @@ use super::create_table;
 use super::ddl_message::{Before, message};
 use crate::catalog::{note_definition, provider_of};
 use crate::error::{Error, ErrorCode, Result};
-use crate::session::Session;
+use crate::session::{Session, runtime_settings};
 use datafusion::common::{DataFusionError, TableReference};
 use datafusion::datasource::TableType;
 use datafusion::logical_expr::{DdlStatement, LogicalPlan, Statement};
@@ -40,17 +40,27 @@ pub(super) async fn carry_out(
         Some(_) => Before::Table,
     };
     let message = message(&plan, before)?;
+    if let Some(done) = runtime_setting(session, &plan) {
+        done?;
+        return Ok(Changed::Done(message.unwrap_or_default()));
+    }
     let setting = setting(&plan);
     let plan = match text {
         Some(_) => plan,
         None => without_definition(plan),
     };
-    let plan = create_table::with_rows(session, plan, found.is_some()).await?;
+    let (plan, _rows) = create_table::with_rows(session, plan, found.is_some()).await?;
     let done = session.context().execute_logical_plan(plan).await;
     let frame = match (done, setting) {
         (Err(error), Some(sentence)) => return Err(refused_setting(sentence, &error)),
         (done, _) => done?,
     };
+    if let Some(name) = &made
+        && let Some(table) = provider_of(session, name).await
+    {
+        session.keep_table(&table);
+    }
+    session.count_tables();
     if let (Some(name), Some(text)) = (&made, text) {
         note_definition(session, name, found, text).await;
     }
@@ -87,6 +97,23 @@ fn gone(plan: &LogicalPlan) -> Option<&TableReference> {
     match plan {
         LogicalPlan::Ddl(DdlStatement::DropTable(gone)) => Some(&gone.name),
         LogicalPlan::Ddl(DdlStatement::DropView(gone)) => Some(&gone.name),
+        _ => None,
+    }
+}
+
+/// Changes a setting `datafusion.runtime.*`; `None` for all other plans.
+fn runtime_setting(session: &Session, plan: &LogicalPlan) -> Option<Result<()>> {
+    match plan {
+        LogicalPlan::Statement(Statement::SetVariable(set))
+            if runtime_settings::is_one(&set.variable) =>
+        {
+            Some(runtime_settings::set(session, &set.variable, &set.value))
+        }
+        LogicalPlan::Statement(Statement::ResetVariable(reset))
+            if runtime_settings::is_one(&reset.variable) =>
+        {
+            Some(runtime_settings::reset(session, &reset.variable))
+        }
         _ => None,
     }
 }

@@ -16,6 +16,7 @@ mod ddl_message;
 mod explain;
 mod foreign;
 mod handle;
+mod insert;
 mod plans;
 mod run;
 mod state;

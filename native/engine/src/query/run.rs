@@ -11,6 +11,7 @@ use crate::results::ResultSet;
 use crate::session::{Limits, Session};
 use crate::sql;
 use crate::watched::caught;
+use datafusion::arrow::array::RecordBatch;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::logical_expr::LogicalPlan;
 use futures::StreamExt;
@@ -42,9 +43,10 @@ pub(super) async fn run_sql(
             continue;
         };
         match last {
-            true => keep(shared, rows, limits).await?,
+            true => keep(session, shared, rows, limits).await?,
             false => drain(rows).await?,
         }
+        session.count_tables();
     }
     shared.end(Phase::Done, None);
     Ok(())
@@ -65,8 +67,9 @@ pub(super) async fn run_work(
         state.message = adopted.message;
     })?;
     if let Some(rows) = start(session, shared, adopted.plans)? {
-        keep(shared, rows, limits).await?;
+        keep(session, shared, rows, limits).await?;
     }
+    session.count_tables();
     // It may have written into the folder of a table that it does not know by name.
     session.forget_listings();
     shared.end(Phase::Done, None);
@@ -88,8 +91,9 @@ pub(super) async fn run_logical(
             state.message = advanced.message;
         })?;
         if let Some(rows) = start(session, shared, advanced.plans)? {
-            keep(shared, rows, limits).await?;
+            keep(session, shared, rows, limits).await?;
         }
+        session.count_tables();
         Ok(())
     };
     caught(run).await?;
@@ -113,39 +117,54 @@ fn start(
 }
 
 /// Pulls the rows until their end or a limit.
-async fn keep(shared: &Shared, mut rows: SendableRecordBatchStream, limits: Limits) -> Result<()> {
-    shared.update(|state| state.results = Some(ResultSet::new(rows.schema())))?;
+async fn keep(
+    session: &Session,
+    shared: &Shared,
+    mut rows: SendableRecordBatchStream,
+    limits: Limits,
+) -> Result<()> {
+    let results = ResultSet::new(rows.schema(), session.kept().result());
+    shared.update(|state| state.results = Some(results))?;
     while let Some(batch) = rows.next().await.transpose()? {
         if batch.num_rows() == 0 {
             continue;
         }
-        let full = shared.update(|state| {
-            let results = state
-                .results
-                .get_or_insert_with(|| ResultSet::new(batch.schema()));
+        let full = shared.update(|state| -> Result<bool> {
+            // Closed meanwhile: the query is over and gets no further.
+            let Some(results) = state.results.as_mut() else {
+                return Ok(true);
+            };
             // Only rows that come and find no room make a result incomplete.
-            if results.bytes() >= limits.byte_limit {
-                state.truncated = Some(Truncation {
-                    reason: TruncationReason::Bytes,
-                    limit: limits.byte_limit,
-                });
-                return true;
-            }
-            let room = limits.row_limit.saturating_sub(results.rows());
-            let fits = batch.num_rows().min(room);
-            results.push(batch.slice(0, fits));
-            if fits < batch.num_rows() {
-                state.truncated = Some(Truncation {
-                    reason: TruncationReason::Rows,
-                    limit: limits.row_limit,
-                });
-            }
-            state.truncated.is_some()
+            state.truncated = add(results, batch, limits, session.memory_limit())?;
+            Ok(state.truncated.is_some())
         })?;
         shared.rows_came();
-        if full {
-            return Ok(());
+        if full? {
+            break;
         }
     }
     Ok(())
+}
+
+/// Adds the rows that fit; says which limit there was when some do not.
+///
+/// Errors: `memory_exceeded` when not even the first ones fit into memory.
+fn add(
+    results: &mut ResultSet,
+    batch: RecordBatch,
+    limits: Limits,
+    memory_limit: usize,
+) -> Result<Option<Truncation>> {
+    let truncation = |reason, limit| Ok(Some(Truncation { reason, limit }));
+    if results.bytes() >= limits.byte_limit {
+        return truncation(TruncationReason::Bytes, limits.byte_limit);
+    }
+    let room = limits.row_limit.saturating_sub(results.rows());
+    let fits = batch.num_rows().min(room);
+    match results.push(batch.slice(0, fits)) {
+        Ok(()) if fits < batch.num_rows() => truncation(TruncationReason::Rows, limits.row_limit),
+        Ok(()) => Ok(None),
+        Err(error) if results.rows() == 0 => Err(error),
+        Err(_) => truncation(TruncationReason::Memory, memory_limit),
+    }
 }

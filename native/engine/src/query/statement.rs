@@ -2,6 +2,7 @@
 
 use super::blame::planned;
 use super::ddl::{self, Changed};
+use super::insert::counted_inserts;
 use super::plans::Plans;
 use super::{foreign, target};
 use crate::catalog;
@@ -9,7 +10,7 @@ use crate::control;
 use crate::error::Result;
 use crate::executable::executable;
 use crate::guarded_scan::Blame;
-use crate::session::{Session, in_place};
+use crate::session::{Session, in_place, planning};
 use crate::sql::Parsed;
 use crate::wide_batches::fitted;
 use datafusion::common::DataFusionError;
@@ -119,7 +120,7 @@ async fn finish_with(
     plan: LogicalPlan,
 ) -> Result<(), DataFusionError> {
     control::check()?;
-    let optimized = block_in_place(|| state.optimize(&plan))?;
+    let optimized = block_in_place(|| planning(|| state.optimize(&plan)))?;
     let planner = state.query_planner();
     let physical = in_place(planner.create_physical_plan(&optimized, state));
     plans.physical = Some(physical.await?);
@@ -146,7 +147,7 @@ pub(super) fn open(
         None => Blame::Files,
         Some(_) => Blame::Plan,
     };
-    let running = executable(physical, blame)?;
+    let running = executable(counted_inserts(physical, session.kept())?, blame)?;
     plans.physical = Some(Arc::clone(&running));
     plans.started = true;
     Ok(Some(match plans.task.clone() {

@@ -27,6 +27,8 @@ impl Phase {
 pub enum TruncationReason {
     Rows,
     Bytes,
+    /// The session's memory limit: other results, tables and queries hold the rest.
+    Memory,
 }
 
 /// Why pulling stopped before the end of the result.

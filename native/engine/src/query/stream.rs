@@ -19,6 +19,7 @@ pub async fn stream(session: &Session, sql: &str) -> Result<SendableRecordBatchS
     let mut rows = nothing();
     for parsed in sql::parse(session, sql)? {
         drain(rows).await?;
+        session.count_tables();
         let mut advanced = advance(session, sql, parsed).await?;
         rows = open(session, &mut advanced.plans)?.unwrap_or_else(nothing);
     }

@@ -1,7 +1,6 @@
 //! The rows of a query: batches in memory, any range of them as one Arrow IPC stream.
 
 mod compact;
-mod footprint;
 mod page;
 mod plain;
 mod set;

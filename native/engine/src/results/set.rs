@@ -1,27 +1,29 @@
 //! Batches in memory with an index from row to batch.
 
 use super::compact::compact;
-use super::footprint::Footprint;
 use super::page::{self, PageRequest};
 use crate::error::Result;
+use crate::session::Keeper;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 
 pub struct ResultSet {
     schema: SchemaRef,
+    /// First: it must not count memory that others get already.
+    keeper: Keeper,
     batches: Vec<RecordBatch>,
     /// Row number after the last of each batch.
     ends: Vec<usize>,
-    footprint: Footprint,
 }
 
 impl ResultSet {
-    pub fn new(schema: SchemaRef) -> Self {
+    /// Its memory is counted by `keeper`.
+    pub(crate) fn new(schema: SchemaRef, keeper: Keeper) -> Self {
         Self {
             schema,
+            keeper,
             batches: Vec::new(),
             ends: Vec::new(),
-            footprint: Footprint::default(),
         }
     }
 
@@ -35,17 +37,19 @@ impl ResultSet {
 
     /// Memory that the batches hold, each buffer counted once.
     pub fn bytes(&self) -> usize {
-        self.footprint.bytes()
+        self.keeper.bytes()
     }
 
-    pub fn push(&mut self, batch: RecordBatch) {
+    /// Errors: `memory_exceeded` when the memory limit has no room for the batch.
+    pub(crate) fn push(&mut self, batch: RecordBatch) -> Result<()> {
         if batch.num_rows() == 0 {
-            return;
+            return Ok(());
         }
         let batch = compact(batch);
-        self.footprint.add(&batch);
+        self.keeper.try_add(&batch)?;
         self.ends.push(self.rows() + batch.num_rows());
         self.batches.push(batch);
+        Ok(())
     }
 
     /// The batches that hold a range of rows, cut to it; cheap, as it shares their buffers.

@@ -2,7 +2,9 @@
 
 use super::checked_rules;
 use super::options::SessionOptions;
+use super::pool::SessionPool;
 use super::runtime::cores;
+use super::runtime_settings;
 use super::scan_sources::{Memory, ScanSources};
 use crate::catalog::CsvTables;
 use crate::error::{Error, ErrorCode, Result};
@@ -10,7 +12,7 @@ use datafusion::common::DataFusionError;
 use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::context::{SessionConfig, SessionContext};
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
-use datafusion::execution::memory_pool::{FairSpillPool, TrackConsumersPool};
+use datafusion::execution::memory_pool::{MemoryPool, TrackConsumersPool};
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::optimizer::{Analyzer, AnalyzerRule, Optimizer, OptimizerRule};
 use datafusion::physical_optimizer::PhysicalOptimizerRule;
@@ -27,40 +29,53 @@ const BATCH_ROWS: usize = 16_384;
 /// How many of the largest consumers an out-of-memory error names.
 const TOP_CONSUMERS: NonZeroUsize = NonZeroUsize::new(5).unwrap();
 
-pub(super) fn build(options: &SessionOptions, spill: &Path) -> Result<SessionContext> {
-    let pool = TrackConsumersPool::new(
-        FairSpillPool::new(options.memory_limit_bytes),
-        TOP_CONSUMERS,
-    );
+/// A context whose memory is that of `pool`.
+pub(super) fn build(
+    options: &SessionOptions,
+    pool: &Arc<dyn MemoryPool>,
+    spill: &Path,
+) -> Result<SessionContext> {
     let disk = DiskManagerBuilder::default()
         .with_mode(DiskManagerMode::Directories(vec![spill.to_owned()]));
     let runtime = RuntimeEnvBuilder::new()
-        .with_memory_pool(Arc::new(pool))
+        .with_memory_pool(Arc::clone(pool))
         .with_disk_manager_builder(disk)
         .build_arc()?;
     let local = Url::parse("file:///").map_err(|error| DataFusionError::External(error.into()))?;
     runtime.register_object_store(&local, Arc::new(super::local_files::LocalFiles::new()));
     let memory = Memory::default();
-    let state = SessionStateBuilder::new()
+    let mut state = SessionStateBuilder::new()
         .with_config(config(options)?)
         .with_runtime_env(runtime)
         .with_expr_planners(vec![Arc::new(checked_rules::CheckedExpressions)])
         .with_default_features()
         .with_table_factory("CSV".to_owned(), Arc::new(CsvTables::default()))
-        .with_analyzer_rules(checked_rules::analyzer_rules(analyzer_rules()))
+        .with_analyzer_rules(checked_rules::analyzer_rules(analyzer_rules(pool)))
         .with_optimizer_rules(checked_rules::optimizer_rules(optimizer_rules()))
         .with_physical_optimizer_rules(checked_rules::physical_rules(physical_rules(&memory)))
         .build();
+    super::functions::check_all(&mut state, pool)?;
     let context = super::files_in_place::context(state);
     memory.belongs_to(context.state_weak_ref());
     Ok(context)
 }
 
-/// DataFusion's rules, before one of ours.
-fn analyzer_rules() -> Vec<Arc<dyn AnalyzerRule + Send + Sync>> {
+/// DataFusion's rules, before ours.
+fn analyzer_rules(pool: &Arc<dyn MemoryPool>) -> Vec<Arc<dyn AnalyzerRule + Send + Sync>> {
     let mut rules = Analyzer::new().rules;
     rules.push(Arc::new(super::json_arrays::WholeJsonArrays));
+    rules.push(Arc::new(super::functions::CheckedFunctions {
+        pool: Arc::clone(pool),
+    }));
     rules
+}
+
+/// The pool that all queries, results and tables of a session share.
+pub(super) fn pool(limit: usize) -> Arc<TrackConsumersPool<SessionPool>> {
+    Arc::new(TrackConsumersPool::new(
+        SessionPool::new(limit),
+        TOP_CONSUMERS,
+    ))
 }
 
 /// DataFusion's rules, behind one of ours.
@@ -87,6 +102,9 @@ fn config(options: &SessionOptions) -> Result<SessionConfig> {
         .with_information_schema(true);
     config.options_mut().sql_parser.collect_spans = true;
     for (name, value) in &options.settings {
+        if runtime_settings::is_one(name) {
+            continue;
+        }
         config.options_mut().set(name, value).map_err(|error| {
             Error::new(
                 ErrorCode::InvalidRequest,

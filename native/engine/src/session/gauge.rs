@@ -1,4 +1,4 @@
-//! What the session's queries hold at this moment.
+//! What the session holds at this moment.
 
 use datafusion::execution::runtime_env::RuntimeEnv;
 use serde::Serialize;
@@ -7,7 +7,7 @@ use ts_rs::TS;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Gauge {
-    /// Memory that operators at work have reserved.
+    /// Memory that operators at work, open results and tables in memory have reserved.
     #[ts(type = "number")]
     pub memory_bytes: usize,
     #[ts(type = "number")]

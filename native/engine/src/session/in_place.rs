@@ -4,9 +4,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use super::functions::planning;
 use tokio::task::block_in_place;
 
-/// `work`, whose worker thread others get while it computes: a plan that takes a minute, even one
+/// `work`, which plans and whose worker thread others get while it computes: a plan that takes a minute, even one
 /// that was given up and cannot be stopped, must not keep later queries waiting.
 pub(crate) fn in_place<T>(work: impl Future<Output = T> + Send) -> impl Future<Output = T> + Send {
     InPlace(Box::pin(work))
@@ -18,6 +19,6 @@ impl<F: Future> Future for InPlace<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
-        block_in_place(|| self.0.as_mut().poll(context))
+        block_in_place(|| planning(|| self.0.as_mut().poll(context)))
     }
 }

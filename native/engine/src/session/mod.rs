@@ -9,15 +9,20 @@ mod csv_source;
 mod fan_out;
 mod files_in_place;
 mod flat_unions;
+mod functions;
 mod gauge;
 mod in_place;
 mod info;
 mod json_arrays;
 mod json_values;
+mod kept;
+mod kept_tables;
 mod lanes;
 mod local_files;
 mod options;
+mod pool;
 mod runtime;
+pub(crate) mod runtime_settings;
 mod scan_input;
 mod scan_sources;
 mod spill;
@@ -25,9 +30,11 @@ mod staged_files;
 mod task_context;
 mod top_groups;
 
+pub(crate) use functions::planning;
 pub use gauge::Gauge;
 pub(crate) use in_place::in_place;
 pub use info::SessionInfo;
+pub(crate) use kept::{Keeper, KeptRows};
 pub(crate) use lanes::Lane;
 pub use options::{Limits, SessionOptions};
 pub(crate) use scan_input::{Meter, Metered};
@@ -37,13 +44,18 @@ pub(crate) use top_groups::TOP_GROUPS;
 use crate::catalog::OpenedFiles;
 use crate::codec::CodecStack;
 use crate::control::Control;
-use crate::error::{Error, Result, catch_panic};
+use crate::error::{Error, ErrorCode, Result, catch_panic};
+use datafusion::catalog::TableProvider;
 use datafusion::execution::TaskContext;
 use datafusion::execution::context::SessionContext;
+use datafusion::execution::memory_pool::{MemoryPool, TrackConsumersPool};
+use datafusion::logical_expr::Expr;
 use datafusion_proto::logical_plan::LogicalExtensionCodec;
 use datafusion_proto::physical_plan::PhysicalExtensionCodec;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::runtime::Handle;
 
@@ -67,7 +79,13 @@ struct Inner {
     context: Arc<SessionContext>,
     task_context: task_context::LastTaskContext,
     opened: OpenedFiles,
+    pool: Arc<TrackConsumersPool<pool::SessionPool>>,
+    kept: Arc<KeptRows>,
+    kept_tables: kept_tables::KeptTables,
+    /// Of the start, in bytes.
     memory_limit: usize,
+    /// Settings by their full name.
+    started_with: BTreeMap<String, String>,
     lanes: Arc<lanes::Lanes>,
     runtime: runtime::Runtime,
     _spill: spill::SpillFolder,
@@ -79,21 +97,46 @@ impl Session {
     /// Errors: `invalid_request` for a setting DataFusion does not know, `write_failed` when the
     /// spill folder cannot be made.
     pub fn new(options: SessionOptions) -> Result<Self> {
-        let spill = spill::SpillFolder::create(options.spill_directory.as_deref())?;
+        let chosen = options.settings.get(runtime_settings::TEMP_DIRECTORY);
+        let parent = chosen
+            .map(PathBuf::from)
+            .or(options.spill_directory.clone());
+        let spill = spill::SpillFolder::create(parent.as_deref())?;
         let runtime = runtime::Runtime::start("planarium")?;
-        let context = context::build(&options, spill.path())?;
-        Ok(Self {
+        let pool = context::pool(options.memory_limit_bytes);
+        let shared: Arc<dyn MemoryPool> = Arc::<TrackConsumersPool<_>>::clone(&pool);
+        let context = context::build(&options, &shared, spill.path())?;
+        let session = Self {
             codecs: CodecStack::new(),
             inner: Arc::new(Inner {
                 context: Arc::new(context),
                 task_context: task_context::LastTaskContext::default(),
                 opened: OpenedFiles::default(),
+                kept: KeptRows::new(&shared),
+                kept_tables: kept_tables::KeptTables::default(),
+                pool,
                 memory_limit: options.memory_limit_bytes,
+                started_with: options.settings,
                 lanes: Arc::default(),
                 runtime,
                 _spill: spill,
             }),
-        })
+        };
+        session.start_settings()?;
+        Ok(session)
+    }
+
+    fn start_settings(&self) -> Result<()> {
+        let settings = &self.inner.started_with;
+        for (name, value) in settings.iter().filter(|(name, _)| {
+            runtime_settings::is_one(name) && *name != runtime_settings::TEMP_DIRECTORY
+        }) {
+            runtime_settings::set(self, name, value).map_err(|error| Error {
+                code: ErrorCode::InvalidRequest,
+                ..error
+            })?;
+        }
+        Ok(())
     }
 
     pub fn context(&self) -> &Arc<SessionContext> {
@@ -149,12 +192,39 @@ impl Session {
         &self.inner.opened
     }
 
+    /// An expression from SQL, with its functions as the session's registry has them.
+    pub(crate) fn checked(&self, expr: Expr) -> Result<Expr> {
+        let pool: Arc<dyn MemoryPool> = Arc::<TrackConsumersPool<_>>::clone(&self.inner.pool);
+        Ok(functions::CheckedFunctions { pool }.checked(expr)?.data)
+    }
+
+    /// Memory of the rows that results and tables keep.
+    pub(crate) fn kept(&self) -> &Arc<KeptRows> {
+        &self.inner.kept
+    }
+
+    /// Counts the memory of a table that was made just now.
+    pub(crate) fn keep_table(&self, provider: &Arc<dyn TableProvider>) {
+        self.inner.kept_tables.add(provider, &self.inner.kept);
+    }
+
+    /// Counts the memory of tables again after a statement that may have changed them.
+    pub(crate) fn count_tables(&self) {
+        self.inner.kept_tables.count(&self.inner.kept);
+    }
+
+    /// Of this moment, in bytes.
+    pub(crate) fn memory_limit(&self) -> usize {
+        self.inner.pool.inner().limit()
+    }
+
     pub fn info(&self) -> SessionInfo {
-        info::of(self, self.inner.memory_limit)
+        info::of(self, self.memory_limit())
     }
 
     pub fn gauge(&self) -> Gauge {
-        gauge::of(&self.inner.context.runtime_env(), self.inner.memory_limit)
+        self.count_tables();
+        gauge::of(&self.inner.context.runtime_env(), self.memory_limit())
     }
 
     /// Runs `work` on the session's threads. Dropping the returned future aborts it, and planning

@@ -1,7 +1,7 @@
 //! Worker threads: as many as cores, with stacks that deep plans and expressions do not overflow.
 
 use crate::codec::limits::THREAD_STACK_BYTES;
-use crate::error::{Error, ErrorCode, Result};
+use crate::error::{Error, ErrorCode, Result, quiet_workers};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::runtime::{Builder, Handle};
 
@@ -14,6 +14,7 @@ pub(super) struct Runtime {
 impl Runtime {
     /// `name` is that of its threads, before a number.
     pub(super) fn start(name: &'static str) -> Result<Self> {
+        quiet_workers();
         let next = AtomicUsize::new(0);
         let runtime = Builder::new_multi_thread()
             .worker_threads(cores())

@@ -2,6 +2,7 @@
 
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
+use futures::TryStreamExt;
 use planarium_engine::api::LogicalPlan;
 use planarium_engine::query::{Query, QueryStatus};
 use planarium_engine::session::SessionOptions;
@@ -86,4 +87,20 @@ pub fn silence_workers() {
             }
         }));
     });
+}
+
+/// The only cell of the rows that `sql` gives, as text.
+pub fn single(session: &Session, sql: &str) -> String {
+    let (worker, text) = (session.clone(), sql.to_owned());
+    let batches: Vec<RecordBatch> = wait(session, async move {
+        let rows = planarium_engine::query::stream(&worker, &text).await?;
+        Ok(rows.try_collect().await?)
+    })
+    .unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+    let rows = sorted_rows(&batches);
+    assert_eq!(rows.len(), 1, "{sql}");
+    let options = FormatOptions::default();
+    let batch = batches.iter().find(|batch| batch.num_rows() > 0).unwrap();
+    let cell = ArrayFormatter::try_new(batch.column(0).as_ref(), &options).unwrap();
+    cell.value(0).to_string()
 }
