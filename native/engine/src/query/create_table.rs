@@ -3,6 +3,7 @@
 //! DataFusion gathers them without a reservation. So they are gathered here, and DataFusion makes
 //! its table of them.
 
+use super::compact::compact_sorts;
 use super::insert::counted;
 use crate::guarded_scan::{Blame, guard};
 use crate::session::{Session, in_place, planning};
@@ -58,8 +59,9 @@ async fn gather(
     let query = block_in_place(|| planning(|| state.optimize(query)))?;
     let planner = state.query_planner();
     let plan = in_place(planner.create_physical_plan(&query, &state)).await?;
-    let plan = counted(guard(plan, Blame::Files)?, session.kept().table());
-    let batches = collect_partitioned(Arc::clone(&plan), session.context().task_ctx()).await?;
+    let plan = compact_sorts(guard(plan, Blame::Files)?)?;
+    let plan = counted(plan, session.kept().table());
+    let batches = collect_partitioned(Arc::clone(&plan), session.running()).await?;
     let schema = Arc::clone(query.schema().inner());
     let table = MemTable::try_new(schema, batches)?;
     let rows = LogicalPlanBuilder::scan(UNNAMED_TABLE, provider_as_source(Arc::new(table)), None)?;

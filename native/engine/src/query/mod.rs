@@ -9,6 +9,7 @@
 //! | [`stream`], [`stream_work`] | rows that are handed on and not kept |
 
 mod blame;
+mod compact;
 mod create_table;
 mod ddl;
 mod ddl_message;
@@ -16,6 +17,7 @@ mod explain;
 mod foreign;
 mod handle;
 mod insert;
+mod mapped;
 mod plans;
 mod run;
 mod state;

@@ -1,6 +1,7 @@
 //! One statement on its way from syntax tree to a plan that can run.
 
 use super::blame::planned;
+use super::compact::compact_sorts;
 use super::ddl::{self, Changed};
 use super::insert::counted_inserts;
 use super::plans::Plans;
@@ -142,11 +143,11 @@ pub(super) fn open(
         None => Blame::Files,
         Some(_) => Blame::Plan,
     };
-    let guarded = counted_inserts(guard(physical, blame)?, session.kept())?;
+    let guarded = counted_inserts(compact_sorts(guard(physical, blame)?)?, session.kept())?;
     plans.physical = Some(Arc::clone(&guarded));
     plans.started = true;
     Ok(Some(match plans.task.clone() {
-        None => execute_stream(guarded, session.context().task_ctx())?,
+        None => execute_stream(guarded, session.running())?,
         Some(task) => foreign::rows(|| execute_stream(guarded, task))?,
     }))
 }

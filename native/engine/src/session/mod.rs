@@ -18,6 +18,7 @@ mod options;
 mod pool;
 mod runtime;
 pub(crate) mod runtime_settings;
+mod small_limits;
 mod spill;
 mod task_context;
 mod top_groups;
@@ -193,6 +194,11 @@ impl Session {
     /// Counts the memory of tables again after a statement that may have changed them.
     pub(crate) fn count_tables(&self) {
         self.inner.kept_tables.count(&self.inner.kept);
+    }
+
+    /// The context that a plan made here runs in.
+    pub(crate) fn running(&self) -> Arc<TaskContext> {
+        small_limits::task_context(self)
     }
 
     /// Of this moment, in bytes.

@@ -25,6 +25,7 @@ mod fuzz_findings;
 mod json_values;
 mod memory;
 mod memory_kept;
+mod memory_sort;
 mod plan_drift;
 mod plan_file;
 mod plan_golden;
