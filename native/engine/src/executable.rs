@@ -3,13 +3,14 @@
 use crate::control::Control;
 use crate::guarded_scan::{Blame, guard};
 use crate::query::bind::bind;
+use crate::query::compact::compact_sorts;
 use crate::self_time::{is_measured, measured};
 use datafusion::common::Result;
 use datafusion::physical_plan::ExecutionPlan;
 use std::sync::Arc;
 
-/// `plan` as it runs: with guarded scans, operators that end with the query, and measured operators,
-/// which for whoever looks at them are what they were. A plan that is executable stays as it is.
+/// `plan` as it runs: with guarded scans, sorts that hold only their own rows, operators that end with
+/// the query, and measured operators, which for whoever looks at them are what they were. A plan that is executable stays as it is.
 ///
 /// It is made for one run: made again from the same plan it counts from zero.
 pub(crate) fn executable(
@@ -19,6 +20,9 @@ pub(crate) fn executable(
     match is_measured(plan.as_ref()) {
         true => Ok(plan),
         // Measured last: binding replaces operators, and would take the observers off them.
-        false => measured(bind(guard(plan, blame)?, &Control::current())?),
+        false => {
+            let plan = compact_sorts(guard(plan, blame)?)?;
+            measured(bind(plan, &Control::current())?)
+        }
     }
 }

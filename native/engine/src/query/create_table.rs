@@ -5,6 +5,7 @@
 //! DataFusion makes its table of the rows.
 
 use super::bind::bind;
+use super::compact::compact_sorts;
 use super::insert::counted;
 use crate::control::Control;
 use crate::guarded_scan::{Blame, guard};
@@ -61,9 +62,12 @@ async fn gather(
     let query = in_place(async { planning(|| state.optimize(query)) }).await?;
     let planner = state.query_planner();
     let plan = in_place(planner.create_physical_plan(&query, &state)).await?;
-    let plan = bind(guard(plan, Blame::Files)?, &Control::current())?;
+    let plan = bind(
+        compact_sorts(guard(plan, Blame::Files)?)?,
+        &Control::current(),
+    )?;
     let plan = counted(plan, session.kept().table());
-    let task = fitted(session.context().task_ctx(), &plan)?;
+    let task = fitted(session.running(), &plan)?;
     let batches = collect_partitioned(Arc::clone(&plan), task).await?;
     let schema = Arc::clone(query.schema().inner());
     let table = MemTable::try_new(schema, batches)?;

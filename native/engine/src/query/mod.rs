@@ -10,6 +10,7 @@
 
 pub(crate) mod bind;
 mod blame;
+pub(crate) mod compact;
 mod create_table;
 mod ddl;
 mod ddl_message;
@@ -17,6 +18,7 @@ mod explain;
 mod foreign;
 mod handle;
 mod insert;
+mod mapped;
 mod plans;
 mod run;
 mod state;

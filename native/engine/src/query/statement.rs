@@ -152,7 +152,7 @@ pub(super) fn open(
     plans.started = true;
     Ok(Some(match plans.task.clone() {
         None => {
-            let task = fitted(session.context().task_ctx(), &running)?;
+            let task = fitted(session.running(), &running)?;
             execute_stream(running, task)?
         }
         Some(task) => {

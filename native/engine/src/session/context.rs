@@ -24,7 +24,7 @@ use url::Url;
 
 /// Measured on TPC-H: twice the cores and larger batches are faster than DataFusion's defaults.
 const PARTITIONS_PER_CORE: usize = 2;
-const BATCH_ROWS: usize = 16_384;
+pub(super) const BATCH_ROWS: usize = 16_384;
 
 /// How many of the largest consumers an out-of-memory error names.
 const TOP_CONSUMERS: NonZeroUsize = NonZeroUsize::new(5).unwrap();

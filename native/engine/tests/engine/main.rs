@@ -29,6 +29,7 @@ mod json_values;
 mod literal_samples;
 mod memory;
 mod memory_kept;
+mod memory_sort;
 mod plan_drift;
 mod plan_file;
 mod plan_golden;
