@@ -2,7 +2,7 @@
 
 export type Gauge = { 
 /**
- * Memory that operators at work have reserved.
+ * Memory that operators at work, open results and tables in memory have reserved.
  */
 memoryBytes: number, memoryLimitBytes: number, 
 /**
