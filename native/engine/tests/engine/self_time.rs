@@ -115,12 +115,14 @@ fn prepared(partitions: usize, settings: &[(&str, &str)]) -> (Session, Spent) {
         ("datafusion.execution.batch_size", "10"),
     ];
     all.extend(settings);
-    let mut options = SessionOptions::default();
-    options.settings = all
+    let settings = all
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
-    let session = session_with(options);
+    let session = session_with(SessionOptions {
+        settings,
+        ..SessionOptions::default()
+    });
     let spent = Spent::default();
     let slow = Slow {
         schema: schema(),
