@@ -16,10 +16,10 @@ interface Loss {
   ours: { code: string; message: RegExp };
 }
 
-const compressed = (python: RegExp, damaged: RegExp): Loss => ({
+const compressed = (python: RegExp, unreadable: RegExp, code = 'file_damaged'): Loss => ({
   hint: /loses that \w+ is compressed/,
   python,
-  ours: { code: 'file_damaged', message: damaged },
+  ours: { code, message: unreadable },
 });
 
 /**
@@ -44,7 +44,11 @@ const physicalLoses: Record<string, Loss> = {
   },
   ...Object.fromEntries(
     ['gzip', 'bzip2', 'xz', 'zstd'].flatMap((compression) => [
-      [`csv_${compression}`, compressed(/Csv error/, /plain\.csv\.\w+ cannot be read/)],
+      [
+        `csv_${compression}`,
+        // To a reader of CSV that is told nothing of the compression it is a row of too few values.
+        compressed(/Csv error/, /plain\.csv\.\w+ cannot be read/, 'file_mismatch'),
+      ],
       [`lines_${compression}`, compressed(/Json error/, /lines\.ndjson\.\w+ cannot be read/)],
     ]),
   ),
