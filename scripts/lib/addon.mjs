@@ -131,7 +131,7 @@ export async function declarationText(folder = typeDefs) {
   const { generateTypeDef } = await import('@napi-rs/cli');
   const alone = mkdtempSync(join(tmpdir(), 'planarium-types-'));
   try {
-    // Two compilations at a time, as clippy makes of a crate and its benches, each add their lines.
+    // A check of all targets leaves lines twice.
     const lines = new Set(readFileSync(left, 'utf8').split('\n'));
     writeFileSync(join(alone, 'planarium-node'), [...lines].join('\n'));
     const { dts } = await generateTypeDef({

@@ -18,3 +18,10 @@ test("the declarations are those of native/node alone, whatever other crates lef
   expect(text).toContain('export declare function open(): string');
   expect(text).not.toContain('counters');
 });
+
+test('a declaration that was left twice is declared once', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'planarium-typedefs-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'planarium-node'), exported('open') + exported('open'));
+  expect((await declarationText(folder)).split('function open()')).toHaveLength(2);
+});

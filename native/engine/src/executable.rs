@@ -9,8 +9,9 @@ use datafusion::common::Result;
 use datafusion::physical_plan::ExecutionPlan;
 use std::sync::Arc;
 
-/// `plan` as it runs: with guarded scans, sorts that hold only their own rows, operators that end with
-/// the query, and measured operators, which for whoever looks at them are what they were. A plan that is executable stays as it is.
+/// `plan` as it runs: with guarded scans, sorts that hold only their own rows, operators that end
+/// with the query, and measured operators, which for whoever looks at them are what they were. A
+/// plan that is executable stays as it is.
 ///
 /// It is made for one run: made again from the same plan it counts from zero.
 pub(crate) fn executable(
