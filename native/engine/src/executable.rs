@@ -1,6 +1,7 @@
 //! What a plan becomes right before it runs.
 
 use crate::control::Control;
+use crate::csv_sink::csv_writes;
 use crate::guarded_scan::{Blame, guard};
 use crate::query::bind::bind;
 use crate::query::compact::compact_sorts;
@@ -9,7 +10,7 @@ use datafusion::common::Result;
 use datafusion::physical_plan::ExecutionPlan;
 use std::sync::Arc;
 
-/// `plan` as it runs: with guarded scans, sorts that hold only their own rows, operators that end
+/// `plan` as it runs: with guarded scans, writers of CSV that keep empty text apart from NULL, sorts that hold only their own rows, operators that end
 /// with the query, and measured operators, which for whoever looks at them are what they were. A
 /// plan that is executable stays as it is.
 ///
@@ -22,7 +23,7 @@ pub(crate) fn executable(
         true => Ok(plan),
         // Measured last: binding replaces operators, and would take the observers off them.
         false => {
-            let plan = compact_sorts(guard(plan, blame)?)?;
+            let plan = compact_sorts(guard(csv_writes(plan)?, blame)?)?;
             measured(bind(plan, &Control::current())?)
         }
     }

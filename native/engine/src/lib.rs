@@ -11,6 +11,8 @@ pub mod catalog;
 pub mod codec;
 pub mod consent;
 mod control;
+mod csv_sink;
+mod csv_text;
 pub mod error;
 mod executable;
 pub mod export;

@@ -2,16 +2,18 @@
 
 use super::json_values::as_json_text;
 use super::{RowEncoder, Sink, error};
+use crate::csv_text::CsvText;
 use crate::error::Result;
 use datafusion::arrow::array::{ArrayRef, RecordBatch};
-use datafusion::arrow::csv::{Writer, WriterBuilder};
+use datafusion::arrow::csv::WriterBuilder;
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use std::sync::Arc;
 
 pub(super) struct CsvEncoder {
     schema: SchemaRef,
-    /// None for rows without columns: there is nothing to write then, not even empty lines.
-    writer: Option<Writer<Sink>>,
+    /// `None` for rows without columns: there is nothing to write then, not even empty lines.
+    text: Option<CsvText>,
+    sink: Sink,
     started: bool,
 }
 
@@ -25,34 +27,45 @@ impl CsvEncoder {
                 false => Field::new(field.name(), DataType::Utf8, true),
             })
             .collect();
-        let writer =
-            (!fields.is_empty()).then(|| WriterBuilder::new().with_header(true).build(sink));
+        let text = CsvText::new(&WriterBuilder::new()).filter(|_| !fields.is_empty());
         Self {
             schema: Arc::new(Schema::new(fields)),
-            writer,
+            text,
+            sink,
             started: false,
         }
+    }
+
+    fn put(&mut self, batch: &RecordBatch) -> Result<()> {
+        let Some(text) = &self.text else {
+            return Ok(());
+        };
+        let mut bytes = Vec::new();
+        if !self.started {
+            self.started = true;
+            text.header(&self.schema, &mut bytes);
+        }
+        text.rows(batch, &mut bytes).map_err(error::arrow)?;
+        self.sink.bytes(bytes);
+        Ok(())
     }
 }
 
 impl RowEncoder for CsvEncoder {
     fn write(&mut self, batch: &RecordBatch) -> Result<()> {
-        let Some(writer) = &mut self.writer else {
+        if self.text.is_none() {
             return Ok(());
-        };
+        }
         let columns = batch.columns().iter().map(plain).collect::<Result<_>>()?;
         let batch = RecordBatch::try_new(self.schema.clone(), columns).map_err(error::arrow)?;
-        self.started = true;
-        writer.write(&batch).map_err(error::arrow)
+        self.put(&batch)
     }
 
     fn finish(&mut self) -> Result<()> {
-        match &mut self.writer {
-            // The header comes with the first batch; a result without rows has one all the same.
-            Some(writer) if !self.started => writer
-                .write(&RecordBatch::new_empty(self.schema.clone()))
-                .map_err(error::arrow),
-            _ => Ok(()),
+        match self.started {
+            true => Ok(()),
+            // A result without rows has a header all the same.
+            false => self.put(&RecordBatch::new_empty(self.schema.clone())),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `table` | box drawing, for reading; control characters escaped |
 //! | `markdown` | a pipe table; control characters escaped |
-//! | `csv` | RFC 4180 with a header, `\n` line ends; NULL is the empty cell, nested values are JSON |
+//! | `csv` | RFC 4180 with a header, `\n` line ends; NULL is an empty cell, empty text a pair of quotes, nested values are JSON |
 //! | `json`, `ndjson` | an array of objects, or one object per line; see [`json`] |
 //! | `arrow`, `arrow-file` | Arrow IPC, stream or file |
 //! | `parquet` | Zstandard, row groups of up to 1 Mi rows or 64 MiB |

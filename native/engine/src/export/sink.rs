@@ -19,6 +19,10 @@ impl Sink {
         std::mem::take(&mut self.0.lock())
     }
 
+    pub(super) fn bytes(&self, bytes: Vec<u8>) {
+        self.0.lock().extend(bytes);
+    }
+
     pub(super) fn text(&self, text: &str) {
         self.0.lock().extend_from_slice(text.as_bytes());
     }

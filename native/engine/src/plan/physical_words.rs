@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use datafusion::common::JoinType;
-use datafusion::datasource::file_format::csv::CsvSink;
 use datafusion::datasource::file_format::json::JsonSink;
 use datafusion::datasource::file_format::parquet::ParquetSink;
 use datafusion::datasource::physical_plan::FileSink;
@@ -30,6 +29,7 @@ use super::expr;
 use super::operators::{Words, named};
 use super::scan_words;
 use super::words::{YIELD_ARGUMENT, YIELD_PURPOSE, aggregate_title, dotted, title_of, top_title};
+use crate::csv_sink::csv_sink;
 
 pub(super) fn describe(plan: &dyn ExecutionPlan) -> Words {
     scans_and_rows(plan)
@@ -82,9 +82,7 @@ fn scans_and_rows(plan: &dyn ExecutionPlan) -> Option<Words> {
 /// What writes files: in which format, and where.
 fn sink(plan: &DataSinkExec) -> Words {
     let sink = plan.sink();
-    let csv = sink
-        .downcast_ref()
-        .map(|sink: &CsvSink| ("csv", sink.config()));
+    let csv = csv_sink(sink).map(|sink| ("csv", sink.config()));
     let json = || {
         sink.downcast_ref()
             .map(|sink: &JsonSink| ("json", sink.config()))
