@@ -6,8 +6,10 @@
 //! whose streams run in tasks of DataFusion's own making, are given theirs before they start
 //! (`crate::query::bind`).
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, catch_panic};
 use datafusion::common::DataFusionError;
+use parking_lot::Mutex;
+use std::collections::HashSet;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,7 +21,14 @@ tokio::task_local! {
 
 /// Says whether one piece of work, such as a query, is over. Clones say the same.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Control(Arc<AtomicBool>);
+pub(crate) struct Control(Arc<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    over: AtomicBool,
+    /// Paths whose files were looked at for the current statement.
+    looked_at: Mutex<HashSet<String>>,
+}
 
 impl Control {
     /// That of the task which calls; outside of [`Self::scope`] one that nobody ends.
@@ -39,12 +48,26 @@ impl Control {
 
     /// Idempotent.
     pub(crate) fn end(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.0.over.store(true, Ordering::Relaxed);
+    }
+
+    /// Another statement begins: all files are to be looked at again.
+    pub(crate) fn forget_looks(&self) {
+        self.0.looked_at.lock().clear();
+    }
+
+    /// The files of `path` were looked at for this statement.
+    pub(crate) fn note_look(&self, path: &str) {
+        self.0.looked_at.lock().insert(path.to_owned());
+    }
+
+    pub(crate) fn looked_at(&self, path: &str) -> bool {
+        self.0.looked_at.lock().contains(path)
     }
 
     /// Errors: `cancelled` once the work is over.
     pub(crate) fn check(&self) -> Result<(), DataFusionError> {
-        match self.0.load(Ordering::Relaxed) {
+        match self.0.over.load(Ordering::Relaxed) {
             true => Err(Error::cancelled().into()),
             false => Ok(()),
         }
@@ -54,4 +77,16 @@ impl Control {
 /// [`Control::check`] of the current one.
 pub(crate) fn check() -> Result<(), DataFusionError> {
     CURRENT.try_with(Control::check).unwrap_or(Ok(()))
+}
+
+/// Runs `work`, which may wait for files, where it keeps no worker thread, with the current control;
+/// a panic in it is an error with code `panic`. Await it on the session's threads.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let control = Control::current();
+    let work = move || control.scope_here(|| catch_panic(work));
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(Error::from)?
 }

@@ -13,6 +13,7 @@ use super::output::{OperatorMetrics, OutputPartitioning};
 use super::provenance::Provenance;
 use super::read::Read;
 use super::{json, read};
+use crate::catalog;
 use crate::codec::{self, EncodeOptions, Root, small, with_deep_stack};
 use crate::executable::executable;
 use crate::field::Field;
@@ -325,8 +326,9 @@ impl Tree {
 }
 
 async fn planned(session: &Session, plan: &Logical) -> Result<Arc<dyn Plan>> {
+    let plan = catalog::refreshed(session, plan.clone()).await?;
     let state = session.context().state();
-    let optimized = in_place(async { state.optimize(plan) }).await?;
+    let optimized = in_place(async { state.optimize(&plan) }).await?;
     let planner = state.query_planner();
     Ok(in_place(planner.create_physical_plan(&optimized, &state)).await?)
 }

@@ -4,7 +4,7 @@
 //! of its blocks (<https://github.com/apache/arrow-rs-object-store/issues/650>). Here a file goes
 //! through one reader.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -12,30 +12,38 @@ use std::sync::Arc;
 
 use datafusion::arrow::csv::reader::Format;
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
-use datafusion::arrow::error::ArrowError;
 use datafusion::common::DataFusionError;
 use datafusion::common::config::CsvOptions;
 use datafusion::datasource::file_format::file_compression_type::FileCompressionType;
 use datafusion::execution::memory_pool::MemoryPool;
 
 use super::source::unreadable;
-use crate::error::reader::differing;
+use crate::error::reader::{in_sql, not_utf_8};
 use crate::error::{Error, ErrorCode, Result};
 use crate::guarded_scan::with_files;
-use crate::session::{Meter, Metered};
+use crate::listed::listed;
+use crate::session::{Meter, Metered, csv_header as header};
+use crate::{compression, control, encoding};
 
 /// Values that decide about types where rows are wide.
 const VALUES: usize = 1 << 22;
 
-/// Rows that decide at least.
+/// Rows that decide at least, of each file whose header is another one than those before.
 const FEWEST_ROWS: usize = 100;
+
+/// Names that an error lists.
+const LISTED: usize = 10;
 
 /// The columns of all `files`; those that hold nothing in the sample are text.
 ///
-/// `rows` is the most that are looked at, fewer where they are wide unless that is `exact`.
+/// With a header they are those of all headers, by their names, and without one each file has the
+/// same number. `rows` is the most that are looked at, fewer where they are wide unless that is
+/// `exact`; the header of every file is looked at.
 ///
 /// # Errors
-/// `file_unreadable`, `memory_exceeded` for a line that is too long, and those of [`with_files`] with the file's name.
+/// `file_unreadable`, `memory_exceeded` for a line that is too long, `file_mismatch` for a name that
+/// stands twice in a header, for files that have no column in common and for another compression;
+/// those of [`with_files`] with the file's name.
 pub(super) fn infer(
     files: &[PathBuf],
     options: &CsvOptions,
@@ -43,82 +51,207 @@ pub(super) fn infer(
     (mut rows, exact): (usize, bool),
     memory: &Arc<dyn MemoryPool>,
 ) -> Result<Schema> {
-    let format = format(options, has_header);
-    let mut schemas = Vec::new();
+    let look = Look {
+        options,
+        format: format(options, has_header),
+        memory,
+    };
+    let mut found = Found::default();
     for file in files {
-        let (schema, read) = of_file(file, options, &format, (rows, exact), memory)?;
-        schemas.push(schema);
-        rows = rows.saturating_sub(read);
-        if rows == 0 {
-            break;
+        control::check()?;
+        let head = look.rows(file, 0)?.0;
+        if head.fields().is_empty() {
+            continue;
         }
+        let names = match has_header {
+            true => distinct(file, header::named(&head))?,
+            false => header::named(&head),
+        };
+        let known = found.knows(&names);
+        if !known && !options.truncated_rows.unwrap_or(false) {
+            found.refuse_others(file, &names, has_header)?;
+        }
+        let most = match (known, exact) {
+            (_, true) => rows,
+            (true, false) => rows.min(wide(&names)),
+            (false, false) => rows.max(FEWEST_ROWS).min(wide(&names)),
+        };
+        if known && most == 0 {
+            continue;
+        }
+        let (schema, read) = look.rows(file, most)?;
+        found.add(file, names, &schema);
+        rows = rows.saturating_sub(read);
     }
-    merged(schemas).map_err(|error| {
-        let names: Vec<String> = files
-            .iter()
-            .map(|file| file.display().to_string())
-            .collect();
-        with_files(&names, differing(&error.to_string()))
-    })
+    Ok(found.schema())
 }
 
-/// One schema of all columns, by their names. Arrow's own looks through all columns for each.
-fn merged(schemas: Vec<Schema>) -> Result<Schema, ArrowError> {
-    let mut places: HashMap<String, usize> = HashMap::new();
-    let mut fields: Vec<Field> = Vec::new();
-    for field in schemas.iter().flat_map(|schema| schema.fields().iter()) {
-        let known = places
-            .get(field.name())
-            .and_then(|place| fields.get_mut(*place));
-        match known {
-            Some(known) => known.try_merge(field)?,
-            None => {
-                places.insert(field.name().clone(), fields.len());
-                fields.push(field.as_ref().clone());
+fn wide(names: &[String]) -> usize {
+    FEWEST_ROWS.max(VALUES / names.len().max(1))
+}
+
+/// Refuses a header that has a name twice: DataFusion makes one column of them, and of every line
+/// that is longer an error or other values.
+fn distinct(file: &Path, names: Vec<String>) -> Result<Vec<String>> {
+    let mut seen = HashSet::with_capacity(names.len());
+    match names.iter().find(|name| !seen.insert(name.as_str())) {
+        None => Ok(names),
+        Some(name) => Err(Error::new(
+            ErrorCode::FileMismatch,
+            format!("{} has two columns called {name:?}.", file.display()),
+        )
+        .with_hint(format!(
+            "Give every column a name of its own in the first line, or read that line as a row: {}",
+            in_sql("CSV", "has_header", "false")
+        ))),
+    }
+}
+
+/// What was found in the files so far.
+#[derive(Default)]
+struct Found {
+    /// The first file with its header.
+    first: Option<(PathBuf, Vec<String>)>,
+    headers: HashSet<Vec<String>>,
+    places: HashMap<String, usize>,
+    fields: Vec<(String, DataType)>,
+}
+
+impl Found {
+    fn knows(&self, names: &[String]) -> bool {
+        self.headers.contains(names)
+    }
+
+    /// # Errors
+    /// `file_mismatch` for a file that cannot be read as one table with the first one.
+    fn refuse_others(&self, file: &Path, names: &[String], has_header: bool) -> Result<()> {
+        let Some((first, columns)) = &self.first else {
+            return Ok(());
+        };
+        let both = format!("{} and {}", first.display(), file.display());
+        let pattern = "Open files of one kind by a pattern such as sales-*.csv.";
+        let (why, hint) = match has_header {
+            true if names.iter().any(|name| self.places.contains_key(name)) => return Ok(()),
+            true => (
+                format!(
+                    "their first lines have no column in common: {}, and {}",
+                    listed(columns, LISTED),
+                    listed(names, LISTED)
+                ),
+                format!(
+                    "{pattern} Files without a header are opened by: {}",
+                    in_sql("CSV", "has_header", "false")
+                ),
+            ),
+            false if names.len() == columns.len() => return Ok(()),
+            false => (
+                format!(
+                    "without a header their columns go by place, and they have {} and {} columns",
+                    columns.len(),
+                    names.len()
+                ),
+                format!(
+                    "{pattern} Short rows are filled with NULL by: {}",
+                    in_sql("CSV", "truncated_rows", "true")
+                ),
+            ),
+        };
+        Err(Error::new(
+            ErrorCode::FileMismatch,
+            format!("{both} cannot be read as one table: {why}."),
+        )
+        .with_hint(hint))
+    }
+
+    fn add(&mut self, file: &Path, names: Vec<String>, schema: &Schema) {
+        for (name, field) in names.iter().zip(schema.fields()) {
+            let place = self.places.get(name).copied();
+            match place.and_then(|place| self.fields.get_mut(place)) {
+                Some((_, known)) => *known = common(known, field.data_type()),
+                None => {
+                    self.places.insert(name.clone(), self.fields.len());
+                    self.fields.push((name.clone(), field.data_type().clone()));
+                }
             }
         }
+        self.first
+            .get_or_insert_with(|| (file.to_owned(), names.clone()));
+        self.headers.insert(names);
     }
-    for field in &mut fields {
-        if field.data_type() == &DataType::Null {
-            // A later value would be read as NULL.
-            field.set_data_type(DataType::Utf8);
-        }
+
+    fn schema(self) -> Schema {
+        let fields = self.fields.into_iter().map(|(name, found)| {
+            let data_type = match found {
+                // A later value would be read as NULL.
+                DataType::Null => DataType::Utf8,
+                found => found,
+            };
+            Field::new(name, data_type, true)
+        });
+        Schema::new(fields.collect::<Vec<_>>())
     }
-    Ok(Schema::new(fields))
 }
 
-fn of_file(
-    path: &Path,
-    options: &CsvOptions,
-    format: &Format,
-    (rows, exact): (usize, bool),
-    memory: &Arc<dyn MemoryPool>,
-) -> Result<(Schema, usize)> {
-    let name = path.to_string_lossy().into_owned();
-    let named = |error: DataFusionError| {
-        let error = Error::from(error);
-        match error.code {
-            ErrorCode::FileUnreadable | ErrorCode::FileMissing => error,
-            _ => with_files(std::slice::from_ref(&name), error),
+/// The type that holds the values of both, as Arrow finds it for values of one file.
+fn common(one: &DataType, other: &DataType) -> DataType {
+    use DataType::{Date32, Float64, Int64, Null, Timestamp, Utf8};
+    match (one, other) {
+        (one, other) if one == other => one.clone(),
+        (Null, known) | (known, Null) => known.clone(),
+        (Int64, Float64) | (Float64, Int64) => Float64,
+        (Date32, Timestamp(unit, zone)) | (Timestamp(unit, zone), Date32) => {
+            Timestamp(*unit, zone.clone())
         }
-    };
-    let look = |rows: usize| -> Result<(Schema, usize)> {
-        let content = content(path, options).map_err(named)?;
-        let meter = Meter::new(memory, name.clone());
-        let content = Metered::by_line(content, Arc::clone(&meter));
-        let found = format.infer_schema(content, Some(rows));
-        found.map_err(|error| meter.refusal().unwrap_or_else(|| named(error.into())))
-    };
-    if exact {
-        return look(rows);
+        (Timestamp(one, None), Timestamp(other, None)) => Timestamp(*one.max(other), None),
+        _ => Utf8,
     }
-    let columns = look(0)?.0.fields().len();
-    look(rows.min(FEWEST_ROWS.max(VALUES / columns.max(1))))
+}
+
+struct Look<'a> {
+    options: &'a CsvOptions,
+    format: Format,
+    memory: &'a Arc<dyn MemoryPool>,
+}
+
+impl Look<'_> {
+    /// The columns of a file by its first `rows`, and how many there were.
+    fn rows(&self, path: &Path, rows: usize) -> Result<(Schema, usize)> {
+        let name = path.to_string_lossy().into_owned();
+        let named = |error: DataFusionError| {
+            let error = Error::from(error);
+            match error.code {
+                ErrorCode::FileUnreadable | ErrorCode::FileMissing => error,
+                _ => with_files(std::slice::from_ref(&name), error),
+            }
+        };
+        let content = content(path, self.options).map_err(named)?;
+        let meter = Meter::new(self.memory, name.clone());
+        let content = Metered::by_line(content, Arc::clone(&meter));
+        let found = self.format.infer_schema(content, Some(rows));
+        found.map_err(|error| {
+            if let Some(refusal) = meter.refusal() {
+                return refusal;
+            }
+            let error = named(error.into());
+            match error.code {
+                ErrorCode::FileUnsupported => {
+                    let found = encoding::of_file(path, self.options.compression.into());
+                    let found = found.map(|found| not_utf_8("it", found));
+                    found.map_or(error, |found| {
+                        with_files(std::slice::from_ref(&name), found)
+                    })
+                }
+                _ => error,
+            }
+        })
+    }
 }
 
 fn content(path: &Path, options: &CsvOptions) -> Result<Box<dyn Read + Send>, DataFusionError> {
-    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
-    FileCompressionType::from(options.compression).convert_read(BufReader::new(file))
+    let mut file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    let compression = FileCompressionType::from(options.compression);
+    compression::refuse_other((path, &mut file), compression, "CSV")?;
+    compression.convert_read(BufReader::new(file))
 }
 
 fn format(options: &CsvOptions, has_header: bool) -> Format {

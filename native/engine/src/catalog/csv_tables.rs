@@ -10,17 +10,15 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use datafusion::arrow::datatypes::SchemaRef;
-use datafusion::catalog::{Session, TableProvider, TableProviderFactory};
+use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::{GetExt, Result, Statistics, project_schema};
 use datafusion::datasource::file_format::csv::{CsvFormat, CsvFormatFactory};
 use datafusion::datasource::file_format::file_compression_type::FileCompressionType;
 use datafusion::datasource::file_format::{FileFormat, FileFormatFactory};
 use datafusion::datasource::listing::{ListingTable, ListingTableConfig};
-use datafusion::datasource::listing_table_factory::ListingTableFactory;
 use datafusion::datasource::physical_plan::{FileScanConfig, FileSource};
 use datafusion::datasource::table_schema::TableSchema;
 use datafusion::execution::SessionState;
-use datafusion::logical_expr::CreateExternalTable;
 use datafusion::object_store::{GetOptions, GetResultPayload, ObjectMeta, ObjectStore};
 use datafusion::physical_plan::ExecutionPlan;
 
@@ -29,40 +27,14 @@ use super::provider::INFER_ROWS;
 use crate::error::Error;
 
 /// `state` as one whose CSV tables find out their columns here; [`plain`] is for the tables.
-pub(crate) fn finding_columns(state: &SessionState) -> Result<SessionState> {
+pub(super) fn finding_columns(state: &SessionState) -> Result<SessionState> {
     let mut state = state.clone();
     state.register_file_format(Arc::new(Factory(CsvFormatFactory::new())), true)?;
     Ok(state)
 }
 
-/// Makes tables of `CREATE EXTERNAL TABLE ... STORED AS CSV`.
-#[derive(Debug, Default)]
-pub(crate) struct CsvTables(ListingTableFactory);
-
-#[async_trait]
-impl TableProviderFactory for CsvTables {
-    async fn create(
-        &self,
-        state: &dyn Session,
-        cmd: &CreateExternalTable,
-    ) -> Result<Arc<dyn TableProvider>> {
-        let Some(known) = state.as_any().downcast_ref::<SessionState>() else {
-            return self.0.create(state, cmd).await;
-        };
-        let table = self.0.create(&finding_columns(known)?, cmd).await?;
-        let Some(made) = plain(&table, state)? else {
-            return Ok(table);
-        };
-        let made = made
-            .with_definition(cmd.definition.clone())
-            .with_constraints(cmd.constraints.clone())
-            .with_column_defaults(cmd.column_defaults.clone());
-        Ok(Arc::new(made))
-    }
-}
-
 /// `table` with DataFusion's format in the place of ours; `None` where it has another.
-pub(crate) fn plain(
+pub(super) fn plain(
     table: &Arc<dyn TableProvider>,
     state: &dyn Session,
 ) -> Result<Option<ListingTable>> {

@@ -41,6 +41,22 @@ impl FileFormat {
         }
     }
 
+    /// Whether both are read by one reader: JSON is, in arrays and lines.
+    pub(super) fn is_kind_of(self, other: Self) -> bool {
+        self.factory() == other.factory()
+    }
+
+    /// The format that STORED AS names, in upper case.
+    pub(super) fn stored_as(name: &str) -> Option<Self> {
+        match name {
+            "PARQUET" => Some(Self::Parquet),
+            "CSV" => Some(Self::Csv),
+            "JSON" | "NDJSON" => Some(Self::Ndjson),
+            "ARROW" => Some(Self::Arrow),
+            _ => None,
+        }
+    }
+
     /// Whether a compressed file of this format can be read.
     pub(super) fn can_be_compressed(self) -> bool {
         matches!(self, Self::Csv | Self::Json | Self::Ndjson)

@@ -77,7 +77,7 @@ pub(super) fn describe(
         bytes: None,
         definition: None,
     };
-    match session.opened().of(name, provider) {
+    match session.opened().of(provider) {
         Some(Origin::File {
             path,
             format,
@@ -91,7 +91,7 @@ pub(super) fn describe(
             info.rows = rows;
             info.bytes = Some(bytes);
         }
-        Some(Origin::Statement(text)) => info.definition = Some(text),
+        Some(Origin::Statement(text, _)) => info.definition = Some(text),
         None => info.definition = provider.get_table_definition().map(str::to_owned),
     }
     if info.origin == TableOrigin::Memory {

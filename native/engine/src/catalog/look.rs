@@ -1,5 +1,6 @@
 //! What a path would be as a table, without opening it.
 
+use super::dialect::Given;
 use super::provider::provider;
 use super::sniff::{Sniffed, sniff};
 use super::source::{Source, resolve};
@@ -24,7 +25,7 @@ pub(crate) async fn look(
     let path = path.to_owned();
     let look = move || {
         let source = resolve(&path)?;
-        let sniffed = sniff(&source.files[0], format)?;
+        let sniffed = sniff(&source.files[0], format, Given::default())?;
         Ok(Looked { source, sniffed })
     };
     session.spawn_blocking(look).await
@@ -44,7 +45,13 @@ impl Looked {
         session: &Session,
         options: &OpenOptions,
     ) -> Result<Vec<String>> {
-        let table = provider(session, &self.source, self.sniffed, options).await?;
+        let table = provider(
+            &session.context().state(),
+            &self.source,
+            self.sniffed,
+            options,
+        )
+        .await?;
         let fields = table.schema();
         let names = fields.fields().iter().map(|field| field.name().clone());
         Ok(names.collect())

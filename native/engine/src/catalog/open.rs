@@ -1,17 +1,18 @@
 //! Opening files as tables.
 
 use super::info::TableInfo;
+use super::made::full_name;
 use super::opened::Origin;
 use super::provider::provider;
 use super::sniff::sniff;
 use super::source::resolve;
-use super::stamps::Stamps;
-use super::{FileFormat, header, list, naming, rows};
+use super::{FileFormat, dialect, list, naming, rows};
 use crate::control;
 use crate::error::{Error, ErrorCode, Result};
 use crate::session::{Session, in_place};
 use datafusion::catalog::TableProvider;
 use datafusion::common::TableReference;
+use datafusion::execution::SessionState;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -38,48 +39,44 @@ pub struct OpenOptions {
 /// `file_format_unknown`, `table_exists` (only for a name that was asked for), `invalid_request`.
 pub async fn open_file(session: &Session, path: &str, options: OpenOptions) -> Result<TableInfo> {
     let wanted = options.name.clone();
-    let made = make(session, path, options).await?;
+    let made = make(&session.context().state(), path, options).await?;
     let name = name_for(session, wanted.as_deref(), &made.path)?;
     let provider = Arc::clone(&made.provider);
-    register(session, &name, made)?;
+    register(session, TableReference::bare(&*name), made)?;
     Ok(list::describe(session, &name, &provider))
 }
 
 /// A table that is not registered yet.
 pub(super) struct Made {
     path: PathBuf,
-    provider: Arc<dyn TableProvider>,
-    origin: Origin,
+    pub(super) provider: Arc<dyn TableProvider>,
+    pub(super) origin: Origin,
 }
 
 /// Looks into the files of `path`.
-pub(super) async fn make(session: &Session, path: &str, options: OpenOptions) -> Result<Made> {
-    let given = path.to_owned();
+pub(super) async fn make(state: &SessionState, path: &str, options: OpenOptions) -> Result<Made> {
+    let path = path.to_owned();
     let format = options.format;
-    let headed = header::is_expected(&options);
+    let given = dialect::given(&options.options);
+    let as_usual = dialect::is_as_found(&options.options);
     let look = move || {
-        let source = resolve(&given)?;
-        // Before they are looked into: what changes while they are is seen next time.
-        let stamps = Stamps::of(&source.files);
-        let sniffed = sniff(&source.files[0], format)?;
-        if headed && sniffed.format == FileFormat::Csv {
-            let mut files = source.files.iter();
-            files.try_for_each(|file| {
-                control::check()?;
-                header::check(file, sniffed)
-            })?;
+        // Before the files are looked into: what changes while they are is seen next time.
+        let source = resolve(&path)?;
+        let sniffed = sniff(&source.files[0], format, given)?;
+        if as_usual {
+            sniffed.dialect.refuse_title(&source.files[0])?;
         }
         let rows = rows::count(sniffed.format, &source.files);
-        Ok((source, stamps, sniffed, rows))
+        Ok((source, sniffed, rows))
     };
-    let (source, stamps, sniffed, rows) = session.spawn_blocking(look).await?;
-    let provider = in_place(provider(session, &source, sniffed, &options)).await?;
+    let (source, sniffed, rows) = control::blocking(look).await?;
+    let provider = in_place(provider(state, &source, sniffed, &options)).await?;
     let origin = Origin::File {
         path: source.path.to_string_lossy().into_owned(),
         format: sniffed.format,
         rows,
         bytes: source.bytes,
-        stamps,
+        stamps: source.stamps,
         options,
     };
     Ok(Made {
@@ -103,27 +100,28 @@ fn name_for(session: &Session, wanted: Option<&str>, path: &Path) -> Result<Stri
         .with_hint("Choose another name, or remove that table first.")),
         Some(name) => Ok(name.to_owned()),
         None => {
-            let known = session.opened().name_of_path(&path.to_string_lossy());
+            let known = session.opened().names_of_path(&path.to_string_lossy());
+            let full = |name: &str| full_name(session, &TableReference::bare(name));
+            let known = taken.iter().find(|name| known.contains(&full(name)));
             let free = || {
                 naming::free(&naming::stem(path), |name| {
                     taken.iter().any(|other| other == name)
                 })
             };
-            Ok(known.unwrap_or_else(free))
+            Ok(known.cloned().unwrap_or_else(free))
         }
     }
 }
 
 /// Puts a table under `name`, in the place of what was there.
-pub(super) fn register(session: &Session, name: &str, made: Made) -> Result<()> {
+pub(super) fn register(session: &Session, name: TableReference, made: Made) -> Result<()> {
     let Made {
         provider, origin, ..
     } = made;
-    let reference = TableReference::bare(name);
-    session.context().deregister_table(reference.clone())?;
-    session
-        .context()
-        .register_table(reference, Arc::clone(&provider))?;
-    session.opened().note(name, &provider, origin);
+    let context = session.context();
+    context.deregister_table(name.clone())?;
+    context.register_table(name.clone(), Arc::clone(&provider))?;
+    let name = full_name(session, &name);
+    session.opened().note(&name, &provider, origin);
     Ok(())
 }

@@ -1,18 +1,20 @@
 //! What the session remembers of its tables beyond DataFusion's catalog.
 
-use super::stamps::Stamps;
+use super::stamps::{Locations, Stamps};
 use super::{FileFormat, OpenOptions};
 use datafusion::catalog::TableProvider;
 use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
-/// Where a table came from. It speaks for one provider only: a table that SQL dropped
-/// and made again under the same name is another one.
+/// Where a table came from. It speaks for one provider only: a table that SQL dropped and made again
+/// under the same name is another one.
 #[derive(Clone)]
-pub(super) struct Record {
+struct Record {
+    /// With catalog and schema; empty once another table has it.
+    name: String,
     provider: Weak<dyn TableProvider>,
-    pub(super) origin: Origin,
+    origin: Origin,
 }
 
 #[derive(Clone)]
@@ -25,43 +27,93 @@ pub(super) enum Origin {
         stamps: Stamps,
         options: OpenOptions,
     },
-    Statement(String),
+    /// SQL; with the files of an external table.
+    Statement(String, Option<Locations>),
 }
 
-/// Records by table name.
+impl Origin {
+    /// Whether both are the same files, or made by the same statement.
+    pub(super) fn is_of(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::File { path, .. }, Self::File { path: other, .. }) => path == other,
+            (Self::Statement(text, _), Self::Statement(other, _)) => text == other,
+            _ => false,
+        }
+    }
+}
+
+/// Records by the address of their provider, which no other one has while there is a record.
 #[derive(Default)]
 pub struct OpenedFiles {
-    records: Mutex<HashMap<String, Record>>,
+    records: Mutex<HashMap<usize, Record>>,
+    /// Files that SQL named by their path.
+    in_place: Mutex<HashMap<String, Arc<dyn TableProvider>>>,
+}
+
+/// How many of them are kept for the next statement.
+const IN_PLACE: usize = 100;
+
+fn address(provider: *const dyn TableProvider) -> usize {
+    provider.cast::<()>().addr()
+}
+
+fn release(records: &mut HashMap<usize, Record>, name: &str) {
+    for record in records.values_mut() {
+        if record.name == name {
+            record.name.clear();
+        }
+    }
 }
 
 impl OpenedFiles {
     pub(super) fn note(&self, name: &str, provider: &Arc<dyn TableProvider>, origin: Origin) {
         let record = Record {
+            name: name.to_owned(),
             provider: Arc::downgrade(provider),
             origin,
         };
-        self.records.lock().insert(name.to_owned(), record);
+        let mut records = self.records.lock();
+        records.retain(|_, record| record.provider.strong_count() > 0);
+        release(&mut records, name);
+        records.insert(address(Arc::as_ptr(provider)), record);
     }
 
     /// The record of this very provider.
-    pub(super) fn of(&self, name: &str, provider: &Arc<dyn TableProvider>) -> Option<Origin> {
+    pub(super) fn of(&self, provider: &Arc<dyn TableProvider>) -> Option<Origin> {
         let records = self.records.lock();
-        let record = records.get(name)?;
-        std::ptr::addr_eq(record.provider.as_ptr(), Arc::as_ptr(provider))
-            .then(|| record.origin.clone())
+        let record = records.get(&address(Arc::as_ptr(provider)))?;
+        Some(record.origin.clone())
     }
 
-    /// The name under which a path was opened.
-    pub(super) fn name_of_path(&self, path: &str) -> Option<String> {
+    /// The table `name` was removed; views and plans may go on reading it.
+    pub(super) fn forget(&self, name: &str) {
+        release(&mut self.records.lock(), name);
+    }
+
+    /// The table of the files that SQL named by `path`.
+    pub(super) fn in_place(&self, path: &str) -> Option<(Arc<dyn TableProvider>, Origin)> {
+        let table = self.in_place.lock().get(path).cloned()?;
+        let origin = self.of(&table)?;
+        Some((table, origin))
+    }
+
+    pub(super) fn keep_in_place(&self, path: &str, table: &Arc<dyn TableProvider>, origin: Origin) {
+        let mut kept = self.in_place.lock();
+        if kept.len() >= IN_PLACE && !kept.contains_key(path) {
+            kept.clear();
+        }
+        kept.insert(path.to_owned(), Arc::clone(table));
+        drop(kept);
+        self.note(path, table, origin);
+    }
+
+    /// The names under which a path was opened.
+    pub(super) fn names_of_path(&self, path: &str) -> Vec<String> {
         let records = self.records.lock();
-        let found = records.iter().find(|(_, record)| {
+        let found = records.values().filter(|record| {
             record.provider.strong_count() > 0
                 && matches!(&record.origin, Origin::File { path: other, .. } if other == path)
         });
-        found.map(|(name, _)| name.clone())
-    }
-
-    pub(super) fn forget(&self, name: &str) {
-        self.records.lock().remove(name);
+        found.map(|record| record.name.clone()).collect()
     }
 }

@@ -3,6 +3,7 @@
 use super::sniff::Sniffed;
 use super::source::Source;
 use super::{FileFormat, OpenOptions, csv_schema, partitions};
+use crate::control::{self, Control};
 use crate::error::reader::{CANNOT_BE_READ, damaged};
 use crate::error::{Error, ErrorCode, Result};
 use crate::guarded_scan::with_files;
@@ -16,18 +17,18 @@ use datafusion::datasource::listing::{
 };
 use datafusion::execution::session_state::SessionState;
 use datafusion::object_store::ObjectStoreExt;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
+use tokio::runtime::Handle;
 use url::Url;
 
 pub(super) async fn provider(
-    session: &Session,
+    state: &SessionState,
     source: &Source,
     sniffed: Sniffed,
     options: &OpenOptions,
 ) -> Result<Arc<dyn TableProvider>> {
-    let state = session.context().state();
     let factory = state
         .get_file_format_factory(sniffed.format.factory())
         .ok_or_else(|| {
@@ -37,7 +38,7 @@ pub(super) async fn provider(
             )
         })?;
     let format = factory
-        .create(&state, &format_options(sniffed, options))
+        .create(state, &format_options(sniffed, &options.options))
         .map_err(|error| {
             Error::new(
                 ErrorCode::InvalidRequest,
@@ -63,9 +64,9 @@ pub(super) async fn provider(
             let rows = (rows, options.options.keys().any(given));
             let memory = Arc::clone(&state.runtime_env().memory_pool);
             let look = move || csv_schema::infer(&files, &csv, header, rows, &memory).map(Arc::new);
-            session.spawn_blocking(look).await
+            control::blocking(look).await
         }
-        None => infer(session, state, listing.clone(), urls.clone()).await,
+        None => infer(state.clone(), listing.clone(), urls.clone()).await,
     };
     let schema = schema.map_err(|error| at_path(error, &source.path))?;
     if schema.fields().is_empty() {
@@ -75,8 +76,10 @@ pub(super) async fn provider(
     let config = ListingTableConfig::new_with_multi_paths(urls)
         .with_listing_options(listing)
         .with_schema(schema);
-    session.forget_listings();
-    let env = session.context().runtime_env();
+    let env = state.runtime_env();
+    if let Some(listed) = env.cache_manager.get_list_files_cache() {
+        listed.clear();
+    }
     let cache = env.cache_manager.get_file_statistic_cache();
     Ok(Arc::new(ListingTable::try_new(config)?.with_cache(cache)))
 }
@@ -118,13 +121,21 @@ fn partitioned(
 }
 
 /// Explicit options win over what was found out.
-fn format_options(sniffed: Sniffed, options: &OpenOptions) -> HashMap<String, String> {
+pub(super) fn format_options(
+    sniffed: Sniffed,
+    options: &BTreeMap<String, String>,
+) -> HashMap<String, String> {
     let mut all = HashMap::new();
     let mut set = |key: &str, value: String| all.insert(format!("format.{key}"), value);
     match sniffed.format {
         FileFormat::Csv => {
-            set("has_header", "true".to_owned());
-            set("delimiter", sniffed.delimiter.to_string());
+            let found = sniffed.dialect;
+            set("has_header", found.has_header.to_string());
+            set("delimiter", found.delimiter.to_string());
+            set("quote", found.quote.to_string());
+            if let Some(escape) = found.escape {
+                set("escape", escape.to_string());
+            }
             set("compression", sniffed.compression.to_string());
         }
         FileFormat::Json | FileFormat::Ndjson => {
@@ -142,13 +153,13 @@ fn format_options(sniffed: Sniffed, options: &OpenOptions) -> HashMap<String, St
     ) {
         set(INFER_OPTION, INFER_ROWS.to_string());
     }
-    for (key, value) in &options.options {
+    for (key, value) in options {
         set(key.strip_prefix("format.").unwrap_or(key), value.clone());
     }
     all
 }
 
-const INFER_OPTION: &str = "schema_infer_max_rec";
+pub(super) const INFER_OPTION: &str = "schema_infer_max_rec";
 
 /// Rows that decide a text column's type: ten times DataFusion's default, still read in milliseconds.
 pub(super) const INFER_ROWS: usize = 10_000;
@@ -172,7 +183,6 @@ fn table_url(path: &Path) -> Result<ListingTableUrl> {
 
 /// On the session's threads: a reader that panics on damaged data must not take more with it.
 async fn infer(
-    session: &Session,
     state: SessionState,
     listing: ListingOptions,
     urls: Vec<ListingTableUrl>,
@@ -193,7 +203,7 @@ async fn infer(
             .infer_schema(&state, &store, &objects)
             .await?)
     };
-    session.spawn(work).await
+    Session::spawn_on(&Handle::current(), Control::default(), work).await
 }
 
 fn at_path(error: Error, path: &Path) -> Error {

@@ -1,27 +1,31 @@
-//! Tables whose files changed since they were opened are opened anew before a statement reads them,
-//! and views over them are made anew.
+//! Tables whose files changed since they were opened are opened again before a statement or a plan
+//! that was made before reads them, and views over them are made again.
 //!
 //! DataFusion reads with the columns of then: CSV by the place of a column, whatever its header says
 //! now, and columns that came since would not be there.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use datafusion::catalog::TableProvider;
 use datafusion::common::TableReference;
-use datafusion::common::tree_node::TreeNodeRecursion;
-use datafusion::datasource::source_as_provider;
-use datafusion::logical_expr::{DdlStatement, LogicalPlan};
+use datafusion::common::tree_node::{Transformed, TreeNodeRecursion};
+use datafusion::datasource::{provider_as_source, source_as_provider};
+use datafusion::logical_expr::{DdlStatement, LogicalPlan, TableScanBuilder};
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast::Statement as Ast;
 use futures::future::BoxFuture;
 
-use super::made::{note_definition, provider_of};
+use super::OpenOptions;
+use super::external::external_table;
+use super::made::{full_name, note_definition, provider_of};
 use super::open::{make, register};
 use super::opened::Origin;
 use super::source::resolve;
-use super::stamps::Stamps;
+use super::stamps::{Locations, Stamps};
+use crate::control::{self, Control};
 use crate::session::in_place;
-use crate::{Result, Session, sql};
+use crate::{Error, ErrorCode, Result, Session, sql};
 
 /// Whether a table or view that `statement` names is another one now.
 ///
@@ -29,12 +33,73 @@ use crate::{Result, Session, sql};
 /// Those of [`super::open_file`]: a file that is gone would be read as one without rows. Those of
 /// planning for a view that its table does not fit any more.
 pub(crate) async fn refresh(session: &Session, statement: &Statement) -> Result<bool> {
+    Control::current().forget_looks();
+    session.forget_listings();
     if matches!(statement, Statement::Statement(inner) if matches!(**inner, Ast::Drop { .. })) {
         return Ok(false);
     }
+    tables(session, &sql::tables(session, statement)).await
+}
+
+/// `plan`, which was made before, with its tables as they are now.
+///
+/// # Errors
+/// As [`refresh`]; `file_changed` where a table has not the columns any more that the plan reads.
+pub(crate) async fn refreshed(session: &Session, plan: LogicalPlan) -> Result<LogicalPlan> {
+    Control::current().forget_looks();
+    session.forget_listings();
+    let scans = scans_in(&plan)?;
+    let known: Vec<TableReference> = scans
+        .iter()
+        .filter(|(_, provider)| session.opened().of(provider).is_some())
+        .map(|(name, _)| name.clone())
+        .collect();
+    tables(session, &known).await?;
+    let now = changed(session, &scans).await;
+    if now.is_empty() {
+        return Ok(plan);
+    }
+    match exchange(plan.clone(), &now) {
+        // It may name columns that it does not use; the optimizer leaves them out.
+        Err(error) if error.code == ErrorCode::FileChanged => {
+            let state = session.context().state();
+            let plan = in_place(async { state.optimize(&plan) }).await?;
+            let now = changed(session, &scans_in(&plan)?).await;
+            exchange(plan, &now)
+        }
+        exchanged => exchanged,
+    }
+}
+
+/// The tables of `scans` that are others now, of the same files or by the same statement.
+async fn changed(
+    session: &Session,
+    scans: &[(TableReference, Arc<dyn TableProvider>)],
+) -> HashMap<TableReference, Arc<dyn TableProvider>> {
+    let mut changed = HashMap::new();
+    for (name, before) in scans {
+        let Some(now) = provider_of(session, name).await else {
+            continue;
+        };
+        let same = match (session.opened().of(before), session.opened().of(&now)) {
+            (Some(before), Some(now)) => before.is_of(&now),
+            _ => false,
+        };
+        if same && !Arc::ptr_eq(before, &now) {
+            changed.insert(name.clone(), now);
+        }
+    }
+    changed
+}
+
+async fn tables(session: &Session, names: &[TableReference]) -> Result<bool> {
+    let mut refresh = Refresh {
+        session,
+        done: HashMap::new(),
+    };
     let mut changed = false;
-    for reference in sql::tables(session, statement) {
-        changed |= one(session, &reference, &[]).await? == Found::Changed;
+    for reference in names {
+        changed |= refresh.one(reference, &[]).await? == Found::Changed;
     }
     Ok(changed)
 }
@@ -48,68 +113,151 @@ enum Found {
     Circular,
 }
 
-/// A view may read other views; `above` are those that read this one.
-fn one<'a>(
+/// One look at the tables of a statement, each once however many views read it.
+struct Refresh<'a> {
     session: &'a Session,
-    reference: &'a TableReference,
-    above: &'a [&'a str],
-) -> BoxFuture<'a, Result<Found>> {
-    Box::pin(async move {
-        if above.contains(&reference.table()) {
-            return Ok(Found::Circular);
-        }
-        let Some(provider) = provider_of(session, reference).await else {
-            return Ok(Found::Same);
-        };
-        match session.opened().of(reference.table(), &provider) {
-            Some(Origin::File {
-                path,
-                stamps,
-                options,
-                ..
-            }) => {
-                let looked_at = path.clone();
-                let now = move || Ok(Stamps::of(&resolve(&looked_at)?.files));
-                if session.spawn_blocking(now).await? == stamps {
-                    return Ok(Found::Same);
-                }
-                let made = make(session, &path, options).await?;
-                register(session, reference.table(), made)?;
-                Ok(Found::Changed)
-            }
-            Some(Origin::Statement(text)) => {
-                let above = [above, &[reference.table()]].concat();
-                view(session, reference, (&provider, &text), &above).await
-            }
-            None => Ok(Found::Same),
-        }
-    })
+    /// By their full names.
+    done: HashMap<String, Found>,
 }
 
-async fn view(
-    session: &Session,
-    name: &TableReference,
-    (provider, text): (&Arc<dyn TableProvider>, &str),
-    above: &[&str],
-) -> Result<Found> {
-    let mut stale = false;
-    for table in named_by(session, text) {
-        match one(session, &table, above).await? {
-            Found::Circular => return Ok(Found::Circular),
-            found => stale |= found == Found::Changed,
+impl Refresh<'_> {
+    /// A view may read other views; `above` are those that read this one.
+    fn one<'a>(
+        &'a mut self,
+        reference: &'a TableReference,
+        above: &'a [String],
+    ) -> BoxFuture<'a, Result<Found>> {
+        Box::pin(async move {
+            let name = full_name(self.session, reference);
+            if above.contains(&name) {
+                return Ok(Found::Circular);
+            }
+            if let Some(found) = self.done.get(&name) {
+                return Ok(*found);
+            }
+            let Some(provider) = provider_of(self.session, reference).await else {
+                return Ok(Found::Same);
+            };
+            // The catalog looked at a file that is named by its path just now.
+            let in_place = self.session.opened().in_place(reference.table());
+            if in_place.is_some_and(|(table, _)| Arc::ptr_eq(&table, &provider)) {
+                return Ok(Found::Same);
+            }
+            let found = match self.session.opened().of(&provider) {
+                Some(Origin::File {
+                    path,
+                    stamps,
+                    options,
+                    ..
+                }) => file(self.session, reference, (&path, &stamps, options)).await?,
+                Some(Origin::Statement(text, Some(files))) => {
+                    external(self.session, reference, (&text, &files)).await?
+                }
+                Some(Origin::Statement(text, None)) => {
+                    let above = [above, std::slice::from_ref(&name)].concat();
+                    self.view(reference, (&provider, &text), &above).await?
+                }
+                None => Found::Same,
+            };
+            if found != Found::Circular {
+                self.done.insert(name, found);
+            }
+            Ok(found)
+        })
+    }
+
+    async fn view(
+        &mut self,
+        name: &TableReference,
+        (provider, text): (&Arc<dyn TableProvider>, &str),
+        above: &[String],
+    ) -> Result<Found> {
+        let mut stale = false;
+        for table in named_by(self.session, text) {
+            match self.one(&table, above).await? {
+                Found::Circular => return Ok(Found::Circular),
+                found => stale |= found == Found::Changed,
+            }
         }
+        // Another statement may have opened them again; one that was removed goes on living in the
+        // view.
+        for (table, read) in scans_of(provider)? {
+            let now = provider_of(self.session, &table).await;
+            let opened = |now: &Arc<_>| self.session.opened().of(now).is_some();
+            stale |= now.is_some_and(|now| !Arc::ptr_eq(&now, &read) && opened(&now));
+        }
+        if !stale {
+            return Ok(Found::Same);
+        }
+        make_again(self.session, name, text, None).await?;
+        Ok(Found::Changed)
     }
-    // Another statement may have opened them anew; one that was removed goes on living in the view.
-    for (table, read) in scans_of(provider)? {
-        let now = provider_of(session, &table).await;
-        let opened = |now: &Arc<_>| session.opened().of(table.table(), now).is_some();
-        stale |= now.is_some_and(|now| !Arc::ptr_eq(&now, &read) && opened(&now));
-    }
-    if !stale {
+}
+
+async fn file(
+    session: &Session,
+    reference: &TableReference,
+    (path, stamps, options): (&str, &Stamps, OpenOptions),
+) -> Result<Found> {
+    let looked_at = path.to_owned();
+    let now = move || Ok(resolve(&looked_at)?.stamps);
+    if control::blocking(now).await? == *stamps {
         return Ok(Found::Same);
     }
-    make_again(session, name, text).await?;
+    let made = make(&session.context().state(), path, options).await?;
+    register(session, reference.clone(), made)?;
     Ok(Found::Changed)
+}
+
+async fn external(
+    session: &Session,
+    reference: &TableReference,
+    (text, files): (&str, &Locations),
+) -> Result<Found> {
+    let Some(now) = files.changed().await? else {
+        return Ok(Found::Same);
+    };
+    make_again(session, reference, text, Some(now)).await?;
+    Ok(Found::Changed)
+}
+
+/// `plan` with scans of the tables `now`, by the names that the plan has for them.
+fn exchange(
+    plan: LogicalPlan,
+    now: &HashMap<TableReference, Arc<dyn TableProvider>>,
+) -> Result<LogicalPlan> {
+    let exchanged = plan.transform_up_with_subqueries(|node| {
+        let LogicalPlan::TableScan(scan) = &node else {
+            return Ok(Transformed::no(node));
+        };
+        let Some(table) = now.get(&scan.table_name) else {
+            return Ok(Transformed::no(node));
+        };
+        let schema = table.schema();
+        let columns = scan.projected_schema.fields().iter();
+        let places: Vec<usize> = columns
+            .map(|field| match schema.column_with_name(field.name()) {
+                Some((place, now)) if now.data_type() == field.data_type() => Ok(place),
+                _ => Err(other_columns(&scan.table_name, field.name())),
+            })
+            .collect::<Result<_>>()?;
+        let source = provider_as_source(Arc::clone(table));
+        let scan = TableScanBuilder::new(scan.table_name.clone(), source)
+            .with_projection(Some(places))
+            .with_filters(scan.filters.clone())
+            .with_fetch(scan.fetch)
+            .build()?;
+        Ok(Transformed::yes(LogicalPlan::TableScan(scan)))
+    })?;
+    Ok(exchanged.data)
+}
+
+fn other_columns(table: &TableReference, column: &str) -> Error {
+    Error::new(
+        ErrorCode::FileChanged,
+        format!("The files of {table} have no column {column} any more as the plan reads it."),
+    )
+    .with_hint("Make the plan again.")
 }
 
 /// The tables and views that the statement `text`, which makes a view, reads by name.
@@ -128,32 +276,52 @@ fn named_by(session: &Session, text: &str) -> Vec<TableReference> {
 fn scans_of(
     view: &Arc<dyn TableProvider>,
 ) -> Result<Vec<(TableReference, Arc<dyn TableProvider>)>> {
-    let mut tables = Vec::new();
-    if let Some(plan) = view.get_logical_plan() {
-        plan.apply_with_subqueries(|node| {
-            if let LogicalPlan::TableScan(scan) = node {
-                tables.push((scan.table_name.clone(), source_as_provider(&scan.source)?));
-            }
-            Ok(TreeNodeRecursion::Continue)
-        })?;
+    match view.get_logical_plan() {
+        Some(plan) => scans_in(&plan),
+        None => Ok(Vec::new()),
     }
+}
+
+fn scans_in(plan: &LogicalPlan) -> Result<Vec<(TableReference, Arc<dyn TableProvider>)>> {
+    let mut tables = Vec::new();
+    plan.apply_with_subqueries(|node| {
+        if let LogicalPlan::TableScan(scan) = node
+            && let Ok(provider) = source_as_provider(&scan.source)
+        {
+            tables.push((scan.table_name.clone(), provider));
+        }
+        Ok(TreeNodeRecursion::Continue)
+    })?;
     Ok(tables)
 }
 
-/// Makes the view `name` again by the statement that made it.
-async fn make_again(session: &Session, name: &TableReference, text: &str) -> Result<()> {
+/// Makes a view or an external table again by the statement that made it.
+async fn make_again(
+    session: &Session,
+    name: &TableReference,
+    text: &str,
+    files: Option<Locations>,
+) -> Result<()> {
     let Some(parsed) = sql::parse(session, text)?.pop() else {
         return Ok(());
     };
     let context = session.context();
     let state = context.state();
-    let plan = in_place(state.statement_to_plan(parsed.statement)).await?;
-    let LogicalPlan::Ddl(DdlStatement::CreateView(mut made)) = plan else {
-        return Ok(());
-    };
-    made.or_replace = true;
-    let made = LogicalPlan::Ddl(DdlStatement::CreateView(made));
-    context.execute_logical_plan(made).await?;
-    note_definition(session, name, None, text).await;
+    let mut plan = in_place(state.statement_to_plan(parsed.statement)).await?;
+    match &mut plan {
+        LogicalPlan::Ddl(DdlStatement::CreateView(made)) => made.or_replace = true,
+        LogicalPlan::Ddl(DdlStatement::CreateExternalTable(made)) => {
+            (made.or_replace, made.if_not_exists) = (true, false);
+            // The table stays where it cannot be made again.
+            let table = in_place(external_table(&state, made)).await?;
+            context.deregister_table(name.clone())?;
+            context.register_table(name.clone(), table)?;
+            note_definition(session, name, None, text, files).await;
+            return Ok(());
+        }
+        _ => return Ok(()),
+    }
+    context.execute_logical_plan(plan).await?;
+    note_definition(session, name, None, text, None).await;
     Ok(())
 }

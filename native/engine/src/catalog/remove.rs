@@ -1,6 +1,7 @@
 //! Removing tables.
 
 use super::list;
+use super::made::full_name;
 use crate::error::Result;
 use crate::session::Session;
 use datafusion::common::TableReference;
@@ -10,14 +11,15 @@ pub fn remove_table(session: &Session, name: &str) -> Result<bool> {
     if !list::names(session).iter().any(|other| other == name) {
         return Ok(false);
     }
-    let bare = TableReference::bare(name);
-    let removed = match session.context().deregister_table(bare)? {
-        Some(_) => true,
-        None => session
+    for reference in [TableReference::bare(name), TableReference::from(name)] {
+        if session
             .context()
-            .deregister_table(TableReference::from(name))?
-            .is_some(),
-    };
-    session.opened().forget(name);
-    Ok(removed)
+            .deregister_table(reference.clone())?
+            .is_some()
+        {
+            session.opened().forget(&full_name(session, &reference));
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

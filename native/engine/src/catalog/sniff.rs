@@ -1,9 +1,12 @@
 //! What a file is: by its first bytes where they tell, else by its extension.
 
 use super::FileFormat;
-use super::delimiter::delimiter;
+use super::dialect::{Dialect, Given, dialect};
 use super::format::by_name;
 use super::source::{empty, unreadable};
+use crate::compression;
+use crate::encoding;
+use crate::error::reader::{encoded_as, to_utf_8};
 use crate::error::{Error, ErrorCode, Result};
 use datafusion::common::parsers::CompressionTypeVariant;
 use datafusion::datasource::file_format::file_compression_type::FileCompressionType;
@@ -21,24 +24,32 @@ pub(super) struct Sniffed {
     pub(super) format: FileFormat,
     pub(super) compression: CompressionTypeVariant,
     /// For CSV only.
-    pub(super) delimiter: char,
+    pub(super) dialect: Dialect,
 }
 
-/// Looks into `path`; `given` is the format someone named, which then needs no proof.
+/// Looks into `path`; `format` is the one that someone named, which then needs no proof, and `given`
+/// what they said of CSV.
 ///
 /// Errors: `file_missing`, `file_unreadable`, `file_empty`, `file_damaged` (not what its
-/// extension says), `file_format_unknown`.
-pub(super) fn sniff(path: &Path, given: Option<FileFormat>) -> Result<Sniffed> {
+/// extension says), `file_format_unknown`, `file_unsupported` for text that is not UTF-8.
+pub(super) fn sniff(path: &Path, format: Option<FileFormat>, given: Given) -> Result<Sniffed> {
     let named = by_name(path);
     let head = read_head(path, named.compression)?;
+    let Head {
+        bytes: head,
+        compression,
+    } = head;
     let text = text_of(&head);
-    let format = match given {
+    let format = match format {
         Some(format) => format,
         None => decide(path, named.format, &head, text)?,
     };
+    if format == FileFormat::Csv && text.is_none() {
+        return Err(no_text(path, &head));
+    }
     if format == FileFormat::Ndjson
         && head.starts_with(BYTE_ORDER_MARK)
-        && named.compression != CompressionTypeVariant::UNCOMPRESSED
+        && compression != CompressionTypeVariant::UNCOMPRESSED
     {
         return Err(unsupported(
             path,
@@ -48,7 +59,7 @@ pub(super) fn sniff(path: &Path, given: Option<FileFormat>) -> Result<Sniffed> {
             "Decompress it and open that, or save it as UTF-8 without byte order mark before it is compressed.",
         ));
     }
-    if named.compression != CompressionTypeVariant::UNCOMPRESSED && !format.can_be_compressed() {
+    if compression != CompressionTypeVariant::UNCOMPRESSED && !format.can_be_compressed() {
         return Err(Error::new(
             ErrorCode::FileFormatUnknown,
             format!(
@@ -59,31 +70,58 @@ pub(super) fn sniff(path: &Path, given: Option<FileFormat>) -> Result<Sniffed> {
         )
         .with_hint("Decompress it, then open it."));
     }
-    let delimiter = if named.tabs {
-        '\t'
-    } else {
-        text.map_or(',', delimiter)
+    let given = Given {
+        delimiter: given.delimiter.or(named.tabs.then_some('\t')),
+        ..given
+    };
+    let dialect = match (format, text) {
+        (FileFormat::Csv, Some(text)) => whole_lines(&head, text, given),
+        _ => Dialect::default(),
     };
     Ok(Sniffed {
         format,
-        compression: named.compression,
-        delimiter,
+        compression,
+        dialect,
     })
 }
 
-fn read_head(path: &Path, compression: CompressionTypeVariant) -> Result<Vec<u8>> {
+/// The dialect of `text`, whose lines count from the start of the file.
+fn whole_lines(head: &[u8], text: &str, given: Given) -> Dialect {
+    let found = dialect(text, given);
+    // Of a head that is cut within a letter the end is missing, which holds no blank lines.
+    let skipped = head.len().saturating_sub(text.len());
+    let blank = head.get(..skipped).unwrap_or_default();
+    let blank = blank.iter().filter(|byte| **byte == b'\n').count();
+    Dialect {
+        title_lines: match found.title_lines {
+            0 => 0,
+            lines => lines + blank,
+        },
+        ..found
+    }
+}
+
+struct Head {
+    bytes: Vec<u8>,
+    /// By content, whatever the file is called.
+    compression: CompressionTypeVariant,
+}
+
+/// The start of a file, decompressed.
+fn read_head(path: &Path, named: CompressionTypeVariant) -> Result<Head> {
+    let compression = compression::of_file(path).map_err(|error| unreadable(path, &error))?;
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     let mut reader = FileCompressionType::from(compression).convert_read(BufReader::new(file))?;
-    let mut head = Vec::new();
-    match reader.by_ref().take(HEAD_BYTES).read_to_end(&mut head) {
-        Err(error) if compression == CompressionTypeVariant::UNCOMPRESSED => {
-            Err(unreadable(path, &error))
-        }
-        Err(error) => {
-            Err(damaged(path, "the compressed data are broken").with_detail(error.to_string()))
-        }
-        Ok(_) if head.iter().all(u8::is_ascii_whitespace) => Err(empty(path)),
-        Ok(_) => Ok(head),
+    let mut bytes = Vec::new();
+    let broken = || damaged(path, "the compressed data are broken");
+    let plain = compression == CompressionTypeVariant::UNCOMPRESSED;
+    match reader.by_ref().take(HEAD_BYTES).read_to_end(&mut bytes) {
+        Err(error) if plain => Err(unreadable(path, &error)),
+        Err(error) => Err(broken().with_detail(error.to_string())),
+        // A name may keep its ending when a download decompresses the file.
+        Ok(_) if plain && named != compression && text_of(&bytes).is_none() => Err(broken()),
+        Ok(_) if bytes.iter().all(u8::is_ascii_whitespace) => Err(empty(path)),
+        Ok(_) => Ok(Head { bytes, compression }),
     }
 }
 
@@ -135,41 +173,11 @@ fn decide(
 
 /// Text in an encoding that is not read, or no text at all.
 fn no_text(path: &Path, head: &[u8]) -> Error {
-    let to_utf_8 = |from: &str| {
-        format!("Convert it to UTF-8, for example: iconv -f {from} -t UTF-8 old > new")
-    };
-    match wide_encoding(head) {
-        Some(name) => unsupported(path, &format!("it is encoded as {name}, not as UTF-8"))
-            .with_hint(to_utf_8(name)),
-        None if head.contains(&0) => damaged(path, "it holds binary data, not text"),
-        None => unsupported(
-            path,
-            "it is not valid UTF-8; it may be encoded as Windows-1252 or ISO-8859-1",
-        )
-        .with_hint(to_utf_8("WINDOWS-1252")),
-    }
-}
-
-/// UTF-16 and UTF-32, by their byte order mark or by the zero bytes of Western letters.
-fn wide_encoding(head: &[u8]) -> Option<&'static str> {
-    match head {
-        [0xff, 0xfe, 0, 0, ..] => return Some("UTF-32LE"),
-        [0, 0, 0xfe, 0xff, ..] => return Some("UTF-32BE"),
-        [0xff, 0xfe, ..] => return Some("UTF-16LE"),
-        [0xfe, 0xff, ..] => return Some("UTF-16BE"),
-        _ => {}
-    }
-    let start = head.get(..64.min(head.len()))?;
-    let pairs = || start.chunks_exact(2);
-    let printable = |byte: u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
-    if pairs().len() < 4 {
-        None
-    } else if pairs().all(|pair| printable(pair[0]) && pair[1] == 0) {
-        Some("UTF-16LE")
-    } else if pairs().all(|pair| pair[0] == 0 && printable(pair[1])) {
-        Some("UTF-16BE")
-    } else {
-        None
+    match encoding::likely(head) {
+        None => damaged(path, "it holds binary data, not text"),
+        Some(name) => {
+            unsupported(path, &format!("it {}", encoded_as(name))).with_hint(to_utf_8(name))
+        }
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::FileFormat;
 use super::format::by_name;
+use super::stamps::Stamps;
 use crate::control;
 use crate::error::{Error, ErrorCode, Result};
-use std::fs;
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -18,12 +19,26 @@ pub(super) struct Source {
     pub(super) files: Vec<PathBuf>,
     /// Size of all files together.
     pub(super) bytes: u64,
+    /// The files as they were found.
+    pub(super) stamps: Stamps,
+}
+
+impl Source {
+    fn file(path: PathBuf, found: Metadata) -> Self {
+        let (bytes, files) = (found.len(), [(path.clone(), found)]);
+        let stamps = Stamps::looked(&files);
+        Self {
+            files: files.map(|(path, _)| path).into(),
+            path,
+            bytes,
+            stamps,
+        }
+    }
 }
 
 /// What a path as people type it leads to.
 enum Kind {
-    /// With its size.
-    File(u64),
+    File(Metadata),
     Folder,
     Pattern,
 }
@@ -38,7 +53,7 @@ fn kind(given: &str, path: &Path) -> Result<Kind> {
         )
         .with_hint("Save what it gives to a file, then open that.")),
         Ok(found) if found.len() == 0 => Err(empty(path)),
-        Ok(found) => Ok(Kind::File(found.len())),
+        Ok(found) => Ok(Kind::File(found)),
         Err(error)
             if error.kind() == io::ErrorKind::NotFound && given.contains(['*', '?', '[']) =>
         {
@@ -84,16 +99,82 @@ pub(crate) fn refuse_empty(given: &str) -> Result<()> {
     Err(empty(&path))
 }
 
+/// Whether a location is on another machine.
+pub(crate) fn is_remote(location: &str) -> bool {
+    location.contains("://") && !location.starts_with("file:")
+}
+
+/// Adds every file at `location`: of a folder all within, whatever they are. Nothing where nothing is.
+///
+/// # Errors
+/// `cancelled`, `file_unreadable`.
+pub(super) fn all_files(location: &str, files: &mut Vec<PathBuf>) -> Result<()> {
+    let path = absolute(location)?;
+    match kind(location, &path) {
+        Ok(Kind::Folder) => every_file(&path, files),
+        Ok(Kind::Pattern) => {
+            let found = glob::glob(&path.to_string_lossy());
+            files.extend(found.into_iter().flatten().flatten());
+            Ok(())
+        }
+        Ok(Kind::File(_)) => {
+            files.push(path);
+            Ok(())
+        }
+        Err(error) if error.code == ErrorCode::FileMissing => Ok(()),
+        Err(error) if error.code == ErrorCode::FileEmpty => {
+            files.push(path);
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn every_file(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(folder).map_err(|error| unreadable(folder, &error))? {
+        control::check()?;
+        let entry = entry.map_err(|error| unreadable(folder, &error))?;
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => every_file(&entry.path(), files)?,
+            _ => files.push(entry.path()),
+        }
+    }
+    Ok(())
+}
+
+/// As [`resolve`], of the files that are of `format` by their names; where none is, of all.
+///
+/// # Errors
+/// As [`resolve`].
+pub(super) fn resolve_as(given: &str, format: FileFormat) -> Result<Source> {
+    let path = absolute(given)?;
+    if let Kind::File(found) = kind(given, &path)? {
+        return Ok(Source::file(path, found));
+    }
+    let mut files = Vec::new();
+    all_files(given, &mut files)?;
+    let hidden = |file: &PathBuf| {
+        let name = file.file_name().unwrap_or_default();
+        name.to_string_lossy().starts_with(['.', '_'])
+    };
+    files.retain(|file| !hidden(file));
+    let is_one = |file: &PathBuf| {
+        by_name(file)
+            .format
+            .is_some_and(|found| found.is_kind_of(format))
+    };
+    if files.iter().any(is_one) {
+        files.retain(is_one);
+    }
+    one_format(path, files)
+}
+
 pub(super) fn resolve(given: &str) -> Result<Source> {
     let path = absolute(given)?;
     match kind(given, &path)? {
         Kind::Folder => folder(path),
         Kind::Pattern => pattern(path),
-        Kind::File(bytes) => Ok(Source {
-            files: vec![path.clone()],
-            bytes,
-            path,
-        }),
+        Kind::File(found) => Ok(Source::file(path, found)),
     }
 }
 
@@ -167,8 +248,15 @@ fn pattern(path: PathBuf) -> Result<Source> {
 }
 
 fn one_format(path: PathBuf, mut files: Vec<PathBuf>) -> Result<Source> {
-    files.retain(|file| fs::metadata(file).is_ok_and(|found| found.len() > 0));
     files.sort();
+    let holds_some = |file: PathBuf| {
+        let found = fs::metadata(&file).ok()?;
+        (found.len() > 0).then_some((file, found))
+    };
+    let found: Vec<(PathBuf, Metadata)> = files.into_iter().filter_map(holds_some).collect();
+    let stamps = Stamps::looked(&found);
+    let bytes = found.iter().map(|(_, found)| found.len()).sum();
+    let files: Vec<PathBuf> = found.into_iter().map(|(file, _)| file).collect();
     let mut formats: Vec<FileFormat> = files
         .iter()
         .filter_map(|file| by_name(file).format)
@@ -194,12 +282,12 @@ fn one_format(path: PathBuf, mut files: Vec<PathBuf>) -> Result<Source> {
         )
         .with_hint("A folder is opened for the Parquet, CSV, JSON or Arrow files in it."));
     }
-    let bytes = files
-        .iter()
-        .filter_map(|file| fs::metadata(file).ok())
-        .map(|found| found.len())
-        .sum();
-    Ok(Source { path, files, bytes })
+    Ok(Source {
+        path,
+        files,
+        bytes,
+        stamps,
+    })
 }
 
 pub(super) fn empty(path: &Path) -> Error {

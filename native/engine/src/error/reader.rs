@@ -12,9 +12,6 @@ pub(crate) const CANNOT_BE_READ: &str = "The data cannot be read: ";
 const GOOD_COPY: &str =
     "The file may be truncated or have the wrong extension; open it again from a good copy.";
 
-const UTF_8: &str =
-    "Convert it to UTF-8, for example: iconv -f WINDOWS-1252 -t UTF-8 old.csv > new.csv";
-
 fn fault(code: ErrorCode, why: &str, hint: impl Into<String>) -> Error {
     Error::new(code, format!("{CANNOT_BE_READ}{}", plain(why))).with_hint(hint)
 }
@@ -42,7 +39,7 @@ pub(crate) fn in_sql(format: &str, option: &str, value: &str) -> String {
 
 pub(super) fn csv(text: &str) -> Error {
     if text.contains("invalid UTF-8") || text.contains("UTF-8 error") {
-        return not_utf_8("it");
+        return not_utf_8("it", WESTERN);
     }
     let lengths = ["incorrect number of fields", "unequal lengths"];
     match lengths.iter().any(|words| text.contains(words)) {
@@ -51,13 +48,31 @@ pub(super) fn csv(text: &str) -> Error {
     }
 }
 
-/// Text in another encoding; `what` of the file it is.
-pub(crate) fn not_utf_8(what: &str) -> Error {
+/// What text that is not UTF-8 is taken for where its bytes are not at hand.
+const WESTERN: &str = "WINDOWS-1252";
+
+/// Text in another encoding; `what` of the file it is, `encoding` what [`crate::encoding`] says.
+pub(crate) fn not_utf_8(what: &str, encoding: &str) -> Error {
     fault(
         ErrorCode::FileUnsupported,
-        &format!("{what} is not valid UTF-8"),
-        UTF_8,
+        &format!("{what} {}", encoded_as(encoding)),
+        to_utf_8(encoding),
     )
+}
+
+/// What is said of text in `encoding`.
+pub(crate) fn encoded_as(encoding: &str) -> String {
+    let likely = match encoding {
+        WESTERN => "it may be encoded as Windows-1252 or ISO-8859-1",
+        "SHIFT_JIS" => "it is probably encoded as Shift JIS",
+        "WINDOWS-1251" => "it may be encoded as Windows-1251 or KOI8-R",
+        wide => return format!("is encoded as {wide}, not as UTF-8"),
+    };
+    format!("is not valid UTF-8; {likely}")
+}
+
+pub(crate) fn to_utf_8(encoding: &str) -> String {
+    format!("Convert it to UTF-8, for example: iconv -f {encoding} -t UTF-8 old.csv > new.csv")
 }
 
 /// Rows of different lengths.
@@ -69,15 +84,6 @@ pub(crate) fn uneven(why: &str) -> Error {
             "Check its delimiter and quotes. Short rows are filled with NULL by: {}",
             in_sql("CSV", "truncated_rows", "true")
         ),
-    )
-}
-
-/// Files of one table whose columns do not go together.
-pub(crate) fn differing(why: &str) -> Error {
-    fault(
-        ErrorCode::FileMismatch,
-        why,
-        "Files that are read as one table need the same columns.",
     )
 }
 
@@ -99,7 +105,7 @@ pub(super) fn json(text: &str) -> Error {
         return too_deep();
     }
     if lower.contains("utf-8") {
-        return not_utf_8("it");
+        return not_utf_8("it", WESTERN);
     }
     let kinds = [
         "whilst decoding field",

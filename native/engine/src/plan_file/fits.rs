@@ -195,7 +195,7 @@ pub(super) async fn check(
             ),
         )
         .with_hint(
-            "Bind the table to a file with the same columns, or run it all the same (--allow-changed): what is not there is NULL, and CSV is read by place.",
+            "Bind the table to a file with the same columns, or run it all the same (--allow-changed): what is not there is NULL, and CSV without a header is read by place.",
         )),
     }
 }

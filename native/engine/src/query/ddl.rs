@@ -2,7 +2,7 @@
 
 use super::create_table;
 use super::ddl_message::{Before, message};
-use crate::catalog::{note_definition, provider_of};
+use crate::catalog::{Locations, note_definition, provider_of};
 use crate::error::{Error, ErrorCode, Result};
 use crate::session::{Session, runtime_settings};
 use datafusion::common::{DataFusionError, TableReference};
@@ -49,6 +49,13 @@ pub(super) async fn carry_out(
         Some(_) => plan,
         None => without_definition(plan),
     };
+    let files = match &plan {
+        // Before they are looked into: what changes while they are is seen next time.
+        LogicalPlan::Ddl(DdlStatement::CreateExternalTable(made)) if text.is_some() => {
+            Locations::look(&made.locations).await?
+        }
+        _ => None,
+    };
     let (plan, _rows) = create_table::with_rows(session, plan, found.is_some()).await?;
     let done = session.context().execute_logical_plan(plan).await;
     let frame = match (done, setting) {
@@ -62,7 +69,7 @@ pub(super) async fn carry_out(
     }
     session.count_tables();
     if let (Some(name), Some(text)) = (&made, text) {
-        note_definition(session, name, found, text).await;
+        note_definition(session, name, found, text, files).await;
     }
     match message {
         Some(message) => Ok(Changed::Done(message)),

@@ -62,6 +62,7 @@ pub(super) async fn advance(session: &Session, sql: &str, parsed: Parsed) -> Res
 
 /// As [`advance`], for a plan; its own display stands for the text.
 pub(super) async fn advance_logical(session: &Session, plan: LogicalPlan) -> Result<Advanced> {
+    let plan = catalog::refreshed(session, plan).await?;
     let plans = Plans {
         sql: plan.display().to_string(),
         ..Plans::default()

@@ -6,7 +6,7 @@ use super::pool::SessionPool;
 use super::runtime::cores;
 use super::runtime_settings;
 use super::scan_sources::{Memory, ScanSources};
-use crate::catalog::CsvTables;
+use crate::catalog::{ExternalTables, OpenedFiles, STORED_AS};
 use crate::error::{Error, ErrorCode, Result};
 use datafusion::common::DataFusionError;
 use datafusion::execution::SessionStateBuilder;
@@ -34,6 +34,7 @@ pub(super) fn build(
     options: &SessionOptions,
     pool: &Arc<dyn MemoryPool>,
     spill: &Path,
+    opened: &Arc<OpenedFiles>,
 ) -> Result<SessionContext> {
     let disk = DiskManagerBuilder::default()
         .with_mode(DiskManagerMode::Directories(vec![spill.to_owned()]));
@@ -44,18 +45,20 @@ pub(super) fn build(
     let local = Url::parse("file:///").map_err(|error| DataFusionError::External(error.into()))?;
     runtime.register_object_store(&local, Arc::new(super::local_files::LocalFiles::new()));
     let memory = Memory::default();
-    let mut state = SessionStateBuilder::new()
+    let mut builder = SessionStateBuilder::new()
         .with_config(config(options)?)
         .with_runtime_env(runtime)
         .with_expr_planners(vec![Arc::new(checked_rules::CheckedExpressions)])
         .with_default_features()
-        .with_table_factory("CSV".to_owned(), Arc::new(CsvTables::default()))
         .with_analyzer_rules(checked_rules::analyzer_rules(analyzer_rules(pool)))
         .with_optimizer_rules(checked_rules::optimizer_rules(optimizer_rules()))
-        .with_physical_optimizer_rules(checked_rules::physical_rules(physical_rules(&memory)))
-        .build();
+        .with_physical_optimizer_rules(checked_rules::physical_rules(physical_rules(&memory)));
+    for format in STORED_AS {
+        builder = builder.with_table_factory(format.to_owned(), Arc::new(ExternalTables));
+    }
+    let mut state = builder.build();
     super::functions::check_all(&mut state, pool)?;
-    let context = super::files_in_place::context(state);
+    let context = super::files_in_place::context(state, opened);
     memory.belongs_to(context.state_weak_ref());
     Ok(context)
 }

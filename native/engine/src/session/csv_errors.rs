@@ -15,6 +15,8 @@ pub(super) struct Place<'a> {
     pub(super) header: bool,
     /// Rows of the file before the part.
     pub(super) rows_before: u64,
+    /// What the text is likely to be where it is not UTF-8.
+    pub(super) encoding: &'static str,
 }
 
 impl Place<'_> {
@@ -42,22 +44,27 @@ pub(super) fn is_located(error: &ArrowError) -> bool {
         .any(|words| text.starts_with(words))
 }
 
+/// Whether it says that text is not UTF-8.
+pub(super) fn is_of_encoding(error: &ArrowError) -> bool {
+    matches!(error, ArrowError::CsvError(text) if text.starts_with(ENCODING))
+}
+
 const LATE: &str = "Error while parsing value '";
 const LATE_TIME: &str = "Error parsing column ";
 const UNEVEN: &str = "incorrect number of fields for line ";
 const ENCODING: &str = "Encountered invalid UTF-8 data for line ";
 
 /// `error` in the terms of the file.
-pub(super) fn located(error: ArrowError, place: &Place<'_>) -> DataFusionError {
+pub(super) fn located(error: ArrowError, place: &Place<'_>) -> crate::Error {
     let text = match &error {
         ArrowError::CsvError(text) | ArrowError::ParseError(text) => text,
-        _ => return error.into(),
+        _ => return DataFusionError::from(error).into(),
     };
     let found = value(text, place)
         .or_else(|| time(text, place))
         .or_else(|| fields(text, place))
         .or_else(|| encoding(text, place));
-    found.map_or_else(|| error.into(), Into::into)
+    found.unwrap_or_else(|| DataFusionError::from(error).into())
 }
 
 /// Longest value that is shown.
@@ -104,7 +111,7 @@ fn encoding(text: &str, place: &Place<'_>) -> Option<crate::Error> {
     let row = place.row(digits(rest)?);
     let field = digits(rest.split_once(" and field ")?.1)?;
     let column = place.column(usize::try_from(field.checked_sub(1)?).ok()?);
-    Some(not_utf_8(&format!("row {row}, {column},")))
+    Some(not_utf_8(&format!("row {row}, {column},"), place.encoding))
 }
 
 fn digits(text: &str) -> Option<u64> {

@@ -7,10 +7,11 @@ use std::collections::HashMap;
 use std::fmt;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
-use std::path::PathBuf;
+use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
 use datafusion::arrow::csv::ReaderBuilder;
+use datafusion::arrow::csv::reader::Format;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::arrow::error::ArrowError;
 use datafusion::common::exec_datafusion_err;
@@ -25,7 +26,7 @@ use datafusion::datasource::projection::{ProjectionOpener, SplitProjection};
 use datafusion::datasource::table_schema::TableSchema;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::object_store::path::Path;
-use datafusion::object_store::{GetOptions, GetResultPayload, ObjectStore};
+use datafusion::object_store::{GetOptions, GetResultPayload, ObjectMeta, ObjectStore};
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_expr::projection::ProjectionExprs;
 use datafusion::physical_plan::DisplayFormatType;
@@ -37,11 +38,14 @@ use datafusion_proto::protobuf::PhysicalPlanNode;
 use futures::stream::{self, BoxStream};
 use futures::{StreamExt, TryStreamExt};
 
-use super::csv_errors::{Place, is_located, located};
+use super::csv_errors::{Place, is_located, is_of_encoding, located};
+use super::csv_header::{Columns, header};
 use super::csv_records::{Cuts, Signs, count};
 use super::scan_input::{BLOCK, Meter, Metered, WholeFile};
 use super::scan_sources::Memory;
+use crate::guarded_scan::with_files;
 use crate::wide_batches::batch_rows;
+use crate::{compression, encoding};
 
 /// A [`CsvSource`] whose files are opened by [`Opener`].
 #[derive(Clone)]
@@ -167,7 +171,8 @@ impl FileSource for Csv {
     }
 }
 
-/// Opens CSV as DataFusion's opener does.
+/// Opens CSV as DataFusion's opener does, each file by its own header.
+#[derive(Clone)]
 struct Opener {
     csv: CsvSource,
     /// All columns of the file.
@@ -207,15 +212,15 @@ fn marks(config: &FileScanConfig) -> Arc<HashMap<Path, Vec<u64>>> {
 type Batches = BoxStream<'static, Result<datafusion::arrow::array::RecordBatch>>;
 
 impl Opener {
-    /// `head`: whether the first line of a file is among what is read.
-    fn reader(&self, head: bool) -> ReaderBuilder {
-        let mut reader = ReaderBuilder::new(Arc::clone(&self.schema))
+    /// Of a file with `columns`. `head`: whether its first line is among what is read.
+    fn reader(&self, columns: &Columns, head: bool) -> ReaderBuilder {
+        let mut reader = ReaderBuilder::new(Arc::clone(columns.schema()))
             .with_delimiter(self.csv.delimiter())
             .with_batch_size(self.batch_size)
             .with_header(head && self.csv.has_header())
             .with_quote(self.csv.quote())
             .with_truncated_rows(self.csv.truncate_rows())
-            .with_projection(self.columns.clone());
+            .with_projection(columns.read().to_vec());
         if let Some(terminator) = self.csv.terminator() {
             reader = reader.with_terminator(terminator);
         }
@@ -227,78 +232,139 @@ impl Opener {
         }
         reader
     }
+
+    /// The columns of the file at `path` as they stand in it. `planned` is the file as the plan
+    /// knows it.
+    ///
+    /// # Errors
+    /// `file_mismatch` for another compression, and for a header that does not go with the table;
+    /// `file_changed` where that is so since the plan was made.
+    fn columns(&self, path: &FilePath, planned: &ObjectMeta, now: &ObjectMeta) -> Result<Columns> {
+        let mut content = File::open(path)?;
+        compression::refuse_other((path, &mut content), self.compression, "CSV")?;
+        if !self.csv.has_header() {
+            return Ok(Columns::by_place(&self.schema, &self.columns));
+        }
+        let format = csv_format(&self.csv);
+        let meter = Meter::new(&self.memory.pool(), path.to_string_lossy().into_owned());
+        let content = self.compression.convert_read(BufReader::new(content))?;
+        let content = Metered::by_line(content, Arc::clone(&meter));
+        // What is wrong with the first line its reader says.
+        let Ok(names) = header(content, &format) else {
+            return match meter.refusal() {
+                Some(refused) => Err(refused.into()),
+                None => Ok(Columns::by_place(&self.schema, &self.columns)),
+            };
+        };
+        let same = (planned.size, planned.last_modified) == (now.size, now.last_modified);
+        Columns::of_file(path, &names, &self.schema, &self.columns, same)
+            .map_err(DataFusionError::from)
+    }
+}
+
+/// How the header of a file is read.
+fn csv_format(csv: &CsvSource) -> Format {
+    let mut format = Format::default()
+        .with_header(true)
+        .with_delimiter(csv.delimiter())
+        .with_quote(csv.quote())
+        .with_truncated_rows(true);
+    if let Some(terminator) = csv.terminator() {
+        format = format.with_terminator(terminator);
+    }
+    if let Some(escape) = csv.escape() {
+        format = format.with_escape(escape);
+    }
+    if let Some(comment) = csv.comment() {
+        format = format.with_comment(comment);
+    }
+    format
 }
 
 impl FileOpener for Opener {
     fn open(&self, file: PartitionedFile) -> Result<FileOpenFuture> {
-        let head = file.range.as_ref().is_none_or(|range| range.start == 0);
-        let reader = self.reader(head);
-        let (store, compression) = (Arc::clone(&self.store), self.compression);
-        let terminator = self.csv.terminator().unwrap_or(b'\n');
-        let mut part = Part {
-            path: PathBuf::new(),
-            start: 0,
-            schema: Arc::clone(&self.schema),
-            has_header: self.csv.has_header(),
-            signs: self.signs,
-        };
-        let (signs, cuts, marks) = (self.signs, Arc::clone(&self.cuts), Arc::clone(&self.marks));
-        let metrics = self.metrics.clone();
-        let location = file.object_meta.location.clone();
-        let path = crate::error::absolute(location.as_ref());
+        let path = crate::error::absolute(file.object_meta.location.as_ref());
         let meter = Meter::new(&self.memory.pool(), path);
-        Ok(Box::pin(async move {
-            let range = match &file.range {
-                None => None,
-                Some(range) => {
-                    let place = |at: i64| {
-                        u64::try_from(at).map_err(|error| exec_datafusion_err!("{error}"))
-                    };
-                    Some(place(range.start)?..place(range.end)?)
-                }
-            };
-            if let Some(range) = &range
-                && signs.is_none()
-            {
-                let size = file.object_meta.size;
-                let (start, end) = (range.start, range.end);
-                let text =
-                    AlignedBoundaryStream::new(store, location, start, end, size, terminator);
-                let text = text.await?.map_err(DataFusionError::from).boxed();
-                return decoded(text, compression, reader, meter);
+        let opener = self.clone();
+        Ok(Box::pin(async move { opener.batches(file, meter).await }))
+    }
+}
+
+impl Opener {
+    async fn batches(self, file: PartitionedFile, meter: Arc<Meter>) -> Result<Batches> {
+        let head = file.range.as_ref().is_none_or(|range| range.start == 0);
+        let location = file.object_meta.location.clone();
+        let (signs, compression) = (self.signs, self.compression);
+        let range = match &file.range {
+            None => None,
+            Some(range) => {
+                let place =
+                    |at: i64| u64::try_from(at).map_err(|error| exec_datafusion_err!("{error}"));
+                Some(place(range.start)?..place(range.end)?)
             }
-            let found = store.get_opts(&location, GetOptions::default()).await?;
-            let mut left = found.range.end - found.range.start;
-            match found.payload {
-                GetResultPayload::File(mut file, path) => {
-                    if let (Some(range), Some(signs)) = (range, signs) {
-                        let marks = marks.get(&location).map_or(&[][..], Vec::as_slice);
-                        let state = (found.meta.size, found.meta.last_modified);
-                        let records = cuts.records(&path, state, signs, marks, range).await?;
-                        file.seek(SeekFrom::Start(records.start))?;
-                        left = records.end - records.start;
-                        part.start = records.start;
-                    }
-                    part.path.clone_from(&path);
-                    let content = compression.convert_read(WholeFile::new(file, left, path))?;
-                    let content = Metered::new(content, Arc::clone(&meter));
-                    let content = BufReader::with_capacity(BLOCK, content);
-                    let mut rows = reader.build_buffered(content)?;
-                    let timed = std::iter::from_fn(move || {
-                        let _timer = metrics.elapsed_compute().timer();
-                        let batch = rows.next();
-                        meter.gave();
-                        batch
-                    });
-                    let located = move |error| part.located(error);
-                    Ok(stream::iter(timed).map_err(located).boxed())
-                }
-                GetResultPayload::Stream(text) => {
-                    let text = text.map_err(DataFusionError::from).boxed();
-                    decoded(text, compression, reader, meter)
-                }
+        };
+        let found = self
+            .store
+            .get_opts(&location, GetOptions::default())
+            .await?;
+        let columns = match &found.payload {
+            GetResultPayload::File(_, path) => {
+                self.columns(path, &file.object_meta, &found.meta)?
             }
-        }))
+            GetResultPayload::Stream(_) => Columns::by_place(&self.schema, &self.columns),
+        };
+        let reader = self.reader(&columns, head);
+        if let Some(range) = &range
+            && signs.is_none()
+        {
+            let (size, terminator) = (
+                file.object_meta.size,
+                self.csv.terminator().unwrap_or(b'\n'),
+            );
+            let (start, end) = (range.start, range.end);
+            let text =
+                AlignedBoundaryStream::new(self.store, location, start, end, size, terminator);
+            let text = text.await?.map_err(DataFusionError::from).boxed();
+            return Ok(columns.placed(decoded(text, compression, reader, meter)?));
+        }
+        let mut left = found.range.end - found.range.start;
+        match found.payload {
+            GetResultPayload::File(mut file, path) => {
+                let mut part = Part {
+                    path: path.clone(),
+                    start: 0,
+                    schema: Arc::clone(columns.schema()),
+                    has_header: self.csv.has_header(),
+                    compression,
+                    signs,
+                };
+                if let (Some(range), Some(signs)) = (range, signs) {
+                    let marks = self.marks.get(&location).map_or(&[][..], Vec::as_slice);
+                    let state = (found.meta.size, found.meta.last_modified);
+                    let records = self.cuts.records(&path, state, signs, marks, range).await?;
+                    file.seek(SeekFrom::Start(records.start))?;
+                    left = records.end - records.start;
+                    part.start = records.start;
+                }
+                let content = compression.convert_read(WholeFile::new(file, left, path))?;
+                let content = Metered::new(content, Arc::clone(&meter));
+                let content = BufReader::with_capacity(BLOCK, content);
+                let mut rows = reader.build_buffered(content)?;
+                let metrics = self.metrics;
+                let timed = std::iter::from_fn(move || {
+                    let _timer = metrics.elapsed_compute().timer();
+                    let batch = rows.next();
+                    meter.gave();
+                    batch
+                });
+                let located = move |error| part.located(error);
+                Ok(columns.placed(stream::iter(timed).map_err(located).boxed()))
+            }
+            GetResultPayload::Stream(text) => {
+                let text = text.map_err(DataFusionError::from).boxed();
+                decoded(text, compression, reader, meter)
+            }
+        }
     }
 }
 
@@ -310,6 +376,7 @@ struct Part {
     schema: SchemaRef,
     /// Whether the file begins with the names of its columns.
     has_header: bool,
+    compression: FileCompressionType,
     signs: Option<Signs>,
 }
 
@@ -330,15 +397,18 @@ impl Part {
             }
             (_, None) => return error.into(),
         };
-        let schema = &self.schema;
-        located(
-            error,
-            &Place {
-                schema,
-                header,
-                rows_before,
-            },
-        )
+        let encoding = match is_of_encoding(&error) {
+            true => encoding::of_file(&self.path, self.compression),
+            false => None,
+        };
+        let place = Place {
+            schema: &self.schema,
+            header,
+            rows_before,
+            encoding: encoding.unwrap_or("WINDOWS-1252"),
+        };
+        let name = self.path.to_string_lossy().into_owned();
+        with_files(&[name], located(error, &place)).into()
     }
 }
 

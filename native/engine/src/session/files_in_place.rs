@@ -1,21 +1,24 @@
 //! Files that SQL names by their path, `FROM 'flights.parquet'`.
 
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, OnceLock, Weak};
 
 use async_trait::async_trait;
-use datafusion::catalog::{DynamicFileCatalog, Session, TableProvider, UrlTableFactory};
-use datafusion::datasource::dynamic_file::DynamicListTableFactory;
-use datafusion::error::{DataFusionError, Result};
-use datafusion::execution::session_state::SessionStateBuilder;
+use datafusion::catalog::{DynamicFileCatalog, TableProvider, UrlTableFactory};
+use datafusion::error::Result;
+use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::{SessionState, context::SessionContext};
 use parking_lot::RwLock;
 
 use crate::ErrorCode;
-use crate::catalog::{finding_columns, is_file, is_path, plain};
+use crate::catalog::{OpenedFiles, in_place, is_file, is_path, is_remote};
 
-/// A context that reads such files.
-pub(super) fn context(state: SessionState) -> SessionContext {
-    let files = Arc::new(FilesInPlace(DynamicListTableFactory::default()));
+/// A context that reads such files, and keeps what it knows of them in `opened`.
+pub(super) fn context(state: SessionState, opened: &Arc<OpenedFiles>) -> SessionContext {
+    let files = Arc::new(FilesInPlace {
+        opened: Arc::clone(opened),
+        session: OnceLock::new(),
+    });
     let factory = Arc::clone(&files) as Arc<dyn UrlTableFactory>;
     let catalogs = DynamicFileCatalog::new(Arc::clone(state.catalog_list()), factory);
     let id = state.session_id().to_owned();
@@ -24,19 +27,19 @@ pub(super) fn context(state: SessionState) -> SessionContext {
         .with_catalog_list(Arc::new(catalogs))
         .build();
     let context = SessionContext::from(state);
-    files.0.session_store().with_state(context.state_weak_ref());
+    files.session.get_or_init(|| context.state_weak_ref());
     context
 }
 
-/// DataFusion's factory of them, which makes a table without columns of an empty file.
-#[derive(Debug)]
-struct FilesInPlace(DynamicListTableFactory);
+/// Opens them as files are opened everywhere.
+struct FilesInPlace {
+    opened: Arc<OpenedFiles>,
+    session: OnceLock<Weak<RwLock<SessionState>>>,
+}
 
-impl FilesInPlace {
-    fn state(&self) -> Option<SessionState> {
-        let session = self.0.session_store().get_session().upgrade()?;
-        let session = session.read();
-        session.as_any().downcast_ref::<SessionState>().cloned()
+impl std::fmt::Debug for FilesInPlace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FilesInPlace").finish_non_exhaustive()
     }
 }
 
@@ -44,25 +47,23 @@ impl FilesInPlace {
 impl UrlTableFactory for FilesInPlace {
     async fn try_new(&self, url: &str) -> Result<Option<Arc<dyn TableProvider>>> {
         // Names of tables come here as well.
-        if is_path(url)
-            && let Err(error) = is_file(url)
-            && error.code == ErrorCode::FileEmpty
-        {
-            return Err(DataFusionError::External(Box::new(error)));
+        let named = is_path(url);
+        if is_remote(url) || !named && !Path::new(url).is_dir() {
+            return Ok(None);
         }
-        let Some(state) = self.state() else {
-            return self.0.try_new(url).await;
-        };
-        // The factory takes the state from a store of its own.
-        let finding: Arc<RwLock<dyn Session>> = Arc::new(RwLock::new(finding_columns(&state)?));
-        let of_csv = DynamicListTableFactory::default();
-        of_csv.session_store().with_state(Arc::downgrade(&finding));
-        let Some(table) = of_csv.try_new(url).await? else {
+        let session = self.session.get().and_then(Weak::upgrade);
+        let Some(state) = session.map(|state| state.read().clone()) else {
             return Ok(None);
         };
-        Ok(Some(match plain(&table, &state)? {
-            Some(made) => Arc::new(made),
-            None => table,
-        }))
+        match in_place(&self.opened, &state, url).await {
+            Ok(table) => Ok(Some(table)),
+            // What is no file may be a table; whoever planned the statement says that it is neither.
+            Err(error) => match error.code {
+                _ if !named => Ok(None),
+                ErrorCode::FileMissing => Ok(None),
+                ErrorCode::FileFormatUnknown if is_file(url).unwrap_or(false) => Ok(None),
+                _ => Err(error.into()),
+            },
+        }
     }
 }

@@ -4,6 +4,7 @@ mod byte_order_mark;
 mod checked_rules;
 mod context;
 mod csv_errors;
+pub(crate) mod csv_header;
 mod csv_records;
 mod csv_source;
 mod fan_out;
@@ -79,7 +80,7 @@ struct Inner {
     // outlives the context, and the spill folder after everything that may write to it.
     context: Arc<SessionContext>,
     task_context: task_context::LastTaskContext,
-    opened: OpenedFiles,
+    opened: Arc<OpenedFiles>,
     pool: Arc<TrackConsumersPool<pool::SessionPool>>,
     kept: Arc<KeptRows>,
     kept_tables: kept_tables::KeptTables,
@@ -106,13 +107,14 @@ impl Session {
         let runtime = runtime::Runtime::start("planarium")?;
         let pool = context::pool(options.memory_limit_bytes);
         let shared: Arc<dyn MemoryPool> = Arc::<TrackConsumersPool<_>>::clone(&pool);
-        let context = context::build(&options, &shared, spill.path())?;
+        let opened = Arc::new(OpenedFiles::default());
+        let context = context::build(&options, &shared, spill.path(), &opened)?;
         let session = Self {
             codecs: CodecStack::new(),
             inner: Arc::new(Inner {
                 context: Arc::new(context),
                 task_context: task_context::LastTaskContext::default(),
-                opened: OpenedFiles::default(),
+                opened,
                 kept: KeptRows::new(&shared),
                 kept_tables: kept_tables::KeptTables::default(),
                 pool,

@@ -64,9 +64,12 @@ fn no_file(path: &str, error: Error) -> Error {
         .with_hint("Copy the file to this machine, then open it.");
     }
     match catalog::is_file(path) {
-        Ok(false) => error.with_hint(
-            "SQL reads single files in place. Open a folder or a pattern as a table first: File > Open, or -t NAME=PATH.",
-        ),
+        Ok(false) => Error {
+            code: ErrorCode::FileMissing,
+            message: format!("There is no data file {path}."),
+            ..error
+        }
+        .with_hint("Check the path; the files may have been moved or deleted."),
         Ok(true) => Error {
             code: ErrorCode::FileFormatUnknown,
             message: format!("{path} is of no known format."),

@@ -395,7 +395,7 @@ fn an_arrow_file_is_never_read_as_a_stream() {
     let mut nameless = whole.clone();
     nameless[..6].copy_from_slice(b"ABCDEF");
     let error = refused(&nameless);
-    assert!(error.contains("Arrow messages do not fit"), "{error}");
+    assert!(error.contains("it is not Arrow data"), "{error}");
 }
 
 /// Where a dictionary's body is, is told by its block and not by the end of its header: four

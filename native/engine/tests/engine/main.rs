@@ -16,6 +16,7 @@ mod coverage_options;
 mod coverage_support;
 mod coverage_writes;
 mod crates;
+mod csv_files;
 mod damaged;
 mod damaged_arrow;
 mod dynamic_filters;

@@ -177,7 +177,7 @@ fn a_table_is_not_bound_to_what_holds_no_data() {
     assert!(bound(&file, PlanKind::Optimized, &parts).is_ok());
 }
 
-/// CSV is read by place and what Parquet does not hold is NULL: both gave wrong rows in silence.
+/// CSV was read by place and what Parquet does not hold is NULL: both gave wrong rows in silence.
 #[test]
 fn a_table_is_not_bound_to_a_file_of_another_shape() {
     let (session, folder) = (session(), tempfile::tempdir().unwrap());
@@ -217,8 +217,8 @@ fn a_table_is_not_bound_to_a_file_of_another_shape() {
         let error = bound(&file, kind, &packed).unwrap_err();
         assert_eq!(error.code, ErrorCode::InvalidRequest, "{error:?}");
         assert!(error.message.contains("JSON lines"), "{error:?}");
-        // By place, once that is allowed.
-        assert_eq!(allowed(kind, &turned).unwrap(), ["7.000000e0"]);
+        // By name, once that is allowed.
+        assert_eq!(allowed(kind, &turned).unwrap(), ["8.000000e0"]);
         assert!(allowed(kind, &packed).is_err());
     }
 

@@ -25,9 +25,9 @@ fn a_path_that_is_no_table_is_answered_as_a_path() {
     for (name, code, words) in [
         ("missing.csv", ErrorCode::FileMissing, "missing.csv"),
         ("empty.csv", ErrorCode::FileEmpty, "empty.csv"),
-        ("dir", ErrorCode::TableUnknown, "Open a folder"),
-        ("dir/", ErrorCode::TableUnknown, "Open a folder"),
-        ("*.nothing", ErrorCode::TableUnknown, "pattern"),
+        ("dir", ErrorCode::FileEmpty, "no data files"),
+        ("dir/", ErrorCode::FileEmpty, "no data files"),
+        ("*.nothing", ErrorCode::FileMissing, "*.nothing"),
         ("notes.txt", ErrorCode::FileFormatUnknown, "extension"),
     ] {
         let error = error_of(&session, &format!("SELECT * FROM '{place}/{name}'"));
