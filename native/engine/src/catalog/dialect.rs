@@ -212,8 +212,7 @@ fn quote(text: &str, delimiter: Option<char>) -> char {
         .map_or(&DELIMITERS[..], std::slice::from_ref);
     let (mut double, mut single) = (false, false);
     let mut before = '\n';
-    let mut signs = text.chars().peekable();
-    while let Some(sign) = signs.next() {
+    for sign in text.chars() {
         if before == '\n' || before == '\r' || delimiters.contains(&before) {
             double |= sign == '"';
             single |= sign == '\'';
