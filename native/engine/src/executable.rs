@@ -5,6 +5,7 @@ use crate::guarded_scan::{Blame, guard};
 use crate::query::bind::bind;
 use crate::query::compact::compact_sorts;
 use crate::self_time::{is_measured, measured};
+use crate::session::{honest_grouping_sets, without_misplaced};
 use datafusion::common::Result;
 use datafusion::physical_plan::ExecutionPlan;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ pub(crate) fn executable(
         true => Ok(plan),
         // Measured last: binding replaces operators, and would take the observers off them.
         false => {
+            let plan = without_misplaced(honest_grouping_sets(plan)?)?;
             let plan = compact_sorts(guard(plan, blame)?)?;
             measured(bind(plan, &Control::current())?)
         }

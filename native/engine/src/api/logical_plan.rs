@@ -16,7 +16,7 @@ use crate::codec::{self, EncodeOptions, Root, small, with_deep_stack};
 use crate::field::Field;
 use crate::plan_file::in_memory;
 use crate::query::Query;
-use crate::session::{Limits, in_place};
+use crate::session::Limits;
 use crate::{Error, ErrorCode, Result, Session, sql, substrait};
 
 /// A cheap handle on a logical plan and the session it belongs to.
@@ -56,7 +56,7 @@ impl LogicalPlan {
         })?;
         catalog::refresh(session, &parsed.statement).await?;
         let state = session.context().state();
-        let plan = in_place(state.statement_to_plan(parsed.statement))
+        let plan = sql::meaning::plan(&state, parsed.statement)
             .await
             .map_err(|error| sql::explain(session, sql, error))?;
         Ok(Self::new(session, plan, Provenance::Here))

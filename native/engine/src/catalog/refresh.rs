@@ -20,7 +20,6 @@ use super::open::{make, register};
 use super::opened::Origin;
 use super::source::resolve;
 use super::stamps::Stamps;
-use crate::session::in_place;
 use crate::{Result, Session, sql};
 
 /// Whether a table or view that `statement` names is another one now.
@@ -147,7 +146,7 @@ async fn make_again(session: &Session, name: &TableReference, text: &str) -> Res
     };
     let context = session.context();
     let state = context.state();
-    let plan = in_place(state.statement_to_plan(parsed.statement)).await?;
+    let plan = sql::meaning::plan(&state, parsed.statement).await?;
     let LogicalPlan::Ddl(DdlStatement::CreateView(mut made)) = plan else {
         return Ok(());
     };

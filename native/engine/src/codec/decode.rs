@@ -8,12 +8,12 @@ use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion_proto::logical_plan::AsLogicalPlan;
 use datafusion_proto::physical_plan::{
-    AsExecutionPlan, DeduplicatingProtoConverter, PhysicalPlanDecodeContext,
-    PhysicalProtoConverterExtension,
+    AsExecutionPlan, PhysicalPlanDecodeContext, PhysicalProtoConverterExtension,
 };
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use prost::Message;
 
+use super::checked::CheckedReader;
 use super::probe::probe;
 use super::raised::own;
 use super::{CodecStack, Root, Shape, depth, sinks, subquery};
@@ -108,7 +108,7 @@ pub fn decode_physical(
 ) -> Result<Arc<dyn ExecutionPlan>> {
     catch_panic(|| {
         let decode = PhysicalPlanDecodeContext::new(context, codecs.physical.as_ref());
-        DeduplicatingProtoConverter {}
+        CheckedReader::default()
             .proto_to_execution_plan(node, &decode)
             .and_then(sinks::restore)
             .and_then(|plan| opened_here(plan, &Memory::of_task(context.memory_pool())))

@@ -26,6 +26,7 @@
 
 pub(crate) mod bounds;
 mod chain;
+mod checked;
 mod decode;
 mod deep_stack;
 mod depth;

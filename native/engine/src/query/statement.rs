@@ -12,6 +12,7 @@ use crate::executable::executable;
 use crate::guarded_scan::Blame;
 use crate::session::{Session, in_place, planning};
 use crate::sql::Parsed;
+use crate::sql::meaning;
 use crate::wide_batches::fitted;
 use datafusion::common::DataFusionError;
 use datafusion::execution::{SendableRecordBatchStream, SessionState};
@@ -48,7 +49,7 @@ pub(super) async fn advance(session: &Session, sql: &str, parsed: Parsed) -> Res
     let reopened = catalog::refresh(session, &statement).await?;
     let work = async {
         let state = session.context().state();
-        let plan = in_place(state.statement_to_plan(statement)).await?;
+        let plan = meaning::plan(&state, statement).await?;
         let plans = Plans {
             sql: text.clone(),
             ..Plans::default()

@@ -58,6 +58,7 @@ mod support;
 mod tpch;
 mod tpch_data;
 mod unknown_names;
+mod upstream_faults;
 mod wire_codecs;
 mod wire_messages;
 mod wire_tree;

@@ -1,6 +1,7 @@
 //! Window functions that fail once their query is over.
 
 use crate::control::Control;
+use crate::session::checked;
 use datafusion::arrow::array::ArrayRef;
 use datafusion::arrow::datatypes::{DataType, FieldRef, SchemaRef};
 use datafusion::common::{Result, ScalarValue};
@@ -77,7 +78,12 @@ fn aggregate(
         control: control.clone(),
     };
     let function = Arc::new(AggregateUDF::new_from_impl(function));
-    let asking = AggregateExprBuilder::new(function, given.expressions())
+    let args = given
+        .expressions()
+        .into_iter()
+        .map(|arg| Ok(checked(arg)?.data))
+        .collect::<Result<Vec<_>>>()?;
+    let asking = AggregateExprBuilder::new(function, args)
         .schema(Arc::clone(input))
         .alias(given.name())
         .order_by(given.order_bys().to_vec())
