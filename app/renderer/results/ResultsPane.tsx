@@ -65,7 +65,7 @@ function NoGrid({ tabId, run, busy }: { tabId: string; run: StartedRun; busy: bo
     <EmptyState
       title={run.status?.message ?? (rows > 0 ? `${formatCount(rows)} rows without columns` : 'Done')}
     >
-      {`Took ${formatMs(run.elapsedMs)}. The statement gives no columns to show.`}
+      {`Took ${formatMs(run.elapsedMs)}. No result set.`}
     </EmptyState>
   );
 }
