@@ -17,7 +17,7 @@ function sales(folder: string): string {
 
 test('a folder of different tables is opened as those that the user chooses', async ({ bench, folder }) => {
   await bench.drop(sales(folder));
-  const dialog = bench.page.getByRole('dialog', { name: 'sales holds 3 different tables' });
+  const dialog = bench.page.getByRole('dialog', { name: 'sales contains 3 different tables' });
   await expect(dialog.getByRole('checkbox')).toHaveCount(3);
   await expect(dialog.getByRole('list', { name: 'Tables in this folder' })).toContainText(
     'orders-*.csv · CSV · 2 files',
@@ -41,7 +41,7 @@ test('the question about a folder is answered by keyboard, and Escape opens noth
   const { page } = bench;
   const path = sales(folder);
   await bench.drop(path);
-  const dialog = page.getByRole('dialog', { name: 'sales holds 3 different tables' });
+  const dialog = page.getByRole('dialog', { name: 'sales contains 3 different tables' });
   await expect(dialog.getByRole('button', { name: 'Open 3 tables' })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);

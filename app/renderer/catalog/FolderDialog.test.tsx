@@ -32,7 +32,7 @@ function show(changed: { oneFormat?: boolean } = {}) {
 
 it('opens each table that is left chosen', async () => {
   const { asked, onClose } = show();
-  const dialog = screen.getByRole('dialog', { name: 'sales holds 2 different tables' });
+  const dialog = screen.getByRole('dialog', { name: 'sales contains 2 different tables' });
   expect(dialog.textContent).toContain('orders-*.csv · CSV · 2 files');
   fireEvent.click(screen.getByRole('checkbox', { name: /customers/ }));
   fireEvent.click(screen.getByRole('button', { name: 'Open 1 table' }));

@@ -105,7 +105,7 @@ function reason({ path, error }: FolderQuestion['faults'][number]): string {
 
 function title(folder: string, tables: number): string {
   if (tables === 0) return `No file in ${folder} can be opened`;
-  return `${folder} holds ${tables === 1 ? 'one table and other files' : `${tables} different tables`}`;
+  return `${folder} contains ${tables === 1 ? 'one table and other files' : `${tables} different tables`}`;
 }
 
 /** The part of a path below the folder. */

@@ -74,12 +74,17 @@ export function OptionsDialog({ target, onClose }: Props) {
       </p>
       <OptionsFields form={form} found={found} onChange={setForm} onSubmit={() => void open()} />
       {error && (
-        <div className={styles.error}>
+        <div ref={intoView} className={styles.error}>
           <ErrorNotice error={error} />
         </div>
       )}
     </Dialog>
   );
+}
+
+/** An error below the last field must not be missed in a small window. */
+function intoView(element: HTMLElement | null) {
+  element?.scrollIntoView({ block: 'nearest' });
 }
 
 /** What a file that is not open is taken for until it is: its extension says so. */

@@ -186,11 +186,11 @@ fn several(path: &str, name: Option<&str>, contents: &FolderContents) -> Error {
         ErrorCode::FileMismatch,
         match tables.len() {
             1 => format!(
-                "{path} holds one table and files that cannot be opened: {}.",
+                "{path} contains one table and files that cannot be opened: {}.",
                 listed(&all, LISTED)
             ),
             count => format!(
-                "{path} holds {count} different tables: {}.",
+                "{path} contains {count} different tables: {}.",
                 listed(&all, LISTED)
             ),
         },
