@@ -5,7 +5,7 @@
 //! A scan also ends in an error when its files are not the same at its end as at its start.
 
 use crate::error::reader::CANNOT_BE_READ;
-use crate::error::{Error, ErrorCode};
+use crate::error::{self, Error, ErrorCode};
 use crate::file_watch::FileWatch;
 use crate::listed::listed;
 use crate::watched::watched;
@@ -217,7 +217,8 @@ fn told(
     watch: &FileWatch,
     blame: Blame,
 ) -> DataFusionError {
-    let (unfit, system) = (is_unfit(&error), system(&error));
+    let unfit = is_unfit(&error);
+    let refused = error::system_error(&error).map(|reason| unreadable(files, reason));
     let error = Error::from(error);
     if matches!(
         error.code,
@@ -231,10 +232,10 @@ fn told(
     if let Some(changed) = watch.changed() {
         return changed.into();
     }
-    if let Some(reason) = system
+    if let Some(refused) = refused
         && !matches!(error.code, ErrorCode::FileMissing)
     {
-        return unreadable(files, &reason, error).into();
+        return refused.into();
     }
     let fault = match error.code {
         ErrorCode::FileDamaged | ErrorCode::FileMismatch | ErrorCode::FileUnsupported => true,
@@ -248,26 +249,11 @@ fn told(
     }
 }
 
-/// What the operating system said when a file was read.
-fn system(error: &DataFusionError) -> Option<String> {
-    let first: &(dyn std::error::Error + 'static) = error;
-    std::iter::successors(Some(first), |error| error.source())
-        .filter_map(|error| error.downcast_ref::<std::io::Error>())
-        .find(|error| error.raw_os_error().is_some())
-        .map(ToString::to_string)
-}
-
-fn unreadable(files: &[String], reason: &str, cause: Error) -> Error {
-    let which = match files {
-        [file] => file.clone(),
-        files => format!("One of {}", named(files)),
-    };
-    Error::new(
-        ErrorCode::FileUnreadable,
-        format!("{which} cannot be read: {reason}."),
-    )
-    .with_hint("Check its permissions and the disk it is on, then run the query again.")
-    .with_detail(cause.detail.unwrap_or(cause.message))
+fn unreadable(files: &[String], reason: &std::io::Error) -> Error {
+    match files {
+        [file] => error::unreadable(file, reason),
+        files => error::unreadable(&format!("One of {}", named(files)), reason),
+    }
 }
 
 /// Whether arrow or the store refuses what only wrong bytes in a file can ask for: an array of
@@ -342,8 +328,9 @@ pub(crate) fn with_files(files: &[String], cause: Error) -> Error {
             format!("Open the files one by one to find it. {hint}"),
         ),
     };
-    Error::new(code, message)
-        .with_hint(hint)
+    let error = Error::new(code, message).with_hint(hint);
+    error
+        .with_reopen_of(files, cause.reopen)
         .with_detail(cause.detail.unwrap_or(cause.message))
 }
 

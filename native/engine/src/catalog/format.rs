@@ -31,6 +31,17 @@ impl FileFormat {
         }
     }
 
+    /// The name in options.
+    pub fn option(self) -> &'static str {
+        match self {
+            Self::Parquet => "parquet",
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Ndjson => "ndjson",
+            Self::Arrow => "arrow",
+        }
+    }
+
     /// The name under which DataFusion keeps it.
     pub(super) fn factory(self) -> &'static str {
         match self {

@@ -11,7 +11,7 @@ use datafusion::datasource::file_format::file_compression_type::FileCompressionT
 use super::OpenOptions;
 use super::sniff::Sniffed;
 use crate::error::reader::in_sql;
-use crate::error::{Error, ErrorCode, Result};
+use crate::error::{Error, ErrorCode, Fix, Result};
 
 /// As much of a file as its header is looked for in.
 const HEAD_BYTES: u64 = 1024 * 1024;
@@ -47,7 +47,8 @@ pub(super) fn check(path: &Path, sniffed: Sniffed) -> Result<()> {
         .with_hint(format!(
             "Give every column a name of its own in the first line, or read that line as a row: {}",
             in_sql("CSV", "has_header", "false")
-        ))),
+        ))
+        .with_fix(Fix::NoHeader)),
         None => Ok(()),
     }
 }

@@ -1,8 +1,10 @@
 //! Tables: files that were opened, and what SQL made.
 
+mod bad_option;
 mod csv_schema;
 mod csv_tables;
 mod delimiter;
+mod folder;
 mod format;
 mod header;
 mod info;
@@ -16,12 +18,15 @@ mod partitions;
 mod provider;
 mod refresh;
 mod remove;
+mod reopen;
 mod rows;
 mod sniff;
 mod source;
 mod stamps;
+mod text_columns;
 
 pub(crate) use csv_tables::{CsvTables, finding_columns, plain};
+pub use folder::{FolderContents, FolderFault, FolderTable, look_into_folder};
 pub use format::FileFormat;
 pub(crate) use format::by_name;
 pub use info::{TableInfo, TableOrigin};
@@ -32,4 +37,5 @@ pub use open::{OpenOptions, open_file};
 pub use opened::OpenedFiles;
 pub(crate) use refresh::refresh;
 pub use remove::remove_table;
+pub use reopen::reopen_table;
 pub(crate) use source::{is_file, is_path, refuse_empty};

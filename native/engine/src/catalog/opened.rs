@@ -5,6 +5,7 @@ use super::{FileFormat, OpenOptions};
 use datafusion::catalog::TableProvider;
 use parking_lot::Mutex;
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::{Arc, Weak};
 
 /// Where a table came from. It speaks for one provider only: a table that SQL dropped
@@ -59,6 +60,21 @@ impl OpenedFiles {
                 && matches!(&record.origin, Origin::File { path: other, .. } if other == path)
         });
         found.map(|(name, _)| name.clone())
+    }
+
+    /// A table that was made of the file `path` among others.
+    pub(crate) fn table_of_file(&self, path: &Path) -> Option<String> {
+        let records = self.records.lock();
+        let mut names: Vec<&String> = records
+            .iter()
+            .filter(|(_, record)| {
+                record.provider.strong_count() > 0
+                    && matches!(&record.origin, Origin::File { stamps, .. } if stamps.is_of(path))
+            })
+            .map(|(name, _)| name)
+            .collect();
+        names.sort_unstable();
+        names.first().map(|name| (*name).clone())
     }
 
     pub(super) fn forget(&self, name: &str) {

@@ -1,8 +1,9 @@
 //! Files as DataFusion's tables.
 
+use super::bad_option::bad_option;
 use super::sniff::Sniffed;
 use super::source::Source;
-use super::{FileFormat, OpenOptions, csv_schema, partitions};
+use super::{FileFormat, OpenOptions, csv_schema, partitions, text_columns};
 use crate::error::reader::{CANNOT_BE_READ, damaged};
 use crate::error::{Error, ErrorCode, Result};
 use crate::guarded_scan::with_files;
@@ -38,13 +39,7 @@ pub(super) async fn provider(
         })?;
     let format = factory
         .create(&state, &format_options(sniffed, options))
-        .map_err(|error| {
-            Error::new(
-                ErrorCode::InvalidRequest,
-                format!("The options do not suit a {} file.", sniffed.format.label()),
-            )
-            .with_detail(error.strip_backtrace())
-        })?;
+        .map_err(|error| bad_option(sniffed.format, &error.strip_backtrace()))?;
     // Every file is named, so that no character of a path is taken for a pattern.
     let listing = ListingOptions::new(format).with_file_extension("");
     let urls = source
@@ -68,6 +63,7 @@ pub(super) async fn provider(
         None => infer(session, state, listing.clone(), urls.clone()).await,
     };
     let schema = schema.map_err(|error| at_path(error, &source.path))?;
+    let schema = text_columns::apply(schema, sniffed.format, options)?;
     if schema.fields().is_empty() {
         return Err(at_path(damaged("it has no columns"), &source.path));
     }
@@ -143,12 +139,14 @@ fn format_options(sniffed: Sniffed, options: &OpenOptions) -> HashMap<String, St
         set(INFER_OPTION, INFER_ROWS.to_string());
     }
     for (key, value) in &options.options {
-        set(key.strip_prefix("format.").unwrap_or(key), value.clone());
+        if key != text_columns::KEY {
+            set(key.strip_prefix("format.").unwrap_or(key), value.clone());
+        }
     }
     all
 }
 
-const INFER_OPTION: &str = "schema_infer_max_rec";
+pub(super) const INFER_OPTION: &str = "schema_infer_max_rec";
 
 /// Rows that decide a text column's type: ten times DataFusion's default, still read in milliseconds.
 pub(super) const INFER_ROWS: usize = 10_000;

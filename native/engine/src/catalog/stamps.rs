@@ -24,6 +24,11 @@ impl Stamps {
         });
         Self(stamps.collect())
     }
+
+    /// Whether `path` is one of the files.
+    pub(super) fn is_of(&self, path: &Path) -> bool {
+        self.0.iter().any(|stamp| stamp.path == path)
+    }
 }
 
 fn state(path: &Path) -> Option<(u64, Option<SystemTime>)> {

@@ -4,7 +4,7 @@
 //! The errors made here name no file; [`crate::guarded_scan::with_files`] adds it.
 
 use super::message::plain;
-use super::{Error, ErrorCode};
+use super::{Error, ErrorCode, Fix};
 
 /// Begins the message of each of these errors; the file's name takes its place.
 pub(crate) const CANNOT_BE_READ: &str = "The data cannot be read: ";
@@ -116,7 +116,8 @@ pub(super) fn json(text: &str) -> Error {
             text,
             "The column holds values of different kinds, such as lists beside numbers. Give it one \
              kind in the file, and open it again.",
-        );
+        )
+        .with_fix(Fix::AllRows);
     }
     damaged(text)
 }

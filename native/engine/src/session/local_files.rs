@@ -16,14 +16,19 @@ use datafusion::object_store::{
     ObjectStore, PutMode, PutMultipartOptions, PutOptions, PutPayload, PutResult, RenameOptions,
     Result,
 };
-use futures::stream::BoxStream;
+use futures::StreamExt;
+use futures::stream::{self, BoxStream};
 use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
+use tokio::sync::Semaphore;
 
 /// How many Arrow files are remembered as sound.
 const REMEMBERED: usize = 10_000;
+
+/// How many files are looked at, without being read, at the same time.
+const HEADS: usize = 32;
 
 /// Size and time of a file that was looked at.
 type State = (u64, DateTime<Utc>);
@@ -33,6 +38,7 @@ type State = (u64, DateTime<Utc>);
 pub(super) struct LocalFiles {
     store: LocalFileSystem,
     sound: Mutex<HashMap<Path, State>>,
+    heads: Semaphore,
 }
 
 impl LocalFiles {
@@ -40,7 +46,20 @@ impl LocalFiles {
         Self {
             store: LocalFileSystem::new(),
             sound: Mutex::default(),
+            heads: Semaphore::new(HEADS),
         }
+    }
+
+    /// What a file is, without the file, which the store opens for that: a table of many files asks for
+    /// all of them at once, and there are only so many that a process may have open.
+    async fn head_alone(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
+        // It is never closed.
+        let _permit = self.heads.acquire().await.ok();
+        let found = self.store.get_opts(location, options).await?;
+        Ok(GetResult {
+            payload: GetResultPayload::Stream(stream::empty().boxed()),
+            ..found
+        })
     }
 
     /// Arrow data whose messages ask for more than the file holds: their readers would make room
@@ -95,11 +114,11 @@ impl fmt::Display for LocalFiles {
 #[async_trait]
 impl ObjectStore for LocalFiles {
     async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
-        let (whole, head) = (options.range.is_none(), options.head);
-        let found = self.store.get_opts(location, options).await?;
-        if head {
-            return Ok(found);
+        if options.head {
+            return self.head_alone(location, options).await;
         }
+        let whole = options.range.is_none();
+        let found = self.store.get_opts(location, options).await?;
         self.refuse_unsound(&found)?;
         let found = unmarked(found, whole);
         Ok(match whole {

@@ -20,6 +20,7 @@ mod damaged;
 mod damaged_arrow;
 mod dynamic_filters;
 mod embedded_tables;
+mod folders;
 mod function_arguments;
 mod function_memory;
 mod fuzz;
