@@ -1,14 +1,17 @@
 //! The session: one DataFusion context with its runtime, its memory and spill limits and **the** codec stack.
 
+mod arrow_files;
 mod byte_order_mark;
 mod checked_rules;
 mod context;
+mod copied_names;
 mod csv_errors;
 mod csv_records;
 mod csv_source;
 mod fan_out;
 mod files_in_place;
 mod flat_unions;
+mod float_bounds;
 mod functions;
 mod gauge;
 mod in_place;
@@ -20,6 +23,7 @@ mod kept_tables;
 mod lanes;
 mod local_files;
 mod options;
+mod partition_filters;
 mod pool;
 mod runtime;
 pub(crate) mod runtime_settings;
@@ -31,6 +35,7 @@ mod staged_files;
 mod task_context;
 mod top_groups;
 
+pub(crate) use float_bounds::without_float_bounds;
 pub(crate) use functions::planning;
 pub use gauge::Gauge;
 pub(crate) use in_place::in_place;
