@@ -1,14 +1,15 @@
 //! Files as DataFusion's tables.
 
 use super::bad_option::bad_option;
+use super::partition_values::{self, PartitionColumn};
 use super::sniff::Sniffed;
 use super::source::Source;
-use super::{FileFormat, OpenOptions, csv_schema, partitions, text_columns};
+use super::{FileFormat, OpenOptions, csv_schema, file_columns, naming, partitions, text_columns};
 use crate::error::reader::{CANNOT_BE_READ, damaged};
 use crate::error::{Error, ErrorCode, Result};
 use crate::guarded_scan::with_files;
 use crate::session::Session;
-use datafusion::arrow::datatypes::{DataType, SchemaRef};
+use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::TableProvider;
 use datafusion::common::config::CsvOptions;
 use datafusion::datasource::file_format::csv::CsvFormat;
@@ -60,21 +61,39 @@ pub(super) async fn provider(
             let look = move || csv_schema::infer(&files, &csv, header, rows, &memory).map(Arc::new);
             session.spawn_blocking(look).await
         }
-        None => infer(session, state, listing.clone(), urls.clone()).await,
+        None => {
+            infer(
+                session,
+                state,
+                listing.clone(),
+                sniffed.format,
+                urls.clone(),
+            )
+            .await
+        }
     };
     let schema = schema.map_err(|error| at_path(error, &source.path))?;
     let schema = text_columns::apply(schema, sniffed.format, options)?;
     if schema.fields().is_empty() {
         return Err(at_path(damaged("it has no columns"), &source.path));
     }
-    let (urls, listing) = partitioned(source, &schema, urls, listing)?;
+    let (urls, listing, columns) = partitioned(source, &schema, urls, listing)?;
     let config = ListingTableConfig::new_with_multi_paths(urls)
         .with_listing_options(listing)
         .with_schema(schema);
     session.forget_listings();
     let env = session.context().runtime_env();
     let cache = env.cache_manager.get_file_statistic_cache();
-    Ok(Arc::new(ListingTable::try_new(config)?.with_cache(cache)))
+    let table = ListingTable::try_new(config)?.with_cache(cache);
+    if columns.is_empty() {
+        return Ok(Arc::new(table));
+    }
+    let name = options.name.clone();
+    let name = name.unwrap_or_else(|| naming::stem(&source.path));
+    let state = session.context().state();
+    Ok(partition_values::with_values(
+        table, &columns, false, &name, &state,
+    )?)
 }
 
 /// The options of CSV whose columns are found out here.
@@ -90,27 +109,23 @@ fn partitioned(
     schema: &SchemaRef,
     urls: Vec<ListingTableUrl>,
     listing: ListingOptions,
-) -> Result<(Vec<ListingTableUrl>, ListingOptions)> {
-    let divided = partitions::find(&source.path, &source.files).filter(|found| {
-        // A column that the files hold as well is read from them.
-        let mut names = found.columns.iter();
-        names.all(|name| schema.field_with_name(name).is_err())
-    });
-    let Some(divided) = divided else {
-        return Ok((urls, listing));
+) -> Result<(Vec<ListingTableUrl>, ListingOptions, Vec<PartitionColumn>)> {
+    let Some(divided) = partitions::find(&source.path, &source.files) else {
+        return Ok((urls, listing, Vec::new()));
     };
-    // The type that DataFusion infers for such columns.
-    let text = || DataType::Dictionary(Box::new(DataType::UInt16), Box::new(DataType::Utf8));
-    let columns = divided
-        .columns
-        .into_iter()
-        .map(|name| (name, text()))
-        .collect();
+    let keys = divided.columns.iter().map(String::as_str);
+    let columns = partition_values::columns(keys, &divided.values);
+    // A column that the files hold as well is read from them.
+    let held = |column: &PartitionColumn| schema.field_with_name(&column.name()).is_ok();
+    if columns.iter().any(held) {
+        return Ok((urls, listing, Vec::new()));
+    }
+    let keys = divided.columns.into_iter();
     let listing = listing
         .with_file_extension(divided.extension)
-        .with_table_partition_cols(columns);
+        .with_table_partition_cols(keys.map(|key| (key, partition_values::text())).collect());
     let folder = table_url(&source.path)?;
-    Ok((vec![folder], listing))
+    Ok((vec![folder], listing, columns))
 }
 
 /// Explicit options win over what was found out.
@@ -173,6 +188,7 @@ async fn infer(
     session: &Session,
     state: SessionState,
     listing: ListingOptions,
+    format: FileFormat,
     urls: Vec<ListingTableUrl>,
 ) -> Result<SchemaRef> {
     let work = async move {
@@ -186,10 +202,7 @@ async fn infer(
                     .map_err(datafusion::error::DataFusionError::from)?,
             );
         }
-        Ok(listing
-            .format
-            .infer_schema(&state, &store, &objects)
-            .await?)
+        file_columns::of_files(&state, &store, &listing, format, &objects).await
     };
     session.spawn(work).await
 }

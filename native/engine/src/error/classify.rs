@@ -327,7 +327,9 @@ fn parquet(error: &ParquetError) -> Error {
     let ParquetError::External(inner) = error else {
         return reader::parquet(&error.to_string());
     };
-    if let Some(inner) = inner.downcast_ref::<object_store::Error>() {
+    if let Some(ours) = inner.downcast_ref::<Error>() {
+        ours.clone()
+    } else if let Some(inner) = inner.downcast_ref::<object_store::Error>() {
         store(inner)
     } else if let Some(inner) = inner.downcast_ref::<DataFusionError>() {
         classify(inner)

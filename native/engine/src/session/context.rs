@@ -6,10 +6,12 @@ use super::pool::SessionPool;
 use super::runtime::cores;
 use super::runtime_settings;
 use super::scan_sources::{Memory, ScanSources};
-use crate::catalog::CsvTables;
+use crate::catalog::{CsvTables, PartitionedTables};
 use crate::error::{Error, ErrorCode, Result};
+use datafusion::catalog::TableProviderFactory;
 use datafusion::common::DataFusionError;
 use datafusion::execution::SessionStateBuilder;
+use datafusion::execution::SessionStateDefaults;
 use datafusion::execution::context::{SessionConfig, SessionContext};
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::{MemoryPool, TrackConsumersPool};
@@ -17,6 +19,7 @@ use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::optimizer::{Analyzer, AnalyzerRule, Optimizer, OptimizerRule};
 use datafusion::physical_optimizer::PhysicalOptimizerRule;
 use datafusion::physical_optimizer::optimizer::PhysicalOptimizer;
+use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
@@ -49,7 +52,7 @@ pub(super) fn build(
         .with_runtime_env(runtime)
         .with_expr_planners(vec![Arc::new(checked_rules::CheckedExpressions)])
         .with_default_features()
-        .with_table_factory("CSV".to_owned(), Arc::new(CsvTables::default()))
+        .with_table_factories(table_factories())
         .with_analyzer_rules(checked_rules::analyzer_rules(analyzer_rules(pool)))
         .with_optimizer_rules(checked_rules::optimizer_rules(optimizer_rules()))
         .with_physical_optimizer_rules(checked_rules::physical_rules(physical_rules(&memory)))
@@ -61,6 +64,16 @@ pub(super) fn build(
     Ok(context)
 }
 
+/// Those of `CREATE EXTERNAL TABLE` by their formats.
+fn table_factories() -> HashMap<String, Arc<dyn TableProviderFactory>> {
+    let mut factories = SessionStateDefaults::default_table_factories();
+    factories.insert("CSV".to_owned(), Arc::new(CsvTables::default()));
+    for factory in factories.values_mut() {
+        *factory = Arc::new(PartitionedTables(Arc::clone(factory)));
+    }
+    factories
+}
+
 /// DataFusion's rules between ours.
 fn analyzer_rules(pool: &Arc<dyn MemoryPool>) -> Vec<Arc<dyn AnalyzerRule + Send + Sync>> {
     let mut rules: Vec<Arc<dyn AnalyzerRule + Send + Sync>> =
@@ -68,6 +81,7 @@ fn analyzer_rules(pool: &Arc<dyn MemoryPool>) -> Vec<Arc<dyn AnalyzerRule + Send
     rules.extend(Analyzer::new().rules);
     rules.push(Arc::new(super::window_frames::WindowFrames));
     rules.push(Arc::new(super::json_arrays::WholeJsonArrays));
+    rules.push(Arc::new(super::copied_names::DistinctCopiedNames));
     rules.push(Arc::new(super::functions::CheckedFunctions {
         pool: Arc::clone(pool),
     }));
@@ -98,12 +112,14 @@ fn optimizer_rules() -> Vec<Arc<dyn OptimizerRule + Send + Sync>> {
         }
         rules.push(super::volatile_fields::guarded(rule));
     }
+    rules.push(Arc::new(super::partition_filters::TruePartitionFilters));
     rules
 }
 
 /// DataFusion's rules between ours.
 fn physical_rules(memory: &Memory) -> Vec<Arc<dyn PhysicalOptimizerRule + Send + Sync>> {
     let mut rules: Vec<Arc<dyn PhysicalOptimizerRule + Send + Sync>> = vec![
+        Arc::new(super::float_bounds::NoFloatBounds),
         Arc::new(super::checked_numbers::CheckedArithmetic),
         Arc::new(super::grouping_sets::HonestGroupingSets),
     ];
@@ -126,6 +142,9 @@ fn config(options: &SessionOptions) -> Result<SessionConfig> {
     // #25147).
     let optimizer = &mut config.options_mut().optimizer;
     optimizer.enable_aggregate_dynamic_filter_pushdown = false;
+    // Nanoseconds of 64 bits end in 2262, and what Spark and Hive write of later and of old dates
+    // would be shown as other dates without a word.
+    config.options_mut().execution.parquet.coerce_int96 = Some("us".to_owned());
     for (name, value) in &options.settings {
         if runtime_settings::is_one(name) {
             continue;

@@ -11,7 +11,7 @@ use datafusion::execution::{SessionState, context::SessionContext};
 use parking_lot::RwLock;
 
 use crate::ErrorCode;
-use crate::catalog::{finding_columns, is_file, is_path, plain};
+use crate::catalog::{finding_columns, is_file, is_path, partitioned, plain};
 
 /// A context that reads such files.
 pub(super) fn context(state: SessionState) -> SessionContext {
@@ -60,9 +60,10 @@ impl UrlTableFactory for FilesInPlace {
         let Some(table) = of_csv.try_new(url).await? else {
             return Ok(None);
         };
-        Ok(Some(match plain(&table, &state)? {
+        let table = match plain(&table, &state)? {
             Some(made) => Arc::new(made),
             None => table,
-        }))
+        };
+        Ok(Some(partitioned(table, false, url, &state).await?))
     }
 }

@@ -1,9 +1,11 @@
 //! The session: one DataFusion context with its runtime, its memory and spill limits and **the** codec stack.
 
+mod arrow_files;
 mod byte_order_mark;
 mod checked_numbers;
 mod checked_rules;
 mod context;
+mod copied_names;
 mod csv_errors;
 mod csv_records;
 mod csv_source;
@@ -11,6 +13,7 @@ mod dynamic_filters;
 mod fan_out;
 mod files_in_place;
 mod flat_unions;
+mod float_bounds;
 mod functions;
 mod gauge;
 mod grouping_sets;
@@ -27,6 +30,7 @@ mod null_logic;
 mod options;
 mod ordered_limits;
 mod parts;
+mod partition_filters;
 mod pool;
 mod runtime;
 pub(crate) mod runtime_settings;
@@ -44,6 +48,7 @@ mod window_frames;
 
 pub(crate) use checked_numbers::{checked, checked_node};
 pub(crate) use dynamic_filters::without_misplaced;
+pub(crate) use float_bounds::without_float_bounds;
 pub(crate) use functions::planning;
 pub use gauge::Gauge;
 pub(crate) use grouping_sets::honest_grouping_sets;

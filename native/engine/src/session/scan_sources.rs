@@ -1,6 +1,6 @@
-//! Scans of text files, read with DataFusion's decoders but opened here.
+//! Scans of text and Arrow files, read with DataFusion's decoders but opened here.
 //!
-//! See [`super::csv_source`] and [`super::json_values`] for what is different. A plan's bytes are
+//! See [`super::csv_source`], [`super::json_values`] and [`super::arrow_files`] for what is different. A plan's bytes are
 //! those of DataFusion's sources, which are wrapped.
 
 use std::fmt;
@@ -8,7 +8,9 @@ use std::sync::{Arc, OnceLock, Weak};
 
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TreeNode};
-use datafusion::datasource::physical_plan::{CsvSource, FileScanConfig, FileSource, JsonSource};
+use datafusion::datasource::physical_plan::{
+    ArrowSource, CsvSource, FileScanConfig, FileSource, JsonSource,
+};
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::error::Result;
 use datafusion::execution::SessionState;
@@ -17,6 +19,7 @@ use datafusion::physical_optimizer::PhysicalOptimizerRule;
 use datafusion::physical_plan::ExecutionPlan;
 use parking_lot::RwLock;
 
+use super::arrow_files::ArrowFiles;
 use super::csv_source::Csv;
 use super::json_values::Lenient;
 use crate::codec::search::until;
@@ -61,7 +64,7 @@ impl fmt::Debug for Memory {
     }
 }
 
-/// Opens the text files of every plan as [`opened_here`].
+/// Opens the text and Arrow files of every plan as [`opened_here`].
 #[derive(Debug)]
 pub(super) struct ScanSources(pub(super) Memory);
 
@@ -83,12 +86,12 @@ impl PhysicalOptimizerRule for ScanSources {
     }
 }
 
-/// `plan` with its scans of CSV and JSON opened here.
+/// `plan` with its scans of CSV, JSON and Arrow opened here.
 pub(crate) fn opened_here(
     plan: Arc<dyn ExecutionPlan>,
     memory: &Memory,
 ) -> Result<Arc<dyn ExecutionPlan>> {
-    // A look costs less than a walk that may make operators anew, and many plans read no text.
+    // A look costs less than a walk that may make operators anew, and many plans read Parquet alone.
     let mut found = false;
     plan.apply(|node| {
         found = wrapped(node, memory).is_some();
@@ -115,6 +118,8 @@ fn wrapped(node: &Arc<dyn ExecutionPlan>, memory: &Memory) -> Option<FileScanCon
     let source: Arc<dyn FileSource> =
         if let Some(json) = config.file_source.downcast_ref::<JsonSource>() {
             Arc::new(Lenient::new(json.clone(), memory.clone()))
+        } else if let Some(arrow) = config.file_source.downcast_ref::<ArrowSource>() {
+            Arc::new(ArrowFiles::new(arrow))
         } else {
             let csv = config.file_source.downcast_ref::<CsvSource>()?;
             Arc::new(Csv::new(csv.clone(), memory.clone()))

@@ -31,6 +31,7 @@ mod literal_samples;
 mod memory;
 mod memory_kept;
 mod memory_sort;
+mod parquet_values;
 mod plan_drift;
 mod plan_file;
 mod plan_golden;
