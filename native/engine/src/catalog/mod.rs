@@ -6,6 +6,7 @@ mod delimiter;
 mod format;
 mod header;
 mod info;
+mod json_tables;
 mod list;
 mod look;
 mod made;

@@ -2,7 +2,7 @@
 
 use super::sniff::Sniffed;
 use super::source::Source;
-use super::{FileFormat, OpenOptions, csv_schema, partitions};
+use super::{FileFormat, OpenOptions, csv_schema, json_tables, partitions};
 use crate::error::reader::{CANNOT_BE_READ, damaged};
 use crate::error::{Error, ErrorCode, Result};
 use crate::guarded_scan::with_files;
@@ -11,6 +11,7 @@ use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::catalog::TableProvider;
 use datafusion::common::config::CsvOptions;
 use datafusion::datasource::file_format::csv::CsvFormat;
+use datafusion::datasource::file_format::json::JsonFormat;
 use datafusion::datasource::listing::{
     ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
 };
@@ -46,14 +47,15 @@ pub(super) async fn provider(
             .with_detail(error.strip_backtrace())
         })?;
     // Every file is named, so that no character of a path is taken for a pattern.
-    let listing = ListingOptions::new(format).with_file_extension("");
+    let mut listing = ListingOptions::new(format).with_file_extension("");
     let urls = source
         .files
         .iter()
         .map(|file| table_url(file))
         .collect::<Result<Vec<_>>>()?;
-    let schema = match csv_options(&listing) {
-        Some(csv) => {
+    let json = listing.format.downcast_ref::<JsonFormat>();
+    let schema = match (csv_options(&listing), json.map(json_tables::copy)) {
+        (Some(csv), _) => {
             let files = source.files.clone();
             let header = csv
                 .has_header
@@ -65,7 +67,16 @@ pub(super) async fn provider(
             let look = move || csv_schema::infer(&files, &csv, header, rows, &memory).map(Arc::new);
             session.spawn_blocking(look).await
         }
-        None => infer(session, state, listing.clone(), urls.clone()).await,
+        (None, Some(json)) => {
+            let files = source.files.clone();
+            let memory = Arc::clone(&state.runtime_env().memory_pool);
+            let look = move || json_tables::found(&json, &files, &memory);
+            session.spawn_blocking(look).await.map(|(schema, json)| {
+                listing.format = Arc::new(json);
+                schema
+            })
+        }
+        (None, None) => infer(session, state, listing.clone(), urls.clone()).await,
     };
     let schema = schema.map_err(|error| at_path(error, &source.path))?;
     if schema.fields().is_empty() {
@@ -136,10 +147,7 @@ fn format_options(sniffed: Sniffed, options: &OpenOptions) -> HashMap<String, St
         }
         FileFormat::Parquet | FileFormat::Arrow => {}
     }
-    if matches!(
-        sniffed.format,
-        FileFormat::Csv | FileFormat::Json | FileFormat::Ndjson
-    ) {
+    if sniffed.format == FileFormat::Csv {
         set(INFER_OPTION, INFER_ROWS.to_string());
     }
     for (key, value) in &options.options {

@@ -50,6 +50,7 @@ pub(super) fn build(
         .with_expr_planners(vec![Arc::new(checked_rules::CheckedExpressions)])
         .with_default_features()
         .with_table_factory("CSV".to_owned(), Arc::new(CsvTables::default()))
+        .with_table_factory("JSON".to_owned(), Arc::new(CsvTables::default()))
         .with_analyzer_rules(checked_rules::analyzer_rules(analyzer_rules(pool)))
         .with_optimizer_rules(checked_rules::optimizer_rules(optimizer_rules()))
         .with_physical_optimizer_rules(checked_rules::physical_rules(physical_rules(&memory)))

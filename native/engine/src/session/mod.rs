@@ -1,6 +1,5 @@
 //! The session: one DataFusion context with its runtime, its memory and spill limits and **the** codec stack.
 
-mod byte_order_mark;
 mod checked_rules;
 mod context;
 mod csv_errors;
@@ -14,7 +13,8 @@ mod gauge;
 mod in_place;
 mod info;
 mod json_arrays;
-mod json_values;
+mod json_parts;
+mod json_source;
 mod kept;
 mod kept_tables;
 mod lanes;
@@ -38,7 +38,7 @@ pub use info::SessionInfo;
 pub(crate) use kept::{Keeper, KeptRows};
 pub(crate) use lanes::Lane;
 pub use options::{Limits, SessionOptions};
-pub(crate) use scan_input::{Meter, Metered};
+pub(crate) use scan_input::{BLOCK, Meter, Metered};
 pub(crate) use scan_sources::{Memory, opened_here};
 pub(crate) use top_groups::TOP_GROUPS;
 
