@@ -289,6 +289,9 @@ fn is_unfit(error: &DataFusionError) -> bool {
 
 /// `cause` as an error of the files that were being read; `file_damaged` where it is none of files.
 pub(crate) fn with_files(files: &[String], cause: Error) -> Error {
+    if names_file(&cause) {
+        return cause;
+    }
     let code = match cause.code {
         ErrorCode::FileMismatch | ErrorCode::FileUnsupported => cause.code,
         // What a reader has no code for at all.
@@ -332,6 +335,15 @@ pub(crate) fn with_files(files: &[String], cause: Error) -> Error {
     error
         .with_reopen_of(files, cause.reopen)
         .with_detail(cause.detail.unwrap_or(cause.message))
+}
+
+/// Whether `error` is one of a file, and names it already.
+fn names_file(error: &Error) -> bool {
+    let of_file = matches!(
+        error.code,
+        ErrorCode::FileDamaged | ErrorCode::FileMismatch | ErrorCode::FileUnsupported
+    );
+    of_file && !error.message.starts_with(CANNOT_BE_READ)
 }
 
 fn is_unimplemented(panic: &Error) -> bool {

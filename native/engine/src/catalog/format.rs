@@ -11,9 +11,9 @@ pub enum FileFormat {
     Parquet,
     /// Any delimiter.
     Csv,
-    /// One array of objects.
+    /// Objects in an array, or one behind the other; the extension `json`.
     Json,
-    /// One object a line.
+    /// The same, one object a line as a rule.
     Ndjson,
     /// Arrow IPC, file or stream.
     Arrow,

@@ -9,6 +9,7 @@ mod file_columns;
 mod format;
 mod header;
 mod info;
+mod json_tables;
 mod list;
 mod look;
 mod made;

@@ -4,7 +4,9 @@ use super::bad_option::bad_option;
 use super::partition_values::{self, PartitionColumn};
 use super::sniff::Sniffed;
 use super::source::Source;
-use super::{FileFormat, OpenOptions, csv_schema, file_columns, naming, partitions, text_columns};
+use super::{
+    FileFormat, OpenOptions, csv_schema, file_columns, json_tables, naming, partitions, text_columns,
+};
 use crate::error::reader::{CANNOT_BE_READ, damaged};
 use crate::error::{Error, ErrorCode, Result};
 use crate::guarded_scan::with_files;
@@ -13,6 +15,7 @@ use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::TableProvider;
 use datafusion::common::config::CsvOptions;
 use datafusion::datasource::file_format::csv::CsvFormat;
+use datafusion::datasource::file_format::json::JsonFormat;
 use datafusion::datasource::listing::{
     ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
 };
@@ -42,14 +45,15 @@ pub(super) async fn provider(
         .create(&state, &format_options(sniffed, options))
         .map_err(|error| bad_option(sniffed.format, &error.strip_backtrace()))?;
     // Every file is named, so that no character of a path is taken for a pattern.
-    let listing = ListingOptions::new(format).with_file_extension("");
+    let mut listing = ListingOptions::new(format).with_file_extension("");
     let urls = source
         .files
         .iter()
         .map(|file| table_url(file))
         .collect::<Result<Vec<_>>>()?;
-    let schema = match csv_options(&listing) {
-        Some(csv) => {
+    let json = listing.format.downcast_ref::<JsonFormat>();
+    let schema = match (csv_options(&listing), json.map(json_tables::copy)) {
+        (Some(csv), _) => {
             let files = source.files.clone();
             let header = csv
                 .has_header
@@ -61,7 +65,16 @@ pub(super) async fn provider(
             let look = move || csv_schema::infer(&files, &csv, header, rows, &memory).map(Arc::new);
             session.spawn_blocking(look).await
         }
-        None => {
+        (None, Some(json)) => {
+            let files = source.files.clone();
+            let memory = Arc::clone(&state.runtime_env().memory_pool);
+            let look = move || json_tables::found(&json, &files, &memory);
+            session.spawn_blocking(look).await.map(|(schema, json)| {
+                listing.format = Arc::new(json);
+                schema
+            })
+        }
+        (None, None) => {
             infer(
                 session,
                 state,
@@ -147,10 +160,7 @@ fn format_options(sniffed: Sniffed, options: &OpenOptions) -> HashMap<String, St
         }
         FileFormat::Parquet | FileFormat::Arrow => {}
     }
-    if matches!(
-        sniffed.format,
-        FileFormat::Csv | FileFormat::Json | FileFormat::Ndjson
-    ) {
+    if sniffed.format == FileFormat::Csv {
         set(INFER_OPTION, INFER_ROWS.to_string());
     }
     for (key, value) in &options.options {

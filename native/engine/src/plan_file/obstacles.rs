@@ -146,7 +146,7 @@ fn lost(table: &ListingTable) -> Option<&'static str> {
     if csv.is_some_and(|csv| csv.options().terminator.is_some()) {
         Some("read with a line end of its own")
     } else if array {
-        Some("a JSON array")
+        Some("a JSON array or objects over several lines")
     } else if compressed {
         Some("compressed")
     } else {

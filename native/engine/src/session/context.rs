@@ -67,7 +67,9 @@ pub(super) fn build(
 /// Those of `CREATE EXTERNAL TABLE` by their formats.
 fn table_factories() -> HashMap<String, Arc<dyn TableProviderFactory>> {
     let mut factories = SessionStateDefaults::default_table_factories();
-    factories.insert("CSV".to_owned(), Arc::new(CsvTables::default()));
+    for format in ["CSV", "JSON"] {
+        factories.insert(format.to_owned(), Arc::new(CsvTables::default()));
+    }
     for factory in factories.values_mut() {
         *factory = Arc::new(PartitionedTables(Arc::clone(factory)));
     }

@@ -1,7 +1,6 @@
 //! The session: one DataFusion context with its runtime, its memory and spill limits and **the** codec stack.
 
 mod arrow_files;
-mod byte_order_mark;
 mod checked_numbers;
 mod checked_rules;
 mod context;
@@ -20,7 +19,8 @@ mod grouping_sets;
 mod in_place;
 mod info;
 mod json_arrays;
-mod json_values;
+mod json_parts;
+mod json_source;
 mod kept;
 mod kept_tables;
 mod lanes;
@@ -57,7 +57,7 @@ pub use info::SessionInfo;
 pub(crate) use kept::{Keeper, KeptRows};
 pub(crate) use lanes::Lane;
 pub use options::{Limits, SessionOptions};
-pub(crate) use scan_input::{Meter, Metered};
+pub(crate) use scan_input::{BLOCK, Meter, Metered};
 pub(crate) use scan_sources::{Memory, opened_here};
 pub(crate) use top_groups::TOP_GROUPS;
 

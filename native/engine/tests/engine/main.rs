@@ -26,6 +26,7 @@ mod function_memory;
 mod fuzz;
 mod fuzz_findings;
 mod gate;
+mod json_files;
 mod json_values;
 mod literal_samples;
 mod memory;
