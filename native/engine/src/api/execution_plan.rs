@@ -131,7 +131,7 @@ impl ExecutionPlan {
             false => self.node(),
             true => step_down(self.tree.fresh().await?, &self.path)?,
         };
-        codec::encode_physical(session.codecs(), &plan)
+        codec::write_physical(session, &plan, options)
     }
 
     /// As [`Self::to_bytes_with`], and as [`Self::from_bytes_here`] where that may take long.
@@ -145,10 +145,13 @@ impl ExecutionPlan {
             && codecs.is_plain_physical()
             && small::has_room()
             && self.tree.is_small();
-        (here && !self.tree.ran.load(Ordering::Acquire)).then(|| {
-            self.tree.refuse_lost(options)?;
-            codec::encode_physical_here(codecs, &self.node())
-        })
+        if !here || self.tree.ran.load(Ordering::Acquire) {
+            return None;
+        }
+        match self.tree.refuse_lost(options) {
+            Ok(()) => codec::write_physical_here(session, &self.node()),
+            Err(error) => Some(Err(error)),
+        }
     }
 
     /// As [`Self::from_bytes`], from the JSON form of the same message.

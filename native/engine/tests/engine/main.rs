@@ -10,6 +10,7 @@ mod codec_chain;
 mod codec_forwards;
 mod consent;
 mod coverage;
+mod coverage_carried;
 mod coverage_files;
 mod coverage_lost;
 mod coverage_options;
