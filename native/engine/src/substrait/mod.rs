@@ -3,6 +3,7 @@
 
 mod loss;
 mod nodes;
+mod read_back;
 mod refusals;
 mod types;
 
@@ -34,9 +35,8 @@ pub fn to_bytes(session: &Session, plan: &LogicalPlan) -> Result<Vec<u8>> {
     let state = session.context().state();
     with_deep_stack(|| {
         let plan = plain_joins(plan.clone())?;
-        let bytes = catch_panic(|| {
+        let message = catch_panic(|| {
             producer::to_substrait_plan(&plan, &state)
-                .map(|plan| plan.encode_to_vec())
                 .map_err(|error| unsupported(&error.strip_backtrace()))
         })
         .map_err(|error| match error.code {
@@ -44,7 +44,11 @@ pub fn to_bytes(session: &Session, plan: &LogicalPlan) -> Result<Vec<u8>> {
             _ => error,
         })?;
         // What is written must be readable again.
-        codec::check(&bytes, Root::Substrait).map(|_| bytes)
+        let bytes = message.encode_to_vec();
+        codec::check(&bytes, Root::Substrait)?;
+        read_back::check(&state, &plan, &message)
+            .map_err(|error| unreadable_again(&error.detail.unwrap_or(error.message)))?;
+        Ok(bytes)
     })
 }
 
@@ -132,6 +136,15 @@ fn unsupported(detail: &str) -> Error {
     Error::new(
         ErrorCode::SubstraitUnsupported,
         "This plan cannot be written as Substrait.",
+    )
+    .with_hint("Save it as a plan file or as plan bytes, which hold more.")
+    .with_detail(detail)
+}
+
+fn unreadable_again(detail: &str) -> Error {
+    Error::new(
+        ErrorCode::SubstraitUnsupported,
+        "This plan as Substrait could not be read back.",
     )
     .with_hint("Save it as a plan file or as plan bytes, which hold more.")
     .with_detail(detail)
