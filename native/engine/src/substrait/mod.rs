@@ -10,9 +10,9 @@ mod types;
 pub use nodes::node_name;
 pub use refusals::{Refusal, refusals};
 
-use datafusion::common::JoinConstraint;
 use datafusion::common::tree_node::Transformed;
-use datafusion::logical_expr::{LogicalPlan, Partitioning};
+use datafusion::common::{JoinConstraint, JoinType};
+use datafusion::logical_expr::{LogicalPlan, Partitioning, lit};
 use datafusion_substrait::logical_plan::{consumer, producer};
 use prost::Message;
 use tokio::runtime::Handle;
@@ -105,12 +105,21 @@ fn read(session: &Session, bytes: &[u8], handle: &Handle) -> Result<LogicalPlan>
 }
 
 /// The format knows no USING: an ON with the same pairs is the same join, whose columns
-/// were chosen when the SQL was planned.
+/// were chosen when the SQL was planned. The reader takes no outer join without a condition.
 fn plain_joins(plan: LogicalPlan) -> Result<LogicalPlan> {
     let plain = plan.transform_down_with_subqueries(|node| match node {
-        LogicalPlan::Join(mut join) if join.join_constraint == JoinConstraint::Using => {
+        LogicalPlan::Join(mut join) => {
+            let using = join.join_constraint == JoinConstraint::Using;
+            let bare = join.on.is_empty() && join.filter.is_none();
+            let always = bare && join.join_type != JoinType::Inner;
             join.join_constraint = JoinConstraint::On;
-            Ok(Transformed::yes(LogicalPlan::Join(join)))
+            if always {
+                join.filter = Some(lit(true));
+            }
+            Ok(Transformed::new_transformed(
+                LogicalPlan::Join(join),
+                using || always,
+            ))
         }
         node => Ok(Transformed::no(node)),
     });
