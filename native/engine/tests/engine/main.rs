@@ -58,6 +58,7 @@ mod small_plans;
 mod subqueries;
 mod subqueries_hostile;
 mod substrait_refusals;
+mod suite;
 mod support;
 mod tpch;
 mod tpch_data;
