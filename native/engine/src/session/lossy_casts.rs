@@ -55,13 +55,11 @@ impl OptimizerRule for LossyCasts {
 fn kept(expr: Expr, schema: &dyn ExprSchema) -> Transformed<Expr> {
     match expr {
         Expr::BinaryExpr(BinaryExpr { left, op, right }) if op.supports_propagation() => {
-            let difference = match (&*left, &*right) {
-                (value, Expr::Literal(constant, _)) => difference(value, constant, schema)
-                    .map(|(difference, zero)| (difference, op, zero)),
-                (Expr::Literal(constant, _), value) => difference(value, constant, schema)
+            let difference = match difference(&left, &right, schema) {
+                Some((difference, zero)) => Some((difference, op, zero)),
+                None => difference(&right, &left, schema)
                     .zip(op.swap())
                     .map(|((difference, zero), op)| (difference, op, zero)),
-                _ => None,
             };
             match difference {
                 Some((left, op, right)) => Transformed::yes(Expr::BinaryExpr(BinaryExpr::new(
@@ -81,10 +79,7 @@ fn kept(expr: Expr, schema: &dyn ExprSchema) -> Transformed<Expr> {
 fn each(list: InList, schema: &dyn ExprSchema) -> Transformed<Expr> {
     let mut all: Option<Expr> = None;
     for value in &list.list {
-        let Expr::Literal(constant, _) = value else {
-            return Transformed::no(Expr::InList(list));
-        };
-        let Some((difference, zero)) = difference(&list.expr, constant, schema) else {
+        let Some((difference, zero)) = difference(&list.expr, value, schema) else {
             return Transformed::no(Expr::InList(list));
         };
         let one = difference.eq(zero);
@@ -101,25 +96,30 @@ fn each(list: InList, schema: &dyn ExprSchema) -> Transformed<Expr> {
 }
 
 /// The difference of a lossy cast and a constant, and its zero.
-fn difference(
-    value: &Expr,
-    constant: &ScalarValue,
-    schema: &dyn ExprSchema,
-) -> Option<(Expr, Expr)> {
+fn difference(value: &Expr, constant: &Expr, schema: &dyn ExprSchema) -> Option<(Expr, Expr)> {
     let target = is_lossy(value, schema)?;
-    if constant.is_null() || constant.data_type() != target {
+    if !is_constant(constant) || constant.get_type(schema).ok()? != target {
         return None;
     }
     let wide = |expr: Expr| match target.is_integer() {
         true => cast(expr, WIDE),
         false => expr,
     };
-    let difference = wide(value.clone()) - wide(lit(constant.clone()));
+    let difference = wide(value.clone()) - wide(constant.clone());
     let zero = ScalarValue::new_zero(&difference.get_type(schema).ok()?).ok()?;
     Some((difference, lit(zero)))
 }
 
-/// The type that a decimal is cast to, where it loses digits after the point.
+/// A literal, as it is or cast.
+fn is_constant(expr: &Expr) -> bool {
+    match expr {
+        Expr::Literal(value, _) => !value.is_null(),
+        Expr::Cast(Cast { expr, .. }) => is_constant(expr),
+        _ => false,
+    }
+}
+
+/// The type that a decimal is cast to, where it loses digits after the point on the way.
 fn is_lossy(expr: &Expr, schema: &dyn ExprSchema) -> Option<DataType> {
     let inner = match expr {
         Expr::Cast(Cast { expr, .. }) => expr,
@@ -127,6 +127,9 @@ fn is_lossy(expr: &Expr, schema: &dyn ExprSchema) -> Option<DataType> {
         _ => return None,
     };
     let target = expr.get_type(schema).ok()?;
+    if target.is_numeric() && is_lossy(inner, schema).is_some() {
+        return Some(target);
+    }
     let scale = decimal_scale(&inner.get_type(schema).ok()?)?;
     let kept = match target.is_integer() {
         true => 0,

@@ -71,8 +71,8 @@ fn null_for_null(expr: Expr, schema: &dyn ExprSchema) -> Result<Transformed<Expr
     };
     let unknown = || lit(ScalarValue::Boolean(None));
     let kept = match (left.as_ref(), op, right.as_ref()) {
-        (text, Operator::RegexMatch, Expr::Literal(pattern, _))
-            if pattern.try_as_str() == Some(Some(".*")) && text.nullable(schema)? =>
+        (text, Operator::RegexMatch, pattern)
+            if is_any_text(pattern) && text.nullable(schema)? =>
         {
             Some(text.clone().is_not_null().or(unknown()))
         }
@@ -96,6 +96,15 @@ fn null_for_null(expr: Expr, schema: &dyn ExprSchema) -> Result<Transformed<Expr
         Some(kept) => Transformed::yes(kept),
         None => Transformed::no(expr),
     })
+}
+
+/// The pattern `.*`, of any type of text.
+fn is_any_text(pattern: &Expr) -> bool {
+    match pattern {
+        Expr::Literal(pattern, _) => pattern.try_as_str() == Some(Some(".*")),
+        Expr::Cast(cast) => is_any_text(&cast.expr),
+        _ => false,
+    }
 }
 
 /// Whether both are about the same value, and no constant is in both.

@@ -216,11 +216,10 @@ fn nanoseconds(expr: &Expr, schema: &DFSchema) -> Option<i64> {
         Some(_) => return None,
         None => value.clone(),
     };
-    let is_one = match value.data_type() {
-        DataType::Timestamp(_, None) => true,
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => true,
-        _ => false,
-    };
+    let is_one = matches!(
+        value.data_type(),
+        DataType::Timestamp(_, None) | DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View
+    );
     if !is_one {
         return None;
     }
