@@ -1,7 +1,7 @@
 import type { AppError, Fix } from '../../shared/errors';
 import { Button } from '../base';
 import { editOptions, reopenFixed } from './actions';
-import { fixTitle } from './readerForm';
+import { fixTitle, isApplied } from './readerForm';
 import { useCatalog } from './store';
 
 interface Props {
@@ -15,12 +15,13 @@ export function ReopenButtons({ error, onReopened }: Props) {
   const { reopen } = error;
   const table = useCatalog(({ tables }) => tables?.find(({ name }) => name === reopen?.table));
   if (!reopen || !table) return null;
+  const fixes = reopen.fixes.filter((fix) => !isApplied(table.options, fix));
   const apply = async (fix: Fix) => {
     if (await reopenFixed(table, fix)) onReopened();
   };
   return (
     <>
-      {reopen.fixes.map((fix) => (
+      {fixes.map((fix) => (
         <Button key={fix.kind} onPress={() => void apply(fix)}>
           {fixTitle(fix)}
         </Button>

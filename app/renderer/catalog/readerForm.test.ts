@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReaderOptions } from '../../shared/table';
-import { formOf, optionsOf, withFix } from './readerForm';
+import { formOf, isApplied, optionsOf, withFix } from './readerForm';
 
 describe('the form of reader options', () => {
   it.each<[ReaderOptions]>([
@@ -31,4 +31,7 @@ it('a fix is added to the options there are', () => {
   expect(options).toEqual({ delimiter: ';', text_columns: '"a, ""b"""' });
   expect(withFix(options, { kind: 'textColumn', column: 'c' }).text_columns).toBe('"a, ""b""",c');
   expect(withFix({}, { kind: 'noHeader' })).toEqual({ has_header: 'false' });
+  const allRows = { kind: 'allRows' } as const;
+  expect(isApplied({}, allRows)).toBe(false);
+  expect(isApplied(withFix({ delimiter: ';' }, allRows), allRows)).toBe(true);
 });

@@ -97,6 +97,12 @@ export function withFix(options: ReaderOptions, fix: Fix): ReaderOptions {
   }
 }
 
+/** Whether `options` do already what a fix advises: it did not help. */
+export function isApplied(options: ReaderOptions, fix: Fix): boolean {
+  const changed = withFix(options, fix);
+  return Object.entries(changed).every(([key, value]) => options[key] === value);
+}
+
 /** What a fix does, as the label of its button. */
 export function fixTitle(fix: Fix): string {
   switch (fix.kind) {

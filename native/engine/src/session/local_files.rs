@@ -27,7 +27,7 @@ use tokio::sync::Semaphore;
 const REMEMBERED: usize = 10_000;
 
 /// How many files are looked at, without being read, at the same time.
-const HEADS: usize = 32;
+const HEADS: usize = 8;
 
 /// Size and time of a file that was looked at.
 type State = (u64, DateTime<Utc>);
