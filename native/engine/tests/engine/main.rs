@@ -47,6 +47,7 @@ mod preflight;
 mod protos;
 mod random_source;
 mod random_sql;
+mod remedies;
 mod runtime_settings;
 mod scans;
 mod self_time;
