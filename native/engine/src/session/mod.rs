@@ -25,7 +25,6 @@ mod runtime;
 pub(crate) mod runtime_settings;
 mod scan_input;
 mod scan_sources;
-mod small_limits;
 mod spill;
 mod staged_files;
 mod task_context;
@@ -212,11 +211,6 @@ impl Session {
     /// Counts the memory of tables again after a statement that may have changed them.
     pub(crate) fn count_tables(&self) {
         self.inner.kept_tables.count(&self.inner.kept);
-    }
-
-    /// The context that a plan made here runs in.
-    pub(crate) fn running(&self) -> Arc<TaskContext> {
-        small_limits::task_context(self)
     }
 
     /// Of this moment, in bytes.

@@ -1,22 +1,19 @@
 //! Window functions that fail once their query is over.
 
+use crate::asking_aggregate::Asking;
 use crate::control::Control;
+use crate::wrapped_aggregate::Wrapped;
 use datafusion::arrow::array::ArrayRef;
-use datafusion::arrow::datatypes::{DataType, FieldRef, SchemaRef};
+use datafusion::arrow::datatypes::{FieldRef, SchemaRef};
 use datafusion::common::{Result, ScalarValue};
-use datafusion::logical_expr::function::{AccumulatorArgs, StateFieldsArgs};
 use datafusion::logical_expr::window_state::WindowAggState;
-use datafusion::logical_expr::{
-    Accumulator, AggregateUDF, AggregateUDFImpl, LimitEffect, PartitionEvaluator, Signature,
-};
-use datafusion::physical_expr::aggregate::{AggregateExprBuilder, AggregateFunctionExpr};
+use datafusion::logical_expr::{LimitEffect, PartitionEvaluator};
 use datafusion::physical_expr::window::{
     PlainAggregateWindowExpr, SlidingAggregateWindowExpr, StandardWindowExpr,
     StandardWindowFunctionExpr, WindowExpr,
 };
 use datafusion::physical_expr::{PhysicalExpr, PhysicalSortExpr};
 use std::any::Any;
-use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -47,13 +44,15 @@ fn one(
     if has_filter(expr.as_ref()) {
         return Ok(Arc::clone(expr));
     }
-    if let Some(plain) = expr.as_any().downcast_ref::<PlainAggregateWindowExpr>() {
-        let function = aggregate(plain.get_aggregate_expr(), input, control)?;
+    if let Some(plain) = expr.as_any().downcast_ref::<PlainAggregateWindowExpr>()
+        && let Some(function) = Wrapped::call(plain.get_aggregate_expr(), input, Asking)
+    {
         let asking = PlainAggregateWindowExpr::new(function, partition, order, frame(), None);
         return Ok(Arc::new(asking));
     }
-    if let Some(sliding) = expr.as_any().downcast_ref::<SlidingAggregateWindowExpr>() {
-        let function = aggregate(sliding.get_aggregate_expr(), input, control)?;
+    if let Some(sliding) = expr.as_any().downcast_ref::<SlidingAggregateWindowExpr>()
+        && let Some(function) = Wrapped::call(sliding.get_aggregate_expr(), input, Asking)
+    {
         let asking = SlidingAggregateWindowExpr::new(function, partition, order, frame(), None);
         return Ok(Arc::new(asking));
     }
@@ -64,140 +63,6 @@ fn one(
 /// field. Of others nothing is known.
 fn has_filter(expr: &dyn WindowExpr) -> bool {
     !format!("{expr:?}").ends_with(", filter: None }")
-}
-
-fn aggregate(
-    given: &AggregateFunctionExpr,
-    input: &SchemaRef,
-    control: &Control,
-) -> Result<Arc<AggregateFunctionExpr>> {
-    let function = AskingAggregate {
-        inner: given.fun().clone(),
-        field: given.field(),
-        control: control.clone(),
-    };
-    let function = Arc::new(AggregateUDF::new_from_impl(function));
-    let asking = AggregateExprBuilder::new(function, given.expressions())
-        .schema(Arc::clone(input))
-        .alias(given.name())
-        .order_by(given.order_bys().to_vec())
-        .with_ignore_nulls(given.ignore_nulls())
-        .with_distinct(given.is_distinct())
-        .with_reversed(given.is_reversed())
-        .build()?;
-    Ok(Arc::new(asking))
-}
-
-/// An aggregate as a window runs it; nothing is planned with it.
-#[derive(Debug)]
-struct AskingAggregate {
-    inner: AggregateUDF,
-    /// That of the result, with its metadata.
-    field: FieldRef,
-    control: Control,
-}
-
-impl PartialEq for AskingAggregate {
-    fn eq(&self, other: &Self) -> bool {
-        self.inner == other.inner
-    }
-}
-
-impl Eq for AskingAggregate {}
-
-impl Hash for AskingAggregate {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.inner.hash(state);
-    }
-}
-
-impl AskingAggregate {
-    fn around(&self, inner: Box<dyn Accumulator>) -> Box<dyn Accumulator> {
-        Box::new(AskingAccumulator {
-            inner,
-            control: self.control.clone(),
-        })
-    }
-}
-
-impl AggregateUDFImpl for AskingAggregate {
-    fn name(&self) -> &str {
-        self.inner.name()
-    }
-
-    fn signature(&self) -> &Signature {
-        self.inner.signature()
-    }
-
-    fn return_type(&self, arguments: &[DataType]) -> Result<DataType> {
-        self.inner.return_type(arguments)
-    }
-
-    fn return_field(&self, _arguments: &[FieldRef]) -> Result<FieldRef> {
-        Ok(Arc::clone(&self.field))
-    }
-
-    fn is_nullable(&self) -> bool {
-        self.inner.is_nullable()
-    }
-
-    fn default_value(&self, kind: &DataType) -> Result<ScalarValue> {
-        self.inner.default_value(kind)
-    }
-
-    fn state_fields(&self, arguments: StateFieldsArgs) -> Result<Vec<FieldRef>> {
-        self.inner.state_fields(arguments)
-    }
-
-    fn accumulator(&self, arguments: AccumulatorArgs) -> Result<Box<dyn Accumulator>> {
-        Ok(self.around(self.inner.accumulator(arguments)?))
-    }
-
-    fn create_sliding_accumulator(
-        &self,
-        arguments: AccumulatorArgs,
-    ) -> Result<Box<dyn Accumulator>> {
-        Ok(self.around(self.inner.create_sliding_accumulator(arguments)?))
-    }
-}
-
-#[derive(Debug)]
-struct AskingAccumulator {
-    inner: Box<dyn Accumulator>,
-    control: Control,
-}
-
-impl Accumulator for AskingAccumulator {
-    fn update_batch(&mut self, values: &[ArrayRef]) -> Result<()> {
-        self.control.check()?;
-        self.inner.update_batch(values)
-    }
-
-    fn evaluate(&mut self) -> Result<ScalarValue> {
-        self.control.check()?;
-        self.inner.evaluate()
-    }
-
-    fn size(&self) -> usize {
-        self.inner.size()
-    }
-
-    fn state(&mut self) -> Result<Vec<ScalarValue>> {
-        self.inner.state()
-    }
-
-    fn merge_batch(&mut self, states: &[ArrayRef]) -> Result<()> {
-        self.inner.merge_batch(states)
-    }
-
-    fn retract_batch(&mut self, values: &[ArrayRef]) -> Result<()> {
-        self.control.check()?;
-        self.inner.retract_batch(values)
-    }
-
-    fn supports_retract_batch(&self) -> bool {
-        self.inner.supports_retract_batch()
-    }
 }
 
 #[derive(Debug)]
