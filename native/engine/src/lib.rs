@@ -5,6 +5,7 @@
 
 pub mod api;
 mod arrow_messages;
+mod asking_aggregate;
 #[cfg(test)]
 mod bindings;
 pub mod catalog;
@@ -13,7 +14,6 @@ pub mod consent;
 mod control;
 mod distinct_names;
 pub mod error;
-mod executable;
 pub mod export;
 pub mod field;
 pub mod file_lock;
@@ -29,14 +29,17 @@ pub mod plan_file;
 pub mod preflight;
 pub mod query;
 pub mod results;
+mod running;
 mod self_time;
 pub mod session;
 pub mod sql;
+mod stand_in;
 pub mod substrait;
 mod temporary;
 mod watched;
 mod wide_batches;
 pub mod wire;
+mod wrapped_aggregate;
 
 pub use error::{Error, ErrorCode, Position, Result, Span};
 pub use session::{Session, SessionOptions};

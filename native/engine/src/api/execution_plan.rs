@@ -14,12 +14,12 @@ use super::provenance::Provenance;
 use super::read::Read;
 use super::{json, read};
 use crate::codec::{self, EncodeOptions, Root, small, with_deep_stack};
-use crate::executable::executable;
 use crate::field::Field;
 use crate::guarded_scan::Blame;
 use crate::plan::{NodeMetrics, node_metrics};
 use crate::plan_file::{in_memory, refuse_lost};
 use crate::query::{Query, ReadyPlan, Work};
+use crate::running::ready;
 use crate::session::{Limits, in_place};
 use crate::{Error, ErrorCode, Result, Session};
 
@@ -295,7 +295,7 @@ impl Tree {
             false => Blame::Files,
             true => Blame::Plan,
         };
-        *self.root.lock() = executable(root, blame)?;
+        *self.root.lock() = ready(&self.session, root, blame)?;
         Ok(())
     }
 

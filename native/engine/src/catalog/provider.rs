@@ -5,7 +5,8 @@ use super::partition_values::{self, PartitionColumn};
 use super::sniff::Sniffed;
 use super::source::Source;
 use super::{
-    FileFormat, OpenOptions, csv_schema, file_columns, json_tables, naming, partitions, text_columns,
+    FileFormat, OpenOptions, csv_schema, file_columns, json_tables, naming, partitions,
+    text_columns,
 };
 use crate::error::reader::{CANNOT_BE_READ, damaged};
 use crate::error::{Error, ErrorCode, Result};

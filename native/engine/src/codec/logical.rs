@@ -14,6 +14,8 @@ use datafusion::logical_expr::{
 use datafusion_proto::logical_plan::LogicalExtensionCodec;
 
 use crate::Session;
+use crate::asking_aggregate::Asking;
+use crate::wrapped_aggregate::Wrapped;
 
 use super::subquery::Marker;
 use super::{memory, series};
@@ -133,6 +135,7 @@ impl LogicalExtensionCodec for JsLogicalCodec {
     }
 
     fn try_encode_udaf(&self, node: &AggregateUDF, buf: &mut Vec<u8>) -> Result<()> {
+        let node = Wrapped::<Asking>::inside(node).unwrap_or(node);
         self.inner.try_encode_udaf(node, buf)
     }
 

@@ -12,6 +12,8 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion_proto::physical_plan::{PhysicalExtensionCodec, PhysicalProtoConverterExtension};
 
 use crate::Session;
+use crate::asking_aggregate::Asking;
+use crate::wrapped_aggregate::Wrapped;
 
 use super::subquery::Marker;
 
@@ -111,6 +113,7 @@ impl PhysicalExtensionCodec for JsPhysicalCodec {
     }
 
     fn try_encode_udaf(&self, node: &AggregateUDF, buf: &mut Vec<u8>) -> Result<()> {
+        let node = Wrapped::<Asking>::inside(node).unwrap_or(node);
         self.inner.try_encode_udaf(node, buf)
     }
 

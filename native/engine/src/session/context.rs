@@ -8,6 +8,7 @@ use super::runtime_settings;
 use super::scan_sources::{Memory, ScanSources};
 use crate::catalog::{CsvTables, PartitionedTables};
 use crate::error::{Error, ErrorCode, Result};
+use crate::wide_batches::BATCH_ROWS;
 use datafusion::catalog::TableProviderFactory;
 use datafusion::common::DataFusionError;
 use datafusion::execution::SessionStateBuilder;
@@ -25,9 +26,8 @@ use std::path::Path;
 use std::sync::Arc;
 use url::Url;
 
-/// Measured on TPC-H: twice the cores and larger batches are faster than DataFusion's defaults.
+/// Measured on TPC-H: faster than one per core, DataFusion's default.
 const PARTITIONS_PER_CORE: usize = 2;
-pub(super) const BATCH_ROWS: usize = 16_384;
 
 /// How many of the largest consumers an out-of-memory error names.
 const TOP_CONSUMERS: NonZeroUsize = NonZeroUsize::new(5).unwrap();

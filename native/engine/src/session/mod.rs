@@ -29,14 +29,13 @@ mod lossy_casts;
 mod null_logic;
 mod options;
 mod ordered_limits;
-mod parts;
 mod partition_filters;
+mod parts;
 mod pool;
 mod runtime;
 pub(crate) mod runtime_settings;
 mod scan_input;
 mod scan_sources;
-mod small_limits;
 mod spill;
 mod staged_files;
 mod subquery_predicates;
@@ -231,11 +230,6 @@ impl Session {
     /// Counts the memory of tables again after a statement that may have changed them.
     pub(crate) fn count_tables(&self) {
         self.inner.kept_tables.count(&self.inner.kept);
-    }
-
-    /// The context that a plan made here runs in.
-    pub(crate) fn running(&self) -> Arc<TaskContext> {
-        small_limits::task_context(self)
     }
 
     /// Of this moment, in bytes.

@@ -8,9 +8,7 @@ use std::sync::{Arc, OnceLock, Weak};
 
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TreeNode};
-use datafusion::datasource::physical_plan::{
-    ArrowSource, CsvSource, FileScanConfig, JsonSource,
-};
+use datafusion::datasource::physical_plan::{ArrowSource, CsvSource, FileScanConfig, JsonSource};
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::error::Result;
 use datafusion::execution::SessionState;

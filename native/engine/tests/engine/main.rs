@@ -1,6 +1,8 @@
 //! The engine as its users call it, on real files. One binary: each links all of DataFusion.
 
+mod aggregate_memory;
 mod alive;
+mod alive_endless;
 mod api_expr;
 mod api_plans;
 mod byte_order_mark;
@@ -51,6 +53,7 @@ mod preflight;
 mod protos;
 mod random_source;
 mod random_sql;
+mod remedies;
 mod runtime_settings;
 mod scans;
 mod self_time;

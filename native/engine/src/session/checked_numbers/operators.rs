@@ -2,7 +2,7 @@
 //!
 //! The rule comes before DataFusion's own: later rules move expressions into scans, where they can
 //! no longer be replaced. The arguments of windows are checked as the plan starts to run, where
-//! windows are made anew ([`crate::query::bind`]).
+//! windows are made anew ([`crate::running`]).
 
 use super::expression::checked;
 use datafusion::common::Result;

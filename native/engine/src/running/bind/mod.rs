@@ -6,11 +6,15 @@
 //! | nested loop join | pairs that the filter drops; semi, anti and mark joins any pairs | the filter, once per batch of pairs |
 //! | hash join | the same among rows with one key; building its table | the filter; the key of the build side, once per batch |
 //! | sort merge join | the same among rows with one key | the filter |
+//! | symmetric hash join | the same for each batch of either side | the filter; the keys, once per batch |
 //! | windows | all rows of a partition, for each the whole frame | the function, once per row |
 //!
 //! All others read or give a batch between two steps, where DataFusion yields and an aborted task
-//! ends. What cannot be bound runs as it is: filters of symmetric hash joins, whose structure the
-//! operator looks into, and window aggregates with FILTER, which DataFusion hides.
+//! ends. DataFusion hides the filter of a window aggregate with FILTER, so such an operator cannot be
+//! made anew: its function asks the current control, since it was planned (`session/functions/`),
+//! and the operator runs with the control of its query.
+//!
+//! Aggregates are replaced as well, by ones that count what they keep.
 //!
 //! Only the plan that runs is bound: what is shown of it and its properties are those of the
 //! plan that was made.
@@ -19,36 +23,39 @@ mod bound;
 mod predicate;
 mod window;
 
+use super::aggregates::counting;
+use super::ahead::Room;
 use crate::control::Control;
+use crate::stand_in::StandIn;
 use bound::Bound;
 use datafusion::arrow::datatypes::Schema;
 use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::common::{JoinType, Result};
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::aggregates::AggregateExec;
 use datafusion::physical_plan::expressions::lit;
 use datafusion::physical_plan::joins::utils::{JoinFilter, JoinOn};
 use datafusion::physical_plan::joins::{
     HashJoinExec, HashJoinExecBuilder, NestedLoopJoinExec, NestedLoopJoinExecBuilder,
-    SortMergeJoinExec,
+    SortMergeJoinExec, SymmetricHashJoinExec,
 };
 use datafusion::physical_plan::windows::{BoundedWindowAggExec, WindowAggExec};
 use predicate::Asking;
-use std::any::Any;
 use std::sync::Arc;
 
 /// `plan` with its operators bound to `control`; those that are bound already stay as they are.
 pub(crate) fn bind(
     plan: Arc<dyn ExecutionPlan>,
     control: &Control,
+    room: Room,
 ) -> Result<Arc<dyn ExecutionPlan>> {
     let bound = plan.transform_up(|plan| {
-        // Asked as what it is: by its own words it is the operator that was made.
-        if (plan.as_ref() as &dyn Any).is::<Bound>() {
+        if StandIn::<Bound>::is(plan.as_ref()) {
             return Ok(Transformed::no(plan));
         }
-        Ok(match operator(plan.as_ref(), control)? {
-            Some(runs) => Transformed::yes(Bound::of(plan, runs)),
+        Ok(match operator(plan.as_ref(), control, room)? {
+            Some(runs) => Transformed::yes(Bound::put(plan, runs, control.clone())),
             None => Transformed::no(plan),
         })
     });
@@ -56,7 +63,14 @@ pub(crate) fn bind(
 }
 
 /// The operator to run in the place of `plan`; `None` for one that needs no binding.
-fn operator(plan: &dyn ExecutionPlan, control: &Control) -> Result<Option<Arc<dyn ExecutionPlan>>> {
+fn operator(
+    plan: &dyn ExecutionPlan,
+    control: &Control,
+    room: Room,
+) -> Result<Option<Arc<dyn ExecutionPlan>>> {
+    if let Some(aggregate) = plan.downcast_ref::<AggregateExec>() {
+        return Ok(counting(aggregate, room));
+    }
     if let Some(join) = plan.downcast_ref::<NestedLoopJoinExec>() {
         return nested_loop_join(join, control);
     }
@@ -65,6 +79,9 @@ fn operator(plan: &dyn ExecutionPlan, control: &Control) -> Result<Option<Arc<dy
     }
     if let Some(join) = plan.downcast_ref::<SortMergeJoinExec>() {
         return sort_merge_join(join, control);
+    }
+    if let Some(join) = plan.downcast_ref::<SymmetricHashJoinExec>() {
+        return symmetric_hash_join(join, control).map(Some);
     }
     if let Some(window) = plan.downcast_ref::<WindowAggExec>() {
         let input = Arc::clone(window.input());
@@ -125,6 +142,29 @@ fn sort_merge_join(
         join.sort_options.clone(),
         join.null_equality,
     )?)))
+}
+
+fn symmetric_hash_join(
+    join: &SymmetricHashJoinExec,
+    control: &Control,
+) -> Result<Arc<dyn ExecutionPlan>> {
+    // Keys of both sides are computed for each batch of one.
+    let on: JoinOn = join
+        .on()
+        .iter()
+        .map(|(left, right)| (asking(left, control), Arc::clone(right)))
+        .collect();
+    Ok(Arc::new(SymmetricHashJoinExec::try_new(
+        Arc::clone(join.left()),
+        Arc::clone(join.right()),
+        on,
+        join.filter().map(|filter| asking_filter(filter, control)),
+        join.join_type(),
+        join.null_equality(),
+        join.left_sort_exprs().cloned(),
+        join.right_sort_exprs().cloned(),
+        join.partition_mode(),
+    )?))
 }
 
 /// The filter of a join. One that gives no row per pair goes through all of them even without a

@@ -8,6 +8,7 @@
 //! (apache/datafusion #25271).
 
 use super::mapped::Mapped;
+use crate::stand_in::StandIn;
 use datafusion::arrow::array::{
     Array, ArrayDataBuilder, ArrayRef, AsArray, GenericByteViewArray, make_array,
 };
@@ -17,17 +18,20 @@ use datafusion::common::Result;
 use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::physical_plan::sorts::sort::SortExec;
 use datafusion::physical_plan::{ChildrenPropertiesMode, ExecutionPlan, ReplaceChildrenOptions};
-use std::any::Any;
 use std::sync::Arc;
+
+/// With more buffers than this, rows that are taken out of an array cost more than a copy: each
+/// array has a list of all of them, and writing it to a file writes all of them.
+const MANY_BUFFERS: usize = 64;
 
 /// Buffers that hold less than this beyond what is used, in bytes, are not worth a copy.
 const SMALL: usize = 64 << 10;
 
 /// Makes the rows around every sort of all rows in `plan`, which is about to run, compact. For
 /// whoever looks at the plan it is what it was.
-pub(crate) fn compact_sorts(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>> {
+pub(super) fn compact_sorts(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>> {
     let compact = plan.transform_up(|plan| {
-        let is_compact = (plan.as_ref() as &dyn Any).is::<Mapped>();
+        let is_compact = StandIn::<Mapped>::is(plan.as_ref());
         let input = plan
             .downcast_ref::<SortExec>()
             .filter(|sort| !is_compact && sort.fetch().is_none() && has_views(sort.input()))
@@ -42,7 +46,7 @@ pub(crate) fn compact_sorts(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn Exec
     Ok(compact?.data)
 }
 
-fn has_views(rows: &Arc<dyn ExecutionPlan>) -> bool {
+pub(super) fn has_views(rows: &Arc<dyn ExecutionPlan>) -> bool {
     fn is_view(data_type: &DataType) -> bool {
         match data_type {
             DataType::Utf8View | DataType::BinaryView => true,
@@ -69,7 +73,7 @@ fn has_views(rows: &Arc<dyn ExecutionPlan>) -> bool {
 }
 
 /// The same rows, in buffers that hold little else.
-fn compacted(batch: RecordBatch) -> Result<RecordBatch> {
+pub(super) fn compacted(batch: RecordBatch) -> Result<RecordBatch> {
     let mut copied = false;
     let mut columns = Vec::with_capacity(batch.num_columns());
     for column in batch.columns() {
@@ -84,7 +88,7 @@ fn compacted(batch: RecordBatch) -> Result<RecordBatch> {
 }
 
 /// `None` where it is compact.
-fn compacted_array(array: &ArrayRef) -> Result<Option<ArrayRef>> {
+pub(super) fn compacted_array(array: &ArrayRef) -> Result<Option<ArrayRef>> {
     match array.data_type() {
         DataType::Utf8View => Ok(compacted_views(array.as_byte_view::<StringViewType>())),
         DataType::BinaryView => Ok(compacted_views(array.as_byte_view::<BinaryViewType>())),
@@ -101,6 +105,9 @@ fn compacted_views<T: ByteViewType>(array: &GenericByteViewArray<T>) -> Option<A
         .iter()
         .map(|buffer| buffer.capacity())
         .sum();
+    if array.data_buffers().len() > MANY_BUFFERS {
+        return Some(Arc::new(array.gc()));
+    }
     if held <= SMALL {
         return None;
     }
@@ -170,7 +177,7 @@ mod tests {
         });
         let plan = session.runtime().block_on(work).unwrap();
         let compact = compact_sorts(Arc::clone(&plan)).unwrap();
-        assert!((compact.as_ref() as &dyn Any).is::<Mapped>(), "{plan:?}");
+        assert!(StandIn::<Mapped>::is(compact.as_ref()), "{plan:?}");
         let text =
             |plan: &Arc<dyn ExecutionPlan>| displayable(plan.as_ref()).indent(true).to_string();
         assert_eq!(text(&compact), text(&plan));

@@ -3,8 +3,9 @@
 use crate::control::Control;
 use datafusion::arrow::array::{BooleanArray, RecordBatch};
 use datafusion::arrow::datatypes::{DataType, FieldRef, Schema};
-use datafusion::common::Result;
+use datafusion::common::{Result, internal_datafusion_err};
 use datafusion::logical_expr::ColumnarValue;
+use datafusion::logical_expr::interval_arithmetic::Interval;
 use datafusion::physical_expr::PhysicalExpr;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -72,6 +73,25 @@ impl PhysicalExpr for Asking {
 
     fn children(&self) -> Vec<&Arc<dyn PhysicalExpr>> {
         vec![&self.inner]
+    }
+
+    /// A symmetric hash join finds from the bounds of its filter which rows it still needs.
+    fn evaluate_bounds(&self, children: &[&Interval]) -> Result<Interval> {
+        match children {
+            [inner] => Ok((*inner).clone()),
+            _ => Err(internal_datafusion_err!("one expression inside")),
+        }
+    }
+
+    fn propagate_constraints(
+        &self,
+        interval: &Interval,
+        children: &[&Interval],
+    ) -> Result<Option<Vec<Interval>>> {
+        match children {
+            [inner] => Ok(inner.intersect(interval)?.map(|both| vec![both])),
+            _ => Ok(None),
+        }
     }
 
     fn with_new_children(

@@ -36,7 +36,7 @@ pub(super) fn counted_inserts(
 }
 
 /// `rows`, counted by `keeper` for as long as the plan lives.
-pub(super) fn counted(rows: Arc<dyn ExecutionPlan>, keeper: Keeper) -> Arc<dyn ExecutionPlan> {
+pub(crate) fn counted(rows: Arc<dyn ExecutionPlan>, keeper: Keeper) -> Arc<dyn ExecutionPlan> {
     let keeper = Mutex::new(keeper);
     Mapped::around(rows, move |batch| {
         keeper.lock().try_add(&batch)?;

@@ -1,155 +1,20 @@
 //! The self time of operators beside what was really spent: by a function or a table that knows how
 //! long it computed, and by the whole process.
 
-use crate::crates::source_of;
+mod spent;
+mod upstream;
+
 use crate::support::{ended, session_with, sorted_rows, wait};
 use crate::tpch_data;
-use datafusion::arrow::array::{Int64Array, RecordBatch};
-use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
-use datafusion::catalog::streaming::StreamingTable;
-use datafusion::datasource::MemTable;
-use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::logical_expr::{ColumnarValue, Volatility, col, create_udf};
+use datafusion::logical_expr::col;
 use datafusion::physical_plan::Partitioning;
 use datafusion::physical_plan::repartition::RepartitionExec;
-use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
-use datafusion::physical_plan::streaming::PartitionStream;
-use futures::stream;
 use planarium_engine::Session;
 use planarium_engine::plan::model::{MetricUnit, PlanNode, PlanStage, StageId};
 use planarium_engine::query::{Phase, Query, ReadyPlan, Work};
 use planarium_engine::session::{Limits, SessionOptions};
-use std::fs;
-use std::mem::MaybeUninit;
-use std::path::{Path, PathBuf};
+use spent::{ALL, Spent, prepared, process_time};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-
-/// Batches of a table, and rows in each.
-const BATCHES: i64 = 20;
-const ROWS: i64 = 10;
-/// CPU time spent on purpose for each row, nanoseconds; and for the table.
-const COST: u64 = 300_000;
-const ALL: f64 = 60e6;
-
-/// Adds up what was spent on purpose.
-#[derive(Debug, Clone, Default)]
-struct Spent(Arc<AtomicU64>);
-
-impl Spent {
-    fn spend(&self, rows: usize) {
-        let (start, cost) = (thread_time(), COST * u64::try_from(rows).unwrap());
-        while thread_time() - start < cost {}
-        self.0.fetch_add(thread_time() - start, Ordering::Relaxed);
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
-    fn take(&self) -> f64 {
-        self.0.swap(0, Ordering::Relaxed) as f64
-    }
-}
-
-fn thread_time() -> u64 {
-    let mut time = MaybeUninit::<libc::timespec>::zeroed();
-    // SAFETY: zeros are a valid value, which the call overwrites.
-    let time = unsafe {
-        libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, time.as_mut_ptr());
-        time.assume_init()
-    };
-    u64::try_from(time.tv_sec * 1_000_000_000 + time.tv_nsec).unwrap()
-}
-
-/// User and system time of this process so far, nanoseconds.
-#[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
-fn process_time() -> f64 {
-    let mut usage = MaybeUninit::<libc::rusage>::zeroed();
-    // SAFETY: zeros are a valid value, which the call overwrites.
-    let usage = unsafe {
-        libc::getrusage(libc::RUSAGE_SELF, usage.as_mut_ptr());
-        usage.assume_init()
-    };
-    let sum = |time: libc::timeval| time.tv_sec as f64 * 1e9 + time.tv_usec as f64 * 1e3;
-    sum(usage.ru_utime) + sum(usage.ru_stime)
-}
-
-fn schema() -> SchemaRef {
-    Arc::new(Schema::new(vec![Field::new("a", DataType::Int64, false)]))
-}
-
-fn batch(number: i64) -> RecordBatch {
-    let values = Int64Array::from_iter_values(number * ROWS..(number + 1) * ROWS);
-    RecordBatch::try_new(schema(), vec![Arc::new(values)]).unwrap()
-}
-
-/// A partition whose batches take time to make.
-#[derive(Debug)]
-struct Slow {
-    schema: SchemaRef,
-    spent: Spent,
-}
-
-impl PartitionStream for Slow {
-    fn schema(&self) -> &SchemaRef {
-        &self.schema
-    }
-
-    fn execute(&self, _: Arc<TaskContext>) -> SendableRecordBatchStream {
-        let spent = self.spent.clone();
-        let batches = stream::iter((0..BATCHES).map(move |number| {
-            spent.spend(usize::try_from(ROWS).unwrap());
-            Ok(batch(number))
-        }));
-        Box::pin(RecordBatchStreamAdapter::new(schema(), batches))
-    }
-}
-
-/// Tables `slow` and `fast` with the numbers 0 to 199, and a function `spin` that takes time.
-fn prepared(partitions: usize, settings: &[(&str, &str)]) -> (Session, Spent) {
-    let partitions = partitions.to_string();
-    let mut all = vec![
-        (
-            "datafusion.execution.target_partitions",
-            partitions.as_str(),
-        ),
-        // Small batches are repartitioned and sorted as large ones would be.
-        ("datafusion.execution.batch_size", "10"),
-    ];
-    all.extend(settings);
-    let settings = all
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect();
-    let session = session_with(SessionOptions {
-        settings,
-        ..SessionOptions::default()
-    });
-    let spent = Spent::default();
-    let slow = Slow {
-        schema: schema(),
-        spent: spent.clone(),
-    };
-    let slow = StreamingTable::try_new(schema(), vec![Arc::new(slow)]).unwrap();
-    let fast = MemTable::try_new(schema(), vec![(0..BATCHES).map(batch).collect()]).unwrap();
-    let context = session.context();
-    context.register_table("slow", Arc::new(slow)).unwrap();
-    context.register_table("fast", Arc::new(fast)).unwrap();
-    let work = spent.clone();
-    context.register_udf(create_udf(
-        "spin",
-        vec![DataType::Int64],
-        DataType::Int64,
-        Volatility::Volatile,
-        Arc::new(move |values: &[ColumnarValue]| {
-            let rows = match &values[0] {
-                ColumnarValue::Array(rows) => rows.len(),
-                ColumnarValue::Scalar(_) => 1,
-            };
-            work.spend(rows);
-            Ok(values[0].clone())
-        }),
-    ));
-    (session, spent)
-}
 
 /// Runs `sql`; gives its executed stage and the CPU time of the process meanwhile.
 fn executed(session: &Session, sql: &str) -> (PlanStage, f64) {
@@ -249,6 +114,14 @@ fn time_of_an_input_is_not_that_of_the_operator_above() {
         let sql = "SELECT * FROM slow JOIN fast ON slow.a < fast.a";
         assert_spent_by(&session, &spent, "StreamingTableExec", sql);
     }
+}
+
+/// The query of CREATE TABLE ... AS runs before the table is made.
+#[test]
+fn what_fills_a_table_is_measured() {
+    let (session, spent) = prepared(1, &[]);
+    let sql = "CREATE TABLE made AS SELECT spin(a) AS s FROM fast";
+    assert_spent_by(&session, &spent, "ProjectionExec", sql);
 }
 
 #[test]
@@ -405,82 +278,4 @@ fn self_times_of_tpch_are_within_the_time_of_the_process() {
     }
     assert!(all > 0.0);
     assert!(all <= all_spent + TOLERANCE, "{all} of {all_spent}");
-}
-
-/// Rust files below the sources of DataFusion's crates that hold operators, without their tests.
-fn operator_sources() -> Vec<(PathBuf, String)> {
-    let mut sources = Vec::new();
-    for name in [
-        "datafusion-physical-plan",
-        "datafusion-physical-optimizer",
-        "datafusion-catalog",
-        "datafusion-datasource",
-        "datafusion-datasource-arrow",
-        "datafusion-datasource-csv",
-        "datafusion-datasource-json",
-        "datafusion-datasource-parquet",
-        "datafusion-ffi",
-    ] {
-        collect_sources(&source_of(name).join("src"), &mut sources);
-    }
-    sources
-}
-
-fn collect_sources(folder: &Path, sources: &mut Vec<(PathBuf, String)>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap();
-        if path.is_dir() && name != "tests" && name != "test" {
-            collect_sources(&path, sources);
-        } else if name.ends_with(".rs") && !name.starts_with("test") {
-            let text = fs::read_to_string(&path).unwrap();
-            let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
-            let code = code.split("\n#[cfg(any(test").next().unwrap();
-            let lines = code
-                .lines()
-                .filter(|line| !line.trim_start().starts_with("//"));
-            sources.push((path, lines.collect::<Vec<_>>().join("\n")));
-        }
-    }
-}
-
-/// A task that is not spawned through DataFusion's own functions would count for nobody.
-#[test]
-fn operators_spawn_only_where_it_is_traced() {
-    let mut found = Vec::new();
-    for (path, code) in operator_sources() {
-        for call in [
-            "tokio::spawn",
-            "task::spawn",
-            "thread::spawn",
-            "thread::Builder",
-            "handle.spawn",
-            "tokio::task::JoinSet",
-            "rayon::",
-        ] {
-            if code.contains(call) {
-                found.push(format!("{call} in {}", path.display()));
-            }
-        }
-    }
-    assert!(found.is_empty(), "{found:#?}");
-}
-
-/// The documentation says of each operator what DataFusion's own figure measures.
-#[test]
-fn every_operator_is_in_the_documentation() {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let text = fs::read_to_string(manifest.join("../../docs/self-time.md")).unwrap();
-    let mut operators: Vec<String> = operator_sources()
-        .iter()
-        .flat_map(|(_, code)| code.split("\nimpl ExecutionPlan for ").skip(1))
-        .map(|after| after.split([' ', '{']).next().unwrap().to_owned())
-        .collect();
-    operators.sort();
-    assert!(operators.len() > 35, "{operators:?}");
-    operators.retain(|name| !text.contains(&format!("`{name}`")));
-    assert!(
-        operators.is_empty(),
-        "not in docs/self-time.md: {operators:?}"
-    );
 }
