@@ -127,11 +127,8 @@ pub(crate) fn late_json_value(why: &str) -> Error {
     fault(
         ErrorCode::FileMismatch,
         why,
-        format!(
-            "Open the file again without schema_infer_max_rec, so that all of its values count, or \
-             read the column as text: {}",
-            "CREATE EXTERNAL TABLE name (column VARCHAR) STORED AS JSON LOCATION 'path'"
-        ),
+        "Open the file again without schema_infer_max_rec, so that all of its values count, or read \
+         the column as text: CREATE EXTERNAL TABLE name (column VARCHAR) STORED AS JSON LOCATION 'path'",
     )
 }
 

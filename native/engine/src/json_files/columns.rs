@@ -79,7 +79,7 @@ fn numbers<T: ArrowPrimitiveType>(
     })
 }
 
-/// That the value which `token` began, at `place` and at byte `start` of the text, is of another type.
+/// That the value which `token` begins, the last one read, is not of `data_type`.
 pub(super) fn unfit(token: &Token<'_>, cursor: &mut Cursor<'_>, data_type: &DataType) -> Wrong {
     let start = cursor.start();
     let place = cursor.start_place();

@@ -7,7 +7,8 @@ use std::path::Path;
 
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use planarium_engine::catalog::{FileFormat, OpenOptions, TableInfo, open_file};
-use planarium_engine::query::Query;
+use planarium_engine::export::{EncodeOptions, RowFormat, RowStream};
+use planarium_engine::query::{Query, stream};
 use planarium_engine::session::{Limits, SessionOptions};
 use planarium_engine::{Error, ErrorCode, Session};
 
@@ -538,4 +539,47 @@ fn declared_types_are_read_or_refused() {
         ),
         "{error:?}"
     );
+}
+
+/// The rows of `sql` as `format` has them.
+fn encoded(session: &Session, sql: &'static str, format: RowFormat) -> Result<String, Error> {
+    let worker = session.clone();
+    let rows = async move { stream(&worker, sql).await };
+    let rows = RowStream::new(session, rows, format, EncodeOptions::default());
+    let mut bytes = Vec::new();
+    while let Some(chunk) = session.runtime().block_on(rows.next())? {
+        bytes.extend(chunk);
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[test]
+fn empty_objects_go_everywhere_but_to_parquet() {
+    let (session, folder) = (session(), tempfile::tempdir().unwrap());
+    let path = folder.path().join("e.ndjson");
+    let lines =
+        "{\"id\":2,\"tags\":[],\"meta\":{}}\n{\"id\":1,\"tags\":[],\"meta\":{}}\n{\"id\":3}\n";
+    fs::write(&path, lines).unwrap();
+    open(&session, &path, &[]).unwrap();
+    let sql = "SELECT * FROM t ORDER BY id";
+    for (format, expected) in [
+        (RowFormat::Csv, "id,tags,meta\n1,[],{}\n2,[],{}\n3,,\n"),
+        (
+            RowFormat::Json,
+            "[{\"id\":1,\"tags\":[],\"meta\":{}},\n{\"id\":2,\"tags\":[],\"meta\":{}},\n{\"id\":3,\"tags\":null,\"meta\":null}]\n",
+        ),
+    ] {
+        assert_eq!(encoded(&session, sql, format).unwrap(), expected);
+    }
+    for format in [RowFormat::Table, RowFormat::Markdown, RowFormat::ArrowFile] {
+        assert!(!encoded(&session, sql, format).unwrap().is_empty());
+    }
+    let refused = encoded(&session, sql, RowFormat::Parquet).unwrap_err();
+    let file = folder.path().join("e.parquet");
+    let copy = format!("COPY t TO '{}' STORED AS PARQUET", file.display());
+    for error in [refused, read(&session, &copy).unwrap_err()] {
+        assert_eq!(error.code, ErrorCode::UnsupportedStatement, "{error:?}");
+        assert!(error.message.contains("column meta:"), "{error:?}");
+    }
+    assert!(!file.exists());
 }
