@@ -18,6 +18,7 @@ use datafusion::logical_expr::{
     ReversedUDAF, SetMonotonicity, Signature, StatisticsArgs,
 };
 use datafusion::physical_expr::aggregate::{AggregateExprBuilder, AggregateFunctionExpr};
+use datafusion::physical_plan::PhysicalExpr;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
