@@ -7,7 +7,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['app/**/*.test.ts', 'app/**/*.test.tsx', 'scripts/**/*.test.mjs', 'bench/**/*.test.mjs'],
+          // Components say `@vitest-environment happy-dom`.
           environment: 'node',
+          // A busy machine makes a test slow, not wrong.
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 50_000 } },
         },
       },
       {

@@ -17,7 +17,8 @@ import { python, remedy } from '../scripts/lib/python.mjs';
 import { must } from '../scripts/lib/run.mjs';
 import { cargoBuild } from '../scripts/lib/rust.mjs';
 import { main, Stop, say, status, title } from '../scripts/lib/say.mjs';
-import { Addon, Line } from './lib/codecArms.mjs';
+import { Addon } from './lib/codecArms.mjs';
+import { Line } from './lib/line.mjs';
 import { machine } from './lib/machine.mjs';
 import { geometricMean, medianInterval, randomOf, shuffled } from './lib/statistics.mjs';
 

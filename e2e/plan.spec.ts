@@ -117,11 +117,11 @@ test('the graph is zoomed, fitted, folded and selected by mouse', async ({ bench
   await expect(root).toBeInViewport({ ratio: 1 });
 
   const all = await cards.count();
-  const below = root.getByRole('button', { name: 'Hide what is below' });
+  const below = root.getByRole('button', { name: 'Collapse' });
   await root.hover();
   await below.click();
   await expect(cards).toHaveCount(1);
-  await root.getByRole('button', { name: `Show ${all - 1} operators below` }).click();
+  await root.getByRole('button', { name: `Expand ${all - 1} operators` }).click();
   await expect(cards).toHaveCount(all);
 
   const details = bench.page.getByRole('region', { name: 'Details of the operator' });

@@ -74,7 +74,7 @@ test('copying a NULL or an empty cell leaves nothing of what was copied before',
 });
 
 test('rows of an earlier run are named only where there are some', async ({ bench }) => {
-  const earlier = bench.panes().getByText('Below: rows of an earlier run.');
+  const earlier = bench.panes().getByText('Showing rows from an earlier run.');
   await bench.query('SELECT 1 / (value - 1) AS v FROM generate_series(1, 3)');
   await expect(bench.panes().getByRole('alert')).toContainText('execution_failed');
   await bench.type('SELECT nope');

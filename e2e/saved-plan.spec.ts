@@ -219,7 +219,7 @@ test('the question before a write is read out and answered by keyboard', async (
 });
 
 test('what stands in the way of saving is told, and what can be saved is', async ({ bench, folder }) => {
-  const dialog = bench.page.getByRole('dialog', { name: /^Not all of this plan can be saved/ });
+  const dialog = bench.page.getByRole('dialog', { name: /^This plan can't be saved/ });
   const save = bench.page.getByRole('button', { name: 'Save plan' });
   const list = join(folder, 'list.json');
   writeFileSync(list, '[{"n": 1}]');
@@ -235,7 +235,7 @@ test('what stands in the way of saving is told, and what can be saved is', async
   expect(statSync(partly, { throwIfNoEntry: false })).toBeUndefined();
   await save.click();
   await dialog.getByRole('button', { name: 'Save the logical and optimized plans' }).click();
-  await expect(bench.notices()).toContainText('Holds: logical, optimized.');
+  await expect(bench.notices()).toContainText('Contains: logical, optimized.');
 
   const clean = join(folder, 'clean.dfplan');
   await bench.type("SELECT 'https://h.example/?token=t0k3n-value' AS link FROM airports LIMIT 1");
@@ -255,7 +255,7 @@ test('what stands in the way of saving is told, and what can be saved is', async
   await save.click();
   await expect(dialog).toContainText(/The rows of few live in memory only\..*with its rows: [\d.]+ K?B/);
   await dialog.getByRole('button', { name: 'Save with the rows' }).click();
-  await expect(bench.notices()).toContainText('Holds: logical, optimized, physical.');
+  await expect(bench.notices()).toContainText('Contains: logical, optimized, physical.');
   await bench.drop(held);
   await bench.savedPlan().getByRole('button', { name: /^Run/ }).click();
   await bench.ended();
@@ -336,7 +336,7 @@ test('a damaged plan is a page that says what, where and what to do, however it 
   await bench.tabs().getByRole('tab', { name: 'damaged.dfplan' }).click();
   await shown(bench);
   copyFileSync(whole, damaged);
-  await bench.savedPlan().getByRole('button', { name: 'Read it again' }).click();
+  await bench.savedPlan().getByRole('button', { name: 'Reload' }).click();
   await expect(bench.savedPlan()).toContainText('SELECT 7 AS seven');
 });
 

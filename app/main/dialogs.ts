@@ -20,12 +20,17 @@ const SAVE_FILTERS = {
 export function systemDesktop(window: () => BrowserWindow): Desktop {
   let folder = homedir();
 
-  async function open(title: string, filters: Electron.FileFilter[], multiple: boolean): Promise<string[]> {
+  type Properties = NonNullable<Electron.OpenDialogOptions['properties']>;
+  async function open(
+    title: string,
+    filters: Electron.FileFilter[],
+    properties: Properties,
+  ): Promise<string[]> {
     const { canceled, filePaths } = await dialog.showOpenDialog(window(), {
       title,
       filters,
       defaultPath: folder,
-      properties: multiple ? ['openFile', 'multiSelections'] : ['openFile'],
+      properties,
     });
     if (canceled || !filePaths[0]) return [];
     folder = dirname(filePaths[0]);
@@ -33,8 +38,9 @@ export function systemDesktop(window: () => BrowserWindow): Desktop {
   }
 
   return {
-    pickFiles: () => open('Open data files', DATA_FILTERS, true),
-    pickPlan: async () => (await open('Open a saved plan', PLAN_FILTERS, false))[0] ?? null,
+    pickFiles: () => open('Open data files', DATA_FILTERS, ['openFile', 'multiSelections']),
+    pickFolder: () => open('Open a folder of data files', [], ['openDirectory']),
+    pickPlan: async () => (await open('Open a saved plan', PLAN_FILTERS, ['openFile']))[0] ?? null,
     async askWhereToSave(suggestedName, extension) {
       const { canceled, filePath } = await dialog.showSaveDialog(window(), {
         title: extension === 'dfplan' ? 'Save plan' : 'Export plan bytes',

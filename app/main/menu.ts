@@ -35,6 +35,7 @@ export function menuTemplate(platform: NodeJS.Platform, { choose, showLog }: Men
   const file: Item[] = [
     command('New query', 'tab.new', 'CmdOrCtrl+T'),
     command('Open data files…', 'file.open', 'CmdOrCtrl+O'),
+    command('Open folder…', 'folder.open'),
     command('Open plan…', 'plan.open', 'CmdOrCtrl+Shift+O'),
     separator,
     command('Save plan…', 'plan.save', 'CmdOrCtrl+S'),

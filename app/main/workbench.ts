@@ -181,7 +181,7 @@ export class Workbench {
       const lost = await this.workspace.restoreTables();
       await this.catalog.announce();
       const failures = lost.map(({ name, error }) => ({ path: name, error }));
-      if (failures.length > 0) this.outbox.send({ tables: [], failures, plans: [] });
+      if (failures.length > 0) this.outbox.send({ tables: [], failures, plans: [], folders: [] });
       this.noteStart('tables restored');
     } catch (thrown) {
       log.fault('restore', thrown);

@@ -64,6 +64,19 @@ export const position = z.object({ line: z.number().int(), column: z.number().in
 export const textSpan = z.object({ start: position, end: position });
 export type TextSpan = z.infer<typeof textSpan>;
 
+/** A change of the options that a table's files are opened with. */
+export const fix = z.discriminatedUnion('kind', [
+  /** Read one column as text. */
+  z.object({ kind: z.literal('textColumn'), column: z.string() }),
+  /** Let all rows decide about the types of columns. */
+  z.object({ kind: z.literal('allRows') }),
+  /** Fill rows that are too short with NULL. */
+  z.object({ kind: z.literal('fillShortRows') }),
+  /** Read the first line as a row. */
+  z.object({ kind: z.literal('noHeader') }),
+]);
+export type Fix = z.infer<typeof fix>;
+
 /** An error as it travels between the layers and as a person reads it. */
 export const appError = z.object({
   code: errorCode,
@@ -74,5 +87,7 @@ export const appError = z.object({
   span: textSpan.optional(),
   /** The full text of the engine or the system, for whoever wants to dig. */
   detail: z.string().optional(),
+  /** How the files could be opened instead, the best way first; `table` is null for files that are no table. */
+  reopen: z.object({ fixes: z.array(fix), table: z.string().nullable() }).optional(),
 });
 export type AppError = z.infer<typeof appError>;

@@ -32,7 +32,7 @@ export const preflight = z.object({
   findings: z.array(
     z.object({
       severity: z.enum(['blocked', 'weakened', 'consent']),
-      subject: z.enum(['node', 'table', 'function', 'secret', 'version']),
+      subject: z.enum(['node', 'table', 'function', 'secret', 'version', 'setting']),
       name: z.string(),
       kinds: z.array(planKind),
       reason: z.string(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { appError } from './errors';
 
 /** What a column holds, coarsely: decides alignment, icon and formatting. */
 export const fieldKind = z.enum([
@@ -35,6 +36,10 @@ export type Field = z.infer<typeof field>;
 export const fileFormat = z.enum(['parquet', 'csv', 'json', 'ndjson', 'arrow']);
 export type FileFormat = z.infer<typeof fileFormat>;
 
+/** Options of a reader by DataFusion's names, `text_columns`, and `format` for what the files are. */
+export const readerOptions = z.record(z.string().max(1024), z.string().max(65_536));
+export type ReaderOptions = z.infer<typeof readerOptions>;
+
 export const tableOrigin = z.enum(['file', 'view', 'external', 'memory']);
 
 export const tableInfo = z.object({
@@ -49,7 +54,31 @@ export const tableInfo = z.object({
   rows: z.number().nullable(),
   /** Size on disk in bytes. */
   bytes: z.number().nullable(),
+  /** What it was opened with beside what was found out. */
+  options: readerOptions,
   /** The statement that makes the table or view again, for `view` and `external`. */
   definition: z.string().nullable(),
 });
 export type TableInfo = z.infer<typeof tableInfo>;
+
+/** Files of a folder that are one table. */
+const folderTable = z.object({
+  /** What to open: a file, a folder, or a pattern. */
+  path: z.string(),
+  /** The name that it gets unless it is taken. */
+  name: z.string(),
+  format: fileFormat,
+  files: z.number().int(),
+  /** Size of all files together. */
+  bytes: z.number(),
+  columns: z.array(z.string()),
+});
+
+/** A folder whose files are several tables. */
+export const folderContents = z.object({
+  tables: z.array(folderTable),
+  faults: z.array(z.object({ path: z.string(), error: appError })),
+  /** Whether the folder as a whole can be opened as one table. */
+  oneFormat: z.boolean(),
+});
+export type FolderContents = z.infer<typeof folderContents>;

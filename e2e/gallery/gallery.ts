@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '../fixtures';
 import type { Running } from '../launch';
@@ -17,6 +17,27 @@ export async function gallery(running: Running, name: string) {
       await picture(running, theme, join(folder, `${name}-${inner.width}-${theme}.png`));
     }
   }
+}
+
+/** Takes a state of the window at 200 % in both themes, as `NAME-zoomed-THEME.png`, in the larger size. */
+export async function zoomed(running: Running, name: string) {
+  const zoom = (factor: number) =>
+    running.app.evaluate(
+      ({ BrowserWindow }, by) => BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(by),
+      factor,
+    );
+  await size(running, WIDE);
+  await zoom(2);
+  for (const theme of ['light', 'dark'] as const) {
+    await running.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await running.page.waitForTimeout(600);
+    // Of the system's own: Playwright's picture of a zoomed window is a part of it.
+    const png = await running.app.evaluate(async ({ BrowserWindow }) =>
+      (await BrowserWindow.getAllWindows()[0]?.webContents.capturePage())?.toPNG().toString('base64'),
+    );
+    writeFileSync(join(folder, `${name}-zoomed-${theme}.png`), png ?? '', 'base64');
+  }
+  await zoom(1);
 }
 
 /** Saves the plan of the text on show, which nothing stands in the way of. */

@@ -75,7 +75,7 @@ test('a plan that takes long to read', async ({ open, folder }) => {
   await parkPointer(running);
   await gallery(running, 'plan-read-cancelled');
 
-  await page.getByRole('button', { name: 'Read it again' }).click();
+  await page.getByRole('button', { name: 'Reload' }).click();
   await bench.savedPlan().getByRole('radio', { name: 'Bytes', exact: true }).click({ timeout: 60_000 });
   await cancel();
   await expect(page.getByText('Reading the bytes was cancelled')).toBeVisible();

@@ -160,6 +160,18 @@ class Peer:
 
         return written.take(folder)
 
+    def awkward(self, folder: str) -> list[dict]:
+        """Writes the awkward files; each with what is right."""
+        import awkward
+
+        return awkward.make(folder)
+
+    def cells_of_arrow(self, data: str) -> dict:
+        """Names of the columns and every row as a list of texts, sorted."""
+        import awkward
+
+        return awkward.table_rows(pa.ipc.open_stream(base64.b64decode(data)).read_all())
+
     def make_data(self, folder: str) -> None:
         """The files of the format matrix."""
         import files

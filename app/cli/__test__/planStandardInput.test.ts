@@ -22,7 +22,7 @@ it('plan show, run and check take plans of both forms from standard input', asyn
   for (const input of [bytes, file]) {
     const shown = await run(['plan', 'show', '-'], { cwd, input, env });
     expect(shown).toMatchObject({ code: 0, stderr: '' });
-    expect(lines(shown)[0]).toBe('File     standard input');
+    expect(lines(shown)[0]).toBe('File      standard input');
     const listed = await run(['plan', 'show', '--bytes', '-'], { cwd, input, env });
     expect(listed).toMatchObject({ code: 0, stderr: '' });
     expect(lines(listed)[0]).toBe('File     standard input');

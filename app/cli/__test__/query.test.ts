@@ -165,6 +165,34 @@ describe('a query that fails', () => {
     expect(stderr).toMatch(/^planarium: file_mismatch: .*ragged\.csv.*unequal lengths.* at line 3\.\n/);
   });
 
+  it('refuses a folder of different tables with a way to open each', async () => {
+    const cwd = people();
+    writeFileSync(join(cwd, 'one.json'), '[{"sku": 1}]');
+    const { code, stderr } = await run(['query', '-t', 'all=.', '-e', 'SELECT * FROM "all"'], { cwd });
+    expect(code).toBe(1);
+    const [error, remedy = ''] = stderr.split('\n');
+    expect(error).toMatch(
+      /^planarium: file_mismatch: .* contains 2 different tables: one \(JSON\), people \(CSV\)\.$/,
+    );
+    const tables = remedy.split(' -t ').slice(1);
+    expect(tables).toEqual([`one=${join(cwd, 'one.json')}`, `people=${join(cwd, 'people.csv')}`]);
+    const opened = tables.flatMap((table) => ['-t', table]);
+    const sql = 'SELECT count(*) AS n FROM one, people';
+    expect((await run(['query', ...opened, '-e', sql])).stdout.toString()).toBe('n\n3\n');
+  });
+
+  it('reads the columns as text that an option names', async () => {
+    const cwd = people();
+    const sql = "SELECT id || 'x' AS id FROM p ORDER BY 1 LIMIT 1";
+    const options = ['--opt', 'p.text_columns=id'];
+    const done = await run(['query', '-t', 'p=people.csv', ...options, '-e', sql, '--format', 'csv'], {
+      cwd,
+    });
+    expect(done.stdout.toString()).toBe('id\n1x\n');
+    const typed = await run(['query', '-t', 'p=people.csv', ...options, '-e', 'DESCRIBE p'], { cwd });
+    expect(typed.stdout.toString()).toContain('id,Utf8');
+  });
+
   it('refuses two columns of one name as JSON', async () => {
     const done = await run([
       'query',

@@ -98,7 +98,8 @@ describe('Ctrl-C', () => {
 
   it('cancels while standard input is awaited', async () => {
     const child = start(['query', '-']);
-    await setTimeout(500);
+    // More than the pipe takes: all of it is written only when the command reads.
+    await new Promise<void>((written) => child.stdin.write(' '.repeat(4 << 20), () => written()));
     child.kill('SIGINT');
     expect(await outcome(child)).toMatchObject({ code: 130, stderr: '' });
   });

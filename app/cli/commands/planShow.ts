@@ -15,7 +15,7 @@ export const planShow: Command = {
   brief: 'what a saved plan is and would do',
   usage: 'planarium plan show [options] (FILE | -)',
   summary:
-    'Show what a saved plan is and what running it would read, write and evaluate. All of\nit comes from the bytes of the plan that would run; nothing they name is touched.\n- reads it from standard input.',
+    'Show what a saved plan is and what running it would read, write and call. All of\nit comes from the bytes of the plan that would run; nothing they name is touched.\n- reads it from standard input.',
   options: [
     kindOption,
     {

@@ -47,7 +47,7 @@ function header({ path, container, bytes, kind, kinds, planBytes, sha256 }: Plan
   return rows([
     ['File', path],
     ['Form', `${container === 'dfplan' ? 'plan file' : 'plan bytes'}, ${formatBytes(bytes)}`],
-    ['Holds', kinds.join(', ')],
+    ['Contains', kinds.join(', ')],
     ['Shown', `${kind} plan, ${formatBytes(planBytes)}`],
     ['SHA-256', sha256],
   ]);
@@ -63,7 +63,7 @@ function claims(manifest: PlanManifest): string {
   const settings = Object.entries(manifest.settings).map(([name, value]) => [name, value]);
   const { planarium, datafusion, arrow, created } = manifest;
   const made = rows([
-    ['Made by', `Planarium ${planarium}, DataFusion ${datafusion}, Arrow ${arrow}, ${created}`],
+    ['Created by', `Planarium ${planarium}, DataFusion ${datafusion}, Arrow ${arrow}, ${created}`],
   ]);
   const missing = manifest.notSerialized.map(({ kind, node, reason }) => [kind, node, reason]);
   return [

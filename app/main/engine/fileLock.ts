@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { tryLockFile } from '../../../native/node';
+import { type FileLock, tryLockFile } from '../../../native/node';
+
+export { type FileLock, tryLockFile };
 
 /** Milliseconds between two attempts. */
 const RETRY_MS = 20;

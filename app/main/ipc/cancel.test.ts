@@ -77,6 +77,7 @@ async function application() {
     }),
     desktop: {
       pickFiles: () => later([join(root, 'more.csv')]),
+      pickFolder: () => later([root]),
       pickPlan: () => later(writing),
       askWhereToSave: (_, extension) => later(join(root, `saved.${extension}`)),
       reveal: heard,
@@ -144,7 +145,8 @@ function requestsOf(at: { root: string; data: string; writing: string; sha256: s
     'app:info': undefined,
     'catalog:list': undefined,
     'catalog:open': { paths: [join(root, 'more.csv')] },
-    'catalog:pick': undefined,
+    'catalog:reopen': { name: 't', options: { has_header: 'false' } },
+    'catalog:pick': { what: 'files' },
     'catalog:remove': { name: 'none' },
     'catalog:define': { sql: 'CREATE VIEW v AS SELECT 1' },
     'query:statements': { sql },

@@ -10,6 +10,8 @@ const names = Object.keys(channels) as Channel[];
 
 /** One well-formed request for each channel that takes one: what is changed. */
 const requests: Partial<Record<Channel, Record<string, unknown>>> = {
+  'catalog:reopen': { name: 'a', options: { delimiter: ';' } },
+  'catalog:pick': { what: 'files' },
   'catalog:open': { paths: ['/a.csv'], name: 'a' },
   'catalog:remove': { name: 'a' },
   'catalog:define': { sql: 'CREATE VIEW a AS SELECT 1' },

@@ -14,6 +14,7 @@ import type { Answers, Handlers } from './router';
 /** What the handlers need of the desktop; the window's side of it is `dialogs.ts`. */
 export interface Desktop {
   pickFiles(): Promise<string[]>;
+  pickFolder(): Promise<string[]>;
   pickPlan(): Promise<string | null>;
   /** Null when dismissed. */
   askWhereToSave(suggestedName: string, extension: 'dfplan' | 'pb'): Promise<string | null>;
@@ -84,8 +85,12 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
       listening('catalog');
       return tables;
     },
-    'catalog:open': ({ paths, name }, { signal }) => catalog.open(paths, { name, signal }),
-    'catalog:pick': async (_, { signal }) => catalog.open(await desktop.pickFiles(), { signal }),
+    'catalog:open': ({ paths, name, options }, { signal }) => catalog.open(paths, { name, options, signal }),
+    'catalog:reopen': ({ name, options }, { signal }) => catalog.reopen(name, options, signal),
+    'catalog:pick': async ({ what }, { signal }) => {
+      const paths = await (what === 'files' ? desktop.pickFiles() : desktop.pickFolder());
+      return catalog.open(paths, { signal });
+    },
     'catalog:remove': ({ name }, { commit }) => {
       commit();
       return catalog.remove(name);

@@ -107,3 +107,43 @@ test('a removed view is made again by its statement, and nothing else is run', a
   }
   expect(await catalog.list()).toHaveLength(1);
 });
+
+test('of a folder of different tables nothing is opened, and each of them can be', async () => {
+  const { catalog, write, folder } = service();
+  write('a.csv', 'x\n1\n');
+  write('b.csv', 'y,z\n1,2\n');
+  const outcome = await catalog.open([folder]);
+  expect(outcome).toMatchObject({ tables: [], failures: [] });
+  expect(outcome.folders).toMatchObject([
+    {
+      path: folder,
+      oneFormat: true,
+      faults: [],
+      tables: [
+        { name: 'a', path: join(folder, 'a.csv'), format: 'csv', files: 1, bytes: 4, columns: ['x'] },
+        { name: 'b', columns: ['y', 'z'] },
+      ],
+    },
+  ]);
+  const whole = await catalog.open([folder], { options: { format: 'csv' } });
+  expect(whole.tables[0]?.columns.map(({ name }) => name)).toEqual(['x', 'y', 'z']);
+  // It is a table now: opening it again asks nothing.
+  expect((await catalog.open([folder])).tables).toHaveLength(1);
+});
+
+test('options of a table stay when its file is opened again, and others take their place', async () => {
+  const { catalog, write } = service();
+  const path = write('once.csv', '1;2\n');
+  await catalog.open([path], { options: { delimiter: ';', has_header: 'false' } });
+  const [again] = (await catalog.open([path])).tables;
+  expect(again?.options).toEqual({ delimiter: ';', has_header: 'false' });
+  expect(again?.columns).toHaveLength(2);
+  const other = await catalog.reopen('once', { delimiter: ',', has_header: 'false' });
+  expect(other.columns).toHaveLength(1);
+  await expect(catalog.reopen('once', { delimeter: ';' })).rejects.toMatchObject({
+    code: 'invalid_request',
+    hint: 'Did you mean delimiter?',
+  });
+  expect(await catalog.list()).toEqual([other]);
+  await expect(catalog.reopen('nothing', {})).rejects.toMatchObject({ code: 'table_unknown' });
+});

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { fileKind } from '../../shared/fileKind';
 import type { OpenOutcome } from '../../shared/ipc/contract';
-import type { TableInfo } from '../../shared/table';
+import type { ReaderOptions, TableInfo } from '../../shared/table';
 import type { Engine } from '../engine/engine';
 import { runDefinition } from './definition';
 import { cancelled, Failure, toAppError } from './failure';
+import { openOptions } from './openOptions';
 
 /** The tables and views of the session. */
 export class CatalogService {
@@ -19,26 +20,38 @@ export class CatalogService {
   /**
    * Opens each path as a table; saved plans are only sorted out. One that fails
    * does not keep the others from opening. A file that is open already is read
-   * anew and keeps its table's name: it may have changed.
+   * anew and keeps its table's name and options: it may have changed. Of a folder
+   * whose files are several tables nothing is opened: the user chooses.
    *
-   * @param options.name the table's name, with a single path only
+   * @param how.name the table's name, with a single path only
+   * @param how.options of the reader, with a single path only
    */
   async open(
     paths: readonly string[],
-    options: { name?: string | undefined; signal?: AbortSignal } = {},
+    how: { name?: string | undefined; options?: ReaderOptions | undefined; signal?: AbortSignal } = {},
   ): Promise<OpenOutcome> {
-    const { name, signal } = options;
-    if (name !== undefined && paths.length !== 1) {
-      throw new Failure('invalid_request', 'A name can be given to a single file only.');
+    const { name, signal } = how;
+    if ((name !== undefined || how.options) && paths.length !== 1) {
+      throw new Failure('invalid_request', 'A name and options can be given to a single file only.');
     }
-    const outcome: OpenOutcome = { tables: [], failures: [], plans: [] };
+    const outcome: OpenOutcome = { tables: [], failures: [], plans: [], folders: [] };
+    const before = await this.list();
     // One after the other, so that names that clash are numbered in the order of the paths.
     for (const path of paths.map((given) => resolve(given))) {
       if (signal?.aborted) break;
       if (fileKind(path) === 'plan') outcome.plans.push(path);
       else {
         try {
-          outcome.tables.push(await this.engine.openFile(path, name ? { name } : {}, signal));
+          const known = before.find((table) => table.path === path);
+          const chosen = known !== undefined || how.options?.['format'] !== undefined;
+          const contents = chosen ? null : await this.engine.lookIntoFolder(path, signal);
+          if (contents) outcome.folders.push({ path, ...contents });
+          else {
+            const options = openOptions(how.options ?? (name ? {} : (known?.options ?? {})));
+            outcome.tables.push(
+              await this.engine.openFile(path, { ...options, ...(name && { name }) }, signal),
+            );
+          }
         } catch (thrown) {
           outcome.failures.push({ path, error: toAppError(thrown) });
         }
@@ -48,6 +61,20 @@ export class CatalogService {
     if (outcome.tables.length > 0 || signal?.aborted) await this.announce();
     if (signal?.aborted) throw cancelled();
     return outcome;
+  }
+
+  /**
+   * Opens the files of a table again with `options` instead of those it has.
+   *
+   * @throws `table_unknown` for a table that was not opened from files; what opening a file throws
+   */
+  async reopen(name: string, options: ReaderOptions, signal?: AbortSignal): Promise<TableInfo> {
+    try {
+      return await this.engine.reopenTable(name, openOptions(options), signal);
+    } finally {
+      // It may have been cancelled after it was carried out.
+      await this.announce();
+    }
   }
 
   /** Removes a table from the session, never its file. @throws `table_unknown` */

@@ -6,16 +6,18 @@ export class Failure extends Error {
   readonly hint?: string;
   readonly span?: TextSpan;
   readonly detail?: string;
+  readonly reopen?: AppError['reopen'];
 
   constructor(
     readonly code: ErrorCode,
     message: string,
-    { hint, span, detail }: Omit<AppError, 'code' | 'message'> = {},
+    { hint, span, detail, reopen }: Omit<AppError, 'code' | 'message'> = {},
   ) {
     super(message);
     if (hint) this.hint = hint;
     if (span) this.span = span;
     if (detail) this.detail = detail;
+    if (reopen) this.reopen = reopen;
   }
 
   /** An error that travelled, to be thrown again. */
@@ -36,7 +38,7 @@ export function cancelled(): Failure {
  */
 export function toAppError(thrown: unknown): AppError {
   if (!(thrown instanceof Error)) return { code: 'internal', message: String(thrown) };
-  const { hint, span, detail, code } = thrown as Error & Partial<AppError>;
+  const { hint, span, detail, reopen, code } = thrown as Error & Partial<AppError>;
   const known = errorCode.safeParse(code);
   if (!known.success) {
     return { code: 'internal', message: thrown.message, ...(thrown.stack && { detail: thrown.stack }) };
@@ -47,6 +49,7 @@ export function toAppError(thrown: unknown): AppError {
     ...(hint && { hint }),
     ...(span && { span }),
     ...(detail && { detail }),
+    ...(reopen && { reopen }),
   };
 }
 

@@ -11,6 +11,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'its folder is a file',
   EEXIST: 'its folder is a file',
   EISDIR: 'it is a folder',
+  ELOCKED: 'another Planarium window saves to this profile',
   EBUSY: 'another process keeps it locked',
 };
 

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { copyFile, link, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { z } from 'zod';
@@ -103,6 +104,14 @@ export class JsonFile<T> {
     });
   }
 
+  /** Copies the file, as it is, to `name.json.KIND-N`, which nothing replaces; does nothing where it is absent. */
+  async keepCopy(kind: string): Promise<void> {
+    const name = await this.freeName(kind);
+    await copyFile(this.path, join(dirname(this.path), name), constants.COPYFILE_EXCL).catch((error) => {
+      if (!ABSENT.has(codeOf(error))) throw error;
+    });
+  }
+
   /** The current file gets a second name, so that there is always one whole file. */
   private async keepBackup(): Promise<void> {
     const fresh = temporaryName(dirname(this.path));
@@ -144,13 +153,18 @@ export class JsonFile<T> {
     return { state: 'usable', value: parsed.data };
   }
 
+  /** A name beside the file that is not taken. */
+  private async freeName(kind: string, path = this.path): Promise<string> {
+    const taken = new Set(await readdir(dirname(path)));
+    let number = 1;
+    while (taken.has(`${basename(path)}.${kind}-${number}`)) number += 1;
+    return `${basename(path)}.${kind}-${number}`;
+  }
+
   /** Says what became of the file. */
   private async setAside(path: string): Promise<string> {
     try {
-      const taken = new Set(await readdir(dirname(path)));
-      let number = 1;
-      while (taken.has(`${basename(path)}.damaged-${number}`)) number += 1;
-      const name = `${basename(path)}.damaged-${number}`;
+      const name = await this.freeName('damaged', path);
       await rename(path, join(dirname(path), name));
       return `it is kept as ${name}`;
     } catch {

@@ -7,6 +7,7 @@ import { classNames } from './classNames';
 interface Props {
   isSelected: boolean;
   onChange(selected: boolean): void;
+  isDisabled?: boolean;
   children: ReactNode;
 }
 

@@ -18,12 +18,21 @@ export interface DialogProps {
    * the focus. Default `dialog`: the main one has it.
    */
   role?: 'dialog' | 'alertdialog';
+  /** What has the focus at first where `role` is `dialog`: the main button, or the first field. Default `action`. */
+  focus?: 'action' | 'field';
   /** Room for lines of code. Default false. */
   wide?: boolean;
 }
 
 /** A modal question or notice. Focus stays inside and returns where it was. */
-export function Dialog({ isOpen, onClose, role = 'dialog', wide = false, ...content }: DialogProps) {
+export function Dialog({
+  isOpen,
+  onClose,
+  role = 'dialog',
+  focus = 'action',
+  wide = false,
+  ...content
+}: DialogProps) {
   return (
     <ModalOverlay
       className={classNames(styles.overlay)}
@@ -32,15 +41,15 @@ export function Dialog({ isOpen, onClose, role = 'dialog', wide = false, ...cont
       isDismissable={role === 'dialog'}
     >
       <Modal className={classNames(styles.modal, wide && styles.wide)}>
-        <Content role={role} {...content} />
+        <Content role={role} focus={focus} {...content} />
       </Modal>
     </ModalOverlay>
   );
 }
 
-type ContentProps = Required<Pick<DialogProps, 'title' | 'children' | 'actions' | 'role'>>;
+type ContentProps = Required<Pick<DialogProps, 'title' | 'children' | 'actions' | 'role' | 'focus'>>;
 
-function Content({ title, children, actions, role }: ContentProps) {
+function Content({ title, children, actions, role, focus }: ContentProps) {
   const bodyId = useId();
   const body = useRef<HTMLElement>(null);
   const buttons = useRef<HTMLDivElement>(null);
@@ -48,9 +57,11 @@ function Content({ title, children, actions, role }: ContentProps) {
   useModal();
 
   useEffect(() => {
+    const field = focus === 'field' && body.current?.querySelector<HTMLElement>('input, button');
+    if (field) return field.focus();
     const all = [...(buttons.current?.querySelectorAll('button') ?? [])];
     all.at(role === 'alertdialog' ? 0 : -1)?.focus();
-  }, [role]);
+  }, [role, focus]);
 
   return (
     <AriaDialog

@@ -27,6 +27,7 @@ export function ErrorNotice({ error, title, origin, onGoTo, actions }: ErrorNoti
         {title && <p className={styles.title}>{title}</p>}
         <p className={styles.message}>{error.message}</p>
         {error.hint && <p className={styles.hint}>{error.hint}</p>}
+        {actions && <div className={styles.actions}>{actions}</div>}
         <p className={styles.code}>
           {error.code}
           {at && (
@@ -41,7 +42,6 @@ export function ErrorNotice({ error, title, origin, onGoTo, actions }: ErrorNoti
             <Details text={error.detail} />
           </div>
         )}
-        {actions && <div className={styles.actions}>{actions}</div>}
       </div>
     </div>
   );

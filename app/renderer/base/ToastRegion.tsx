@@ -20,6 +20,17 @@ export function ToastRegion() {
       {({ toast }) => {
         const { kind, title, description, code, action } = toast.content;
         const Icon = ICONS[kind];
+        const act = action && (
+          <Button
+            className={styles.action}
+            onPress={() => {
+              action.run();
+              toastQueue.close(toast.key);
+            }}
+          >
+            {action.title}
+          </Button>
+        );
         return (
           <AriaToast toast={toast} className={classNames(styles.toast)}>
             <Icon size={15} className={styles[kind]} aria-hidden="true" />
@@ -33,17 +44,9 @@ export function ToastRegion() {
                 </Text>
               )}
               {code && <span className={styles.code}>{code}</span>}
+              {kind === 'error' && act}
             </AriaToastContent>
-            {action && (
-              <Button
-                onPress={() => {
-                  action.run();
-                  toastQueue.close(toast.key);
-                }}
-              >
-                {action.title}
-              </Button>
-            )}
+            {kind !== 'error' && act}
             <IconButton label="Close notice" slot="close">
               <X size={14} />
             </IconButton>

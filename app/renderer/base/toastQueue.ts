@@ -25,10 +25,10 @@ export function toast(content: ToastContent): () => void {
 
 /**
  * Shows an error as a toast; `title` says what was attempted or which file it is about. Of a
- * damaged file it also says where, in the words of the file's reader.
+ * damaged file it also says where, in the words of the file's reader. `action` is what helps.
  */
-export function toastError(error: AppError, title?: string): () => void {
+export function toastError(error: AppError, title?: string, action?: ToastContent['action']): () => void {
   const cause = causeOf(error)?.replace(/[^.!?…]$/, '$&.');
   const description = [title ? error.message : undefined, cause, error.hint].filter(Boolean).join(' ');
-  return toast({ kind: 'error', title: title ?? error.message, description, code: error.code });
+  return toast({ kind: 'error', title: title ?? error.message, description, code: error.code, action });
 }

@@ -26,7 +26,7 @@ export function SideBar(props: SideBarProps) {
     <nav className={styles.bar} aria-label="Tables and queries" aria-busy={busy} data-testid="side-bar">
       <div className={styles.header}>
         <h2 className={styles.heading}>Tables</h2>
-        <IconButton label="Open files" keys={`${modKey()}+O`} onPress={() => void pickFiles()}>
+        <IconButton label="Open files" keys={`${modKey()}+O`} onPress={() => void pickFiles('files')}>
           <Plus size={14} />
         </IconButton>
       </div>
@@ -41,9 +41,9 @@ export function SideBar(props: SideBarProps) {
           <EmptyState
             title="No tables yet"
             icon={<FileDown size={24} aria-hidden="true" />}
-            actions={<Button onPress={() => void pickFiles()}>Open files…</Button>}
+            actions={<Button onPress={() => void pickFiles('files')}>Open files…</Button>}
           >
-            Drop Parquet, CSV, JSON or Arrow files anywhere on the window.
+            Drop Parquet, CSV, JSON or Arrow files, or a folder of them, anywhere on the window.
           </EmptyState>
         </div>
       )}

@@ -1,6 +1,7 @@
-import { Copy, Rows3, SquareArrowRight, Trash2 } from 'lucide-react';
+import { Copy, Rows3, SlidersHorizontal, SquareArrowRight, Trash2 } from 'lucide-react';
 import type { TableInfo } from '../../shared/table';
 import { type MenuAction, writeClipboard } from '../base';
+import { editOptions } from './actions';
 import { quoteIdentifier } from './identifiers';
 
 interface Handlers {
@@ -21,6 +22,16 @@ export function tableActions(table: TableInfo, { onPreview, onInsert, onRemove }
       icon: <SquareArrowRight size={14} />,
       run: () => onInsert(name),
     },
+    ...(table.path === null
+      ? []
+      : [
+          {
+            id: 'options',
+            title: 'Open options…',
+            icon: <SlidersHorizontal size={14} />,
+            run: () => editOptions(table),
+          },
+        ]),
     { id: 'remove', title: 'Remove', icon: <Trash2 size={14} />, danger: true, run: () => onRemove(table) },
   ];
 }

@@ -16,6 +16,7 @@ const table = (name: string, ...columns: string[]): TableInfo => ({
   })),
   rows: null,
   bytes: null,
+  options: {},
   definition: null,
 });
 const tables = [table('flights', 'origin', 'delay'), table('airports', 'iata', 'state')];

@@ -1,12 +1,12 @@
 import { Blocks, CircleHelp, FileInput, FileOutput, Settings2, SquareFunction } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { formatBytes, formatQuantityOrNone } from '../../shared/figures';
+import { formatBytes, formatQuantity, formatQuantityOrNone } from '../../shared/figures';
 import type { ConsentItem, PlanInspection } from '../../shared/planFile';
 import { printable } from '../../shared/printable';
 import styles from './PlanFacts.module.css';
 import { readableUrl } from './readableUrl';
 
-/** What running the plan would read, write, evaluate and need, as found in its bytes. */
+/** What running the plan would read, write, call and need, as found in its bytes. */
 export function Effects({ inspection }: { inspection: PlanInspection }) {
   const { reads, asks = [], functions, extensions } = inspection;
   const of = (effect: ConsentItem['effect']) => asks.filter((item) => item.effect === effect);
@@ -120,7 +120,8 @@ function Effect<T>({ icon, title, alarming = false, items, children }: EffectPro
 }
 
 function functionsTitle(count: number, own: number): string {
-  if (count === 0) return 'evaluate no functions';
-  const built = `evaluate ${formatQuantityOrNone(count, 'function')}`;
-  return own > 0 ? `${built}, ${own} with code of their own` : `${built} of the engine`;
+  if (count === 0) return 'call no functions';
+  return own > 0
+    ? `call ${formatQuantity(count, 'function')}, ${own} with code of their own`
+    : `call ${formatQuantity(count, 'built-in function')}`;
 }

@@ -37,7 +37,7 @@ export function PlanFacts({ inspection }: { inspection: PlanInspection }) {
       <Effects inspection={inspection} />
       {manifest && (
         <>
-          <h3 className={styles.heading}>SQL, as the file says</h3>
+          <h3 className={styles.heading}>SQL stored in the file (not verified)</h3>
           {manifest.sql ? <TextBox>{manifest.sql}</TextBox> : <p className={styles.none}>Not given.</p>}
         </>
       )}
@@ -105,7 +105,7 @@ function aboutOf({
   if (manifest) {
     const created = new Date(manifest.created);
     about.push(
-      ['Made by', `Planarium ${manifest.planarium}`],
+      ['Created by', `Planarium ${manifest.planarium}`],
       ['DataFusion', manifest.datafusion],
       ['Created', Number.isNaN(created.getTime()) ? manifest.created : dates.format(created)],
     );

@@ -38,7 +38,7 @@ export function PlanFileView({ path, onRun }: PlanFileViewProps) {
     return (
       <EmptyState
         title={`Reading ${baseName(path)} was cancelled`}
-        actions={<Button onPress={retry}>Read it again</Button>}
+        actions={<Button onPress={retry}>Reload</Button>}
       />
     );
   if (state.phase === 'failed') {
@@ -54,7 +54,7 @@ export function PlanFileView({ path, onRun }: PlanFileViewProps) {
           <ErrorNotice
             title="This plan cannot be shown"
             error={state.error}
-            actions={<Button onPress={retry}>Read it again</Button>}
+            actions={<Button onPress={retry}>Reload</Button>}
           />
           <Facts className={styles.where}>
             <Fact name="Path">

@@ -19,7 +19,7 @@ export function SaveDialog() {
   const offers = question ? saveOffers(question.report) : [];
   return (
     <Dialog
-      title={offers.length > 0 ? 'Not all of this plan can be saved as it is' : 'This plan cannot be saved'}
+      title={offers.length > 0 ? "This plan can't be saved as is" : "This plan can't be saved"}
       isOpen={question !== null}
       onClose={() => question?.answer(null)}
       actions={

@@ -24,6 +24,15 @@ export async function explainSql(tabId: string, sql: string, origin: Origin): Pr
   });
 }
 
+/** Does once more what the tab did last. */
+export async function runAgain(tabId: string): Promise<void> {
+  const run = runOf(tabId);
+  if (run.phase === 'idle' || isActive(run)) return;
+  const { kind, sql, origin, savedPlan } = run.task;
+  if (savedPlan) await runSavedPlan(tabId, savedPlan, savedPlan.agreed ?? {});
+  else if (origin) await (kind === 'explain' ? explainSql : runSql)(tabId, sql, origin);
+}
+
 /** Runs the plan that was shown, after the user agreed to what `consent` says. */
 export function runSavedPlan(tabId: string, plan: SavedPlanRef, consent: SavedPlanConsent): Promise<void> {
   const { path, kind, sha256, manifest } = plan;

@@ -1,4 +1,4 @@
-export { cancelRun, closeRun, explainSql, runSavedPlan, runSql } from './actions';
+export { cancelRun, closeRun, explainSql, runAgain, runSavedPlan, runSql } from './actions';
 export { outcomeText, truncationText } from './log';
 export {
   isActive,

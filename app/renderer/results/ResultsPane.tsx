@@ -16,8 +16,10 @@ export function ResultsPane({ tabId }: { tabId: string }) {
   const run = useRun(tabId);
   const busy = useDelayed(isActive(run), QUIET_MS);
   if (run.phase === 'idle') return <Idle />;
-  // The columns of an earlier run without rows stay for a moment only, so that a quick run does not flicker.
-  const rows = run.rows?.stale && run.rows.count === 0 && (busy || !isActive(run)) ? null : run.rows;
+  // Columns without rows are in the way of an error. Those of an earlier run stay for a moment only, so
+  // that a quick run does not flicker.
+  const useless = run.rows?.stale ? busy || !isActive(run) : run.phase === 'failed';
+  const rows = run.rows?.count === 0 && useless ? null : run.rows;
   const waiting = isActive(run) && (rows === null || rows.stale);
   return (
     <div className={styles.pane} aria-busy={isActive(run)}>
@@ -65,7 +67,7 @@ function NoGrid({ tabId, run, busy }: { tabId: string; run: StartedRun; busy: bo
     <EmptyState
       title={run.status?.message ?? (rows > 0 ? `${formatCount(rows)} rows without columns` : 'Done')}
     >
-      {`Took ${formatMs(run.elapsedMs)}. The statement gives no columns to show.`}
+      {`Took ${formatMs(run.elapsedMs)}. No result set.`}
     </EmptyState>
   );
 }

@@ -2,10 +2,12 @@ import { CircleSlash, History, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatMs, formatQuantity } from '../../shared/figures';
 import { Button, ErrorNotice } from '../base';
+import { ReopenButtons } from '../catalog';
 import { goTo } from '../editor';
 import {
   cancelRun,
   isActive,
+  runAgain,
   runSavedPlan,
   type ShownRows,
   type StartedRun,
@@ -40,7 +42,7 @@ export function RunNotices({ tabId, run, rows, waiting }: Props) {
         </Notice>
       )}
       {rows?.stale && !isActive(run) && (
-        <Notice icon={<History size={14} />}>Below: rows of an earlier run.</Notice>
+        <Notice icon={<History size={14} />}>Showing rows from an earlier run.</Notice>
       )}
       {rows?.stale && waiting && <Waiting tabId={tabId} run={run} />}
     </>
@@ -61,12 +63,16 @@ function Failed({ tabId, run }: { tabId: string; run: Extract<StartedRun, { phas
         origin={run.task.origin}
         onGoTo={(at) => goTo(tabId, at)}
         actions={
-          changed && (
+          changed ? (
             <Button
               onPress={() => void runSavedPlan(tabId, savedPlan, { ...savedPlan.agreed, allowChanged: true })}
             >
               Run anyway
             </Button>
+          ) : (
+            run.error.reopen?.table && (
+              <ReopenButtons error={run.error} onReopened={() => void runAgain(tabId)} />
+            )
           )
         }
       />
@@ -78,7 +84,7 @@ function Waiting({ tabId, run }: { tabId: string; run: StartedRun }) {
   const elapsed = useElapsed(run);
   return (
     <Notice icon={<History size={14} />} action={<Button onPress={() => cancelRun(tabId)}>Cancel</Button>}>
-      {run.phase === 'planning' ? 'Planning' : 'Running'} · {formatMs(elapsed ?? 0)}. Below: rows of an
+      {run.phase === 'planning' ? 'Planning' : 'Running'} · {formatMs(elapsed ?? 0)}. Showing rows from an
       earlier run.
     </Notice>
   );

@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { usePanelRef } from 'react-resizable-panels';
 import { ErrorBoundary, Split, SplitHandle, SplitPane } from '../base';
-import { DropTarget, SideBar } from '../catalog';
+import { CatalogDialogs, DropTarget, SideBar } from '../catalog';
 import { insertText } from '../editor';
 import { SaveDialog } from '../plan-file';
 import { SettingsDialog } from '../settings';
@@ -61,6 +61,7 @@ export function Shell() {
       </Split>
       <StatusBar />
       <DropTarget />
+      <CatalogDialogs />
       <SaveDialog />
       <SettingsDialog />
     </div>

@@ -62,7 +62,7 @@ export async function saveActivePlan(): Promise<void> {
     );
     if (!saved) return;
     const missing = [...new Set(saved.notSerialized.map(({ kind }) => kind))];
-    const holds = `Holds: ${saved.kinds.join(', ')}.`;
+    const holds = `Contains: ${saved.kinds.join(', ')}.`;
     const lacks = missing.length > 0 ? ` Not possible for this query: ${missing.join(', ')}.` : '';
     const left = saved.redacted?.map(({ name }) => name) ?? [];
     const without = left.length > 0 ? ` Left out: ${[...new Set(left)].join(', ')}.` : '';

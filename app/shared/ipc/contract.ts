@@ -6,7 +6,7 @@ import { planSet } from '../plan';
 import { planInspection, planKind, replanned, savedPlan } from '../planFile';
 import { preflight } from '../preflight';
 import { queryId, queryStatus, statementSpan } from '../query';
-import { tableInfo } from '../table';
+import { folderContents, readerOptions, tableInfo } from '../table';
 import { SQL_LIMIT, workspace, workspaceChange } from '../workspace';
 
 const nothing = z.void();
@@ -26,6 +26,8 @@ const openOutcome = z.object({
   failures: z.array(z.object({ path: z.string(), error: appError })),
   /** Paths that hold a saved plan and should be shown as one. */
   plans: z.array(z.string()),
+  /** Folders whose files are several tables: nothing of them was opened, for the user chooses. */
+  folders: z.array(folderContents.extend({ path: z.string() })),
 });
 
 /**
@@ -51,16 +53,22 @@ export const channels = {
     }),
   },
   'catalog:list': { request: nothing, response: z.array(tableInfo) },
-  /** Opens files as tables; `name` only with a single path. */
+  /** Opens files as tables; `name` and `options` only with a single path. */
   'catalog:open': {
     request: z.object({
       paths: z.array(filePath).min(1).max(1000),
       name: z.string().min(1).max(1024).optional(),
+      options: readerOptions.optional(),
     }),
     response: openOutcome,
   },
-  /** Asks for files in a dialog, then opens them; empty outcome when the dialog is dismissed. */
-  'catalog:pick': { request: nothing, response: openOutcome },
+  /** Opens the files of a table again with other options; the table stays as it was where that fails. */
+  'catalog:reopen': {
+    request: z.object({ name: z.string().min(1).max(1024), options: readerOptions }),
+    response: tableInfo,
+  },
+  /** Asks for files or a folder in a dialog, then opens them; empty outcome when the dialog is dismissed. */
+  'catalog:pick': { request: z.object({ what: z.enum(['files', 'folder']) }), response: openOutcome },
   'catalog:remove': { request: z.object({ name: z.string() }), response: nothing },
   /** Runs the one CREATE VIEW or CREATE EXTERNAL TABLE that a removed table was made by. */
   'catalog:define': { request: z.object({ sql: sqlText }), response: nothing },
@@ -194,6 +202,7 @@ export const events = {
       'tab.next',
       'tab.previous',
       'file.open',
+      'folder.open',
       'plan.open',
       'plan.save',
       'plan.export.logical',

@@ -25,6 +25,7 @@ fn export_all(config: &Config) {
         session::Gauge,
         catalog::OpenOptions,
         catalog::TableInfo,
+        catalog::FolderContents,
         sql::StatementSpan,
         query::QueryStatus,
         results::PageRequest,

@@ -4,7 +4,7 @@
 //! rule or a window function may compute for hours before that, so they ask here between their
 //! steps. Code that is called by the task itself asks for the [`Control::current`] one; operators,
 //! whose streams run in tasks of DataFusion's own making, are given theirs before they start
-//! (`crate::query::bind`).
+//! (`crate::running`).
 
 use crate::error::{Error, Result, catch_panic};
 use datafusion::common::DataFusionError;

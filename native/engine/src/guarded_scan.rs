@@ -5,27 +5,22 @@
 //! A scan also ends in an error when its files are not the same at its end as at its start.
 
 use crate::error::reader::CANNOT_BE_READ;
-use crate::error::{Error, ErrorCode};
+use crate::error::{self, Error, ErrorCode};
 use crate::file_watch::FileWatch;
 use crate::listed::listed;
+use crate::stand_in::{Change, Role, StandIn};
 use crate::watched::watched;
 use datafusion::arrow::error::ArrowError;
-use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
-use datafusion::common::{DataFusionError, Result, Statistics};
+use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::common::{DataFusionError, Result};
 use datafusion::datasource::physical_plan::{FileGroup, FileScanConfig, FileSource, ParquetSource};
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_expr::expressions::{Column, Literal};
-use datafusion::physical_plan::metrics::MetricsSet;
-use datafusion::physical_plan::statistics::StatisticsArgs;
+use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
-use datafusion::physical_plan::{
-    DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties, ReplaceChildrenOptions,
-};
 use futures::{StreamExt, stream};
-use std::any::Any;
-use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -45,8 +40,7 @@ const LISTED: usize = 3;
 /// scans are what they were. A scan that is guarded stays as it is.
 pub(crate) fn guard(plan: Arc<dyn ExecutionPlan>, blame: Blame) -> Result<Arc<dyn ExecutionPlan>> {
     let guarded = plan.transform_up(|plan| {
-        // Asked as what it is: by its own words it is the scan inside.
-        if (plan.as_ref() as &dyn Any).is::<GuardedScan>() {
+        if StandIn::<GuardedScan>::is(plan.as_ref()) {
             return Ok(Transformed::no(plan));
         }
         let config = plan
@@ -63,12 +57,12 @@ pub(crate) fn guard(plan: Arc<dyn ExecutionPlan>, blame: Blame) -> Result<Arc<dy
             false => blame,
             true => Blame::Plan,
         };
-        Ok(Transformed::yes(Arc::new(GuardedScan {
+        let guard = GuardedScan {
             files: files.into(),
             watch: FileWatch::new(watched, is_text),
             blame,
-            scan: plan,
-        }) as Arc<dyn ExecutionPlan>))
+        };
+        Ok(Transformed::yes(StandIn::put(plan, guard)))
     });
     Ok(guarded?.data)
 }
@@ -101,98 +95,17 @@ fn files(config: &FileScanConfig) -> Vec<String> {
     names
 }
 
-/// A scan of files as it runs. It answers as the scan inside wherever it is asked what it is.
-#[derive(Debug)]
+/// A scan of files as it runs.
 struct GuardedScan {
-    scan: Arc<dyn ExecutionPlan>,
     files: Arc<[String]>,
     watch: Arc<FileWatch>,
     blame: Blame,
 }
 
-impl GuardedScan {
-    fn around(&self, scan: Arc<dyn ExecutionPlan>) -> Arc<dyn ExecutionPlan> {
-        Arc::new(Self {
-            scan,
-            files: Arc::clone(&self.files),
-            watch: self.watch.again(),
-            blame: self.blame,
-        })
-    }
-}
-
-impl DisplayAs for GuardedScan {
-    fn fmt_as(&self, format: DisplayFormatType, f: &mut fmt::Formatter) -> fmt::Result {
-        self.scan.fmt_as(format, f)
-    }
-}
-
-impl ExecutionPlan for GuardedScan {
-    fn name(&self) -> &str {
-        self.scan.name()
-    }
-
-    fn downcast_delegate(&self) -> Option<&dyn ExecutionPlan> {
-        Some(self.scan.as_ref())
-    }
-
-    fn properties(&self) -> &Arc<PlanProperties> {
-        self.scan.properties()
-    }
-
-    fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
-        Vec::new()
-    }
-
-    fn replace_children(
-        self: Arc<Self>,
-        _children: Vec<Arc<dyn ExecutionPlan>>,
-        _options: ReplaceChildrenOptions,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        Ok(self)
-    }
-
-    fn with_new_children(
-        self: Arc<Self>,
-        _children: Vec<Arc<dyn ExecutionPlan>>,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        Ok(self)
-    }
-
-    fn apply_expressions(
-        &self,
-        visit: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
-    ) -> Result<TreeNodeRecursion> {
-        self.scan.apply_expressions(visit)
-    }
-
-    fn reset_state(self: Arc<Self>) -> Result<Arc<dyn ExecutionPlan>> {
-        let scan = Arc::clone(&self.scan).reset_state()?;
-        Ok(self.around(scan))
-    }
-
-    fn with_new_state(&self, state: Arc<dyn Any + Send + Sync>) -> Option<Arc<dyn ExecutionPlan>> {
-        Some(self.around(self.scan.with_new_state(state)?))
-    }
-
-    fn metrics(&self) -> Option<MetricsSet> {
-        self.scan.metrics()
-    }
-
-    fn statistics_from_inputs(
-        &self,
-        inputs: &[Arc<Statistics>],
-        arguments: &StatisticsArgs,
-    ) -> Result<Arc<Statistics>> {
-        self.scan.statistics_from_inputs(inputs, arguments)
-    }
-
-    fn fetch(&self) -> Option<usize> {
-        self.scan.fetch()
-    }
-
+impl Role for GuardedScan {
     fn execute(
         &self,
+        scan: &dyn ExecutionPlan,
         partition: usize,
         context: Arc<TaskContext>,
     ) -> Result<SendableRecordBatchStream> {
@@ -200,13 +113,21 @@ impl ExecutionPlan for GuardedScan {
         let running = self.watch.start();
         let watch = Arc::clone(&self.watch);
         let rows = watched(
-            || self.scan.execute(partition, context),
+            || scan.execute(partition, context),
             move |error| told(error, &files, &watch, blame),
         )?;
         let schema = rows.schema();
         let last = stream::once(async move { running.end() });
         let rows = rows.chain(last.filter_map(|changed| async move { Some(Err(changed?.into())) }));
         Ok(Box::pin(RecordBatchStreamAdapter::new(schema, rows)))
+    }
+
+    fn again(&self, _change: Change) -> Result<Self> {
+        Ok(Self {
+            files: Arc::clone(&self.files),
+            watch: self.watch.again(),
+            blame: self.blame,
+        })
     }
 }
 
@@ -217,7 +138,8 @@ fn told(
     watch: &FileWatch,
     blame: Blame,
 ) -> DataFusionError {
-    let (unfit, system) = (is_unfit(&error), system(&error));
+    let unfit = is_unfit(&error);
+    let refused = error::system_error(&error).map(|reason| unreadable(files, reason));
     let error = Error::from(error);
     if matches!(
         error.code,
@@ -231,10 +153,10 @@ fn told(
     if let Some(changed) = watch.changed() {
         return changed.into();
     }
-    if let Some(reason) = system
+    if let Some(refused) = refused
         && !matches!(error.code, ErrorCode::FileMissing)
     {
-        return unreadable(files, &reason, error).into();
+        return refused.into();
     }
     let fault = match error.code {
         ErrorCode::FileDamaged | ErrorCode::FileMismatch | ErrorCode::FileUnsupported => true,
@@ -248,26 +170,11 @@ fn told(
     }
 }
 
-/// What the operating system said when a file was read.
-fn system(error: &DataFusionError) -> Option<String> {
-    let first: &(dyn std::error::Error + 'static) = error;
-    std::iter::successors(Some(first), |error| error.source())
-        .filter_map(|error| error.downcast_ref::<std::io::Error>())
-        .find(|error| error.raw_os_error().is_some())
-        .map(ToString::to_string)
-}
-
-fn unreadable(files: &[String], reason: &str, cause: Error) -> Error {
-    let which = match files {
-        [file] => file.clone(),
-        files => format!("One of {}", named(files)),
-    };
-    Error::new(
-        ErrorCode::FileUnreadable,
-        format!("{which} cannot be read: {reason}."),
-    )
-    .with_hint("Check its permissions and the disk it is on, then run the query again.")
-    .with_detail(cause.detail.unwrap_or(cause.message))
+fn unreadable(files: &[String], reason: &std::io::Error) -> Error {
+    match files {
+        [file] => error::unreadable(file, reason),
+        files => error::unreadable(&format!("One of {}", named(files)), reason),
+    }
 }
 
 /// Whether arrow or the store refuses what only wrong bytes in a file can ask for: an array of
@@ -345,18 +252,19 @@ pub(crate) fn with_files(files: &[String], cause: Error) -> Error {
             format!("Open the files one by one to find it. {hint}"),
         ),
     };
-    Error::new(code, message)
-        .with_hint(hint)
+    let error = Error::new(code, message).with_hint(hint);
+    error
+        .with_reopen_of(files, cause.reopen)
         .with_detail(cause.detail.unwrap_or(cause.message))
 }
 
-/// Whether `error` is one of ours about a file, which it names.
+/// Whether `error` is one of a file, and names it already.
 fn names_file(error: &Error) -> bool {
     let of_file = matches!(
         error.code,
         ErrorCode::FileDamaged | ErrorCode::FileMismatch | ErrorCode::FileUnsupported
     );
-    of_file && error.hint.is_some() && !error.message.starts_with(CANNOT_BE_READ)
+    of_file && !error.message.starts_with(CANNOT_BE_READ)
 }
 
 fn is_unimplemented(panic: &Error) -> bool {

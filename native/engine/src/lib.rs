@@ -5,6 +5,7 @@
 
 pub mod api;
 mod arrow_messages;
+mod asking_aggregate;
 #[cfg(test)]
 mod bindings;
 pub mod catalog;
@@ -14,29 +15,35 @@ pub mod consent;
 mod control;
 mod csv_sink;
 mod csv_text;
+mod distinct_names;
 mod encoding;
 pub mod error;
-mod executable;
 pub mod export;
 pub mod field;
 pub mod file_lock;
 mod file_watch;
 mod guarded_scan;
+mod hidden_values;
+mod json_files;
 mod json_text;
 mod listed;
+mod parquet_types;
 pub mod plan;
 pub mod plan_file;
 pub mod preflight;
 pub mod query;
 pub mod results;
+mod running;
 mod self_time;
 pub mod session;
 pub mod sql;
+mod stand_in;
 pub mod substrait;
 mod temporary;
 mod watched;
 mod wide_batches;
 pub mod wire;
+mod wrapped_aggregate;
 
 pub use error::{Error, ErrorCode, Position, Result, Span};
 pub use session::{Session, SessionOptions};

@@ -1,5 +1,6 @@
 import type { EngineErrorData } from '../generated/EngineErrorData';
 import type { ErrorCode } from '../generated/ErrorCode';
+import type { Reopen } from '../generated/Reopen';
 import type { Span } from '../generated/Span';
 
 /** What every method of the engine throws and rejects with. */
@@ -12,6 +13,8 @@ export class EngineError extends Error {
   readonly span?: Span;
   /** Full text of the cause. */
   readonly detail?: string;
+  /** How the files could be opened instead. */
+  readonly reopen?: Reopen;
 
   constructor(data: EngineErrorData) {
     super(data.message);
@@ -19,6 +22,7 @@ export class EngineError extends Error {
     if (data.hint !== undefined) this.hint = data.hint;
     if (data.span !== undefined) this.span = data.span;
     if (data.detail !== undefined) this.detail = data.detail;
+    if (data.reopen !== undefined) this.reopen = data.reopen;
   }
 }
 

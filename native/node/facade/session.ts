@@ -3,6 +3,7 @@ import type { BytesOptions } from '../generated/BytesOptions';
 import type { Session as NativeSession } from '../generated/binding';
 import type { EncodeOptions } from '../generated/EncodeOptions';
 import type { ExprSchema } from '../generated/ExprSchema';
+import type { FolderContents } from '../generated/FolderContents';
 import type { Gauge } from '../generated/Gauge';
 import type { Inspection } from '../generated/Inspection';
 import type { InspectOptions } from '../generated/InspectOptions';
@@ -120,6 +121,19 @@ export class Session {
    */
   openFile(path: string, options: OpenOptions = {}, signal?: AbortSignal): Promise<TableInfo> {
     return value(() => this.#native.openFile(path, JSON.stringify(options)), signal);
+  }
+
+  /**
+   * Opens the files of a table again with other options, in the place of those it was opened with. It
+   * stays as it was where that fails. `table_unknown` for a table that was not opened from files.
+   */
+  reopenTable(name: string, options: Omit<OpenOptions, 'name'> = {}, signal?: AbortSignal): Promise<TableInfo> {
+    return value(() => this.#native.reopenTable(name, JSON.stringify(options)), signal);
+  }
+
+  /** The tables that the files of a folder make; null for what is no folder, and for one that is a single table or empty. */
+  lookIntoFolder(path: string, signal?: AbortSignal): Promise<FolderContents | null> {
+    return value(() => this.#native.lookIntoFolder(path), signal);
   }
 
   /** Forgets a table or view; its files stay. False when there is none of that name. */

@@ -11,6 +11,7 @@ name?: string,
  */
 format?: FileFormat, 
 /**
- * DataFusion's options of the format: `delimiter`, `has_header`, `schema_infer_max_rec`, …
+ * DataFusion's options of the format: `delimiter`, `has_header`, `schema_infer_max_rec`, …; and
+ * `text_columns` ([`super::text_columns`]).
  */
 options?: { [key in string]: string }, };

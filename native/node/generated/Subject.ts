@@ -3,4 +3,4 @@
 /**
  * What a finding is about.
  */
-export type Subject = "node" | "table" | "function" | "secret" | "version";
+export type Subject = "node" | "table" | "function" | "secret" | "version" | "setting";

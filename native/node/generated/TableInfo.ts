@@ -17,6 +17,10 @@ rows: number | null,
  */
 bytes: number | null, 
 /**
+ * What it was opened with beside what was found out: DataFusion's options by name, and `format`.
+ */
+options: { [key in string]: string }, 
+/**
  * SQL that makes the table or view again, for `view` and `external`.
  */
 definition: string | null, };

@@ -208,6 +208,10 @@ export declare class Session {
   gauge(): string
   /** `options`: JSON of `OpenOptions`; gives `TableInfo`. */
   openFile(path: string, options: string): Job
+  /** `options`: JSON of `OpenOptions`; gives `TableInfo`. */
+  reopenTable(name: string, options: string): Job
+  /** Gives `FolderContents`, or null. */
+  lookIntoFolder(path: string): Job
   removeTable(name: string): boolean
   /** Gives `TableInfo[]`. */
   tables(): Job

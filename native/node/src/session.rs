@@ -93,6 +93,29 @@ impl Session {
         })
     }
 
+    /// `options`: JSON of `OpenOptions`; gives `TableInfo`.
+    #[napi]
+    pub fn reopen_table(&self, name: String, options: String) -> Result<Job> {
+        self.with(|session| {
+            let options: OpenOptions = from_json(&options)?;
+            let worker = session.clone();
+            Ok(Job::start(&session, async move {
+                catalog::reopen_table(&worker, &name, options).await
+            }))
+        })
+    }
+
+    /// Gives `FolderContents`, or null.
+    #[napi]
+    pub fn look_into_folder(&self, path: String) -> Result<Job> {
+        self.with(|session| {
+            let worker = session.clone();
+            Ok(Job::start(&session, async move {
+                catalog::look_into_folder(&worker, &path).await
+            }))
+        })
+    }
+
     #[napi]
     pub fn remove_table(&self, name: String) -> Result<bool> {
         self.with(|session| catalog::remove_table(&session, &name))

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readerOptions } from '../../../shared/table';
 import { layout, queryTab, tabId } from '../../../shared/workspace';
 import { JsonFile } from '../../storage/jsonFile';
 
@@ -12,6 +13,11 @@ const storedWindow = z.object({
 });
 export type StoredWindow = z.infer<typeof storedWindow>;
 
+const missed = z.number().int();
+
+/** Missing where there are none, as in files that an earlier version wrote. */
+const options = readerOptions.optional();
+
 /**
  * How a table comes back. `missed` counts the starts at which it did not.
  *
@@ -23,10 +29,10 @@ export type StoredWindow = z.infer<typeof storedWindow>;
  * | `memory` | nothing: its rows are gone, which is said once |
  */
 const tableEntry = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('file'), name: z.string(), path: z.string(), missed: z.number().int() }),
-  z.object({ kind: z.literal('sample'), name: z.string(), file: z.string(), missed: z.number().int() }),
-  z.object({ kind: z.literal('statement'), name: z.string(), sql: z.string(), missed: z.number().int() }),
-  z.object({ kind: z.literal('memory'), name: z.string(), missed: z.number().int() }),
+  z.object({ kind: z.literal('file'), name: z.string(), path: z.string(), missed, options }),
+  z.object({ kind: z.literal('sample'), name: z.string(), file: z.string(), missed, options }),
+  z.object({ kind: z.literal('statement'), name: z.string(), sql: z.string(), missed }),
+  z.object({ kind: z.literal('memory'), name: z.string(), missed }),
 ]);
 export type TableEntry = z.infer<typeof tableEntry>;
 

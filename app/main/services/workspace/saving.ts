@@ -67,6 +67,8 @@ function remedy(thrown: unknown): string {
     case 'ENOTDIR':
     case 'EEXIST':
       return `Move the file that is in the place of the folder; ${RESUMES} ${ELSEWHERE}`;
+    case 'ELOCKED':
+      return `Close the other window; ${RESUMES}`;
     default:
       return `Make the folder writable; ${RESUMES} ${ELSEWHERE}`;
   }

@@ -4,6 +4,7 @@ import type { TableInfo } from '../../../shared/table';
 import type { Engine } from '../../engine/engine';
 import { runDefinition } from '../definition';
 import { toAppError } from '../failure';
+import { openOptions } from '../openOptions';
 import type { TableEntry } from './files';
 
 /** How many files are opened at the same time. */
@@ -17,11 +18,12 @@ export interface Lost {
 
 /** How to make each table again. */
 export function remember(tables: readonly TableInfo[], samplesFolder: string): TableEntry[] {
-  return tables.map(({ name, origin, path, definition }) => {
+  return tables.map(({ name, origin, path, definition, options }) => {
     if (origin === 'file' && path) {
+      const opened = Object.keys(options).length > 0 ? { options } : {};
       return dirname(path) === samplesFolder
-        ? { kind: 'sample', name, file: basename(path), missed: 0 }
-        : { kind: 'file', name, path, missed: 0 };
+        ? { kind: 'sample', name, file: basename(path), missed: 0, ...opened }
+        : { kind: 'file', name, path, missed: 0, ...opened };
     }
     if (definition) return { kind: 'statement', name, sql: definition, missed: 0 };
     return { kind: 'memory', name, missed: 0 };
@@ -55,7 +57,7 @@ async function restoreFiles(
     for (const entry of rest) {
       const path = entry.kind === 'file' ? entry.path : join(samplesFolder, entry.file);
       try {
-        await engine.openFile(path, { name: entry.name });
+        await engine.openFile(path, { name: entry.name, ...openOptions(entry.options ?? {}) });
       } catch (thrown) {
         lost.push({ entry, error: toAppError(thrown) });
       }

@@ -43,6 +43,12 @@ export class WindowStore {
     return { state, notes };
   }
 
+  /** Whether another process wrote the state since it was read, which the next write would replace. */
+  async wasReplaced(): Promise<boolean> {
+    const stored = await this.file.peek();
+    return stored !== null && (stored.save ?? 0) !== this.saves;
+  }
+
   /** The state as it is, on disk or not. */
   get current(): WindowState | null {
     return this.state;

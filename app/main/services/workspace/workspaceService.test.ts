@@ -137,6 +137,7 @@ test('a file that is gone is named, and its table returns with it', async () => 
   await first.workspace.restoreTables();
   await first.engine.openFile(own);
   await first.workspace.recordTables(await first.engine.tables());
+  await first.workspace.settled();
   renameSync(own, `${own}.away`);
 
   const second = start();
@@ -144,6 +145,7 @@ test('a file that is gone is named, and its table returns with it', async () => 
     { name: own, error: { code: 'file_missing' } },
   ]);
   await second.workspace.recordTables(await second.engine.tables());
+  await second.workspace.settled();
   renameSync(`${own}.away`, own);
 
   const third = start();
@@ -238,4 +240,44 @@ test('a change of another text than the one that is held is refused, and nothing
   const refused = workspace.save({ tabs: [wrong], activeTab: 't', layout: {} });
   await expect(refused).rejects.toMatchObject({ code: 'invalid_request' });
   expect((await workspace.load()).tabs).toEqual([tab]);
+});
+
+test('two windows on a profile that could not be written at first do not both save', async () => {
+  const { folder, start } = machine();
+  // In the place of the workspace's folder.
+  writeFileSync(folder, '');
+  const [one, other] = [start().workspace, start().workspace];
+  await Promise.all([one.load(), other.load()]);
+  rmSync(folder);
+  const tabs = (sql: string) => ({ tabs: [{ id: 't', title: 'T', sql }], activeTab: 't', layout: {} });
+  await one.save(tabs('of one'));
+  await expect(other.save(tabs('of the other'))).rejects.toMatchObject({
+    code: 'write_failed',
+    message: expect.stringContaining('another Planarium window'),
+    hint: expect.stringContaining('Close the other window'),
+  });
+  const stored = (name: string) => readFileSync(join(folder, name), 'utf8');
+  expect(stored('window.json')).toContain('of one');
+
+  await one.settled();
+  await other.save(tabs('of the other, later'));
+  expect(stored('window.json')).toContain('of the other, later');
+  expect(stored('window.json.other-1')).toContain('of one');
+  await other.settled();
+});
+
+test('options of a table come back with it', async () => {
+  const { root, start } = machine();
+  const path = join(root, 'semi.csv');
+  writeFileSync(path, 'a;b\n1;2\n');
+  const first = start();
+  await first.workspace.restoreTables();
+  await first.engine.openFile(path, { options: { delimiter: ';', has_header: 'false' } });
+  await first.workspace.recordTables(await first.engine.tables());
+  await first.workspace.settled();
+  const second = start();
+  expect(await second.workspace.restoreTables()).toEqual([]);
+  const table = (await second.engine.tables()).find(({ name }) => name === 'semi');
+  expect(table?.options).toEqual({ delimiter: ';', has_header: 'false' });
+  expect(table?.columns.map((column) => column.name)).toEqual(['column_1', 'column_2']);
 });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { AppError } from '../../../shared/errors';
 import type { TableInfo } from '../../../shared/table';
 import type { SavedQuery, Workspace, WorkspaceChange } from '../../../shared/workspace';
@@ -9,6 +10,7 @@ import { Saving } from './saving';
 import { remember, restore } from './tables';
 import { Trailing } from './trailing';
 import { WindowStore } from './windowStore';
+import { WriteRight } from './writeRight';
 
 /**
  * What comes within this time is one write, in milliseconds. With what the window waits
@@ -42,9 +44,10 @@ export interface WorkspaceOptions {
 export class WorkspaceService {
   private readonly files;
   private readonly window: WindowStore;
+  private readonly right: WriteRight;
   private readonly saving = new Saving(() => this.writing.soon());
   private readonly writing = new Trailing(WRITE_EVERY_MS, async () => {
-    await this.saving.attempt(this.files.window.path, () => this.window.write());
+    await this.attempt(this.files.window.path, () => this.window.write());
     if (this.unrecorded) await this.writeTables();
   });
   private notes: string[] = [];
@@ -62,6 +65,7 @@ export class WorkspaceService {
   ) {
     this.files = workspaceFiles(options.folder);
     this.window = new WindowStore(this.files.window);
+    this.right = new WriteRight(join(options.folder, 'lock'), () => this.keepOthers());
     this.opening = this.read();
     // Whoever loads gets the failure; this keeps it from counting as unhandled until then.
     this.opening.catch(() => undefined);
@@ -124,18 +128,33 @@ export class WorkspaceService {
 
   private async writeTables(): Promise<void> {
     this.unrecorded = true;
-    await this.saving.attempt(this.files.tables.path, () => this.files.tables.save(this.entries));
+    await this.attempt(this.files.tables.path, () => this.files.tables.save(this.entries));
     this.unrecorded = false;
   }
 
-  /** Resolves when nothing is left to write. */
+  /** Resolves when nothing is left to write; others may write from then on. */
   async settled(): Promise<void> {
     // Whoever saved hears of a failure.
     await this.writing.now().catch(() => undefined);
-    await this.window.write().catch(() => undefined);
+    await this.attempt(this.files.window.path, () => this.window.write()).catch(() => undefined);
     await this.window.close();
     await this.files.tables.settled();
     this.saving.stop();
+    this.right.release();
+  }
+
+  private attempt(path: string, write: () => Promise<void>): Promise<void> {
+    return this.saving.attempt(path, async () => {
+      await this.right.take();
+      await write();
+    });
+  }
+
+  /** What another window saved meanwhile gets names of its own. */
+  private async keepOthers(): Promise<void> {
+    if (!(await this.window.wasReplaced())) return;
+    await this.files.window.keepCopy('other');
+    await this.files.tables.keepCopy('other');
   }
 
   private async read(): Promise<void> {

@@ -53,7 +53,7 @@ export const NodeCard = memo(function NodeCard({ data }: NodeProps<OperatorNode>
         <button
           type="button"
           tabIndex={-1}
-          aria-label={item.collapsed ? `Show ${item.hidden} operators below` : 'Hide what is below'}
+          aria-label={item.collapsed ? `Expand ${item.hidden} operators` : 'Collapse'}
           className={classNames('nopan', styles.toggle, item.collapsed && styles.collapsed)}
           onClick={(event) => {
             event.stopPropagation();

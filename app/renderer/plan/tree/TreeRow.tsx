@@ -76,7 +76,7 @@ export function TreeRow({
           <button
             type="button"
             tabIndex={-1}
-            aria-label={collapsed ? 'Show what is below' : 'Hide what is below'}
+            aria-label={collapsed ? 'Expand' : 'Collapse'}
             className={styles.chevron}
             onClick={(event) => {
               event.stopPropagation();

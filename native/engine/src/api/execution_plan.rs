@@ -15,12 +15,12 @@ use super::read::Read;
 use super::{json, read};
 use crate::catalog;
 use crate::codec::{self, EncodeOptions, Root, small, with_deep_stack};
-use crate::executable::executable;
 use crate::field::Field;
 use crate::guarded_scan::Blame;
 use crate::plan::{NodeMetrics, node_metrics};
 use crate::plan_file::{in_memory, refuse_lost};
 use crate::query::{Query, ReadyPlan, Work};
+use crate::running::ready;
 use crate::session::{Limits, in_place};
 use crate::{Error, ErrorCode, Result, Session};
 
@@ -132,7 +132,7 @@ impl ExecutionPlan {
             false => self.node(),
             true => step_down(self.tree.fresh().await?, &self.path)?,
         };
-        codec::encode_physical(session.codecs(), &plan)
+        codec::write_physical(session, &plan, options)
     }
 
     /// As [`Self::to_bytes_with`], and as [`Self::from_bytes_here`] where that may take long.
@@ -146,10 +146,13 @@ impl ExecutionPlan {
             && codecs.is_plain_physical()
             && small::has_room()
             && self.tree.is_small();
-        (here && !self.tree.ran.load(Ordering::Acquire)).then(|| {
-            self.tree.refuse_lost(options)?;
-            codec::encode_physical_here(codecs, &self.node())
-        })
+        if !here || self.tree.ran.load(Ordering::Acquire) {
+            return None;
+        }
+        match self.tree.refuse_lost(options) {
+            Ok(()) => codec::write_physical_here(session, &self.node()),
+            Err(error) => Some(Err(error)),
+        }
     }
 
     /// As [`Self::from_bytes`], from the JSON form of the same message.
@@ -293,7 +296,7 @@ impl Tree {
             false => Blame::Files,
             true => Blame::Plan,
         };
-        *self.root.lock() = executable(root, blame)?;
+        *self.root.lock() = ready(&self.session, root, blame)?;
         Ok(())
     }
 

@@ -87,14 +87,15 @@ impl Expr {
     /// `plan_not_serializable`.
     pub fn to_bytes(&self, session: &Session) -> Result<Vec<u8>> {
         self.to_bytes_here(session)
-            .unwrap_or_else(|| codec::encode_expr(session.codecs(), &self.expr))
+            .unwrap_or_else(|| codec::write_expr(session, &self.expr))
     }
 
     /// As [`Self::to_bytes`], and as [`Self::from_bytes_here`] where that may take long.
     pub fn to_bytes_here(&self, session: &Session) -> Option<Result<Vec<u8>>> {
         let codecs = session.codecs();
         let here = codecs.is_plain_logical() && small::has_room() && self.is_small();
-        here.then(|| codec::encode_expr_here(codecs, &self.expr))
+        here.then(|| codec::write_expr_here(session, &self.expr))
+            .flatten()
     }
 
     fn is_small(&self) -> bool {

@@ -14,9 +14,9 @@ use super::{ExecutionPlan, json, read};
 use crate::catalog;
 use crate::codec::{self, EncodeOptions, Root, small, with_deep_stack};
 use crate::field::Field;
-use crate::plan_file::in_memory;
+use crate::plan_file::{in_memory, refuse_deep_folders};
 use crate::query::Query;
-use crate::session::{Limits, in_place};
+use crate::session::Limits;
 use crate::{Error, ErrorCode, Result, Session, sql, substrait};
 
 /// A cheap handle on a logical plan and the session it belongs to.
@@ -56,7 +56,7 @@ impl LogicalPlan {
         })?;
         catalog::refresh(session, &parsed.statement).await?;
         let state = session.context().state();
-        let plan = in_place(state.statement_to_plan(parsed.statement))
+        let plan = sql::meaning::plan(&state, parsed.statement)
             .await
             .map_err(|error| sql::explain(session, sql, error))?;
         Ok(Self::new(session, plan, Provenance::Here))
@@ -93,7 +93,8 @@ impl LogicalPlan {
     /// As [`Self::to_bytes`].
     pub fn to_bytes_with(&self, session: &Session, options: EncodeOptions) -> Result<Vec<u8>> {
         self.to_bytes_here(session, options).unwrap_or_else(|| {
-            codec::encode_logical_with(session.codecs(), &self.plan, options)
+            self.within_folders(session)
+                .and_then(|()| codec::write_logical(session, &self.plan, options))
                 .map_err(|error| self.refused(error, options))
         })
     }
@@ -109,10 +110,17 @@ impl LogicalPlan {
             && codecs.is_plain_logical()
             && small::has_room()
             && self.is_small();
-        here.then(|| {
-            codec::encode_logical_here(codecs, &self.plan)
-                .map_err(|error| self.refused(error, options))
-        })
+        let written = here.then(|| match self.within_folders(session) {
+            Ok(()) => codec::write_logical_here(session, &self.plan),
+            Err(error) => Some(Err(error)),
+        });
+        let written = written.flatten()?;
+        Some(written.map_err(|error| self.refused(error, options)))
+    }
+
+    /// Bytes hold a folder by its path; which of its files are read is a setting of their reader.
+    fn within_folders(&self, session: &Session) -> Result<()> {
+        refuse_deep_folders(session, &self.plan)
     }
 
     /// `error`, or what it comes from: a table in memory whose rows nobody asked for.

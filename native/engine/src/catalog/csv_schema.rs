@@ -103,7 +103,8 @@ fn distinct(file: &Path, names: Vec<String>) -> Result<Vec<String>> {
         .with_hint(format!(
             "Give every column a name of its own in the first line, or read that line as a row: {}",
             in_sql("CSV", "has_header", "false")
-        ))),
+        ))
+        .with_fix(Fix::NoHeader)),
     }
 }
 

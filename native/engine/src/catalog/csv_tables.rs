@@ -1,4 +1,5 @@
-//! Tables over CSV that SQL makes, with their columns found out as [`super::csv_schema`] does.
+//! Tables over CSV and JSON that SQL makes, with their columns found out as [`super::csv_schema`] and
+//! [`crate::json_files`] do.
 //!
 //! DataFusion's tables ask their format for the columns, and its plans know DataFusion's own format
 //! only: the one that finds the columns is exchanged once it has found them.
@@ -22,14 +23,15 @@ use datafusion::execution::SessionState;
 use datafusion::object_store::{GetOptions, GetResultPayload, ObjectMeta, ObjectStore};
 use datafusion::physical_plan::ExecutionPlan;
 
-use super::csv_schema;
 use super::provider::INFER_ROWS;
+use super::{csv_schema, json_tables};
 use crate::error::Error;
 
-/// `state` as one whose CSV tables find out their columns here; [`plain`] is for the tables.
+/// `state` as one whose text tables find out their columns here; [`plain`] is for the tables.
 pub(super) fn finding_columns(state: &SessionState) -> Result<SessionState> {
     let mut state = state.clone();
     state.register_file_format(Arc::new(Factory(CsvFormatFactory::new())), true)?;
+    state.register_file_format(Arc::new(json_tables::Factory::new()), true)?;
     Ok(state)
 }
 
@@ -42,11 +44,16 @@ pub(super) fn plain(
         return Ok(None);
     };
     let options = table.options();
-    let Some(found) = options.format.downcast_ref::<Finding>() else {
+    let format = &options.format;
+    let plain: Arc<dyn FileFormat> = if let Some(csv) = format.downcast_ref::<Finding>() {
+        Arc::new(csv.plain())
+    } else if let Some(json) = format.downcast_ref::<json_tables::Finding>() {
+        Arc::new(json.plain())
+    } else {
         return Ok(None);
     };
     let mut options = options.clone();
-    options.format = Arc::new(found.plain());
+    options.format = plain;
     let schema = table.schema();
     let columns = schema.fields().len() - options.table_partition_cols.len();
     let of_files = project_schema(&schema, Some(&(0..columns).collect::<Vec<_>>()))?;

@@ -15,6 +15,7 @@ use datafusion::logical_expr::CreateExternalTable;
 use super::csv_tables::{finding_columns, plain};
 use super::dialect;
 use super::format::by_name;
+use super::partitioned_tables::partitioned;
 use super::provider::{INFER_OPTION, format_options, provider};
 use super::sniff::{Sniffed, sniff};
 use super::source::{Source, is_remote, resolve_as};
@@ -48,6 +49,16 @@ impl TableProviderFactory for ExternalTables {
 /// # Errors
 /// As [`super::open_file`]; `file_mismatch` for files of another format than STORED AS says.
 pub(super) async fn external_table(
+    state: &SessionState,
+    cmd: &CreateExternalTable,
+) -> Result<Arc<dyn TableProvider>> {
+    let table = of_files(state, cmd).await?;
+    let declared = !cmd.schema.fields().is_empty();
+    partitioned(table, declared, cmd.name.table(), state).await
+}
+
+/// As [`external_table`]; the values of folders' names are as those are written.
+async fn of_files(
     state: &SessionState,
     cmd: &CreateExternalTable,
 ) -> Result<Arc<dyn TableProvider>> {

@@ -11,9 +11,9 @@ pub enum FileFormat {
     Parquet,
     /// Any delimiter.
     Csv,
-    /// One array of objects.
+    /// Objects in an array, or one behind the other; the extension `json`.
     Json,
-    /// One object a line.
+    /// The same, one object a line as a rule.
     Ndjson,
     /// Arrow IPC, file or stream.
     Arrow,
@@ -28,6 +28,17 @@ impl FileFormat {
             Self::Json => "JSON",
             Self::Ndjson => "JSON lines",
             Self::Arrow => "Arrow",
+        }
+    }
+
+    /// The name in options.
+    pub fn option(self) -> &'static str {
+        match self {
+            Self::Parquet => "parquet",
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Ndjson => "ndjson",
+            Self::Arrow => "arrow",
         }
     }
 

@@ -3,6 +3,7 @@
 use super::FileFormat;
 use crate::field::Field;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use ts_rs::TS;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -32,6 +33,8 @@ pub struct TableInfo {
     /// Size on disk.
     #[ts(type = "number | null")]
     pub bytes: Option<u64>,
+    /// What it was opened with beside what was found out: DataFusion's options by name, and `format`.
+    pub options: BTreeMap<String, String>,
     /// SQL that makes the table or view again, for `view` and `external`.
     pub definition: Option<String>,
 }

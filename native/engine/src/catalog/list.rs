@@ -8,6 +8,7 @@ use crate::session::Session;
 use datafusion::catalog::{SchemaProvider, TableProvider};
 use datafusion::datasource::TableType;
 use datafusion::datasource::listing::ListingTable;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Every table and view, by name. Those outside the default schema are named `schema.table`.
@@ -75,6 +76,7 @@ pub(super) fn describe(
         columns: Field::list(&provider.schema()),
         rows: None,
         bytes: None,
+        options: BTreeMap::new(),
         definition: None,
     };
     match session.opened().of(provider) {
@@ -83,8 +85,10 @@ pub(super) fn describe(
             format,
             rows,
             bytes,
+            options,
             ..
         }) => {
+            info.options = options.all();
             info.origin = TableOrigin::File;
             info.format = Some(format);
             info.path = Some(path);

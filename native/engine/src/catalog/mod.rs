@@ -1,29 +1,39 @@
 //! Tables: files that were opened, and what SQL made.
 
+mod bad_option;
 mod csv_schema;
 mod csv_tables;
 mod dialect;
 mod external;
+mod file_columns;
+mod folder;
 mod format;
 mod in_place;
 mod info;
+mod json_tables;
 mod list;
 mod look;
 mod made;
 mod naming;
 mod open;
 mod opened;
+mod partition_values;
+mod partitioned_tables;
 mod partitions;
 mod provider;
 mod records;
 mod refresh;
 mod remove;
+mod reopen;
 mod rows;
 mod sniff;
 mod source;
 mod stamps;
+mod text_columns;
 
 pub(crate) use external::{ExternalTables, STORED_AS};
+pub(crate) use file_columns::{ArrowColumns, arrow_columns, column_twice, field_twice, read_twice};
+pub use folder::{FolderContents, FolderFault, FolderTable, look_into_folder};
 pub use format::FileFormat;
 pub(crate) use format::by_name;
 pub(crate) use in_place::in_place;
@@ -35,5 +45,6 @@ pub use open::{OpenOptions, open_file};
 pub use opened::OpenedFiles;
 pub(crate) use refresh::{refresh, refreshed};
 pub use remove::remove_table;
+pub use reopen::reopen_table;
 pub(crate) use source::{is_file, is_path, is_remote, refuse_empty};
 pub(crate) use stamps::Locations;

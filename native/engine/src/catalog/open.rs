@@ -6,7 +6,7 @@ use super::opened::Origin;
 use super::provider::provider;
 use super::sniff::sniff;
 use super::source::resolve;
-use super::{FileFormat, dialect, list, naming, rows};
+use super::{FileFormat, dialect, folder, list, naming, rows};
 use crate::control;
 use crate::error::{Error, ErrorCode, Result};
 use crate::session::{Session, in_place};
@@ -27,18 +27,34 @@ pub struct OpenOptions {
     pub name: Option<String>,
     /// Default: found out.
     pub format: Option<FileFormat>,
-    /// DataFusion's options of the format: `delimiter`, `has_header`, `schema_infer_max_rec`, …
+    /// DataFusion's options of the format: `delimiter`, `has_header`, `schema_infer_max_rec`, …; and
+    /// `text_columns` ([`super::text_columns`]).
     #[ts(optional, as = "Option<BTreeMap<String, String>>")]
     pub options: BTreeMap<String, String>,
+}
+
+impl OpenOptions {
+    /// All but the name, as one list: the format under the name `format`.
+    pub(super) fn all(&self) -> BTreeMap<String, String> {
+        let mut all = self.options.clone();
+        if let Some(format) = self.format {
+            all.insert("format".to_owned(), format.option().to_owned());
+        }
+        all
+    }
 }
 
 /// Opens the file, folder or pattern `path` as a table and tells what it is. Opening a path
 /// again without a name looks at it anew under the name it has.
 ///
 /// Errors: `file_missing`, `file_empty`, `file_unreadable`, `file_damaged`,
-/// `file_format_unknown`, `table_exists` (only for a name that was asked for), `invalid_request`.
+/// `file_format_unknown`, `file_mismatch` for a folder of
+/// different tables unless its format was named, `table_exists` (only for a name that was asked for), `invalid_request`.
 pub async fn open_file(session: &Session, path: &str, options: OpenOptions) -> Result<TableInfo> {
     let wanted = options.name.clone();
+    if options.format.is_none() {
+        folder::refuse_several(session, path, &options).await?;
+    }
     let made = make(&session.context().state(), path, options).await?;
     let name = name_for(session, wanted.as_deref(), &made.path)?;
     let provider = Arc::clone(&made.provider);

@@ -5,6 +5,7 @@ use super::{FileFormat, OpenOptions};
 use datafusion::catalog::TableProvider;
 use parking_lot::Mutex;
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::{Arc, Weak};
 
 /// Where a table came from. It speaks for one provider only: a table that SQL dropped and made again
@@ -115,5 +116,22 @@ impl OpenedFiles {
                 && matches!(&record.origin, Origin::File { path: other, .. } if other == path)
         });
         found.map(|record| record.name.clone()).collect()
+    }
+
+    /// A table that was made of the file `path` among others, by its last name.
+    pub(crate) fn table_of_file(&self, path: &Path) -> Option<String> {
+        let records = self.records.lock();
+        let mut names: Vec<&str> = records
+            .values()
+            .filter(|record| {
+                !record.name.is_empty()
+                    && record.provider.strong_count() > 0
+                    && matches!(&record.origin, Origin::File { stamps, .. } if stamps.is_of(path))
+            })
+            .map(|record| record.name.as_str())
+            .collect();
+        names.sort_unstable();
+        // Behind catalog and schema, which have no dots.
+        Some(names.first()?.splitn(3, '.').last()?.to_owned())
     }
 }

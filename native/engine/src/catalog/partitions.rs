@@ -1,38 +1,48 @@
 //! Columns in the names of folders: `year=2024/month=5/part-0.parquet`.
 
 use super::format::extensions;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// How a folder is divided.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Partitions {
-    /// In the order of the folders.
+    /// Their names, in the order of the folders.
     pub(super) columns: Vec<String>,
+    /// Their texts in each folder that holds files.
+    pub(super) values: Vec<Vec<String>>,
     /// What every file's name ends in, with its dot.
     pub(super) extension: String,
 }
 
 /// `None` unless every file lies under folders of the same columns and has the same extension.
 pub(super) fn find(folder: &Path, files: &[PathBuf]) -> Option<Partitions> {
-    let first = files.first()?;
-    let found = Partitions {
-        columns: columns(folder, first)?,
-        extension: extensions(first)?,
-    };
-    let alike = files.iter().all(|file| {
-        columns(folder, file).as_ref() == Some(&found.columns)
-            && file.to_string_lossy().ends_with(&found.extension)
-    });
-    (alike && !found.columns.is_empty()).then_some(found)
+    let extension = extensions(files.first()?)?;
+    let mut columns: Option<Vec<String>> = None;
+    let mut values = BTreeSet::new();
+    for file in files {
+        let (keys, texts): (Vec<_>, Vec<_>) = way(folder, file)?.into_iter().unzip();
+        let alike = columns.get_or_insert_with(|| keys.clone()) == &keys;
+        if !alike || !file.to_string_lossy().ends_with(&extension) {
+            return None;
+        }
+        values.insert(texts);
+    }
+    let columns = columns.filter(|columns| !columns.is_empty())?;
+    Some(Partitions {
+        columns,
+        values: values.into_iter().collect(),
+        extension,
+    })
 }
 
 /// `None` when a folder on the way is not named by a column.
-fn columns(folder: &Path, file: &Path) -> Option<Vec<String>> {
+fn way(folder: &Path, file: &Path) -> Option<Vec<(String, String)>> {
     let way = file.strip_prefix(folder).ok()?.parent()?;
     way.iter()
         .map(|name| {
-            let (column, _) = name.to_str()?.split_once('=')?;
-            (!column.is_empty()).then(|| column.to_owned())
+            let (column, value) = name.to_str()?.split_once('=')?;
+            (!column.is_empty()).then(|| (column.to_owned(), value.to_owned()))
         })
         .collect()
 }

@@ -1,17 +1,23 @@
 //! Files as DataFusion's tables.
 
+use super::bad_option::bad_option;
+use super::partition_values::{self, PartitionColumn};
 use super::sniff::Sniffed;
 use super::source::Source;
-use super::{FileFormat, OpenOptions, csv_schema, partitions};
+use super::{
+    FileFormat, OpenOptions, csv_schema, file_columns, json_tables, naming, partitions,
+    text_columns,
+};
 use crate::control::{self, Control};
 use crate::error::reader::{CANNOT_BE_READ, damaged};
 use crate::error::{Error, ErrorCode, Result};
 use crate::guarded_scan::with_files;
 use crate::session::Session;
-use datafusion::arrow::datatypes::{DataType, SchemaRef};
+use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::TableProvider;
 use datafusion::common::config::CsvOptions;
 use datafusion::datasource::file_format::csv::CsvFormat;
+use datafusion::datasource::file_format::json::JsonFormat;
 use datafusion::datasource::listing::{
     ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
 };
@@ -39,22 +45,17 @@ pub(super) async fn provider(
         })?;
     let format = factory
         .create(state, &format_options(sniffed, &options.options))
-        .map_err(|error| {
-            Error::new(
-                ErrorCode::InvalidRequest,
-                format!("The options do not suit a {} file.", sniffed.format.label()),
-            )
-            .with_detail(error.strip_backtrace())
-        })?;
+        .map_err(|error| bad_option(sniffed.format, &error.strip_backtrace()))?;
     // Every file is named, so that no character of a path is taken for a pattern.
-    let listing = ListingOptions::new(format).with_file_extension("");
+    let mut listing = ListingOptions::new(format).with_file_extension("");
     let urls = source
         .files
         .iter()
         .map(|file| table_url(file))
         .collect::<Result<Vec<_>>>()?;
-    let schema = match csv_options(&listing) {
-        Some(csv) => {
+    let json = listing.format.downcast_ref::<JsonFormat>();
+    let schema = match (csv_options(&listing), json.map(json_tables::copy)) {
+        (Some(csv), _) => {
             let files = source.files.clone();
             let header = csv
                 .has_header
@@ -66,13 +67,23 @@ pub(super) async fn provider(
             let look = move || csv_schema::infer(&files, &csv, header, rows, &memory).map(Arc::new);
             control::blocking(look).await
         }
-        None => infer(state.clone(), listing.clone(), urls.clone()).await,
+        (None, Some(json)) => {
+            let files = source.files.clone();
+            let memory = Arc::clone(&state.runtime_env().memory_pool);
+            let look = move || json_tables::found(&json, &files, &memory);
+            control::blocking(look).await.map(|(schema, json)| {
+                listing.format = Arc::new(json);
+                schema
+            })
+        }
+        (None, None) => infer(state.clone(), listing.clone(), sniffed.format, urls.clone()).await,
     };
     let schema = schema.map_err(|error| at_path(error, &source.path))?;
+    let schema = text_columns::apply(schema, sniffed.format, options)?;
     if schema.fields().is_empty() {
         return Err(at_path(damaged("it has no columns"), &source.path));
     }
-    let (urls, listing) = partitioned(source, &schema, urls, listing)?;
+    let (urls, listing, columns) = partitioned(source, &schema, urls, listing)?;
     let config = ListingTableConfig::new_with_multi_paths(urls)
         .with_listing_options(listing)
         .with_schema(schema);
@@ -81,7 +92,15 @@ pub(super) async fn provider(
         listed.clear();
     }
     let cache = env.cache_manager.get_file_statistic_cache();
-    Ok(Arc::new(ListingTable::try_new(config)?.with_cache(cache)))
+    let table = ListingTable::try_new(config)?.with_cache(cache);
+    if columns.is_empty() {
+        return Ok(Arc::new(table));
+    }
+    let name = options.name.clone();
+    let name = name.unwrap_or_else(|| naming::stem(&source.path));
+    Ok(partition_values::with_values(
+        table, &columns, false, &name, state,
+    )?)
 }
 
 /// The options of CSV whose columns are found out here.
@@ -97,27 +116,23 @@ fn partitioned(
     schema: &SchemaRef,
     urls: Vec<ListingTableUrl>,
     listing: ListingOptions,
-) -> Result<(Vec<ListingTableUrl>, ListingOptions)> {
-    let divided = partitions::find(&source.path, &source.files).filter(|found| {
-        // A column that the files hold as well is read from them.
-        let mut names = found.columns.iter();
-        names.all(|name| schema.field_with_name(name).is_err())
-    });
-    let Some(divided) = divided else {
-        return Ok((urls, listing));
+) -> Result<(Vec<ListingTableUrl>, ListingOptions, Vec<PartitionColumn>)> {
+    let Some(divided) = partitions::find(&source.path, &source.files) else {
+        return Ok((urls, listing, Vec::new()));
     };
-    // The type that DataFusion infers for such columns.
-    let text = || DataType::Dictionary(Box::new(DataType::UInt16), Box::new(DataType::Utf8));
-    let columns = divided
-        .columns
-        .into_iter()
-        .map(|name| (name, text()))
-        .collect();
+    let keys = divided.columns.iter().map(String::as_str);
+    let columns = partition_values::columns(keys, &divided.values);
+    // A column that the files hold as well is read from them.
+    let held = |column: &PartitionColumn| schema.field_with_name(&column.name()).is_ok();
+    if columns.iter().any(held) {
+        return Ok((urls, listing, Vec::new()));
+    }
+    let keys = divided.columns.into_iter();
     let listing = listing
         .with_file_extension(divided.extension)
-        .with_table_partition_cols(columns);
+        .with_table_partition_cols(keys.map(|key| (key, partition_values::text())).collect());
     let folder = table_url(&source.path)?;
-    Ok((vec![folder], listing))
+    Ok((vec![folder], listing, columns))
 }
 
 /// Explicit options win over what was found out.
@@ -147,14 +162,13 @@ pub(super) fn format_options(
         }
         FileFormat::Parquet | FileFormat::Arrow => {}
     }
-    if matches!(
-        sniffed.format,
-        FileFormat::Csv | FileFormat::Json | FileFormat::Ndjson
-    ) {
+    if sniffed.format == FileFormat::Csv {
         set(INFER_OPTION, INFER_ROWS.to_string());
     }
     for (key, value) in options {
-        set(key.strip_prefix("format.").unwrap_or(key), value.clone());
+        if key != text_columns::KEY {
+            set(key.strip_prefix("format.").unwrap_or(key), value.clone());
+        }
     }
     all
 }
@@ -185,6 +199,7 @@ fn table_url(path: &Path) -> Result<ListingTableUrl> {
 async fn infer(
     state: SessionState,
     listing: ListingOptions,
+    format: FileFormat,
     urls: Vec<ListingTableUrl>,
 ) -> Result<SchemaRef> {
     let work = async move {
@@ -198,10 +213,7 @@ async fn infer(
                     .map_err(datafusion::error::DataFusionError::from)?,
             );
         }
-        Ok(listing
-            .format
-            .infer_schema(&state, &store, &objects)
-            .await?)
+        file_columns::of_files(&state, &store, &listing, format, &objects).await
     };
     Session::spawn_on(&Handle::current(), Control::default(), work).await
 }

@@ -307,7 +307,7 @@ async fn make_again(
     };
     let context = session.context();
     let state = context.state();
-    let mut plan = in_place(state.statement_to_plan(parsed.statement)).await?;
+    let mut plan = sql::meaning::plan(&state, parsed.statement).await?;
     match &mut plan {
         LogicalPlan::Ddl(DdlStatement::CreateView(made)) => made.or_replace = true,
         LogicalPlan::Ddl(DdlStatement::CreateExternalTable(made)) => {

@@ -17,8 +17,6 @@ use std::path::Path;
 /// Enough for a header line and for leading blank lines.
 const HEAD_BYTES: u64 = 64 * 1024;
 
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Sniffed {
     pub(super) format: FileFormat,
@@ -46,18 +44,6 @@ pub(super) fn sniff(path: &Path, format: Option<FileFormat>, given: Given) -> Re
     };
     if format == FileFormat::Csv && text.is_none() {
         return Err(no_text(path, &head));
-    }
-    if format == FileFormat::Ndjson
-        && head.starts_with(BYTE_ORDER_MARK)
-        && compression != CompressionTypeVariant::UNCOMPRESSED
-    {
-        return Err(unsupported(
-            path,
-            "its JSON lines begin with a byte order mark, which cannot be skipped in compressed data",
-        )
-        .with_hint(
-            "Decompress it and open that, or save it as UTF-8 without byte order mark before it is compressed.",
-        ));
     }
     if compression != CompressionTypeVariant::UNCOMPRESSED && !format.can_be_compressed() {
         return Err(Error::new(
@@ -155,12 +141,17 @@ fn decide(
         return Ok(FileFormat::Arrow);
     }
     let first = text.and_then(|text| text.chars().next());
+    let over_lines = |text: &str| {
+        let line = text.split_once('\n').map(|(line, _)| line.trim_end());
+        line.is_some_and(|line| !line.ends_with('}'))
+    };
     match (named, first) {
         (Some(FileFormat::Parquet | FileFormat::Arrow), _) => {
             Err(damaged(path, &format!("it is not {} data", named.map_or("", FileFormat::label))))
         }
         (Some(FileFormat::Csv), Some(_)) => Ok(FileFormat::Csv),
         (_, Some('[')) => Ok(FileFormat::Json),
+        (_, Some('{')) if text.is_some_and(over_lines) => Ok(FileFormat::Json),
         (_, Some('{')) => Ok(FileFormat::Ndjson),
         (Some(FileFormat::Json | FileFormat::Ndjson), Some(_)) => {
             Err(damaged(path, "it holds neither a JSON array nor JSON objects"))
@@ -214,6 +205,10 @@ mod tests {
             Ok(FileFormat::Json)
         );
         assert_eq!(decided("a.json", b"{\"a\":1}\n"), Ok(FileFormat::Ndjson));
+        assert_eq!(
+            decided("a.json", b"{\n\"a\": {}\n}\n"),
+            Ok(FileFormat::Json)
+        );
         assert_eq!(decided("a.json", b"hello"), Err(ErrorCode::FileDamaged));
     }
 

@@ -169,6 +169,30 @@ pub(super) fn resolve_as(given: &str, format: FileFormat) -> Result<Source> {
     one_format(path, files)
 }
 
+/// The absolute path of a folder; `None` for what is none, be it missing.
+///
+/// # Errors
+/// `file_unreadable`.
+pub(super) fn is_folder(given: &str) -> Result<Option<PathBuf>> {
+    let path = absolute(given)?;
+    Ok(path.is_dir().then_some(path))
+}
+
+/// The data files in a folder and below it that hold something, sorted, each with its size.
+///
+/// # Errors
+/// `file_unreadable`, `cancelled`.
+pub(super) fn data_files(folder: &Path) -> Result<Vec<(PathBuf, u64)>> {
+    let mut files = Vec::new();
+    walk(folder, &mut files)?;
+    files.sort();
+    let sized = files.into_iter().filter_map(|file| {
+        let bytes = fs::metadata(&file).ok()?.len();
+        (bytes > 0).then_some((file, bytes))
+    });
+    Ok(sized.collect())
+}
+
 pub(super) fn resolve(given: &str) -> Result<Source> {
     let path = absolute(given)?;
     match kind(given, &path)? {
@@ -307,19 +331,5 @@ pub(super) fn missing(path: &Path) -> Error {
 }
 
 pub(super) fn unreadable(path: &Path, error: &io::Error) -> Error {
-    match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => missing(path),
-        io::ErrorKind::PermissionDenied => Error::new(
-            ErrorCode::FileUnreadable,
-            format!("{} may not be read.", path.display()),
-        )
-        .with_hint("Check its permissions.")
-        .with_detail(error.to_string()),
-        _ => Error::new(
-            ErrorCode::FileUnreadable,
-            format!("{} cannot be read.", path.display()),
-        )
-        .with_hint("Check the file and the disk it is on.")
-        .with_detail(error.to_string()),
-    }
+    crate::error::unreadable(&path.display().to_string(), error)
 }

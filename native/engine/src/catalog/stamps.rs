@@ -37,6 +37,11 @@ impl Stamps {
             .map(|(path, found)| Stamp::new(path.clone(), Some(found)));
         Self(stamps.collect())
     }
+
+    /// Whether `path` is one of the files.
+    pub(super) fn is_of(&self, path: &Path) -> bool {
+        self.0.iter().any(|stamp| stamp.path == path)
+    }
 }
 
 impl Stamp {

@@ -8,17 +8,17 @@ use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion_proto::logical_plan::AsLogicalPlan;
 use datafusion_proto::physical_plan::{
-    AsExecutionPlan, DeduplicatingProtoConverter, PhysicalPlanDecodeContext,
-    PhysicalProtoConverterExtension,
+    AsExecutionPlan, PhysicalPlanDecodeContext, PhysicalProtoConverterExtension,
 };
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use prost::Message;
 
+use super::checked::CheckedReader;
 use super::probe::probe;
 use super::raised::own;
-use super::{CodecStack, Root, Shape, depth, sinks, subquery};
+use super::{CodecStack, Root, Shape, constraints, depth, operators, sinks, subquery};
 use crate::error::catch_panic;
-use crate::session::{Memory, opened_here};
+use crate::session::{Memory, opened_here, without_float_bounds};
 use crate::wire::messages::LOGICAL_PLAN;
 use crate::{Error, ErrorCode, Result};
 
@@ -94,6 +94,7 @@ pub fn decode_logical(
         subquery::mark_unions(node)
             .try_into_logical_plan(context, codecs.logical.as_ref())
             .and_then(subquery::restore)
+            .and_then(|plan| constraints::restore(plan, context))
             .map_err(refused)
     })
     .map_err(panicked)
@@ -108,10 +109,12 @@ pub fn decode_physical(
 ) -> Result<Arc<dyn ExecutionPlan>> {
     catch_panic(|| {
         let decode = PhysicalPlanDecodeContext::new(context, codecs.physical.as_ref());
-        DeduplicatingProtoConverter {}
+        CheckedReader::default()
             .proto_to_execution_plan(node, &decode)
+            .and_then(operators::restore)
             .and_then(sinks::restore)
             .and_then(|plan| opened_here(plan, &Memory::of_task(context.memory_pool())))
+            .and_then(without_float_bounds)
             .map_err(refused)
     })
     .map_err(panicked)

@@ -12,8 +12,8 @@ use datafusion_proto::physical_plan::DeduplicatingProtoConverter;
 
 use super::raised::own;
 use super::{
-    CodecStack, generated, half_floats, memory, qualifiers, sinks, subquery, union_names,
-    unqualified, with_deep_stack,
+    CodecStack, constraints, field_metadata, generated, half_floats, memory, numbers, operators,
+    qualifiers, sinks, subquery, union_names, unqualified, with_deep_stack,
 };
 use crate::error::catch_panic;
 use crate::{Error, ErrorCode, Result};
@@ -65,12 +65,13 @@ fn write_logical(
         .transpose()
         .map_err(refused)?;
     let carried = subquery::carry(embedded.as_ref().unwrap_or(plan)).map_err(refused)?;
-    let spelled = union_names::keep(carried)
+    let spelled = constraints::carry(carried)
+        .and_then(union_names::keep)
         .and_then(unqualified::name)
         .and_then(qualifiers::spell)
         .map_err(refused)?;
     logical_plan_to_bytes_with_extension_codec(&spelled, codecs.logical.as_ref())
-        .map(Into::into)
+        .and_then(|bytes| constraints::unique(plan, bytes.into()))
         .map_err(refused)
 }
 
@@ -92,11 +93,16 @@ pub(crate) fn encode_physical_here(
     plan: &Arc<dyn ExecutionPlan>,
 ) -> Result<Vec<u8>> {
     written(|| {
-        generated::refuse(plan)
-            .and_then(|()| half_floats::refuse(plan))
+        half_floats::refuse(plan)
+            .and_then(|()| numbers::refuse(plan))
+            .and_then(|()| field_metadata::refuse(plan))
             .and_then(|()| sinks::refuse(plan))
             .map_err(refused)?;
-        let spelled = sinks::spell(Arc::clone(plan)).map_err(refused)?;
+        let spelled = sinks::spell(Arc::clone(plan))
+            .and_then(generated::spell)
+            .and_then(operators::scan::without_unique)
+            .and_then(operators::carry)
+            .map_err(refused)?;
         let converter = DeduplicatingProtoConverter {};
         physical_plan_to_bytes_with_proto_converter(spelled, codecs.physical.as_ref(), &converter)
             .map(Into::into)

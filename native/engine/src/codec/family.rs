@@ -29,11 +29,15 @@ pub(super) const SUBQUERIES: &[u8] = b"DFJSSQ";
 /// The rows of a table.
 pub(super) const MEMORY_TABLE: &[u8] = b"DFJSMT";
 
+/// A table function.
+pub(super) const TABLE_FUNCTION: &[u8] = b"DFJSTF";
+
 /// Every mark there is; none begins with another.
-pub(crate) static FAMILIES: [Family; 11] = [
+pub(crate) static FAMILIES: [Family; 12] = [
     ours(CHAIN, "codec chain").in_chain().read_here(),
     ours(SUBQUERIES, "subqueries").read_here(),
     ours(MEMORY_TABLE, "memory table").read_here(),
+    ours(TABLE_FUNCTION, "table function").read_here(),
     ours(b"DFJSUDF", "JavaScript scalar function"),
     ours(b"DFJSUDA", "JavaScript aggregate function"),
     ours(b"DFJSUDW", "JavaScript window function"),
@@ -162,6 +166,7 @@ mod tests {
             b"DFJS",
             b"DFJSSQ",
             b"DFJSMT",
+            b"DFJSTF",
             b"DFPY",
             b"{}",
             b"dfpychn",

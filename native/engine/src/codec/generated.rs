@@ -1,53 +1,102 @@
 //! Rows of a table function such as `generate_series` in physical plans, whose format keeps neither
-//! which of their columns are read nor that they are in order.
+//! which of their columns are read nor that they are in order. Both are said by operators of their
+//! own, which any reader understands: a projection without columns, and a sort.
 
 use std::sync::Arc;
 
-use datafusion::common::not_impl_err;
-use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
+use datafusion::arrow::datatypes::{DataType, Field, Schema};
+use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::error::Result;
-use datafusion::physical_plan::ExecutionPlan;
-use datafusion::physical_plan::memory::LazyMemoryExec;
+use datafusion::physical_plan::memory::{LazyBatchGenerator, LazyMemoryExec};
+use datafusion::physical_plan::projection::{ProjectionExec, ProjectionExpr};
 use datafusion::physical_plan::sorts::sort::SortExec;
 use datafusion::physical_plan::sorts::sort_preserving_merge::SortPreservingMergeExec;
+use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties};
 
+use super::search::until;
+
+/// The plan to encode: `plan` itself where nothing of generated rows is lost.
+///
 /// # Errors
-/// For a plan that would fail to run or be another one after its trip.
-pub(super) fn refuse(plan: &Arc<dyn ExecutionPlan>) -> Result<()> {
-    let (mut without_columns, mut relied_upon) = (false, false);
+/// Those of DataFusion's constructors.
+pub(super) fn spell(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>> {
+    let mut found = false;
     plan.apply(|node| {
-        without_columns |= is_generated(node) && node.schema().fields().is_empty();
-        // A merge takes the rows as they come, and they do come in order.
-        if node.downcast_ref::<SortPreservingMergeExec>().is_some() {
-            return Ok(TreeNodeRecursion::Continue);
-        }
-        for (required, child) in node.required_input_ordering().iter().zip(node.children()) {
-            relied_upon |= required.is_some() && reaches_generated(child)?;
-        }
-        Ok(TreeNodeRecursion::Continue)
+        found = generated(node).is_some();
+        Ok(until(found))
     })?;
-    if without_columns {
-        return not_impl_err!(
-            "DataFusion's format for physical plans loses that no column of a table function is read: use a file or a table in its place"
-        );
+    if !found {
+        return Ok(plan);
     }
-    match relied_upon {
-        true => not_impl_err!(
-            "DataFusion's format for physical plans loses the order of a table function's rows: use a file or a table in its place"
-        ),
-        false => Ok(()),
-    }
+    let sorted = is_order_relied_upon(&plan)?;
+    let spelled = plan.transform_up(|node| {
+        let Some(rows) = generated(&node) else {
+            return Ok(Transformed::no(node));
+        };
+        if rows.schema().fields().is_empty() {
+            return Ok(Transformed::yes(without_columns(rows)?));
+        }
+        // `output_ordering` of the node was computed before its order was added.
+        let order = node.equivalence_properties().output_ordering();
+        let order = order.filter(|_| sorted);
+        Ok(match order {
+            Some(order) => {
+                let sort = SortExec::new(order, node).with_preserve_partitioning(true);
+                Transformed::yes(Arc::new(sort))
+            }
+            None => Transformed::no(node),
+        })
+    })?;
+    Ok(spelled.data)
 }
 
-fn is_generated(node: &Arc<dyn ExecutionPlan>) -> bool {
-    node.downcast_ref::<LazyMemoryExec>().is_some()
+fn generated(node: &Arc<dyn ExecutionPlan>) -> Option<&LazyMemoryExec> {
+    node.downcast_ref::<LazyMemoryExec>()
+}
+
+/// The rows with their one column, below a projection to none.
+fn without_columns(rows: &LazyMemoryExec) -> Result<Arc<dyn ExecutionPlan>> {
+    let first = rows.generators().first();
+    let batch = match first.map(|generator| generator.read().reset_state()) {
+        Some(generator) => LazyBatchGenerator::generate_next_batch(&mut *generator.write())?,
+        None => None,
+    };
+    let schema = batch.map_or_else(
+        || {
+            Arc::new(Schema::new(vec![Field::new(
+                "value",
+                DataType::Int64,
+                false,
+            )]))
+        },
+        |batch| batch.schema(),
+    );
+    let whole = Arc::new(LazyMemoryExec::try_new(schema, rows.generators().clone())?);
+    let none: Vec<ProjectionExpr> = Vec::new();
+    Ok(Arc::new(ProjectionExec::try_new(none, whole)?))
+}
+
+fn is_order_relied_upon(plan: &Arc<dyn ExecutionPlan>) -> Result<bool> {
+    let mut found = false;
+    plan.apply(|node| {
+        // A merge takes the rows as they come, and they do come in order.
+        if node.downcast_ref::<SortPreservingMergeExec>().is_none() {
+            let required = node.required_input_ordering();
+            for (required, child) in required.iter().zip(node.children()) {
+                found |= required.is_some() && reaches_generated(child)?;
+            }
+        }
+        Ok(until(found))
+    })?;
+    Ok(found)
 }
 
 /// Whether the order of the rows of `plan` may be that of a table function: none was made on the way.
 fn reaches_generated(plan: &Arc<dyn ExecutionPlan>) -> Result<bool> {
+    use datafusion::common::tree_node::TreeNodeRecursion;
     let mut found = false;
     plan.apply(|node| {
-        found |= is_generated(node);
+        found |= generated(node).is_some();
         Ok(match node.downcast_ref::<SortExec>() {
             Some(_) => TreeNodeRecursion::Jump,
             None => TreeNodeRecursion::Continue,

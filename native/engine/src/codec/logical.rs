@@ -14,11 +14,13 @@ use datafusion::logical_expr::{
 use datafusion_proto::logical_plan::LogicalExtensionCodec;
 
 use crate::Session;
+use crate::asking_aggregate::Asking;
+use crate::wrapped_aggregate::Wrapped;
 
-use super::memory;
 use super::subquery::Marker;
+use super::{memory, series};
 
-/// Writes and reads the marks of [`super::subquery`] and the rows of [`super::memory`] itself and forwards all else:
+/// Writes and reads the marks of [`super::subquery`] and the rows of [`super::memory`] and [`super::series`] itself and forwards all else:
 /// **every** method of [`LogicalExtensionCodec`] goes to the codec below. A
 /// method left to the trait's default would hide the one below without a word;
 /// `tests/engine/codec_forwards.rs` proves each and fails when the trait grows.
@@ -67,7 +69,8 @@ impl LogicalExtensionCodec for JsLogicalCodec {
         schema: SchemaRef,
         ctx: &TaskContext,
     ) -> Result<Arc<dyn TableProvider>> {
-        memory::decode(buf, &schema).unwrap_or_else(|| {
+        let rows = memory::decode(buf, &schema).or_else(|| series::decode(buf, &schema));
+        rows.unwrap_or_else(|| {
             self.inner
                 .try_decode_table_provider(buf, table_ref, schema, ctx)
         })
@@ -80,6 +83,7 @@ impl LogicalExtensionCodec for JsLogicalCodec {
         buf: &mut Vec<u8>,
     ) -> Result<()> {
         memory::encode(node.as_ref(), buf)
+            .or_else(|| series::encode(node.as_ref(), buf))
             .unwrap_or_else(|| self.inner.try_encode_table_provider(table_ref, node, buf))
     }
 
@@ -131,6 +135,7 @@ impl LogicalExtensionCodec for JsLogicalCodec {
     }
 
     fn try_encode_udaf(&self, node: &AggregateUDF, buf: &mut Vec<u8>) -> Result<()> {
+        let node = Wrapped::<Asking>::inside(node).unwrap_or(node);
         self.inner.try_encode_udaf(node, buf)
     }
 

@@ -23,15 +23,19 @@
 //! | `DFPYUDF`, `DFPYUDA`, `DFPYUDW` | Python function | refused by name |
 //! | `DFJSSQ` | subqueries and other parts that DataFusion's format refuses (`subquery`) | read and written; plans that hold one are read here alone |
 //! | `DFJSMT` | table in memory with its rows, on request (`memory`) | the same |
+//! | `DFJSTF` | table function that generates its rows (`series`) | the same |
 
 pub(crate) mod bounds;
 mod chain;
+mod checked;
+mod constraints;
 mod decode;
 mod deep_stack;
 mod depth;
 mod encode;
 mod expression;
 pub(crate) mod family;
+mod field_metadata;
 pub mod foreign;
 pub mod frame;
 mod generated;
@@ -40,6 +44,8 @@ pub mod limits;
 mod logical;
 mod logical_chain;
 pub(crate) mod memory;
+mod numbers;
+mod operators;
 mod pairs;
 mod paths;
 mod physical;
@@ -47,8 +53,10 @@ mod physical_chain;
 mod probe;
 mod qualifiers;
 mod raised;
+mod read_back;
 mod rows;
 pub(crate) mod search;
+pub(crate) mod series;
 mod sinks;
 pub(crate) mod small;
 mod stack;
@@ -64,12 +72,15 @@ pub use deep_stack::with_deep_stack;
 pub(crate) use depth::refused;
 pub use depth::{Root, Shape, check};
 pub use encode::{EncodeOptions, encode_logical, encode_logical_with, encode_physical};
-pub(crate) use encode::{encode_logical_here, encode_physical_here};
+pub(crate) use expression::read_expr;
 pub use expression::{decode_expr, encode_expr, parse_expr, parse_substrait};
-pub(crate) use expression::{encode_expr_here, read_expr};
 pub use logical::JsLogicalCodec;
 pub use memory::{MemoryTable, memory_tables};
 pub use physical::JsPhysicalCodec;
+pub(crate) use read_back::{
+    write_expr, write_expr_here, write_logical, write_logical_here, write_physical,
+    write_physical_here,
+};
 pub use stack::CodecStack;
 
 /// Version of the layout described above, kept in a plan file's manifest.

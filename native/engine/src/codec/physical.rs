@@ -12,9 +12,13 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion_proto::physical_plan::{PhysicalExtensionCodec, PhysicalProtoConverterExtension};
 
 use crate::Session;
+use crate::asking_aggregate::Asking;
+use crate::wrapped_aggregate::Wrapped;
 
-/// Forwards **every** method of [`PhysicalExtensionCodec`] to the codec below,
-/// for the reason given at [`super::JsLogicalCodec`].
+use super::subquery::Marker;
+
+/// Writes and reads the marks of [`super::operators`] itself and forwards all else:
+/// **every** method of [`PhysicalExtensionCodec`] goes to the codec below, for the reason given at [`super::JsLogicalCodec`].
 #[derive(Debug)]
 pub struct JsPhysicalCodec {
     inner: Arc<dyn PhysicalExtensionCodec>,
@@ -60,10 +64,13 @@ impl PhysicalExtensionCodec for JsPhysicalCodec {
     }
 
     fn try_decode_udf(&self, name: &str, buf: &[u8]) -> Result<Arc<ScalarUDF>> {
-        self.inner.try_decode_udf(name, buf)
+        Marker::decode(buf).unwrap_or_else(|| self.inner.try_decode_udf(name, buf))
     }
 
     fn try_encode_udf(&self, node: &ScalarUDF, buf: &mut Vec<u8>) -> Result<()> {
+        if Marker::encode(node, buf) {
+            return Ok(());
+        }
         self.inner.try_encode_udf(node, buf)
     }
 
@@ -106,6 +113,7 @@ impl PhysicalExtensionCodec for JsPhysicalCodec {
     }
 
     fn try_encode_udaf(&self, node: &AggregateUDF, buf: &mut Vec<u8>) -> Result<()> {
+        let node = Wrapped::<Asking>::inside(node).unwrap_or(node);
         self.inner.try_encode_udaf(node, buf)
     }
 

@@ -1,7 +1,8 @@
 //! Names of expressions over columns that are told without their table, as the optimizer writes
 //! fields it extracted. A reader adds the table, and with it the expression and its column are
 //! named in another way than the operators above know them: such an expression travels under an
-//! alias, which is its name.
+//! alias, which is its name. Columns travel with their table, for that is how the operators above
+//! see them once they are read.
 
 use std::borrow::Cow;
 
@@ -48,10 +49,12 @@ fn needs(plan: &LogicalPlan) -> Result<bool> {
     Ok(found)
 }
 
-/// Whether a reader names `expression` in another way. Columns keep their names, and an alias is one.
+/// Whether a reader names `expression` in another way, which for a column means with its table.
 fn is_renamed(expression: &Expr, input: &DFSchema) -> bool {
-    if matches!(expression, Expr::Column(_) | Expr::Alias(_)) {
-        return false;
+    match expression {
+        Expr::Column(column) => return table_of(column, input).is_some(),
+        Expr::Alias(_) => return false,
+        _ => {}
     }
     let mut found = false;
     // The closure never fails, so neither does the walk.
@@ -107,7 +110,8 @@ fn named(node: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
             let windows = all(node.window_expr, node.input.schema());
             LogicalPlan::Window(Window::try_new(windows, node.input)?)
         }
-        node => return Ok(Transformed::no(node)),
+        node @ LogicalPlan::TableScan(_) => return Ok(Transformed::no(node)),
+        node => node.recompute_schema()?,
     }))
 }
 
@@ -129,6 +133,7 @@ fn kept(expression: Expr, input: &DFSchema) -> Expr {
                 GroupingSet::GroupingSets(sets.collect())
             }
         }),
+        Expr::Column(_) => as_read(expression, input),
         expression if is_renamed(&expression, input) => {
             let name = expression.schema_name().to_string();
             expression.alias(name)

@@ -9,7 +9,7 @@ use super::substrait_types::SUBSTRAIT;
 use super::verdict::{ConsentEffect, Verdict};
 use super::words::{self, Fields};
 use crate::codec::subquery::Carried;
-use crate::codec::{Root, frame, memory};
+use crate::codec::{Root, frame, memory, series};
 use crate::wire::messages::{LOGICAL_EXPR, LOGICAL_PLAN, PHYSICAL_PLAN};
 use crate::wire::scan::{WireType, whole_field};
 use crate::wire::schema::{FieldType, Kind};
@@ -125,7 +125,7 @@ fn function(arm: &FieldType, body: &Part<'_>, verdict: &mut Verdict) {
         return;
     }
     // Marks of the codec's own: what they stand for is among their arguments.
-    if arm.name == "scalar_udf_expr" && Carried::owns(payload) {
+    if ["scalar_udf_expr", "scalar_udf"].contains(&arm.name) && Carried::owns(payload) {
         if let Err(error) = Carried::read(payload) {
             let codec = "DFJSSQ".to_string();
             verdict.extension(error.strip_backtrace(), Some(codec), payload.len());
@@ -148,10 +148,11 @@ fn function(arm: &FieldType, body: &Part<'_>, verdict: &mut Verdict) {
 
 fn table(body: &Part<'_>, verdict: &mut Verdict) {
     let payload = body.bytes("custom_table_data");
-    match memory::recognise(payload) {
+    match memory::recognise(payload).or_else(|| series::recognise(payload)) {
         Some(Ok(())) => {}
         Some(Err(error)) => {
-            let codec = "DFJSMT".to_string();
+            let mark = payload.get(..memory::HEAD - 1).unwrap_or_default();
+            let codec = String::from_utf8_lossy(mark).into_owned();
             verdict.extension(error.strip_backtrace(), Some(codec), payload.len());
         }
         None => {

@@ -1,7 +1,7 @@
 //! What a DataFusion error means to the person at the SQL.
 
 use super::message::{plain, split_position};
-use super::{Error, ErrorCode, Position, Span, column, reader};
+use super::{Error, ErrorCode, Position, Span, column, reader, system};
 use datafusion::arrow::error::ArrowError;
 use datafusion::common::{DataFusionError, SchemaError};
 use datafusion::object_store;
@@ -82,7 +82,7 @@ fn classify(error: &DataFusionError) -> Error {
             .with_hint("DataFusion does not support this yet; write it another way."),
         E::ResourcesExhausted(text) => exhausted(text),
         E::ObjectStore(inner) => store(inner),
-        E::IoError(inner) => system(inner),
+        E::IoError(inner) => io(inner),
         E::ParquetError(inner) => parquet(inner),
         E::ArrowError(inner, _) => arrow(inner),
         E::ExecutionJoin(inner) if inner.is_panic() => Error::panicked(inner.to_string()),
@@ -245,11 +245,23 @@ fn store(error: &object_store::Error) -> Error {
         .with_hint("It may have been moved or deleted since the table was made: open it again."),
         E::PermissionDenied { path, .. } | E::Unauthenticated { path, .. } => Error::new(
             ErrorCode::FileUnreadable,
-            format!("{} may not be read.", absolute(path)),
+            format!("{} cannot be read: permission denied.", absolute(path)),
         )
-        .with_hint("Check its permissions."),
-        other => Error::new(ErrorCode::FileUnreadable, plain(&other.to_string())),
+        .with_hint(
+            "Change its permissions or those of its folders, or copy it to a place of yours.",
+        ),
+        other => match system::system_error(other) {
+            Some(reason) => system::unreadable(&named_in(other), reason),
+            None => Error::new(ErrorCode::FileUnreadable, plain(&other.to_string())),
+        },
     }
+}
+
+/// The file that an error of the local store is about, as its message names it.
+fn named_in(error: &object_store::Error) -> String {
+    let text = error.to_string();
+    let named = between(&text, " file ", ": ");
+    named.map_or_else(|| "A file".to_owned(), str::to_owned)
 }
 
 /// The local store names paths without their leading slash or with it, as it likes.
@@ -260,7 +272,7 @@ pub(crate) fn absolute(path: &str) -> String {
     }
 }
 
-fn system(error: &io::Error) -> Error {
+fn io(error: &io::Error) -> Error {
     if let Some(ours) = error
         .get_ref()
         .and_then(|inner| inner.downcast_ref::<Error>())
@@ -273,7 +285,14 @@ fn system(error: &io::Error) -> Error {
         io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData => ErrorCode::FileDamaged,
         _ => ErrorCode::ExecutionFailed,
     };
-    Error::new(code, plain(&error.to_string()))
+    let text = plain(&error.to_string());
+    match (code, error.raw_os_error()) {
+        (ErrorCode::ExecutionFailed | ErrorCode::FileUnreadable, Some(_)) => {
+            let (why, hint) = system::reason(error);
+            Error::new(code, format!("The system refused a file: {why}.")).with_hint(hint)
+        }
+        _ => Error::new(code, text),
+    }
 }
 
 fn arrow(error: &ArrowError) -> Error {
@@ -285,7 +304,7 @@ fn arrow(error: &ArrowError) -> Error {
                 None => Error::new(ErrorCode::ExecutionFailed, plain(&inner.to_string())),
             },
         },
-        ArrowError::IoError(_, inner) => system(inner),
+        ArrowError::IoError(_, inner) => io(inner),
         ArrowError::CsvError(text) => reader::csv(text),
         ArrowError::JsonError(text) => reader::json(text),
         ArrowError::IpcError(text) => reader::ipc(text),
@@ -308,14 +327,16 @@ fn parquet(error: &ParquetError) -> Error {
     let ParquetError::External(inner) = error else {
         return reader::parquet(&error.to_string());
     };
-    if let Some(inner) = inner.downcast_ref::<object_store::Error>() {
+    if let Some(ours) = inner.downcast_ref::<Error>() {
+        ours.clone()
+    } else if let Some(inner) = inner.downcast_ref::<object_store::Error>() {
         store(inner)
     } else if let Some(inner) = inner.downcast_ref::<DataFusionError>() {
         classify(inner)
     } else if let Some(inner) = inner.downcast_ref::<ArrowError>() {
         arrow(inner)
     } else if let Some(inner) = inner.downcast_ref::<io::Error>() {
-        system(inner)
+        io(inner)
     } else {
         reader::parquet(&error.to_string())
     }

@@ -7,16 +7,20 @@ mod file;
 mod message;
 mod panic;
 pub(crate) mod reader;
+mod reopen;
 mod similar;
 mod span;
+mod system;
 mod tidy;
 
 pub(crate) use classify::absolute;
 pub use code::ErrorCode;
 pub(crate) use panic::quiet_workers;
 pub use panic::{catch_panic, panic_text};
+pub use reopen::{Fix, Reopen};
 pub use similar::similar_names;
 pub use span::{Position, Span, Utf16Columns};
+pub(crate) use system::{system_error, unreadable};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -44,6 +48,10 @@ pub struct Error {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub detail: Option<String>,
+    /// How the files could be opened instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub reopen: Option<Box<Reopen>>,
 }
 
 impl Error {
@@ -54,6 +62,7 @@ impl Error {
             hint: None,
             span: None,
             detail: None,
+            reopen: None,
         }
     }
 

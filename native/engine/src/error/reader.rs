@@ -4,7 +4,7 @@
 //! The errors made here name no file; [`crate::guarded_scan::with_files`] adds it.
 
 use super::message::plain;
-use super::{Error, ErrorCode};
+use super::{Error, ErrorCode, Fix};
 
 /// Begins the message of each of these errors; the file's name takes its place.
 pub(crate) const CANNOT_BE_READ: &str = "The data cannot be read: ";
@@ -122,17 +122,48 @@ pub(super) fn json(text: &str) -> Error {
             text,
             "The column holds values of different kinds, such as lists beside numbers. Give it one \
              kind in the file, and open it again.",
-        );
+        )
+        .with_fix(Fix::AllRows);
     }
     damaged(text)
 }
+
+/// A value of a key that is not of its column's type.
+pub(crate) fn late_json_value(why: &str) -> Error {
+    fault(
+        ErrorCode::FileMismatch,
+        why,
+        "Open the file again without schema_infer_max_rec, so that all of its values count, or read \
+         the column as text: CREATE EXTERNAL TABLE name (column VARCHAR) STORED AS JSON LOCATION 'path'",
+    )
+}
+
+/// JSON whose objects have more different keys than a table may have columns.
+pub(crate) fn too_many_keys(most: usize) -> Error {
+    fault(
+        ErrorCode::FileUnsupported,
+        &format!("its objects have more than {most} different keys"),
+        "Write the keys as values of one column.",
+    )
+}
+
+const FLATTEN: &str = "Write the inner values as text, or flatten them.";
 
 /// Values inside values, further than the readers go.
 pub(crate) fn too_deep() -> Error {
     fault(
         ErrorCode::FileUnsupported,
         "its values are nested too deeply",
-        "Write the inner values as text, or flatten them.",
+        FLATTEN,
+    )
+}
+
+/// The same with where it is.
+pub(crate) fn too_deep_at(place: &str) -> Error {
+    fault(
+        ErrorCode::FileUnsupported,
+        &format!("{place}: its values are nested too deeply"),
+        FLATTEN,
     )
 }
 

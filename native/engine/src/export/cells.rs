@@ -1,9 +1,8 @@
 //! Values as one line of text for people.
 
-use super::error;
-use super::escape;
+use super::{error, escape, far_times};
 use crate::error::Result;
-use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::array::{ArrayRef, RecordBatch};
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use std::fmt::Write;
 
@@ -12,7 +11,7 @@ pub(super) const NULL: &str = "NULL";
 
 /// Formats rows of one batch.
 pub(super) struct Cells<'a> {
-    columns: Vec<ArrayFormatter<'a>>,
+    columns: Vec<(&'a ArrayRef, ArrayFormatter<'a>)>,
     buffer: String,
 }
 
@@ -24,7 +23,7 @@ impl<'a> Cells<'a> {
         let columns = batch
             .columns()
             .iter()
-            .map(|array| ArrayFormatter::try_new(array.as_ref(), &OPTIONS))
+            .map(|array| Ok((array, ArrayFormatter::try_new(array.as_ref(), &OPTIONS)?)))
             .collect::<std::result::Result<_, _>>()
             .map_err(error::arrow)?;
         Ok(Self {
@@ -37,10 +36,13 @@ impl<'a> Cells<'a> {
     pub(super) fn row(&mut self, row: usize) -> Vec<String> {
         self.columns
             .iter()
-            .map(|column| {
+            .map(|(array, column)| {
                 self.buffer.clear();
                 // Writing to a String cannot fail, and values that cannot be shown say so in their text.
-                let _ = write!(self.buffer, "{}", column.value(row));
+                let _ = match far_times::text(array.as_ref(), row) {
+                    Some(text) => self.buffer.write_str(&text),
+                    None => write!(self.buffer, "{}", column.value(row)),
+                };
                 escape::line(&self.buffer).into_owned()
             })
             .collect()

@@ -1,7 +1,7 @@
 //! Comma-separated values.
 
 use super::json_values::as_json_text;
-use super::{RowEncoder, Sink, error};
+use super::{RowEncoder, Sink, error, far_times};
 use crate::csv_text::CsvText;
 use crate::error::Result;
 use datafusion::arrow::array::{ArrayRef, RecordBatch};
@@ -56,8 +56,13 @@ impl RowEncoder for CsvEncoder {
         if self.text.is_none() {
             return Ok(());
         }
-        let columns = batch.columns().iter().map(plain).collect::<Result<_>>()?;
-        let batch = RecordBatch::try_new(self.schema.clone(), columns).map_err(error::arrow)?;
+        let columns = batch.columns().iter().map(plain);
+        let columns: Vec<ArrayRef> = columns.collect::<Result<_>>()?;
+        let fields = self.schema.fields().iter().zip(&columns);
+        let fields = fields
+            .map(|(field, column)| Field::clone(field).with_data_type(column.data_type().clone()));
+        let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+        let batch = RecordBatch::try_new(schema, columns).map_err(error::arrow)?;
         self.put(&batch)
     }
 
@@ -73,7 +78,7 @@ impl RowEncoder for CsvEncoder {
 /// A CSV cell holds no structure of its own: lists, structs and maps go in as JSON.
 fn plain(array: &ArrayRef) -> Result<ArrayRef> {
     if is_text(array.data_type()) {
-        Ok(array.clone())
+        far_times::as_text(array).map_err(error::arrow)
     } else {
         as_json_text(array)
     }

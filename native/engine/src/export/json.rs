@@ -61,7 +61,7 @@ pub(super) struct JsonEncoder<F: JsonFormat> {
 }
 
 impl<F: JsonFormat> JsonEncoder<F> {
-    /// Errors: `unsupported_statement` when two columns, or two fields of one struct, share a name.
+    /// Errors: `unsupported_statement` when two fields of one struct share a name.
     pub(super) fn new(schema: &SchemaRef, sink: Sink) -> Result<Self> {
         distinct_names(schema.fields())?;
         let options = WriterBuilder::new()
@@ -94,10 +94,10 @@ fn distinct_names(fields: &Fields) -> Result<()> {
         if !seen.insert(field.name()) {
             return Err(error::unfit(
                 format!(
-                    "Two columns are named \"{}\", which JSON cannot tell apart.",
+                    "Two fields of a struct are named \"{}\", which JSON cannot tell apart.",
                     field.name()
                 ),
-                "Give one of them another name with AS.",
+                "Give one of them another name with named_struct.",
             ));
         }
         if let DataType::Struct(fields) = field.data_type() {
@@ -112,6 +112,8 @@ mod tests {
     use super::super::test_data::{encode, exact, nested, people, schema_only, twice};
     use super::super::{EncodeOptions, RowFormat, Sink, encoder};
     use crate::error::ErrorCode;
+    use datafusion::arrow::datatypes::{DataType, Field, Schema};
+    use std::sync::Arc;
 
     fn json(format: RowFormat, batch: &super::RecordBatch) -> String {
         encode(format, batch, &EncodeOptions::default())
@@ -162,8 +164,10 @@ mod tests {
     }
 
     #[test]
-    fn two_columns_of_one_name_are_refused() {
-        let schema = twice().schema();
+    fn two_fields_of_one_name_are_refused() {
+        let twice = twice().schema().fields().clone();
+        let field = Field::new("s", DataType::Struct(twice), true);
+        let schema = Arc::new(Schema::new(vec![field]));
         let error = encoder(
             RowFormat::Json,
             &schema,
@@ -175,7 +179,7 @@ mod tests {
         assert_eq!(error.code, ErrorCode::UnsupportedStatement);
         assert_eq!(
             error.message,
-            "Two columns are named \"a\", which JSON cannot tell apart."
+            "Two fields of a struct are named \"a\", which JSON cannot tell apart."
         );
     }
 }

@@ -1,6 +1,6 @@
 //! Values that arrow-json writes in another way than we promise, see [`super::json`].
 
-use super::{error, flat};
+use super::{error, far_times, flat};
 use crate::error::Result;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -141,6 +141,7 @@ impl<'a, F: Fn(usize) -> &'a [u8]> Encoder for Bytes<F> {
 
 /// As Arrow shows the value, in a string.
 struct Shown<'a> {
+    array: &'a dyn Array,
     values: ArrayFormatter<'a>,
     buffer: String,
 }
@@ -149,6 +150,7 @@ impl<'a> Shown<'a> {
     fn new(array: &'a dyn Array) -> Result<Self, ArrowError> {
         const OPTIONS: FormatOptions<'static> = FormatOptions::new().with_display_error(true);
         Ok(Self {
+            array,
             values: ArrayFormatter::try_new(array, &OPTIONS)?,
             buffer: String::new(),
         })
@@ -158,7 +160,12 @@ impl<'a> Shown<'a> {
 impl Encoder for Shown<'_> {
     fn encode(&mut self, row: usize, out: &mut Vec<u8>) {
         self.buffer.clear();
-        let _ = write!(self.buffer, "{}", self.values.value(row));
+        match far_times::text(self.array, row) {
+            Some(text) => self.buffer.push_str(&text),
+            None => {
+                let _ = write!(self.buffer, "{}", self.values.value(row));
+            }
+        }
         json_string(&self.buffer, out);
     }
 }

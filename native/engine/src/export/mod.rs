@@ -8,13 +8,17 @@
 //! | `json`, `ndjson` | an array of objects, or one object per line; see [`json`] |
 //! | `arrow`, `arrow-file` | Arrow IPC, stream or file |
 //! | `parquet` | Zstandard, row groups of up to 1 Mi rows or 64 MiB |
+//!
+//! JSON, Arrow and Parquet keep columns apart by their names: the second `a` is written as `a_1`.
 
 mod arrow_ipc;
 mod cells;
 mod csv;
+mod distinct;
 mod encoding;
 mod error;
 mod escape;
+mod far_times;
 mod flat;
 mod json;
 mod json_values;
@@ -55,6 +59,10 @@ impl RowFormat {
         matches!(self, Self::Arrow | Self::ArrowFile | Self::Parquet)
     }
 
+    fn keeps_apart_by_name(self) -> bool {
+        self.is_binary() || matches!(self, Self::Json | Self::Ndjson)
+    }
+
     /// Whether the bytes are text that may hold the data's own control characters.
     fn is_raw_text(self) -> bool {
         matches!(self, Self::Csv | Self::Json | Self::Ndjson)
@@ -88,15 +96,21 @@ trait RowEncoder: Send {
 
 /// An encoder that appends to `sink`.
 ///
-/// Errors: `unsupported_statement` when the format cannot hold such columns: two of the same name in
-/// `json` and `ndjson`, none at all in `parquet`.
+/// Errors: `unsupported_statement` when the format cannot hold such columns: a struct with two fields
+/// of the same name in `json` and `ndjson`, no column at all in `parquet`.
 fn encoder(
     format: RowFormat,
     schema: &SchemaRef,
     options: &EncodeOptions,
     sink: Sink,
 ) -> Result<Box<dyn RowEncoder>> {
-    Ok(match format {
+    let given = schema;
+    let apart = distinct::schema(given);
+    let schema = match format.keeps_apart_by_name() {
+        true => &apart,
+        false => given,
+    };
+    let encoder: Box<dyn RowEncoder> = match format {
         RowFormat::Table => Box::new(table::TableEncoder::new(schema, options, sink)),
         RowFormat::Markdown => Box::new(markdown::MarkdownEncoder::new(schema, sink)),
         RowFormat::Csv => Box::new(csv::CsvEncoder::new(schema, sink)),
@@ -105,5 +119,12 @@ fn encoder(
         RowFormat::Arrow => Box::new(arrow_ipc::StreamEncoder::new(schema, sink)?),
         RowFormat::ArrowFile => Box::new(arrow_ipc::FileEncoder::new(schema, sink)?),
         RowFormat::Parquet => Box::new(parquet::ParquetEncoder::new(schema, sink)?),
+    };
+    Ok(match schema == given {
+        true => encoder,
+        false => Box::new(distinct::Renamed {
+            inner: encoder,
+            schema: apart,
+        }),
     })
 }

@@ -2,6 +2,7 @@
 
 use super::{RowEncoder, Sink, error};
 use crate::error::Result;
+use crate::parquet_types::refuse_unwritable;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::parquet::arrow::ArrowWriter;
@@ -24,6 +25,7 @@ impl ParquetEncoder {
                 "End with a SELECT, or choose another format.",
             ));
         }
+        refuse_unwritable(schema.fields())?;
         let level = ZstdLevel::try_new(ZSTD_LEVEL).map_err(error::parquet)?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(level))

@@ -18,8 +18,9 @@ pub(super) fn marker(call: &Value) -> Option<Result<Carried, String>> {
 
 /// The mark that makes a filter stand for another operator.
 pub(super) fn operator(filter: &Value) -> Option<Carried> {
-    let carried = marker(filter.pointer("/expr/scalarUdfExpr")?)?.ok()?;
-    matches!(carried, Carried::Lateral | Carried::Copy { .. }).then_some(carried)
+    let call = filter.pointer("/expr/scalarUdfExpr");
+    let carried = marker(call.or_else(|| filter.pointer("/expr/scalarUdf"))?)?.ok()?;
+    carried.operator().is_some().then_some(carried)
 }
 
 /// SQL's words for the subquery that a call carries, and its plan.

@@ -8,10 +8,14 @@ use datafusion::datasource::listing::ListingTable;
 use datafusion::datasource::{MemTable, source_as_provider};
 use datafusion::logical_expr::LogicalPlan;
 
+use crate::codec::memory::of_session;
+
 /// A table scan of a plan.
 pub(super) struct Scanned {
     pub name: String,
     pub provider: Arc<dyn TableProvider>,
+    /// Its rows describe the session that reads them.
+    pub of_session: bool,
 }
 
 impl Scanned {
@@ -40,7 +44,11 @@ pub(super) fn tables(plan: &LogicalPlan) -> Vec<Scanned> {
         {
             let name = scan.table_name.to_string();
             if !found.iter().any(|scanned| scanned.name == name) {
-                found.push(Scanned { name, provider });
+                found.push(Scanned {
+                    name,
+                    provider,
+                    of_session: of_session(scan).is_some(),
+                });
             }
         }
         Ok(TreeNodeRecursion::Continue)

@@ -57,9 +57,43 @@ pub(super) async fn expand(session: &Session, plan: &LogicalPlan) -> Result<Expa
         let config = ListingTableConfig::new_with_multi_paths(urls)
             .with_listing_options(table.options().clone())
             .with_schema(table.schema());
-        expanded.insert(scanned.name, Arc::new(ListingTable::try_new(config)?));
+        let constraints = table.constraints().cloned().unwrap_or_default();
+        let listed = ListingTable::try_new(config)?.with_constraints(constraints);
+        expanded.insert(scanned.name, Arc::new(listed));
     }
     Ok(expanded)
+}
+
+/// Refuses a folder that is read with the folders in it, which is a setting of the session and not
+/// of the table: bytes alone do not say so.
+///
+/// # Errors
+/// `plan_not_serializable`, naming the table.
+pub(crate) fn refuse_deep(session: &Session, plan: &LogicalPlan) -> Result<()> {
+    let state = session.context().state_ref();
+    let flat = state
+        .read()
+        .config_options()
+        .execution
+        .listing_table_ignore_subdirectory;
+    if flat {
+        return Ok(());
+    }
+    let is_folder = |scanned: &collect::Scanned| {
+        let paths = scanned.listing().map(|table| table.table_paths());
+        paths.is_some_and(|paths| paths.iter().any(ListingTableUrl::is_collection))
+    };
+    match collect::tables(plan).into_iter().find(is_folder) {
+        None => Ok(()),
+        Some(table) => Err(Error::new(
+            ErrorCode::PlanNotSerializable,
+            format!(
+                "The table {} is a folder that is read with its subfolders, which bytes do not say.",
+                table.name
+            ),
+        )
+        .with_hint("Save a plan file, which keeps the setting datafusion.execution.listing_table_ignore_subdirectory.")),
+    }
 }
 
 /// Explicit URLs of a table's files, in order.

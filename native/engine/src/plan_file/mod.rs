@@ -39,6 +39,7 @@ pub(crate) use facts::{
     SecretsIn, facts_of, in_memory, lost_by_physical, refuse_lost, secrets_in_file,
     secrets_in_statement,
 };
+pub(crate) use file_sets::refuse_deep as refuse_deep_folders;
 pub use inspect::{InspectOptions, Inspection, inspect, inspect_with};
 pub use manifest::{
     FORMAT_VERSION, Fingerprint, Manifest, ManifestTable, NotSerialized, PlanKind, SavedPlan,
@@ -50,4 +51,5 @@ pub use run::{InstalledCodecs, PreparedPlan, RunOptions, installed, prepare};
 pub use save::{
     BytesOptions, SaveOptions, plan_bytes, plan_bytes_with, plan_text, save, substrait_bytes,
 };
+pub(crate) use settings::shaping;
 pub(crate) use stages::Stages;

@@ -1,6 +1,5 @@
 //! Why a plan cannot be serialised, in words that say what to do.
 
-use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::datasource::file_format::arrow::ArrowFormat;
 use datafusion::datasource::file_format::csv::CsvFormat;
 use datafusion::datasource::file_format::json::JsonFormat;
@@ -55,7 +54,18 @@ pub(super) fn unasked_memory(
     }
     let table = collect::tables(plan)
         .into_iter()
-        .find(|table| table.kind() == "memory")?;
+        .find(|table| table.kind() == "memory" || table.of_session)?;
+    if table.of_session {
+        return Some(NotSerialized {
+            kind,
+            node: format!("table {}", table.name),
+            reason: format!(
+                "The table {} describes the session that runs the plan: ask for its rows to be embedded \
+                 (embedMemoryTables), or save them to a file and open that.",
+                table.name
+            ),
+        });
+    }
     let scans = codec::memory_tables(plan).unwrap_or_default();
     let bytes: u64 = scans.iter().map(|scan| scan.bytes).sum();
     Some(NotSerialized {
@@ -83,20 +93,10 @@ fn unsupported_operator(detail: &str) -> Option<&str> {
 /// The first table whose scan loses what it needs in DataFusion's physical format, which
 /// keeps neither the layout of JSON, nor compression, nor which of Arrow's two formats a file has.
 pub(super) fn lost_by_physical(plan: &LogicalPlan) -> Option<NotSerialized> {
-    if let Some(node) = recursive(plan) {
+    if let Some(node) = lost_windows::first(plan) {
         return Some(NotSerialized {
             kind: PlanKind::Physical,
-            reason: "DataFusion's format for physical plans has no recursive query: use the optimized plan."
-                .to_string(),
-            node,
-        });
-    }
-    if let Some((node, lost)) = lost_windows::first(plan) {
-        return Some(NotSerialized {
-            kind: PlanKind::Physical,
-            reason: format!(
-                "DataFusion's format for physical plans loses {lost} of a window function: use the optimized plan."
-            ),
+            reason: "DataFusion's format for physical plans loses the FILTER of a window function: use the optimized plan.".to_string(),
             node,
         });
     }
@@ -116,19 +116,6 @@ pub(super) fn lost_of_table(table: &collect::Scanned) -> Option<NotSerialized> {
     })
 }
 
-fn recursive(plan: &LogicalPlan) -> Option<String> {
-    let mut found = None;
-    // The closure never fails, so neither does the walk.
-    let _ = plan.apply_with_subqueries(|node| {
-        if let LogicalPlan::RecursiveQuery(query) = node {
-            found = Some(format!("recursive query {}", query.name));
-            return Ok(TreeNodeRecursion::Stop);
-        }
-        Ok(TreeNodeRecursion::Continue)
-    });
-    found
-}
-
 fn lost(table: &ListingTable) -> Option<&'static str> {
     let format = &table.options().format;
     let csv = format.downcast_ref::<CsvFormat>();
@@ -146,7 +133,7 @@ fn lost(table: &ListingTable) -> Option<&'static str> {
     if csv.is_some_and(|csv| csv.options().terminator.is_some()) {
         Some("read with a line end of its own")
     } else if array {
-        Some("a JSON array")
+        Some("a JSON array or objects over several lines")
     } else if compressed {
         Some("compressed")
     } else {

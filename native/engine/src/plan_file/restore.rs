@@ -155,7 +155,7 @@ fn not_given(secret: &MissingSecret) -> Error {
         ),
     )
     .with_hint(format!(
-        "Set the environment variable {} to it, then run the plan.",
+        "Set the environment variable {} to it before Planarium starts, then run the plan.",
         secret.variable
     ))
 }

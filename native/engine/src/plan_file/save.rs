@@ -13,7 +13,7 @@ use super::manifest::{
 use super::redact::Redaction;
 use super::secrets::{self, Secret};
 use super::stages::{Stages, refusal};
-use super::{atomic, collect, fingerprint, inspect::number, raw, settings};
+use super::{atomic, collect, file_sets, fingerprint, inspect::number, raw, settings};
 use crate::codec::{CODEC_VERSION, with_deep_stack};
 use crate::field::Field;
 use crate::plan::{StageId, TextStyle, logical_stage, physical_stage, text};
@@ -155,6 +155,9 @@ pub async fn plan_bytes_with(
     let planned = plan_last(session, sql).await?;
     let mut stages = Stages::of(session, &planned).await?;
     stages.options.embed_memory_tables = embed_memory_tables;
+    if kind != PlanKind::Physical {
+        file_sets::refuse_deep(session, &stages.initial)?;
+    }
     let bytes = stages
         .encode(session, kind)
         .map_err(|refused| refusal(Some(&refused)))?;

@@ -1,9 +1,10 @@
 //! Session settings that shape a plan: kept in the manifest, applied when the plan runs.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use datafusion::config::ConfigOptions;
-use datafusion::execution::SessionState;
+use datafusion::execution::{FunctionRegistry, SessionState};
 
 /// Groups that change what a query means or how it is planned.
 const GROUPS: [&str; 3] = [EXECUTION, "datafusion.optimizer.", "datafusion.sql_parser."];
@@ -37,14 +38,49 @@ pub(super) fn differing(options: &ConfigOptions) -> BTreeMap<String, String> {
 
 /// The state of a session with those of `settings` that can be applied; the session keeps its own.
 pub(super) fn apply(mut state: SessionState, settings: &BTreeMap<String, String>) -> SessionState {
+    let mut applied = false;
     for (name, value) in settings {
         if judge(name, value) == Use::Applied {
             // Tried on a copy above: it fits.
-            let _ = state.config_mut().options_mut().set(name, value);
+            applied |= state.config_mut().options_mut().set(name, value).is_ok();
         }
+    }
+    if applied {
+        follow(&mut state);
     }
     state
 }
+
+/// Makes functions that were made for the settings anew, as `SET` does.
+fn follow(state: &mut SessionState) {
+    let options = state.config().options();
+    let updated: Vec<_> = state
+        .scalar_functions()
+        .values()
+        .filter_map(|function| function.inner().with_updated_config(options))
+        .collect();
+    for function in updated {
+        // Only a registry that takes none refuses.
+        let _ = state.register_udf(Arc::new(function));
+    }
+}
+
+/// The settings that differ from DataFusion's defaults and decide about rows where a plan runs, each
+/// with its value.
+pub(crate) fn shaping(options: &ConfigOptions) -> Vec<(String, String)> {
+    let differing = differing(options).into_iter();
+    differing
+        .filter(|(name, _)| SHAPING.contains(&name.as_str()))
+        .collect()
+}
+
+/// All others only decide about how a query is planned, or are part of the plan.
+const SHAPING: [&str; 4] = [
+    "datafusion.execution.enable_ansi_mode",
+    "datafusion.execution.keep_partition_by_columns",
+    "datafusion.execution.listing_table_ignore_subdirectory",
+    "datafusion.execution.time_zone",
+];
 
 /// A sentence for each setting that a run leaves out because it does not fit.
 pub(super) fn notes(settings: &BTreeMap<String, String>) -> Vec<String> {

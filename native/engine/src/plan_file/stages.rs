@@ -53,11 +53,13 @@ impl Stages {
         }
         let encoded = match (kind, logical, &self.physical) {
             (PlanKind::Logical | PlanKind::Optimized, Some(plan), _) => {
-                codec::encode_logical_with(session.codecs(), plan, self.options)
+                codec::write_logical(session, plan, self.options)
                     .and_then(|bytes| checked(bytes, kind))
             }
-            (PlanKind::Physical, _, Some(plan)) => codec::encode_physical(session.codecs(), plan)
-                .and_then(|bytes| checked(bytes, kind)),
+            (PlanKind::Physical, _, Some(plan)) => {
+                codec::write_physical(session, plan, self.options)
+                    .and_then(|bytes| checked(bytes, kind))
+            }
             _ => Err(Error::new(
                 ErrorCode::PlanNotSerializable,
                 "A statement that changes the session is carried out without being planned further.",

@@ -26,6 +26,7 @@ pub enum Subject {
     Function,
     Secret,
     Version,
+    Setting,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::finding::{Finding, Preflight, Remedy, RemedyAction, Severity, Subject, take, writing};
 use super::functions;
-use crate::codec::{self, Root, with_deep_stack};
+use crate::codec;
 use crate::plan_file::{
-    NotSerialized, PlanKind, Stages, facts_of, lost_by_physical, secrets_in_statement,
+    NotSerialized, PlanKind, Stages, facts_of, lost_by_physical, secrets_in_statement, shaping,
 };
-use crate::query::{PlannedStatement, plan_last};
+use crate::query::plan_last;
 use crate::{Error, Result, Session};
 
 /// Checks the last statement of `sql`.
@@ -26,8 +26,7 @@ pub async fn of_sql(session: &Session, sql: &str) -> Result<Preflight> {
     let mut refused = Vec::new();
     let mut secrets = secrets_in_statement(session, sql, &stages);
     for kind in PlanKind::ALL {
-        let trip = trip(session, &planned, &stages, kind);
-        match trip {
+        match stages.encode(session, kind) {
             Ok(bytes) => {
                 kinds.push((kind, Some(crate::plan_file::inspect::number(bytes.len()))));
                 let facts = facts_of(&bytes, kind)?;
@@ -52,48 +51,26 @@ pub async fn of_sql(session: &Session, sql: &str) -> Result<Preflight> {
     findings.extend(refused.iter().map(obstacle_finding));
     findings.extend(memory);
     findings.extend(credentials(secrets));
+    findings.extend(settings(session));
     Ok(Preflight::of(kinds, findings))
 }
 
-/// The bytes of one kind, which were read back in this session.
-fn trip(
-    session: &Session,
-    planned: &PlannedStatement,
-    stages: &Stages,
-    kind: PlanKind,
-) -> Result<Vec<u8>, NotSerialized> {
-    let bytes = stages.encode(session, kind)?;
-    let back = with_deep_stack(|| {
-        let _runtime = session.runtime().enter();
-        let (codecs, context) = (session.codecs(), session.context().task_ctx());
-        match kind {
-            PlanKind::Physical => {
-                codec::check(&bytes, Root::Physical)?;
-                codec::read_physical(codecs, &bytes, &context).map(drop)
-            }
-            PlanKind::Logical | PlanKind::Optimized => {
-                let shape = codec::check(&bytes, Root::Logical)?;
-                codec::read_logical(codecs, &bytes, &shape, &context).map(drop)
-            }
-        }
-    });
-    match back {
-        Ok(()) => Ok(bytes),
-        Err(error) => Err(NotSerialized {
-            kind,
-            node: planned
-                .initial
-                .display()
-                .to_string()
-                .chars()
-                .take(120)
-                .collect(),
+/// A finding for each setting of the session that decides about the rows.
+fn settings(session: &Session) -> Vec<Finding> {
+    let state = session.context().state();
+    let settings = shaping(state.config_options()).into_iter();
+    settings
+        .map(|(name, value)| Finding {
+            severity: Severity::Weakened,
+            subject: Subject::Setting,
+            kinds: PlanKind::ALL.to_vec(),
             reason: format!(
-                "Its bytes could not be read back: {}",
-                error.detail.unwrap_or(error.message)
+                "The rows may depend on the setting {name} = {value}. A plan file keeps it; bytes by themselves do not."
             ),
-        }),
-    }
+            remedies: Vec::new(),
+            name,
+        })
+        .collect()
 }
 
 fn obstacle_finding(obstacle: &NotSerialized) -> Finding {

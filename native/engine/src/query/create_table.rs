@@ -4,13 +4,9 @@
 //! for its rows, guard its scans or bind it to the control of its query. So it is run here, and
 //! DataFusion makes its table of the rows.
 
-use super::bind::bind;
-use super::compact::compact_sorts;
-use super::insert::counted;
-use crate::control::Control;
-use crate::guarded_scan::{Blame, guard};
+use crate::guarded_scan::Blame;
+use crate::running::{counted, fitted, ready};
 use crate::session::{Session, in_place, planning};
-use crate::wide_batches::fitted;
 use datafusion::common::DataFusionError;
 use datafusion::datasource::{MemTable, provider_as_source};
 use datafusion::logical_expr::{
@@ -20,8 +16,18 @@ use datafusion::physical_plan::{ExecutionPlan, collect_partitioned};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// Counts rows for as long as it lives.
-pub(super) type Counted = Arc<dyn ExecutionPlan>;
+/// The rows of a table, while DataFusion makes it.
+pub(super) struct Rows {
+    pub(super) ran: Ran,
+    /// Counts them for as long as it lives.
+    _counted: Arc<dyn ExecutionPlan>,
+}
+
+/// A query that ran.
+pub(super) struct Ran {
+    pub(super) optimized: LogicalPlan,
+    pub(super) physical: Arc<dyn ExecutionPlan>,
+}
 
 /// Runs the query of a plan that makes a table in memory; in its place stand its rows. All other
 /// plans, and those that DataFusion will refuse, stay as they are.
@@ -31,19 +37,19 @@ pub(super) async fn with_rows(
     session: &Session,
     plan: LogicalPlan,
     exists: bool,
-) -> Result<(LogicalPlan, Option<Counted>), DataFusionError> {
+) -> Result<(LogicalPlan, Option<Rows>), DataFusionError> {
     let LogicalPlan::Ddl(DdlStatement::CreateMemoryTable(mut made)) = plan else {
         return Ok((plan, None));
     };
-    let mut counted = None;
+    let mut gathered = None;
     if can_be_made(&made, exists) {
-        let (rows, plan) = gather(session, &made.input).await?;
-        made.input = Arc::new(rows);
-        counted = Some(plan);
+        let (table, rows) = gather(session, &made.input).await?;
+        made.input = Arc::new(table);
+        gathered = Some(rows);
     }
     Ok((
         LogicalPlan::Ddl(DdlStatement::CreateMemoryTable(made)),
-        counted,
+        gathered,
     ))
 }
 
@@ -57,20 +63,24 @@ fn can_be_made(made: &CreateMemoryTable, exists: bool) -> bool {
 async fn gather(
     session: &Session,
     query: &LogicalPlan,
-) -> Result<(LogicalPlan, Counted), DataFusionError> {
+) -> Result<(LogicalPlan, Rows), DataFusionError> {
     let state = session.context().state();
     let query = in_place(async { planning(|| state.optimize(query)) }).await?;
     let planner = state.query_planner();
     let plan = in_place(planner.create_physical_plan(&query, &state)).await?;
-    let plan = bind(
-        compact_sorts(guard(plan, Blame::Files)?)?,
-        &Control::current(),
-    )?;
-    let plan = counted(plan, session.kept().table());
-    let task = fitted(session.running(), &plan)?;
-    let batches = collect_partitioned(Arc::clone(&plan), task).await?;
+    let physical = ready(session, plan, Blame::Files)?;
+    let counted = counted(Arc::clone(&physical), session.kept().table());
+    let task = fitted(session.context().task_ctx(), &physical)?;
+    let batches = collect_partitioned(Arc::clone(&counted), task).await?;
     let schema = Arc::clone(query.schema().inner());
     let table = MemTable::try_new(schema, batches)?;
-    let rows = LogicalPlanBuilder::scan(UNNAMED_TABLE, provider_as_source(Arc::new(table)), None)?;
-    Ok((rows.build()?, plan))
+    let table = LogicalPlanBuilder::scan(UNNAMED_TABLE, provider_as_source(Arc::new(table)), None)?;
+    let rows = Rows {
+        ran: Ran {
+            optimized: query,
+            physical,
+        },
+        _counted: counted,
+    };
+    Ok((table.build()?, rows))
 }

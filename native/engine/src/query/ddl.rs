@@ -1,6 +1,6 @@
 //! Statements that change the session instead of giving rows.
 
-use super::create_table;
+use super::create_table::{self, Ran};
 use super::ddl_message::{Before, message};
 use crate::catalog::{Locations, note_definition, provider_of};
 use crate::error::{Error, ErrorCode, Result};
@@ -12,7 +12,11 @@ use datafusion::logical_expr::{DdlStatement, LogicalPlan, Statement};
 /// What a change left behind.
 pub(super) enum Changed {
     /// It is done; the sentence says what.
-    Done(String),
+    Done {
+        message: String,
+        /// The query that made the rows of a table.
+        ran: Option<Ran>,
+    },
     /// It gives rows after all, as EXECUTE does.
     Rows(LogicalPlan),
 }
@@ -42,7 +46,10 @@ pub(super) async fn carry_out(
     let message = message(&plan, before)?;
     if let Some(done) = runtime_setting(session, &plan) {
         done?;
-        return Ok(Changed::Done(message.unwrap_or_default()));
+        return Ok(Changed::Done {
+            message: message.unwrap_or_default(),
+            ran: None,
+        });
     }
     let setting = setting(&plan);
     let plan = match text {
@@ -56,7 +63,7 @@ pub(super) async fn carry_out(
         }
         _ => None,
     };
-    let (plan, _rows) = create_table::with_rows(session, plan, found.is_some()).await?;
+    let (plan, rows) = create_table::with_rows(session, plan, found.is_some()).await?;
     let done = session.context().execute_logical_plan(plan).await;
     let frame = match (done, setting) {
         (Err(error), Some(sentence)) => return Err(refused_setting(sentence, &error)),
@@ -72,7 +79,10 @@ pub(super) async fn carry_out(
         note_definition(session, name, found, text, files).await;
     }
     match message {
-        Some(message) => Ok(Changed::Done(message)),
+        Some(message) => Ok(Changed::Done {
+            message,
+            ran: rows.map(|rows| rows.ran),
+        }),
         None => Ok(Changed::Rows(frame.into_unoptimized_plan())),
     }
 }

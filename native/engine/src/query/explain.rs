@@ -7,7 +7,7 @@ use super::statement::finish;
 use crate::catalog;
 use crate::error::{Error, ErrorCode, Result};
 use crate::plan::PlanSet;
-use crate::session::{Session, in_place};
+use crate::session::Session;
 use crate::sql::{self, Parsed};
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::ExecutionPlan;
@@ -51,7 +51,7 @@ async fn plan(session: &Session, sql: &str) -> Result<Plans> {
     catalog::refresh(session, &statement).await?;
     let work = async {
         let state = session.context().state();
-        let plan = in_place(state.statement_to_plan(statement)).await?;
+        let plan = sql::meaning::plan(&state, statement).await?;
         let plan = explained(plan);
         let mut plans = Plans {
             sql: text.clone(),

@@ -36,7 +36,8 @@ impl Query {
         let worker = session.clone();
         Self::launch(session, move |shared| async move {
             shared.lock().plans.sql.clone_from(&sql);
-            run_sql(&worker, &shared, &sql, limits).await
+            let ended = run_sql(&worker, &shared, &sql, limits).await;
+            ended.map_err(|error| error.naming_table(worker.opened()))
         })
     }
 

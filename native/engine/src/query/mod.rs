@@ -8,17 +8,13 @@
 //! | [`explain`] | plans without running |
 //! | [`stream`], [`stream_work`] | rows that are handed on and not kept |
 
-pub(crate) mod bind;
 mod blame;
-pub(crate) mod compact;
 mod create_table;
 mod ddl;
 mod ddl_message;
 mod explain;
 mod foreign;
 mod handle;
-mod insert;
-mod mapped;
 mod plans;
 mod run;
 mod state;

@@ -2,17 +2,16 @@
 
 use super::blame::planned;
 use super::ddl::{self, Changed};
-use super::insert::counted_inserts;
 use super::plans::Plans;
 use super::{foreign, target};
 use crate::catalog;
 use crate::control;
 use crate::error::Result;
-use crate::executable::executable;
 use crate::guarded_scan::Blame;
+use crate::running::{fitted, ready};
 use crate::session::{Session, in_place, planning};
 use crate::sql::Parsed;
-use crate::wide_batches::fitted;
+use crate::sql::meaning;
 use datafusion::common::DataFusionError;
 use datafusion::execution::{SendableRecordBatchStream, SessionState};
 use datafusion::logical_expr::LogicalPlan;
@@ -48,7 +47,7 @@ pub(super) async fn advance(session: &Session, sql: &str, parsed: Parsed) -> Res
     let reopened = catalog::refresh(session, &statement).await?;
     let work = async {
         let state = session.context().state();
-        let plan = in_place(state.statement_to_plan(statement)).await?;
+        let plan = meaning::plan(&state, statement).await?;
         let plans = Plans {
             sql: text.clone(),
             ..Plans::default()
@@ -85,7 +84,12 @@ pub(super) async fn advance_plan(
     let plan = match changed {
         false => plan,
         true => match ddl::carry_out(session, plan, definition).await? {
-            Changed::Done(message) => {
+            Changed::Done { message, ran } => {
+                if let Some(ran) = ran {
+                    plans.optimized = Some(ran.optimized);
+                    plans.physical = Some(ran.physical);
+                    plans.started = true;
+                }
                 return Ok(Advanced {
                     plans,
                     changed,
@@ -138,7 +142,8 @@ pub(super) fn open(
     session: &Session,
     plans: &mut Plans,
 ) -> Result<Option<SendableRecordBatchStream>> {
-    let Some(physical) = plans.physical.clone() else {
+    // A statement that was carried out ran its query already.
+    let Some(physical) = plans.physical.clone().filter(|_| !plans.started) else {
         return Ok(None);
     };
     if let Some(plan) = &plans.initial {
@@ -148,12 +153,12 @@ pub(super) fn open(
         None => Blame::Files,
         Some(_) => Blame::Plan,
     };
-    let running = executable(counted_inserts(physical, session.kept())?, blame)?;
+    let running = ready(session, physical, blame)?;
     plans.physical = Some(Arc::clone(&running));
     plans.started = true;
     Ok(Some(match plans.task.clone() {
         None => {
-            let task = fitted(session.running(), &running)?;
+            let task = fitted(session.context().task_ctx(), &running)?;
             execute_stream(running, task)?
         }
         Some(task) => {

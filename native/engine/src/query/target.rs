@@ -5,7 +5,8 @@
 //! never end.
 
 use crate::error::{Error, ErrorCode, Result};
-use datafusion::common::tree_node::TreeNodeRecursion;
+use crate::parquet_types::refuse_unwritable;
+use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::datasource::listing::{ListingTable, ListingTableUrl};
 use datafusion::datasource::source_as_provider;
 use datafusion::logical_expr::LogicalPlan;
@@ -16,17 +17,21 @@ use url::Url;
 /// Tries the places on this machine that `plan` writes to with a file that is gone at once; those
 /// of an EXPLAIN stay untouched.
 ///
-/// Errors: `write_failed`.
+/// Errors: `write_failed`, `unsupported_statement` for columns that the format cannot hold.
 pub(super) fn check(plan: &LogicalPlan) -> Result<()> {
     if matches!(plan, LogicalPlan::Explain(_)) {
         return Ok(());
     }
     let mut urls = Vec::new();
-    // The closure never fails, so neither does the walk.
-    let _ = datafusion::common::tree_node::TreeNode::apply(plan, |node| {
+    plan.apply(|node| {
+        if let LogicalPlan::Copy(copy) = node
+            && copy.file_type.get_ext() == "parquet"
+        {
+            refuse_unwritable(copy.input.schema().inner().fields())?;
+        }
         urls.extend(targets(node));
         Ok(TreeNodeRecursion::Continue)
-    });
+    })?;
     urls.iter().filter_map(local).try_for_each(|path| {
         let folder = nearest_folder(&path).map_err(|error| refused(&path, &error))?;
         tempfile::tempfile_in(folder).map_err(|error| refused(&path, &error))?;

@@ -6,6 +6,7 @@ use datafusion::arrow::datatypes::Schema;
 use datafusion::arrow::error::ArrowError;
 use datafusion::error::DataFusionError;
 
+use crate::error::Fix;
 use crate::error::reader::{late_value, not_utf_8, uneven};
 
 /// What the reader's numbers count from.
@@ -23,6 +24,17 @@ impl Place<'_> {
     /// The row in the file, counted from 1, of the record `number` of the part, counted from 1.
     fn row(&self, number: u64) -> u64 {
         (self.rows_before + number).saturating_sub(u64::from(self.header))
+    }
+
+    /// What helps against a value of another type than its column has.
+    fn helped(&self, error: crate::Error, index: usize) -> crate::Error {
+        let error = match self.schema.fields().get(index) {
+            Some(field) => error.with_fix(Fix::TextColumn {
+                column: field.name().clone(),
+            }),
+            None => error,
+        };
+        error.with_fix(Fix::AllRows)
     }
 
     fn column(&self, index: usize) -> String {
@@ -78,21 +90,25 @@ fn value(text: &str, place: &Place<'_>) -> Option<crate::Error> {
     let row = place.row(digits(rest)? + 1);
     let shown: String = value.chars().take(SHOWN).collect();
     let dots = if shown.len() < value.len() { "…" } else { "" };
-    let column = place.column(column.parse().ok()?);
-    Some(late_value(&format!(
+    let index = column.parse().ok()?;
+    let column = place.column(index);
+    let error = late_value(&format!(
         "the value '{shown}{dots}' in row {row}, {column}, is not of its type {data_type}"
-    )))
+    ));
+    Some(place.helped(error, index))
 }
 
 fn time(text: &str, place: &Place<'_>) -> Option<crate::Error> {
     let (column, rest) = text.strip_prefix(LATE_TIME)?.split_once(" at line ")?;
     let row = place.row(digits(rest)? + 1);
     let (_, why) = rest.split_once(": ")?;
-    let column = place.column(column.parse().ok()?);
+    let index = column.parse().ok()?;
+    let column = place.column(index);
     let why = why.trim_start_matches("Parser error: ");
-    Some(late_value(&format!(
+    let error = late_value(&format!(
         "the value in row {row}, {column}, is not of its type: {why}"
-    )))
+    ));
+    Some(place.helped(error, index))
 }
 
 fn fields(text: &str, place: &Place<'_>) -> Option<crate::Error> {
@@ -100,10 +116,15 @@ fn fields(text: &str, place: &Place<'_>) -> Option<crate::Error> {
     let row = place.row(digits(rest)?);
     let expected = digits(rest.split_once("expected ")?.1)?;
     let (_, got) = rest.split_once(" got ")?;
+    let is_short = digits(got).is_some_and(|count| count < expected);
     let got = got.replace("more than", "at least");
-    Some(uneven(&format!(
+    let error = uneven(&format!(
         "row {row} has {got} values where {expected} columns were found"
-    )))
+    ));
+    Some(match is_short {
+        true => error.with_fix(Fix::FillShortRows),
+        false => error,
+    })
 }
 
 fn encoding(text: &str, place: &Place<'_>) -> Option<crate::Error> {

@@ -1,7 +1,6 @@
-//! The files of this machine as DataFusion reads them: with two things mended that its readers
-//! would stumble over.
+//! The files of this machine as DataFusion reads them: Arrow data that ask for too much memory are
+//! refused, and a file that is cut while it is read is an error.
 
-use super::byte_order_mark::unmarked;
 use super::scan_input::blocks;
 use super::staged_files;
 use crate::ErrorCode;
@@ -161,7 +160,6 @@ impl ObjectStore for LocalFiles {
             return Ok(found);
         }
         self.refuse_unsound(&found)?;
-        let found = unmarked(found, whole);
         Ok(match whole {
             true => found,
             false => in_blocks(found),

@@ -17,7 +17,7 @@ use futures::stream::{self, BoxStream};
 use crate::error::{Error, ErrorCode};
 
 /// Bytes that are read at once.
-pub(super) const BLOCK: usize = 256 * 1024;
+pub(crate) const BLOCK: usize = 256 * 1024;
 
 /// A file from its position on, as long as it was when it was opened.
 ///
@@ -151,7 +151,7 @@ impl Meter {
     }
 
     /// The decoder gave its rows on. What it made room for it keeps for the next ones.
-    pub(super) fn gave(&self) {
+    pub(crate) fn gave(&self) {
         self.held.store(0, Ordering::Relaxed);
     }
 }
@@ -165,7 +165,7 @@ pub(crate) struct Metered<R> {
 
 impl<R: Read> Metered<R> {
     /// Who takes the rows says when they are given on.
-    pub(super) fn new(inner: R, meter: Arc<Meter>) -> Self {
+    pub(crate) fn new(inner: R, meter: Arc<Meter>) -> Self {
         Self {
             inner,
             meter,

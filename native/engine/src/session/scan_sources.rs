@@ -1,6 +1,6 @@
-//! Scans of text files, read with DataFusion's decoders but opened here.
+//! Scans of text and Arrow files, read with DataFusion's decoders but opened here.
 //!
-//! See [`super::csv_source`] and [`super::json_values`] for what is different. A plan's bytes are
+//! See [`super::csv_source`], [`super::json_source`] and [`super::arrow_files`] for what is different. A plan's bytes are
 //! those of DataFusion's sources, which are wrapped.
 
 use std::fmt;
@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock, Weak};
 
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TreeNode};
-use datafusion::datasource::physical_plan::{CsvSource, FileScanConfig, FileSource, JsonSource};
+use datafusion::datasource::physical_plan::{ArrowSource, CsvSource, FileScanConfig, JsonSource};
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::error::Result;
 use datafusion::execution::SessionState;
@@ -17,8 +17,10 @@ use datafusion::physical_optimizer::PhysicalOptimizerRule;
 use datafusion::physical_plan::ExecutionPlan;
 use parking_lot::RwLock;
 
+use super::arrow_files::ArrowFiles;
 use super::csv_source::Csv;
-use super::json_values::Lenient;
+use super::json_parts::keep_whole;
+use super::json_source::Json;
 use crate::codec::search::until;
 
 /// Whose memory limit a scan counts against.
@@ -61,7 +63,7 @@ impl fmt::Debug for Memory {
     }
 }
 
-/// Opens the text files of every plan as [`opened_here`].
+/// Opens the text and Arrow files of every plan as [`opened_here`].
 #[derive(Debug)]
 pub(super) struct ScanSources(pub(super) Memory);
 
@@ -83,15 +85,15 @@ impl PhysicalOptimizerRule for ScanSources {
     }
 }
 
-/// `plan` with its scans of CSV and JSON opened here.
+/// `plan` with its scans of CSV, JSON and Arrow opened here.
 pub(crate) fn opened_here(
     plan: Arc<dyn ExecutionPlan>,
     memory: &Memory,
 ) -> Result<Arc<dyn ExecutionPlan>> {
-    // A look costs less than a walk that may make operators anew, and many plans read no text.
+    // A look costs less than a walk that may make operators anew, and many plans read Parquet alone.
     let mut found = false;
     plan.apply(|node| {
-        found = wrapped(node, memory).is_some();
+        found = scan_to_open(node).is_some();
         Ok(until(found))
     })?;
     if !found {
@@ -109,17 +111,24 @@ pub(crate) fn opened_here(
     Ok(opened.data)
 }
 
-fn wrapped(node: &Arc<dyn ExecutionPlan>, memory: &Memory) -> Option<FileScanConfig> {
+/// The scan of CSV, JSON or Arrow that `node` is.
+fn scan_to_open(node: &Arc<dyn ExecutionPlan>) -> Option<&FileScanConfig> {
     let scan = node.downcast_ref::<DataSourceExec>()?;
     let config = scan.data_source().downcast_ref::<FileScanConfig>()?;
-    let source: Arc<dyn FileSource> =
-        if let Some(json) = config.file_source.downcast_ref::<JsonSource>() {
-            Arc::new(Lenient::new(json.clone(), memory.clone()))
-        } else {
-            let csv = config.file_source.downcast_ref::<CsvSource>()?;
-            Arc::new(Csv::new(csv.clone(), memory.clone()))
-        };
-    let mut config = config.clone();
-    config.file_source = source;
+    let source = &config.file_source;
+    (source.is::<JsonSource>() || source.is::<CsvSource>() || source.is::<ArrowSource>())
+        .then_some(config)
+}
+
+fn wrapped(node: &Arc<dyn ExecutionPlan>, memory: &Memory) -> Option<FileScanConfig> {
+    let mut config = scan_to_open(node)?.clone();
+    if let Some(json) = config.file_source.downcast_ref::<JsonSource>() {
+        config.file_source = Arc::new(Json::new(json.clone(), memory.clone()));
+        keep_whole(&mut config);
+    } else if let Some(csv) = config.file_source.downcast_ref::<CsvSource>() {
+        config.file_source = Arc::new(Csv::new(csv.clone(), memory.clone()));
+    } else if let Some(arrow) = config.file_source.downcast_ref::<ArrowSource>() {
+        config.file_source = Arc::new(ArrowFiles::new(arrow));
+    }
     Some(config)
 }

@@ -3,6 +3,7 @@
 mod chain;
 mod expression;
 mod guard;
+pub(crate) mod meaning;
 mod named;
 mod names;
 mod offsets;

@@ -39,6 +39,10 @@ pub(super) fn in_window(window: &WindowFunction) -> Option<&'static str> {
         Some("GROUPS frames of windows")
     } else if !(is_count(&frame.start_bound) && is_count(&frame.end_bound)) {
         Some("window frames that reach over a length of time or a fraction")
+    } else if frame.units == WindowFrameUnits::Range
+        && (is_offset(&frame.start_bound) || is_offset(&frame.end_bound))
+    {
+        Some("window frames that reach over a range of values")
     } else if params.null_treatment.is_some() {
         Some("IGNORE NULLS and RESPECT NULLS")
     } else if params.distinct {
@@ -47,6 +51,14 @@ pub(super) fn in_window(window: &WindowFunction) -> Option<&'static str> {
         Some("FILTER in window functions")
     } else {
         None
+    }
+}
+
+/// A bound that the reader takes for none in a RANGE.
+fn is_offset(bound: &WindowFrameBound) -> bool {
+    match bound {
+        WindowFrameBound::CurrentRow => false,
+        WindowFrameBound::Preceding(value) | WindowFrameBound::Following(value) => !value.is_null(),
     }
 }
 

@@ -3,15 +3,16 @@
 
 mod loss;
 mod nodes;
+mod read_back;
 mod refusals;
 mod types;
 
 pub use nodes::node_name;
 pub use refusals::{Refusal, refusals};
 
-use datafusion::common::JoinConstraint;
 use datafusion::common::tree_node::Transformed;
-use datafusion::logical_expr::{LogicalPlan, Partitioning};
+use datafusion::common::{JoinConstraint, JoinType};
+use datafusion::logical_expr::{LogicalPlan, Partitioning, lit};
 use datafusion_substrait::logical_plan::{consumer, producer};
 use prost::Message;
 use tokio::runtime::Handle;
@@ -34,9 +35,8 @@ pub fn to_bytes(session: &Session, plan: &LogicalPlan) -> Result<Vec<u8>> {
     let state = session.context().state();
     with_deep_stack(|| {
         let plan = plain_joins(plan.clone())?;
-        let bytes = catch_panic(|| {
+        let message = catch_panic(|| {
             producer::to_substrait_plan(&plan, &state)
-                .map(|plan| plan.encode_to_vec())
                 .map_err(|error| unsupported(&error.strip_backtrace()))
         })
         .map_err(|error| match error.code {
@@ -44,7 +44,11 @@ pub fn to_bytes(session: &Session, plan: &LogicalPlan) -> Result<Vec<u8>> {
             _ => error,
         })?;
         // What is written must be readable again.
-        codec::check(&bytes, Root::Substrait).map(|_| bytes)
+        let bytes = message.encode_to_vec();
+        codec::check(&bytes, Root::Substrait)?;
+        read_back::check(&state, &plan, &message)
+            .map_err(|error| unreadable_again(&error.detail.unwrap_or(error.message)))?;
+        Ok(bytes)
     })
 }
 
@@ -101,12 +105,21 @@ fn read(session: &Session, bytes: &[u8], handle: &Handle) -> Result<LogicalPlan>
 }
 
 /// The format knows no USING: an ON with the same pairs is the same join, whose columns
-/// were chosen when the SQL was planned.
+/// were chosen when the SQL was planned. The reader takes no outer join without a condition.
 fn plain_joins(plan: LogicalPlan) -> Result<LogicalPlan> {
     let plain = plan.transform_down_with_subqueries(|node| match node {
-        LogicalPlan::Join(mut join) if join.join_constraint == JoinConstraint::Using => {
+        LogicalPlan::Join(mut join) => {
+            let using = join.join_constraint == JoinConstraint::Using;
+            let bare = join.on.is_empty() && join.filter.is_none();
+            let always = bare && join.join_type != JoinType::Inner;
             join.join_constraint = JoinConstraint::On;
-            Ok(Transformed::yes(LogicalPlan::Join(join)))
+            if always {
+                join.filter = Some(lit(true));
+            }
+            Ok(Transformed::new_transformed(
+                LogicalPlan::Join(join),
+                using || always,
+            ))
         }
         node => Ok(Transformed::no(node)),
     });
@@ -132,6 +145,15 @@ fn unsupported(detail: &str) -> Error {
     Error::new(
         ErrorCode::SubstraitUnsupported,
         "This plan cannot be written as Substrait.",
+    )
+    .with_hint("Save it as a plan file or as plan bytes, which hold more.")
+    .with_detail(detail)
+}
+
+fn unreadable_again(detail: &str) -> Error {
+    Error::new(
+        ErrorCode::SubstraitUnsupported,
+        "This plan as Substrait could not be read back.",
     )
     .with_hint("Save it as a plan file or as plan bytes, which hold more.")
     .with_detail(detail)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::datatypes::{DataType, IntervalUnit};
+use datafusion::arrow::datatypes::{DataType, Field, IntervalUnit};
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::{Expr, LogicalPlan};
 
@@ -34,7 +34,23 @@ pub(super) fn unsupported_in(part: &Expr) -> Option<String> {
         Expr::Literal(value, _) => return literal(value),
         _ => return None,
     };
-    unsupported(data_type, Zones::Lost).map(|unsupported| format!("the type {unsupported}"))
+    unsupported(data_type, Zones::Lost)
+        .or_else(|| named(data_type))
+        .map(|unsupported| format!("the type {unsupported}"))
+}
+
+/// The part of `data_type` whose fields have names: types go without.
+fn named(data_type: &DataType) -> Option<&DataType> {
+    match data_type {
+        DataType::Struct(_) => Some(data_type),
+        DataType::List(item) | DataType::LargeList(item) => named(item.data_type()),
+        DataType::Map(entries, _) => match entries.data_type() {
+            DataType::Struct(parts) => parts.iter().find_map(|part| named(part.data_type())),
+            _ => None,
+        },
+        DataType::Dictionary(_, value) => named(value),
+        _ => None,
+    }
 }
 
 fn literal(value: &ScalarValue) -> Option<String> {
@@ -52,10 +68,27 @@ fn literal(value: &ScalarValue) -> Option<String> {
                 | DataType::Dictionary(..)
                 | DataType::Union(..)
         );
-    if no_form {
+    // The reader numbers the fields of structs, and gives each map of many the parts of all.
+    if no_form || (!value.is_null() && (named(&data_type).is_some() || inner_map(&data_type))) {
         return Some(format!("values of the type {data_type}"));
     }
     unsupported(&data_type, Zones::Lost).map(|unsupported| format!("the type {unsupported}"))
+}
+
+/// Whether there is a map inside of `data_type`.
+fn inner_map(data_type: &DataType) -> bool {
+    let is_map = |item: &Field| match item.data_type() {
+        DataType::Map(..) => true,
+        inner => inner_map(inner),
+    };
+    match data_type {
+        DataType::List(item) | DataType::LargeList(item) => is_map(item),
+        DataType::Map(entries, _) => match entries.data_type() {
+            DataType::Struct(parts) => parts.iter().any(|part| is_map(part)),
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// Where the time zone of a type comes from once it is read back.
@@ -70,9 +103,7 @@ enum Zones {
 /// The part of `data_type` that cannot be written.
 fn unsupported(data_type: &DataType, zones: Zones) -> Option<&DataType> {
     match data_type {
-        DataType::Timestamp(_, Some(zone))
-            if zones == Zones::Lost && !matches!(zone.as_ref(), "UTC" | "+00:00") =>
-        {
+        DataType::Timestamp(_, Some(zone)) if zones == Zones::Lost && zone.as_ref() != "UTC" => {
             Some(data_type)
         }
         DataType::Null
@@ -106,6 +137,13 @@ fn unsupported(data_type: &DataType, zones: Zones) -> Option<&DataType> {
         | DataType::Utf8View
         | DataType::Decimal128(..)
         | DataType::Decimal256(..) => None,
+        // A list is read with items that may be NULL and are called "item".
+        DataType::List(item) | DataType::LargeList(item)
+            if zones == Zones::Lost
+                && !(item.is_nullable() && item.name() == Field::LIST_FIELD_DEFAULT_NAME) =>
+        {
+            Some(data_type)
+        }
         DataType::List(item) | DataType::LargeList(item) | DataType::Map(item, _) => {
             unsupported(item.data_type(), zones)
         }

@@ -26,7 +26,7 @@ use crate::gate::{Gate, Held, table, wait_until};
 use crate::support::{ended, session, session_with, wait};
 
 /// A session with one partition, so that steps follow each other, unless `settings` say otherwise.
-fn sequential(settings: &[(&str, &str)]) -> Session {
+pub fn sequential(settings: &[(&str, &str)]) -> Session {
     let one = ("datafusion.execution.target_partitions", "1");
     // Small batches: many steps of a few rows.
     let small = ("datafusion.execution.batch_size", "64");
@@ -41,7 +41,7 @@ fn sequential(settings: &[(&str, &str)]) -> Session {
 
 /// Tables `a` and `b` of 1,000 rows, and functions that pass the gate each time they are called:
 /// `gate(x, y)`, never true; the aggregate `gate_sum` and the window function `gate_row`.
-fn gated(session: &Session) -> (Arc<Gate>, [Held; 2]) {
+pub fn gated(session: &Session) -> (Arc<Gate>, [Held; 2]) {
     let gate = Arc::new(Gate::default());
     let at = Arc::clone(&gate);
     let never = move |args: &[ColumnarValue]| {
@@ -183,7 +183,17 @@ impl PartitionEvaluator for GateRows {
 fn ends_at_its_next_step(operator: &str, settings: &[(&str, &str)], sql: &str) {
     let session = sequential(settings);
     let (gate, held) = gated(&session);
-    let query = Query::start(&session, sql, Limits::default());
+    cancelled_at_its_first_step(operator, &session, &gate, &held, sql);
+}
+
+pub fn cancelled_at_its_first_step(
+    operator: &str,
+    session: &Session,
+    gate: &Gate,
+    held: &[Held],
+    sql: &str,
+) {
+    let query = Query::start(session, sql, Limits::default());
     gate.wait_for(1);
     let plan = query.plan();
     let operators = plan.stages.last().unwrap().nodes.iter();
@@ -252,6 +262,21 @@ fn a_cancelled_window_ends() {
     whole(&format!(
         "SELECT gate_row() OVER (ORDER BY v {rest}) FROM a"
     ));
+}
+
+#[test]
+fn a_cancelled_window_with_a_filter_ends() {
+    let filter = "FILTER (WHERE v % 2 = 0)";
+    let bounded = |sql: &str| ends_at_its_next_step("BoundedWindowAggExec", &[], sql);
+    bounded(&format!(
+        "SELECT gate_sum(v) {filter} OVER (ORDER BY v) FROM a"
+    ));
+    bounded(&format!(
+        "SELECT gate_sum(v) {filter} OVER (ORDER BY v ROWS 3 PRECEDING) FROM a"
+    ));
+    let rest = "ROWS BETWEEN 1 PRECEDING AND UNBOUNDED FOLLOWING";
+    let whole = format!("SELECT gate_sum(v) {filter} OVER (ORDER BY v {rest}), k FROM a");
+    ends_at_its_next_step("WindowAggExec", &[], &whole);
 }
 
 /// A filter that gives nothing, over a source that never ends, reads in each step: it yields.

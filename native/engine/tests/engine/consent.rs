@@ -170,12 +170,14 @@ fn payloads_of_this_program_are_read_and_the_last_one_counts() {
     let asks = [ConsentEffect::RunsForeignCode];
     assert_eq!(effects(&call(&[own, foreign]), Root::Logical), asks);
     assert_eq!(effects(&call(&[b"DFJSSQ\x02\x05"]), Root::Logical), asks);
-    // In physical plans that mark is nobody's.
-    let physical = inside(&[12, 2, 16, 3], own);
-    assert_eq!(effects(&physical, Root::Physical), asks);
+    let physical = |payload: &[u8]| inside(&[12, 2, 16, 3], payload);
+    assert_eq!(effects(&physical(own), Root::Physical), []);
+    assert_eq!(effects(&physical(foreign), Root::Physical), asks);
     let table = |payload: &[u8]| inside(&[25, 5], payload);
     assert_eq!(effects(&table(b"DFJSMT\x01"), Root::Logical), []);
     assert_eq!(effects(&table(b"DFJSMT\x02"), Root::Logical), asks);
+    assert_eq!(effects(&table(b"DFJSTF\x01"), Root::Logical), []);
+    assert_eq!(effects(&table(b"DFJSTF\x02"), Root::Logical), asks);
 }
 
 #[test]

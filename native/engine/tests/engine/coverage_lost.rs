@@ -1,12 +1,10 @@
 //! What DataFusion's format would lose without a word: carried, or refused.
 
-use planarium_engine::ErrorCode;
 use planarium_engine::api::LogicalPlan;
 use planarium_engine::plan_file::PlanKind;
 
 use crate::coverage_support::{Loses, each, run, session_with_tables, survives};
-use crate::plan_support::{bytes_of, of_kind, rows as plan_rows};
-use crate::support::session;
+use crate::plan_support::bytes_of;
 
 /// The format writes a qualifier as plain text and reads `a.b` as two names.
 #[test]
@@ -75,45 +73,4 @@ fn a_union_keeps_its_names_without_its_first_input() {
     let plan = LogicalPlan::from_bytes(&session, &bytes).unwrap();
     let names: Vec<String> = plan.columns().into_iter().map(|field| field.name).collect();
     assert_eq!(names, ["one", "two"]);
-}
-
-/// The physical format loses which columns of generated rows are read, and that they are in order:
-/// such a plan would fail where it runs.
-#[test]
-fn generated_rows_are_kept_only_where_nothing_of_them_is_lost() {
-    let (session, folder) = (session(), tempfile::tempdir().unwrap());
-    let bytes = |sql: &str| bytes_of(&session, sql, PlanKind::Physical);
-    for (sql, rows) in [
-        (
-            "SELECT value FROM generate_series(1, 3) WHERE value > 1 ORDER BY value",
-            ["2.000000e0", "3.000000e0"],
-        ),
-        (
-            "SELECT rank() OVER (ORDER BY value % 2) AS r FROM generate_series(2, 3)",
-            ["1.000000e0", "2.000000e0"],
-        ),
-    ] {
-        let file = folder.path().join("kept.pb");
-        std::fs::write(&file, bytes(sql).unwrap()).unwrap();
-        assert_eq!(plan_rows(&file, of_kind(PlanKind::Physical)).unwrap(), rows);
-    }
-    for (sql, word) in [
-        ("SELECT 1 AS one FROM generate_series(1, 3)", "column"),
-        (
-            "SELECT rank() OVER (PARTITION BY value ORDER BY value) FROM generate_series(1, 3)",
-            "order",
-        ),
-        (
-            "SELECT value, count(*) FROM generate_series(1, 3) GROUP BY value",
-            "order",
-        ),
-    ] {
-        let error = bytes(sql).unwrap_err();
-        assert_eq!(error.code, ErrorCode::PlanNotSerializable, "{sql}");
-        let hint = error.hint.unwrap();
-        assert!(
-            hint.contains(word) && hint.contains("table function"),
-            "{sql}: {hint}"
-        );
-    }
 }

@@ -219,10 +219,6 @@ fn good_files_are_not_called_damaged() {
             "latin.csv",
             [format!("id,value\n{rows}1,").as_bytes(), b"caf\xe9\n"].concat(),
         ),
-        ("late.ndjson", {
-            let lines: String = (1..=20_000).map(|n| format!("{{\"id\":{n}}}\n")).collect();
-            format!("{lines}{{\"id\":\"x\"}}\n").into_bytes()
-        }),
     ] {
         let path = folder.path().join(name);
         fs::write(&path, bytes).unwrap();
@@ -249,11 +245,6 @@ fn good_files_are_not_called_damaged() {
             "SELECT count(value) FROM latin",
             ErrorCode::FileUnsupported,
             "Row 20001, column \"value\", is not valid UTF-8",
-        ),
-        (
-            "SELECT sum(id) FROM late_2",
-            ErrorCode::FileMismatch,
-            "'id'",
         ),
         (
             "SELECT CAST(concat(value, 'x') AS INT) FROM good",

@@ -92,6 +92,34 @@ const REFUSED: &[(&str, bool, &str)] = &[
         false,
         "Timestamp",
     ),
+    (
+        "SELECT * FROM generate_series(1, 3)",
+        false,
+        "table functions",
+    ),
+    (
+        "SELECT 15 FROM t GROUP BY column1, column2, column1",
+        false,
+        "twice",
+    ),
+    (
+        "SELECT column1 FROM t WHERE column1 > ANY (SELECT column1 FROM u)",
+        false,
+        "ANY",
+    ),
+    (
+        "SELECT sum(column1) OVER (ORDER BY column1 RANGE BETWEEN 1 PRECEDING AND CURRENT ROW) FROM t",
+        true,
+        "range of values",
+    ),
+    ("SELECT CAST({a: 1} AS STRUCT<b INT>)", false, "Struct"),
+    ("SELECT {a: 1}", true, "values of the type Struct"),
+    ("SELECT MAP {1: MAP {2: 3}}", true, "values of the type Map"),
+    (
+        "SELECT arrow_cast([1], 'List(non-null Int64)')",
+        true,
+        "List(non-null Int64)",
+    ),
 ];
 
 #[test]
@@ -112,6 +140,40 @@ fn each_refusal_is_told_before_trying() {
             Some(error.message),
             refusals.first().map(|first| first.reason.clone())
         );
+    }
+}
+
+/// SQL, whether its optimized plan is meant, and a word of the detail.
+const NOT_READ: &[(&str, bool, &str)] = &[
+    (
+        "SELECT * FROM (SELECT 1 AS a) x CROSS JOIN (SELECT 2 AS a) y",
+        false,
+        "duplicate",
+    ),
+    ("SELECT log(column1) FROM t", false, "logb"),
+    (
+        "SELECT \"t.column1\" FROM (SELECT column1 AS \"t.column1\" FROM t)",
+        false,
+        "t.column1",
+    ),
+    (
+        "SELECT count(*) FROM t GROUP BY GROUPING SETS (())",
+        true,
+        "index out of bounds",
+    ),
+];
+
+/// DataFusion's reader refuses them, or reads other columns.
+#[test]
+fn what_could_not_be_read_back_is_not_written() {
+    let session = session();
+    table(&session);
+    for (sql, optimized, word) in NOT_READ {
+        let plan = plan(&session, sql, *optimized);
+        let error = plan.to_substrait(&session).expect_err(sql);
+        assert_eq!(error.code, ErrorCode::SubstraitUnsupported, "{sql}");
+        let detail = error.detail.unwrap_or_default();
+        assert!(detail.contains(word), "{sql}: {detail}");
     }
 }
 
@@ -146,6 +208,7 @@ fn what_is_not_refused_keeps_its_rows() {
             true,
         ),
         ("SELECT * FROM t UNION ALL SELECT * FROM t LIMIT 5", true),
+        ("SELECT t.column1 FROM t LEFT JOIN u ON true", true),
         (
             "SELECT column1 AS a, column1 AS b FROM t x WHERE x.column1 IN (1, 2)",
             false,

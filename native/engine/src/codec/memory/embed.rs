@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::catalog::{Session, TableProvider};
-use datafusion::common::internal_err;
+use datafusion::common::{Constraints, internal_err};
 use datafusion::datasource::MemTable;
 use datafusion::datasource::memory::PartitionData;
 use datafusion::error::Result;
@@ -17,6 +17,7 @@ use datafusion::physical_plan::ExecutionPlan;
 #[derive(Debug)]
 pub(super) struct Embedded {
     schema: SchemaRef,
+    constraints: Constraints,
     partitions: Vec<PartitionData>,
 }
 
@@ -24,7 +25,17 @@ impl Embedded {
     pub(super) fn of(table: &MemTable) -> Self {
         Self {
             schema: table.schema(),
+            constraints: table.constraints().cloned().unwrap_or_default(),
             partitions: table.batches.clone(),
+        }
+    }
+
+    /// The same rows under another schema.
+    pub(super) fn with_schema(&self, schema: SchemaRef) -> Self {
+        Self {
+            schema,
+            constraints: self.constraints.clone(),
+            partitions: self.partitions.clone(),
         }
     }
 
@@ -45,6 +56,10 @@ impl Embedded {
 impl TableProvider for Embedded {
     fn schema(&self) -> SchemaRef {
         Arc::clone(&self.schema)
+    }
+
+    fn constraints(&self) -> Option<&Constraints> {
+        Some(&self.constraints)
     }
 
     fn table_type(&self) -> TableType {

@@ -11,23 +11,26 @@
 //! | for each partition: 8 | length of its rows, u64 little endian |
 //! | | its rows as an Arrow IPC stream without compression |
 //!
-//! Known sort orders and constraints are not kept: they are hints, and rows say the truth.
+//! Known sort orders are not kept: they are hints, and rows say the truth.
 
 mod embed;
 mod payload;
+pub(super) mod session_rows;
 mod stream;
 
 use std::sync::Arc;
 
-use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::catalog::TableProvider;
 use datafusion::common::tree_node::{Transformed, TreeNodeRecursion};
 use datafusion::datasource::{MemTable, provider_as_source, source_as_provider};
 use datafusion::error::Result;
 use datafusion::logical_expr::LogicalPlan;
 
+use super::constraints::without_note;
 use super::with_deep_stack;
 use embed::Embedded;
+pub(crate) use session_rows::of_session;
 
 /// A table in memory that a plan scans.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,10 +93,20 @@ pub(super) fn encode(provider: &dyn TableProvider, payload: &mut Vec<u8>) -> Opt
     Some(payload::write(table, payload))
 }
 
+/// The table with another schema if its rows are to be embedded.
+pub(super) fn with_schema(
+    table: &dyn TableProvider,
+    schema: impl FnOnce(&Schema) -> SchemaRef,
+) -> Option<Arc<dyn TableProvider>> {
+    let table = table.downcast_ref::<Embedded>()?;
+    let schema = schema(&TableProvider::schema(table));
+    Some(Arc::new(table.with_schema(schema)))
+}
+
 /// The table that `payload` describes; `None` for the payload of another codec.
 pub(super) fn decode(payload: &[u8], schema: &SchemaRef) -> Option<Result<Arc<dyn TableProvider>>> {
     payload::owns(payload).then(|| {
-        let partitions = payload::read(payload, schema)?;
+        let partitions = payload::read(payload, &without_note(schema))?;
         let table = MemTable::try_new(Arc::clone(schema), partitions)?;
         Ok(Arc::new(table) as Arc<dyn TableProvider>)
     })

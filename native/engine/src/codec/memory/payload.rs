@@ -7,6 +7,7 @@ use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::plan_err;
 use datafusion::error::Result;
 
+use super::super::constraints::without_note;
 use super::super::family::MEMORY_TABLE as MARK;
 use super::embed::Embedded;
 use super::stream;
@@ -41,7 +42,7 @@ pub(super) fn write(table: &Embedded, out: &mut impl Write) -> Result<()> {
     out.write_all(MARK)?;
     out.write_all(&[VERSION])?;
     out.write_all(&u32::try_from(table.len()).unwrap_or(u32::MAX).to_le_bytes())?;
-    let schema = datafusion::catalog::TableProvider::schema(table);
+    let schema = without_note(&datafusion::catalog::TableProvider::schema(table));
     for batches in table.partitions() {
         let mut length = stream::Counter::default();
         stream::write(&schema, &batches, &mut length)?;

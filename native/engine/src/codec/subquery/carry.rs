@@ -4,12 +4,14 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use datafusion::arrow::datatypes::DataType;
+use datafusion::common::metadata::FieldMetadata;
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
-use datafusion::common::{DFSchema, ScalarValue, internal_err};
+use datafusion::common::{DFSchema, ScalarValue, internal_err, not_impl_err};
 use datafusion::error::Result;
 use datafusion::logical_expr::expr::{Cast, Exists, InSubquery, SetComparison};
 use datafusion::logical_expr::{
-    EmptyRelation, Expr, Filter, LogicalPlan, Projection, Subquery, lit,
+    EmptyRelation, Expr, FetchType, Filter, Limit, LogicalPlan, Projection, SkipType, Subquery,
+    TableScan, lit,
 };
 
 use super::marker::{Marker, type_argument};
@@ -58,6 +60,8 @@ fn node_is_refused(node: &LogicalPlan) -> bool {
     match node {
         LogicalPlan::Copy(copy) => copy::is_refused(copy),
         LogicalPlan::EmptyRelation(empty) => is_typed(empty),
+        LogicalPlan::Limit(limit) => is_computed(limit),
+        LogicalPlan::TableScan(scan) => is_filtered_view(scan),
         node => node
             .inputs()
             .iter()
@@ -71,6 +75,18 @@ fn is_typed(empty: &EmptyRelation) -> bool {
     !empty.produce_one_row && !empty.schema.fields().is_empty()
 }
 
+/// True for the scan of a view with filters, which the format drops.
+fn is_filtered_view(scan: &TableScan) -> bool {
+    !scan.filters.is_empty() && views::plan_of_scan(scan).is_some()
+}
+
+/// True for a limit whose numbers are not constants.
+fn is_computed(limit: &Limit) -> bool {
+    let skip = limit.get_skip_type();
+    let fetch = limit.get_fetch_type();
+    matches!(skip, Ok(SkipType::UnsupportedExpr)) || matches!(fetch, Ok(FetchType::UnsupportedExpr))
+}
+
 fn is_refused(part: &Expr) -> bool {
     matches!(
         part,
@@ -79,7 +95,15 @@ fn is_refused(part: &Expr) -> bool {
             | Expr::SetComparison(_)
             | Expr::OuterReferenceColumn(..)
             | Expr::Literal(ScalarValue::Float16(_), _)
-    )
+    ) || noted(part).is_some()
+}
+
+/// The metadata of a constant.
+fn noted(part: &Expr) -> Option<&FieldMetadata> {
+    match part {
+        Expr::Literal(_, metadata) => metadata.as_ref().filter(|pairs| !pairs.is_empty()),
+        _ => None,
+    }
 }
 
 fn carry_plan(plan: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
@@ -110,6 +134,22 @@ fn carry_node(node: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
             Transformed::yes(marked(carried, options, copy)?)
         }
         LogicalPlan::EmptyRelation(empty) if is_typed(&empty) => Transformed::yes(columns(&empty)?),
+        LogicalPlan::Limit(limit) if is_computed(&limit) => {
+            let carried = Carried::Limit {
+                skip: limit.skip.is_some(),
+                fetch: limit.fetch.is_some(),
+            };
+            let numbers = limit.skip.into_iter().chain(limit.fetch);
+            let numbers = numbers.map(|number| value_argument(*number));
+            let numbers = numbers.collect::<Result<_>>()?;
+            Transformed::yes(marked(carried, numbers, limit.input)?)
+        }
+        LogicalPlan::TableScan(scan) if is_filtered_view(&scan) => {
+            return not_impl_err!(
+                "DataFusion's format loses the filters of a scan of the view {}: put a filter above it",
+                scan.table_name
+            );
+        }
         node => views::map(node, carry_plan)?,
     })
 }
@@ -188,12 +228,19 @@ fn carry_expression(expression: Expr) -> Result<Transformed<Expr>> {
                 Marker::call(Carried::Half, vec![half_argument(value)?])
             }
             Expr::ScalarSubquery(subquery) => Expr::ScalarSubquery(carry_subquery(subquery)?),
+            Expr::Literal(value, Some(pairs)) if !pairs.is_empty() => {
+                let metadata = pairs.inner().iter();
+                let metadata = metadata
+                    .map(|(key, text)| (key.clone(), text.clone()))
+                    .collect();
+                Marker::call(Carried::Noted { metadata }, vec![lit(value)])
+            }
             part => return Ok(Transformed::no(part)),
         }))
     })
 }
 
-/// A compared value. Filters lose the aliases in their predicate when they are decoded, but
+/// A compared value, or the number of a limit. Filters lose the aliases in their predicate when they are decoded, but
 /// never looked for them in a subquery's value.
 fn value_argument(value: Expr) -> Result<Expr> {
     let kept = value.transform_up(|part| match part {

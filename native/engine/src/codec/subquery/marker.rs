@@ -30,12 +30,16 @@ impl Marker {
 
     /// The call of a marker.
     pub(super) fn call(carried: Carried, arguments: Vec<Expr>) -> Expr {
-        let function = Arc::new(ScalarUDF::from(Self::new(carried)));
-        Expr::ScalarFunction(ScalarFunction::new_udf(function, arguments))
+        Expr::ScalarFunction(ScalarFunction::new_udf(Self::function(carried), arguments))
+    }
+
+    /// The marker as a function, for physical plans.
+    pub(in crate::codec) fn function(carried: Carried) -> Arc<ScalarUDF> {
+        Arc::new(ScalarUDF::from(Self::new(carried)))
     }
 
     /// What `function` stands for, if it is a marker.
-    pub(super) fn of(function: &ScalarUDF) -> Option<&Carried> {
+    pub(in crate::codec) fn of(function: &ScalarUDF) -> Option<&Carried> {
         let marker = function.inner().downcast_ref::<Self>()?;
         Some(&marker.carried)
     }
@@ -52,7 +56,7 @@ impl Marker {
     pub(in crate::codec) fn decode(payload: &[u8]) -> Option<Result<Arc<ScalarUDF>>> {
         Carried::owns(payload).then(|| {
             let carried = Carried::read(payload)?;
-            Ok(Arc::new(ScalarUDF::from(Self::new(carried))))
+            Ok(Self::function(carried))
         })
     }
 }
@@ -83,6 +87,7 @@ impl ScalarUDFImpl for Marker {
                     .to_string()
             }
             (Carried::Alias { name, .. }, _) => name.clone(),
+            (Carried::Noted { .. }, [value]) => value.schema_name().to_string(),
             (Carried::Half, [Expr::Cast(cast)]) => half_name(&cast.expr)?,
             (carried, _) => carried
                 .words()
@@ -102,6 +107,13 @@ impl ScalarUDFImpl for Marker {
                     Some(field) => Ok(Arc::new(field.as_ref().clone().with_name(name))),
                     None => internal_err!("DFJSSQ: a mark without the argument that has its type"),
                 };
+            }
+            Carried::Noted { metadata } => {
+                let Some(field) = first else {
+                    return internal_err!("DFJSSQ: a constant with metadata without its value");
+                };
+                let metadata = metadata.iter().cloned().collect();
+                return Ok(Arc::new(field.as_ref().clone().with_metadata(metadata)));
             }
             Carried::Half => {
                 let nullable = first.is_none_or(|field| field.is_nullable());

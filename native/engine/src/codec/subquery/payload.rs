@@ -41,6 +41,36 @@ pub(crate) enum Carried {
         name: String,
     },
     Half,
+    Limit {
+        skip: bool,
+        fetch: bool,
+    },
+    Recursive {
+        name: String,
+        distinct: bool,
+    },
+    WorkTable {
+        name: String,
+        /// Indices of the columns that are read; `None` for all.
+        columns: Option<Vec<u32>>,
+    },
+    Windows {
+        /// One for each window expression: [`super::super::operators`] tells its bits.
+        lost: Vec<u8>,
+    },
+    TopRows {
+        partition_by: u32,
+        fetch: u32,
+        ties: bool,
+    },
+    RangeJoin,
+    EmptyGroups {
+        count: u32,
+    },
+    Noted {
+        /// Of a constant.
+        metadata: Vec<(String, String)>,
+    },
 }
 
 impl Carried {
@@ -50,7 +80,7 @@ impl Carried {
     }
 
     /// Name of the function that a marker appears as, to readers without this codec too.
-    pub(super) fn function_name(&self) -> &'static str {
+    pub(in crate::codec) fn function_name(&self) -> &'static str {
         match self {
             Self::Tag => "dfjssq_tag",
             Self::Exists { .. } => "dfjssq_exists",
@@ -62,12 +92,39 @@ impl Carried {
             Self::Copy { .. } => "dfjssq_copy",
             Self::Alias { .. } => "dfjssq_alias",
             Self::Half => "dfjssq_half",
+            Self::Limit { .. } => "dfjssq_limit",
+            Self::Recursive { .. } => "dfjssq_recursive",
+            Self::WorkTable { .. } => "dfjssq_work_table",
+            Self::Windows { .. } => "dfjssq_windows",
+            Self::TopRows { .. } => "dfjssq_top_rows",
+            Self::RangeJoin => "dfjssq_range_join",
+            Self::EmptyGroups { .. } => "dfjssq_empty_groups",
+            Self::Noted { .. } => "dfjssq_noted",
         }
     }
 
-    /// True for markers that stand for an operator and not for an expression.
+    /// True for markers that stand for a logical operator and not for an expression.
     pub(super) fn is_operator(&self) -> bool {
-        matches!(self, Self::Lateral | Self::Union { .. } | Self::Copy { .. })
+        matches!(
+            self,
+            Self::Lateral | Self::Union { .. } | Self::Copy { .. } | Self::Limit { .. }
+        )
+    }
+
+    /// DataFusion's name, without `Exec`, of the operator that a filter with this marker stands for.
+    pub(crate) fn operator(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Lateral => "Subquery",
+            Self::Copy { .. } => "CopyOptions",
+            Self::Limit { .. } => "Limit",
+            Self::Recursive { .. } => "RecursiveQuery",
+            Self::WorkTable { .. } => "WorkTable",
+            Self::Windows { .. } => "WindowOptions",
+            Self::TopRows { .. } => "PartitionedTopK",
+            Self::RangeJoin => "PiecewiseMergeJoin",
+            Self::EmptyGroups { .. } => "GroupingSets",
+            _ => return None,
+        })
     }
 
     /// SQL's words for a carried subquery: `NOT EXISTS`, `IN`, `> ALL`.
@@ -82,6 +139,22 @@ impl Carried {
             } => Some(format!("{operator} {quantifier}")),
             _ => None,
         }
+    }
+
+    /// What is in the payload, for people.
+    pub(crate) fn detail(&self) -> Option<String> {
+        Some(match self {
+            Self::Recursive { name, distinct } => format!("name={name}, is_distinct={distinct}"),
+            Self::WorkTable { name, .. } => format!("name={name}"),
+            Self::Windows { .. } => "IGNORE NULLS or reversed".to_string(),
+            Self::TopRows { fetch, ties, .. } => match ties {
+                true => format!("fetch={fetch}, with ties"),
+                false => format!("fetch={fetch}"),
+            },
+            Self::EmptyGroups { count } => format!("{count} without columns"),
+            Self::RangeJoin => "by one comparison".to_string(),
+            _ => return None,
+        })
     }
 
     pub(super) fn write(&self, payload: &mut Vec<u8>) {
@@ -119,6 +192,53 @@ impl Carried {
                 write_text(payload, name);
             }
             Self::Half => payload.push(9),
+            Self::Limit { skip, fetch } => {
+                payload.extend([10, u8::from(*skip), u8::from(*fetch)]);
+            }
+            Self::Recursive { name, distinct } => {
+                payload.push(11);
+                write_text(payload, name);
+                payload.push(u8::from(*distinct));
+            }
+            Self::WorkTable { name, columns } => {
+                payload.push(12);
+                write_text(payload, name);
+                payload.push(u8::from(columns.is_some()));
+                if let Some(columns) = columns {
+                    write_number(payload, columns.len());
+                    for column in columns {
+                        payload.extend(column.to_le_bytes());
+                    }
+                }
+            }
+            Self::Windows { lost } => {
+                payload.push(13);
+                write_number(payload, lost.len());
+                payload.extend(lost);
+            }
+            Self::TopRows {
+                partition_by,
+                fetch,
+                ties,
+            } => {
+                payload.push(14);
+                payload.extend(partition_by.to_le_bytes());
+                payload.extend(fetch.to_le_bytes());
+                payload.push(u8::from(*ties));
+            }
+            Self::RangeJoin => payload.push(15),
+            Self::EmptyGroups { count } => {
+                payload.push(16);
+                payload.extend(count.to_le_bytes());
+            }
+            Self::Noted { metadata } => {
+                payload.push(17);
+                write_number(payload, metadata.len());
+                for (key, text) in metadata {
+                    write_text(payload, key);
+                    write_text(payload, text);
+                }
+            }
         }
     }
 
@@ -158,6 +278,36 @@ impl Carried {
                 name: reader.text()?,
             },
             9 => Self::Half,
+            10 => Self::Limit {
+                skip: reader.flag()?,
+                fetch: reader.flag()?,
+            },
+            11 => Self::Recursive {
+                name: reader.text()?,
+                distinct: reader.flag()?,
+            },
+            12 => Self::WorkTable {
+                name: reader.text()?,
+                columns: match reader.flag()? {
+                    true => Some(reader.list(Reader::number)?),
+                    false => None,
+                },
+            },
+            13 => Self::Windows {
+                lost: reader.list(Reader::byte)?,
+            },
+            14 => Self::TopRows {
+                partition_by: reader.number()?,
+                fetch: reader.number()?,
+                ties: reader.flag()?,
+            },
+            15 => Self::RangeJoin,
+            16 => Self::EmptyGroups {
+                count: reader.number()?,
+            },
+            17 => Self::Noted {
+                metadata: reader.list(|reader| Ok((reader.text()?, reader.text()?)))?,
+            },
             kind => return plan_err!("DFJSSQ: unknown kind {kind}"),
         };
         reader.end()?;
@@ -205,9 +355,13 @@ fn write_relation(payload: &mut Vec<u8>, relation: Option<&TableReference>) {
     }
 }
 
+fn write_number(payload: &mut Vec<u8>, number: usize) {
+    let number = u32::try_from(number).unwrap_or(u32::MAX);
+    payload.extend(number.to_le_bytes());
+}
+
 fn write_text(payload: &mut Vec<u8>, text: &str) {
-    let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
-    payload.extend(length.to_le_bytes());
+    write_number(payload, text.len());
     payload.extend(text.as_bytes());
 }
 
@@ -239,6 +393,33 @@ mod tests {
             Carried::Union { inputs: 300 },
             Carried::Copy { plain: true },
             Carried::Half,
+            Carried::Limit {
+                skip: false,
+                fetch: true,
+            },
+            Carried::Recursive {
+                name: "n \"ü\"".to_string(),
+                distinct: true,
+            },
+            Carried::WorkTable {
+                name: "n".to_string(),
+                columns: None,
+            },
+            Carried::WorkTable {
+                name: "n".to_string(),
+                columns: Some(vec![0, 300]),
+            },
+            Carried::Windows { lost: vec![0, 5] },
+            Carried::TopRows {
+                partition_by: 1,
+                fetch: 300,
+                ties: true,
+            },
+            Carried::RangeJoin,
+            Carried::EmptyGroups { count: 2 },
+            Carried::Noted {
+                metadata: vec![("k".to_string(), String::new())],
+            },
             Carried::Alias {
                 relation: Some(TableReference::bare("t")),
                 name: "a".to_string(),

@@ -49,6 +49,13 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A count, then so many items. Each takes at least one byte, so that a count which the
+    /// payload cannot hold reserves nothing.
+    pub(super) fn list<T>(&mut self, item: impl Fn(&mut Self) -> Result<T>) -> Result<Vec<T>> {
+        let count = self.number()?;
+        (0..count).map(|_| item(self)).collect()
+    }
+
     /// Nothing may follow the last field.
     pub(super) fn end(self) -> Result<()> {
         match self.rest.len() {

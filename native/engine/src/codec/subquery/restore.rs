@@ -1,5 +1,6 @@
 //! Puts back what markers stand for.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use datafusion::arrow::datatypes::DataType;
@@ -136,6 +137,22 @@ fn restore_node(
             spans: Default::default(),
         })),
         (Carried::Union { inputs }, LogicalPlan::Union(_)) => unions::flatten(input, *inputs),
+        (Carried::Limit { skip, fetch }, _) => {
+            let mut numbers = restore_all(arguments.to_vec())?.into_iter();
+            let mut number = |given: &bool| match given {
+                true => numbers.next().map(Box::new),
+                false => None,
+            };
+            let (offset, rows) = (number(skip), number(fetch));
+            if (offset.is_some(), rows.is_some()) != (*skip, *fetch) || numbers.next().is_some() {
+                return unfit("a limit");
+            }
+            Ok(LogicalPlan::Limit(Limit {
+                skip: offset,
+                fetch: rows,
+                input: Arc::clone(input),
+            }))
+        }
         (Carried::Copy { plain }, LogicalPlan::Copy(copy)) => {
             copy::restored(copy.clone(), *plain, arguments).map(LogicalPlan::Copy)
         }
@@ -216,6 +233,10 @@ fn restore_call(carried: &Carried, arguments: Vec<Expr>) -> Result<Expr> {
             }
             _ => return unfit("a half float"),
         },
+        (Carried::Noted { metadata }, Some(Expr::Literal(value, _)), None, None) => {
+            let metadata: BTreeMap<_, _> = metadata.iter().cloned().collect();
+            Expr::Literal(value, Some(metadata.into()))
+        }
         _ => return unfit("the arguments of a marker"),
     })
 }

@@ -12,9 +12,14 @@ use datafusion::logical_expr::{LogicalPlan, TableScan};
 /// The plan of the view that `node` scans, if it does. DataFusion puts the plan of most views in
 /// the place of their scan; scans with filters stay.
 pub(in crate::codec) fn plan_of(node: &LogicalPlan) -> Option<&LogicalPlan> {
-    let LogicalPlan::TableScan(scan) = node else {
-        return None;
-    };
+    match node {
+        LogicalPlan::TableScan(scan) => plan_of_scan(scan),
+        _ => None,
+    }
+}
+
+/// As [`plan_of`], for a scan.
+pub(in crate::codec) fn plan_of_scan(scan: &TableScan) -> Option<&LogicalPlan> {
     let source = scan.source.as_ref().downcast_ref::<DefaultTableSource>()?;
     Some(
         source

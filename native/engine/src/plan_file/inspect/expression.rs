@@ -264,6 +264,9 @@ fn marked(carried: &Carried, body: &Value, within: u8, line: &mut Line) {
             constant(&literal::render_half(held), within, line);
         }
         (Carried::Copy { .. }, _) if arguments.is_empty() => line.push("no options"),
-        _ => line.list(arguments),
+        (carried, _) => match carried.detail() {
+            Some(detail) => line.push(&detail),
+            None => line.list(arguments),
+        },
     }
 }

@@ -8,6 +8,7 @@ use super::super::container::{self, damaged, foreign, is_zip, too_large};
 use super::super::manifest::{Manifest, PlanKind};
 use super::super::raw;
 use crate::codec::limits::PLAN_BYTES;
+use crate::error::unreadable;
 use crate::wire::{Root, guess_root};
 use crate::{Error, ErrorCode, Result};
 
@@ -38,13 +39,7 @@ pub(in crate::plan_file) fn load(path: &Path, kind: Option<PlanKind>) -> Result<
 
 /// The bytes of a file that is neither empty nor too large.
 pub(in crate::plan_file) fn read(path: &Path) -> Result<Vec<u8>> {
-    let failed = |error: std::io::Error| {
-        let (code, what) = match error.kind() {
-            std::io::ErrorKind::NotFound => (ErrorCode::FileMissing, "does not exist"),
-            _ => (ErrorCode::FileUnreadable, "cannot be read"),
-        };
-        Error::new(code, format!("{} {what}.", path.display())).with_detail(error.to_string())
-    };
+    let failed = |error: std::io::Error| unreadable(&path.display().to_string(), &error);
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(failed)?;
     file.take(PLAN_BYTES + 1)
@@ -57,7 +52,8 @@ pub(in crate::plan_file) fn read(path: &Path) -> Result<Vec<u8>> {
         return Err(Error::new(
             ErrorCode::FileEmpty,
             format!("{} is empty.", path.display()),
-        ));
+        )
+        .with_hint("Open a file that holds a plan."));
     }
     Ok(bytes)
 }

@@ -55,7 +55,7 @@ impl Survey {
                     String::new(),
                 );
             }
-            "scalarUdfExpr" if carried::is_marker(body) => {}
+            "scalarUdfExpr" | "scalarUdf" if carried::is_marker(body) => {}
             _ => self.function(name, body),
         }
     }

@@ -10,7 +10,6 @@ use super::super::raw::{Child, children, items, operator, table_name, text};
 use super::columns::columns;
 use super::details::{aggregate_mode, describe, in_full, is_physical_aggregate};
 use super::survey::file_urls;
-use crate::codec::subquery::Carried;
 use crate::plan::{
     PlanNode, PlanStage, PlanStageKind, StageId, YIELD_ARGUMENT, aggregate_title, source_name,
     title_of, top_title,
@@ -98,11 +97,9 @@ fn subquery_node(place: usize, words: &str) -> PlanNode {
 /// DataFusion's name of the operator that a message stands for.
 fn operator_name(name: &str, body: &Value, kind: PlanKind) -> String {
     let plain = match name {
-        "selection" => match carried::operator(body) {
-            Some(Carried::Lateral) => "Subquery",
-            Some(_) => "CopyOptions",
-            None => "Filter",
-        },
+        "selection" | "filter" => carried::operator(body)
+            .and_then(|carried| carried.operator())
+            .unwrap_or("Filter"),
         "listingScan" | "customScan" | "viewScan" | "emptyTableScan" => "TableScan",
         "merge" => "CoalescePartitions",
         "generateSeries" => "LazyMemory",

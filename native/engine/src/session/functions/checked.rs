@@ -24,6 +24,7 @@ use datafusion::logical_expr::{
 use super::budget;
 use super::growth::{self, Growth};
 use crate::error::{Error, ErrorCode, panic_text};
+use crate::hidden_values::{may_hide, shown};
 
 /// Calls that make less are not worth a reservation.
 const SMALL: usize = 1 << 20;
@@ -112,7 +113,7 @@ impl Checked {
 
     fn invoke(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         match catch_unwind(AssertUnwindSafe(|| self.function().invoke_with_args(args))) {
-            Ok(Ok(value)) => Ok(value),
+            Ok(Ok(value)) => without_hidden(value),
             Ok(Err(error)) => Err(self.told(error)),
             Err(payload) => Err(self.failed(panic_text(payload.as_ref()))),
         }
@@ -159,6 +160,16 @@ impl Checked {
         )
         .into()
     }
+}
+
+/// A function may make a struct NULL and leave its fields.
+fn without_hidden(value: ColumnarValue) -> Result<ColumnarValue> {
+    Ok(match value {
+        ColumnarValue::Array(array) if may_hide(array.data_type()) => {
+            ColumnarValue::Array(shown(&array)?)
+        }
+        value => value,
+    })
 }
 
 fn slice(arg: &ColumnarValue, start: usize, count: usize) -> ColumnarValue {

@@ -7,13 +7,15 @@ use datafusion::common::Result;
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::execution::memory_pool::MemoryPool;
-use datafusion::logical_expr::expr::ScalarFunction;
-use datafusion::logical_expr::{Expr, LogicalPlan, ScalarUDF};
+use datafusion::logical_expr::expr::{ScalarFunction, WindowFunction};
+use datafusion::logical_expr::{Expr, LogicalPlan, ScalarUDF, WindowFunctionDefinition};
 use datafusion::optimizer::AnalyzerRule;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use super::checked::Checked;
+use crate::asking_aggregate::Asking;
+use crate::wrapped_aggregate::Wrapped;
 
 /// Puts them behind the border too.
 #[derive(Debug)]
@@ -41,6 +43,7 @@ impl CheckedFunctions {
 
     fn check(&self, expr: Expr) -> Transformed<Expr> {
         match expr {
+            Expr::WindowFunction(call) if call.params.filter.is_some() => asking(call),
             Expr::ScalarFunction(call) if is_own(&call.func) => {
                 let func = Arc::new(Checked::around(call.func.as_ref().clone(), &self.pool));
                 Transformed::yes(Expr::ScalarFunction(ScalarFunction { func, ..call }))
@@ -48,6 +51,24 @@ impl CheckedFunctions {
             expr => Transformed::no(expr),
         }
     }
+}
+
+/// A window aggregate with FILTER, which cannot be bound to its query when it runs (`running/bind/`).
+fn asking(mut call: Box<WindowFunction>) -> Transformed<Expr> {
+    let asks = match &call.fun {
+        WindowFunctionDefinition::AggregateUDF(function)
+            if Wrapped::<Asking>::inside(function).is_none() =>
+        {
+            let asking = Wrapped::around(function.as_ref().clone(), Asking);
+            Some(WindowFunctionDefinition::AggregateUDF(Arc::new(asking)))
+        }
+        _ => None,
+    };
+    let changed = asks.is_some();
+    if let Some(asks) = asks {
+        call.fun = asks;
+    }
+    Transformed::new_transformed(Expr::WindowFunction(call), changed)
 }
 
 /// Whether it is a function of DataFusion that is not behind the border yet.

@@ -1,0 +1,84 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './fixtures';
+
+/** Numbers in the rows that decide about types, and text behind them. */
+const LATE = `code,n\n${Array.from({ length: 10_000 }, (_, n) => `${n},1`).join('\n')}\nnone,1\n`;
+
+test('a value that does not fit its column is read as text by the button of the error, and after a restart', async ({
+  open,
+  folder,
+}) => {
+  const path = join(folder, 'late.csv');
+  writeFileSync(path, LATE);
+  const { bench, app } = await open();
+  await bench.drop(path);
+  await expect(bench.table('late')).toBeVisible();
+  await bench.query('SELECT max(code) AS most, sum(n) AS n FROM late');
+  const alert = bench.panes().getByRole('alert');
+  await expect(alert).toContainText("he value 'none' in row 10001");
+  await alert.getByRole('button', { name: 'Read code as text' }).click();
+  await expect(alert).toHaveCount(0);
+  expect(await bench.rows()).toEqual([['none', '10,001']]);
+  await app.close();
+
+  const again = await open();
+  await again.bench.query('SELECT max(code) AS most FROM late');
+  expect(await again.bench.rows()).toEqual([['none']]);
+});
+
+test('options of a table are changed in a dialog, and taken back', async ({ bench, folder }) => {
+  const { page } = bench;
+  const path = join(folder, 'plain.csv');
+  writeFileSync(path, '1|2\n3|4\n');
+  await bench.drop(path);
+  await bench.table('plain').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Open options…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Open options for plain' });
+  await expect(dialog.getByRole('button', { name: /Format/ })).toBeFocused();
+  await dialog.getByRole('button', { name: /First line/ }).click();
+  await page.getByRole('option', { name: 'Data' }).click();
+  await dialog.getByRole('textbox', { name: 'Text columns' }).fill('column_2');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await bench.query("SELECT column_1 AS a, column_2 || 'x' AS b FROM plain ORDER BY 1");
+  expect(await bench.rows()).toEqual([
+    ['1', '2x'],
+    ['3', '4x'],
+  ]);
+  await bench.notices().getByRole('button', { name: 'Undo' }).click();
+  await bench.table('plain').getByRole('button', { name: 'Columns of plain' }).click();
+  await expect(bench.tables().getByRole('row', { name: /^2/ })).toBeVisible();
+});
+
+test('options that do not suit are said in the dialog, and the table stays', async ({ bench, folder }) => {
+  const { page } = bench;
+  const path = join(folder, 'kept.csv');
+  writeFileSync(path, 'a,b\n1,2\n');
+  await bench.drop(path);
+  await bench.table('kept').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Open options…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Open options for kept' });
+  await dialog.getByRole('textbox', { name: 'Text columns' }).fill('missing');
+  await dialog.getByRole('button', { name: 'Reopen' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('There is no column "missing".');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await bench.query('SELECT a + b AS c FROM kept');
+  expect(await bench.rows()).toEqual([['3']]);
+});
+
+test('a file of no known format is opened as what the user says', async ({ bench, folder }) => {
+  const { page } = bench;
+  const path = join(folder, 'readings.dat');
+  writeFileSync(path, 'at;value\n1;2.5\n');
+  await bench.drop(path);
+  await bench.notices().getByRole('button', { name: 'Open options…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Open options for readings.dat' });
+  await dialog.getByRole('button', { name: /Format/ }).click();
+  await page.getByRole('option', { name: 'CSV' }).click();
+  await dialog.getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(bench.table('readings')).toBeVisible();
+  await bench.query('SELECT value FROM readings');
+  expect(await bench.rows()).toEqual([['2.5']]);
+});

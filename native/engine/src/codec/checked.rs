@@ -1,0 +1,81 @@
+//! Physical plans from bytes, with checked arithmetic.
+//!
+//! Bytes do not say whether an operation is checked. DataFusion's readers leave operations
+//! unchecked, so each expression is checked as it is read
+//! ([`crate::session::checked`]). Expressions that several operators share stay shared, as with
+//! DataFusion's `DeduplicatingProtoConverter`.
+
+use datafusion::arrow::datatypes::Schema;
+use datafusion::common::{Result, internal_err};
+use datafusion::physical_expr::PhysicalExpr;
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion_proto::physical_plan::from_proto::parse_physical_expr_with_converter;
+use datafusion_proto::physical_plan::{
+    PhysicalExtensionCodec, PhysicalPlanDecodeContext, PhysicalPlanNodeExt,
+    PhysicalProtoConverterExtension,
+};
+use datafusion_proto::protobuf::physical_expr_node::ExprType;
+use datafusion_proto::protobuf::{PhysicalExprNode, PhysicalPlanNode};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::session::{checked, checked_node};
+
+/// Reads one plan.
+#[derive(Default)]
+pub(super) struct CheckedReader {
+    /// Shared expressions by their identity.
+    shared: RefCell<HashMap<u64, Arc<dyn PhysicalExpr>>>,
+}
+
+impl PhysicalProtoConverterExtension for CheckedReader {
+    fn proto_to_execution_plan(
+        &self,
+        proto: &PhysicalPlanNode,
+        ctx: &PhysicalPlanDecodeContext<'_>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        proto.try_into_physical_plan_with_context(ctx, self)
+    }
+
+    fn proto_to_physical_expr(
+        &self,
+        proto: &PhysicalExprNode,
+        input_schema: &Schema,
+        ctx: &PhysicalPlanDecodeContext<'_>,
+    ) -> Result<Arc<dyn PhysicalExpr>> {
+        let read = parse_physical_expr_with_converter(proto, input_schema, ctx, self)?;
+        let read = match &proto.expr_type {
+            // A chain of one operator is read at once.
+            Some(ExprType::BinaryExpr(chain)) if chain.operands.len() > 2 => checked(read)?.data,
+            _ => checked_node(read).data,
+        };
+        let Some(id) = proto.expr_id else {
+            return Ok(read);
+        };
+        let mut shared = self.shared.borrow_mut();
+        if let Some(first) = shared.get(&id) {
+            // One filter that fills in while it runs may be about other columns elsewhere.
+            let children = read.children().into_iter().cloned().collect();
+            return Arc::clone(first).with_new_children(children);
+        }
+        shared.insert(id, Arc::clone(&read));
+        Ok(read)
+    }
+
+    fn execution_plan_to_proto(
+        &self,
+        _plan: &Arc<dyn ExecutionPlan>,
+        _codec: &dyn PhysicalExtensionCodec,
+    ) -> Result<PhysicalPlanNode> {
+        internal_err!("a reader of plans writes none")
+    }
+
+    fn physical_expr_to_proto(
+        &self,
+        _expr: &Arc<dyn PhysicalExpr>,
+        _codec: &dyn PhysicalExtensionCodec,
+    ) -> Result<PhysicalExprNode> {
+        internal_err!("a reader of plans writes none")
+    }
+}
