@@ -39,6 +39,18 @@ pub(crate) fn of_file(path: &Path) -> std::io::Result<Compression> {
     Ok(by_content(&head))
 }
 
+/// As [`by_content`], of the file at the position of `file`, which stays.
+///
+/// # Errors
+/// Those of reading.
+pub(crate) fn of_open(file: &mut File) -> std::io::Result<FileCompressionType> {
+    let start = file.stream_position()?;
+    let mut head = Vec::new();
+    file.by_ref().take(HEAD).read_to_end(&mut head)?;
+    file.seek(SeekFrom::Start(start))?;
+    Ok(by_content(&head).into())
+}
+
 /// Refuses `file`, at its start, when its compression is not the one that it is read with. `format` is
 /// the name that STORED AS takes. One that cannot be looked at passes: its reader says why.
 ///

@@ -10,6 +10,8 @@ use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use datafusion::arrow::array::AsArray;
+use datafusion::arrow::csv::ReaderBuilder;
 use datafusion::arrow::csv::reader::Format;
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::common::DataFusionError;
@@ -19,7 +21,7 @@ use datafusion::execution::memory_pool::MemoryPool;
 
 use super::source::unreadable;
 use crate::error::reader::{in_sql, not_utf_8};
-use crate::error::{Error, ErrorCode, Result};
+use crate::error::{Error, ErrorCode, Fix, Result};
 use crate::guarded_scan::with_files;
 use crate::listed::listed;
 use crate::session::{Meter, Metered, csv_header as header};
@@ -215,6 +217,48 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
+    /// `schema` with text for the integers of which one of the first `rows` has zeros in front, such
+    /// as postal codes.
+    fn keeping_zeros(&self, path: &Path, schema: Schema, rows: usize) -> Schema {
+        let columns = schema.fields().iter().enumerate();
+        let integers = columns.filter(|(_, field)| *field.data_type() == DataType::Int64);
+        let integers: Vec<usize> = integers.map(|(column, _)| column).collect();
+        if integers.is_empty() {
+            return schema;
+        }
+        let text = |field: &Field| field.clone().with_data_type(DataType::Utf8);
+        let texts: Vec<Field> = schema.fields().iter().map(|field| text(field)).collect();
+        let reader = ReaderBuilder::new(Arc::new(Schema::new(texts)))
+            .with_format(self.format.clone())
+            .with_projection(integers.clone())
+            .with_bounds(0, rows);
+        // What cannot be read is an error where the rows are.
+        let Some(batches) = content(path, self.options)
+            .ok()
+            .and_then(|content| reader.build_buffered(BufReader::new(content)).ok())
+        else {
+            return schema;
+        };
+        let mut zeros = vec![false; integers.len()];
+        for batch in batches.map_while(std::result::Result::ok) {
+            for (column, zeros) in batch.columns().iter().zip(&mut zeros) {
+                let values = column.as_string::<i32>().iter().flatten();
+                *zeros = *zeros || values.into_iter().any(leads_with_zero);
+            }
+        }
+        let mut fields: Vec<Field> = schema
+            .fields()
+            .iter()
+            .map(|field| field.as_ref().clone())
+            .collect();
+        for (column, _) in integers.iter().zip(zeros).filter(|(_, zeros)| *zeros) {
+            if let Some(field) = fields.get_mut(*column) {
+                *field = text(field);
+            }
+        }
+        Schema::new(fields)
+    }
+
     /// The columns of a file by its first `rows`, and how many there were.
     fn rows(&self, path: &Path, rows: usize) -> Result<(Schema, usize)> {
         let name = path.to_string_lossy().into_owned();
@@ -229,6 +273,7 @@ impl Look<'_> {
         let meter = Meter::new(self.memory, name.clone());
         let content = Metered::by_line(content, Arc::clone(&meter));
         let found = self.format.infer_schema(content, Some(rows));
+        let found = found.map(|(schema, rows)| (self.keeping_zeros(path, schema, rows), rows));
         found.map_err(|error| {
             if let Some(refusal) = meter.refusal() {
                 return refusal;
@@ -246,6 +291,12 @@ impl Look<'_> {
             }
         })
     }
+}
+
+/// Whether an integer would lose the first digits of `value`.
+fn leads_with_zero(value: &str) -> bool {
+    let digits = value.trim_start_matches(['-', '+']).as_bytes();
+    matches!(digits, [b'0', next, ..] if next.is_ascii_digit())
 }
 
 fn content(path: &Path, options: &CsvOptions) -> Result<Box<dyn Read + Send>, DataFusionError> {

@@ -49,7 +49,7 @@ pub(super) fn csv(text: &str) -> Error {
 }
 
 /// What text that is not UTF-8 is taken for where its bytes are not at hand.
-const WESTERN: &str = "WINDOWS-1252";
+pub(crate) const WESTERN: &str = "WINDOWS-1252";
 
 /// Text in another encoding; `what` of the file it is, `encoding` what [`crate::encoding`] says.
 pub(crate) fn not_utf_8(what: &str, encoding: &str) -> Error {
@@ -72,7 +72,7 @@ pub(crate) fn encoded_as(encoding: &str) -> String {
 }
 
 pub(crate) fn to_utf_8(encoding: &str) -> String {
-    format!("Convert it to UTF-8, for example: iconv -f {encoding} -t UTF-8 old.csv > new.csv")
+    format!("Convert it to UTF-8, for example: iconv -f {encoding} -t UTF-8 OLD > NEW")
 }
 
 /// Rows of different lengths.

@@ -12,12 +12,12 @@ use datafusion::arrow::datatypes::Schema;
 use datafusion::error::DataFusionError;
 use datafusion::execution::memory_pool::MemoryPool;
 
-use super::content::compression;
 use super::cursor::{Cursor, Token};
 use super::kinds::{Keys, Limits};
 use super::lines::{is_in_lines, whole_lines};
 use super::records::Records;
 use super::wrong::Wrong;
+use crate::compression;
 use crate::control::{self, Control};
 use crate::error::{Error, ErrorCode, Result};
 use crate::guarded_scan::with_files;
@@ -138,7 +138,7 @@ impl Walk {
     ) -> Result<(), Wrong> {
         control::check().map_err(Wrong::Other)?;
         let mut file = File::open(path)?;
-        let compression = compression(&mut file)?;
+        let compression = compression::of_open(&mut file)?;
         if compression.is_compressed() && !packed {
             self.in_lines = false;
         }

@@ -5,8 +5,8 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
 
-use super::content::compression;
 use super::records::Records;
+use crate::compression;
 
 /// How far a file is looked at.
 const HEAD: u64 = 1 << 20;
@@ -17,7 +17,7 @@ pub(crate) fn is_in_lines(path: &Path) -> bool {
     let Ok(mut file) = File::open(path) else {
         return true;
     };
-    if compression(&mut file).is_ok_and(|compression| compression.is_compressed()) {
+    if compression::of_open(&mut file).is_ok_and(|compression| compression.is_compressed()) {
         return false;
     }
     let mut records = Records::new(file.take(HEAD), 0);

@@ -16,7 +16,6 @@ mod read;
 mod records;
 mod wrong;
 
-pub(crate) use content::compression;
 pub(crate) use infer::infer;
 pub(crate) use lines::{is_in_lines, whole_lines};
 pub(crate) use read::Batches;

@@ -1,5 +1,6 @@
 //! What is wrong with a JSON file, and where.
 
+use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
@@ -7,6 +8,8 @@ use datafusion::arrow::error::ArrowError;
 use datafusion::error::DataFusionError;
 
 use super::content::content;
+use crate::compression;
+use crate::encoding;
 use crate::error::reader;
 use crate::guarded_scan::with_files;
 
@@ -103,7 +106,7 @@ impl Wrong {
                 };
                 reader::damaged(&format!("{}: expected {expected}, but {found}", at(place)))
             }
-            Self::Encoding { place } => reader::not_utf_8(&at(place)),
+            Self::Encoding { place } => reader::not_utf_8(&at(place), encoding(path)),
             Self::TooDeep { place } => reader::too_deep_at(&at(place)),
             Self::TooManyKeys { most } => reader::too_many_keys(most),
             Self::Value {
@@ -119,6 +122,15 @@ impl Wrong {
         };
         with_files(&[path.to_string_lossy().into_owned()], error).into()
     }
+}
+
+/// The likely encoding of the file at `path`.
+fn encoding(path: &Path) -> &'static str {
+    let packed = File::open(path).and_then(|mut file| compression::of_open(&mut file));
+    let found = packed
+        .ok()
+        .and_then(|packed| encoding::of_file(path, packed));
+    found.unwrap_or(reader::WESTERN)
 }
 
 /// Line and position of a place in words, both from 1; positions count characters.

@@ -27,7 +27,8 @@ use futures::StreamExt;
 
 use super::scan_input::{Meter, Metered, WholeFile};
 use super::scan_sources::Memory;
-use crate::json_files::{Batches, compression, whole_lines};
+use crate::compression;
+use crate::json_files::{Batches, whole_lines};
 use crate::wide_batches::{batch_rows, columns_of};
 
 /// A [`JsonSource`] whose files are opened by [`Opener`].
@@ -165,7 +166,7 @@ impl FileOpener for Opener {
                 bytes = whole_lines(&mut text, range, bytes.end)?;
             }
             text.seek(SeekFrom::Start(bytes.start))?;
-            let compression = compression(&mut text)?;
+            let compression = compression::of_open(&mut text)?;
             let content = WholeFile::new(text, bytes.end - bytes.start, path.clone());
             let content = Metered::new(compression.convert_read(content)?, Arc::clone(&meter));
             let rows = Batches::new(content, bytes.start, path, schema, batch_size);

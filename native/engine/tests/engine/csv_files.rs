@@ -530,3 +530,19 @@ fn empty_text_and_null_are_written_apart() {
         ["3.000000e0"]
     );
 }
+
+/// Postal codes, as in DuckDB.
+#[test]
+fn values_with_leading_zeros_are_text() {
+    let (session, folder) = (session(), tempfile::tempdir().unwrap());
+    let path = folder.path().join("codes.csv");
+    fs::write(&path, "code,n\n00501,0\n10001,-2\n").unwrap();
+    let asked = format!(
+        "SELECT code || ' ' || arrow_typeof(n) FROM '{}' ORDER BY code",
+        path.display()
+    );
+    assert_eq!(
+        ask(&session, &asked).unwrap(),
+        ["00501 Int64", "10001 Int64"]
+    );
+}
