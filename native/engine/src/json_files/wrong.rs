@@ -102,7 +102,7 @@ impl Wrong {
             } => {
                 let found = match found {
                     Some(found) => format!("found {found:?}"),
-                    None => "the file ends".to_owned(),
+                    None => "the text ends".to_owned(),
                 };
                 reader::damaged(&format!("{}: expected {expected}, but {found}", at(place)))
             }

@@ -424,7 +424,7 @@ fn errors_say_where_and_what_was_expected() {
         (
             "[{\"a\":1},\n".to_owned(),
             ErrorCode::FileDamaged,
-            "Line 2, position 1: expected an object or ], but the file ends",
+            "Line 2, position 1: expected an object or ], but the text ends",
         ),
         (
             "[1,2]".to_owned(),
@@ -434,7 +434,7 @@ fn errors_say_where_and_what_was_expected() {
         (
             "{\"a\":\"x\n".to_owned(),
             ErrorCode::FileDamaged,
-            "expected a closing quote, but the file ends",
+            "expected a closing quote, but the text ends",
         ),
         (
             "{\"a\":1}\n\n {\"a\":\"\\ud800\"}".to_owned(),
