@@ -107,8 +107,8 @@ impl PartitionColumn {
 
     /// Whether the text of some folder has to be made into the value of a column of `data_type`.
     fn is_made(&self, data_type: &DataType) -> bool {
-        let as_found = *data_type == self.found
-            || data_type.is_integer() && self.found == DataType::Int64;
+        let as_found =
+            *data_type == self.found || data_type.is_integer() && self.found == DataType::Int64;
         let as_written = is_text(data_type) || as_found && !self.encoded;
         // A filter `month = 7` lists the folder `month=7` and passes by `month=07`.
         self.null || self.name() != self.key || !as_written
