@@ -193,7 +193,7 @@ describe('a query that fails', () => {
     expect(typed.stdout.toString()).toContain('id,Utf8');
   });
 
-  it('refuses two columns of one name as JSON', async () => {
+  it('writes two columns of one name as JSON under two', async () => {
     const done = await run([
       'query',
       '-e',
@@ -201,8 +201,8 @@ describe('a query that fails', () => {
       '--format',
       'json',
     ]);
-    expect(done.code).toBe(1);
-    expect(done.stderr).toContain('Two columns are named "n", which JSON cannot tell apart.');
+    expect(done.code).toBe(0);
+    expect(JSON.parse(done.stdout.toString())).toEqual([{ n: 1, n_1: 2 }]);
   });
 
   it('sends no control character of the data or a name to the terminal', async () => {

@@ -33,28 +33,25 @@ pub(super) async fn of_files(
     objects: &[ObjectMeta],
 ) -> Result<SchemaRef> {
     let inferred = listing.format.infer_schema(state, store, objects).await;
-    for object in objects {
-        control::check()?;
-        let twice = match format {
-            FileFormat::Parquet => twice_in_parquet(state, object),
-            FileFormat::Arrow => twice_in_arrow(object),
-            _ => None,
-        };
-        if let Some(name) = twice {
-            return Err(named_twice(&path(object), &name));
-        }
-    }
     let binary = matches!(format, FileFormat::Parquet | FileFormat::Arrow);
-    if objects.len() < 2 || !binary {
+    if !binary || inferred.is_err() && objects.len() < 2 {
         return Ok(inferred?);
     }
     if let Ok(schema) = inferred {
-        return Ok(nullable(schema.fields()));
+        for object in objects {
+            control::check()?;
+            refuse_twice(state, format, object)?;
+        }
+        return Ok(match objects {
+            [_] => schema,
+            _ => nullable(schema.fields()),
+        });
     }
     let mut all: Vec<Column> = Vec::new();
     for object in objects {
         let one = std::slice::from_ref(object);
         let schema = listing.format.infer_schema(state, store, one).await?;
+        refuse_twice(state, format, object)?;
         for field in schema.fields() {
             match all
                 .iter_mut()
@@ -229,6 +226,18 @@ fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
     let mut seen = HashSet::new();
     let mut names = names;
     names.find(|name| !seen.insert(*name)).map(str::to_owned)
+}
+
+/// For a file whose columns were read before, which is thus sound.
+fn refuse_twice(state: &SessionState, format: FileFormat, object: &ObjectMeta) -> Result<()> {
+    let twice = match format {
+        FileFormat::Parquet => twice_in_parquet(state, object),
+        _ => twice_in_arrow(object),
+    };
+    match twice {
+        Some(name) => Err(named_twice(&path(object), &name)),
+        None => Ok(()),
+    }
 }
 
 /// Of the metadata that were read just now.
