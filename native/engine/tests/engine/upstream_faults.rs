@@ -234,7 +234,7 @@ const FAULTS: &[Fault] = &[
             "CREATE TABLE b(bid INT, age INT) AS VALUES (1, 20)",
         ],
         sql: "SELECT age FROM (SELECT * FROM a JOIN b ON a.aid = b.bid) AS t",
-        right: &["error: More than one table has a column t.age."],
+        right: &["error: The column age is ambiguous: t has more than one of that name."],
     },
 ];
 

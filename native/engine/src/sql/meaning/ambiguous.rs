@@ -1,7 +1,8 @@
 //! Columns that could be two.
 
+use crate::error::{Error, ErrorCode};
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
-use datafusion::common::{Column, Diagnostic, SchemaError, Spans};
+use datafusion::common::{Column, Diagnostic};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{Expr, LogicalPlan, SubqueryAlias};
 
@@ -66,17 +67,16 @@ fn renamed(alias: &SubqueryAlias) -> impl Iterator<Item = String> {
 }
 
 fn refused(column: &Column) -> DataFusionError {
-    let diagnostic = Diagnostic::new_error(
-        format!("column '{}' is ambiguous", column.name),
-        column.spans.first(),
-    );
-    let field = Box::new(Column {
-        spans: Spans::new(),
-        ..column.clone()
-    });
-    DataFusionError::SchemaError(
-        Box::new(SchemaError::AmbiguousReference { field }),
-        Box::new(None),
+    let of = column.relation.as_ref().map(ToString::to_string);
+    let error = Error::new(
+        ErrorCode::SqlPlan,
+        format!(
+            "The column {} is ambiguous: {} has more than one of that name.",
+            column.name,
+            of.unwrap_or_default()
+        ),
     )
-    .with_diagnostic(diagnostic)
+    .with_hint("Give the columns of the subquery different names with AS.");
+    let diagnostic = Diagnostic::new_error(error.message.clone(), column.spans.first());
+    DataFusionError::from(error).with_diagnostic(diagnostic)
 }
