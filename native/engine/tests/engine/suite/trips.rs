@@ -15,7 +15,7 @@ use super::tables;
 use crate::plan_support::{of_kind, save_with};
 use crate::support::{from_substrait, wait};
 
-/// Runs of a statement until one gives what the trip gave, where its rows are left open.
+/// Runs until one shows that a statement leaves its rows open.
 const AGAIN: usize = 12;
 
 /// What became of one plan.
@@ -132,7 +132,7 @@ impl Traveller<'_> {
             let query = plan.execute(self.stranger, Limits::default(), false)?;
             rows(&query)
         };
-        self.judged(stage, kind, run(&again), || run(plan))
+        self.judged(stage, kind, || run(&again), || run(plan))
     }
 
     fn physical(&self, plan: &ExecutionPlan) -> Trip {
@@ -153,7 +153,7 @@ impl Traveller<'_> {
             let query = plan.execute(self.stranger, Limits::default(), false)?;
             rows(&query)
         };
-        self.judged(STAGE, PlanKind::Physical, run(&again), || run(plan))
+        self.judged(STAGE, PlanKind::Physical, || run(&again), || run(plan))
     }
 
     /// Substrait goes by the names of tables, hence back into the same session.
@@ -166,23 +166,28 @@ impl Traveller<'_> {
             Ok(again) => again,
             Err(error) => return self.failed(stage, class::UNREADABLE, &error),
         };
-        let query = again.execute(self.session, Limits::default(), false);
-        match query.and_then(|query| rows(&query)) {
-            Ok(found) => self.compared(stage, &found).unwrap_or_else(|trip| trip),
+        let run = || {
+            let query = again.execute(self.session, Limits::default(), false)?;
+            rows(&query)
+        };
+        match run() {
+            Ok(found) => self
+                .compared(stage, &found, run)
+                .unwrap_or_else(|trip| trip),
             Err(error) => self.failed(stage, class::FAILS, &error),
         }
     }
 
-    /// What `found`, of the plan that was read, says of the trip. `control` runs the plan that made no
+    /// What the rows of `run`, of the plan that was read, say of the trip. `control` runs the plan that made no
     /// trip in the same session: a difference that it shows too is none of the bytes.
     fn judged(
         &self,
         stage: &'static str,
         kind: PlanKind,
-        found: Result<Rows, Error>,
+        run: impl Fn() -> Result<Rows, Error>,
         control: impl Fn() -> Result<Rows, Error>,
     ) -> Trip {
-        let found = match found {
+        let found = match run() {
             Ok(found) => found,
             Err(error) if error.code == ErrorCode::Cancelled => {
                 return self.failed(stage, class::SLOW, &error);
@@ -195,7 +200,7 @@ impl Traveller<'_> {
                 return self.failed(stage, class, &error);
             }
         };
-        self.compared(stage, &found).unwrap_or_else(|trip| {
+        self.compared(stage, &found, run).unwrap_or_else(|trip| {
             let alike = |other: &Rows| match compare(&found, other) {
                 Same::Yes => true,
                 Same::Unordered => trip.class == class::OTHER || !is_ordered(self.sql),
@@ -205,8 +210,9 @@ impl Traveller<'_> {
             if !shown {
                 return trip;
             }
-            let (class, file) = match self.as_file(kind) {
-                Ok(rows) if self.compared(stage, &rows).is_ok() => {
+            let file = || self.as_file(kind);
+            let (class, file) = match file() {
+                Ok(rows) if self.compared(stage, &rows, file).is_ok() => {
                     (class::FILE, "the expected rows".to_string())
                 }
                 Ok(rows) => (class::SETTINGS, rows.shown()),
@@ -220,8 +226,13 @@ impl Traveller<'_> {
         })
     }
 
-    /// `Err` if the rows are other ones.
-    fn compared(&self, stage: &'static str, found: &Rows) -> Result<Trip, Trip> {
+    /// `Err` if the rows `found` are other ones, also when `again` runs the plan that gave them.
+    fn compared(
+        &self,
+        stage: &'static str,
+        found: &Rows,
+        again: impl Fn() -> Result<Rows, Error>,
+    ) -> Result<Trip, Trip> {
         let trip = |class| Trip {
             stage,
             class,
@@ -242,12 +253,15 @@ impl Traveller<'_> {
         {
             return Ok(trip(class::OPEN));
         }
-        // Does the statement itself always give the same?
+        // Do both always give the same?
+        let alike = |other: &Rows| match compare(&self.expected, other) {
+            Same::Yes => true,
+            Same::Unordered => !ordered,
+            Same::No => false,
+        };
         for _ in 0..AGAIN {
-            let again = rows(&Query::start(self.session, self.sql, Limits::default()));
-            let Ok(again) = again else { continue };
-            let differs = compare(&self.expected, &again);
-            if differs == Same::No || (ordered && differs == Same::Unordered) {
+            let direct = rows(&Query::start(self.session, self.sql, Limits::default()));
+            if direct.is_ok_and(|rows| !alike(&rows)) || again().is_ok_and(|rows| alike(&rows)) {
                 return Ok(trip(class::OPEN));
             }
         }
