@@ -139,6 +139,8 @@ impl FileFormat for Finding {
                 _ => return self.0.infer_schema(state, store, objects).await,
             }
         }
+        // In the order in which they are looked into when they are opened by name.
+        files.sort();
         let header = options
             .has_header
             .unwrap_or(state.config_options().catalog.has_header);

@@ -137,6 +137,8 @@ impl FileFormat for Finding {
                 }
             }
         }
+        // In the order in which they are looked into when they are opened by name.
+        files.sort();
         let json = copy(&self.json);
         let memory = Arc::clone(&state.runtime_env().memory_pool);
         let look = move || found(&json, &files, &memory);

@@ -394,7 +394,7 @@ fn files_are_written_with_every_option_after_the_trip() {
                 out.display()
             );
             let mut expected = written(&session, &sql, None, &out).unwrap();
-            if *name == "escape" {
+            if matches!(*name, "escape" | "double_quote") {
                 // DataFusion's own writer, which runs the plans here, leaves the escape sign as it is,
                 // and it is gone when the file is read.
                 for file in &mut expected {

@@ -91,14 +91,18 @@ fn files_that_are_no_table_together_are_named() {
         &folder.path().join("unlike"),
         &[("1.csv", "a,b\n1,2\n"), ("2.csv", "x,y\n3,4\n")],
     );
-    for (path, words) in [
-        (headless, "they have 2 and 3 columns"),
-        (unlike, "a, b, and x, y"),
+    let opened = open(&session, &unlike).unwrap_err();
+    assert!(opened.message.contains("2 different tables"), "{opened:?}");
+    let in_sql =
+        |path: &Path| ask(&session, &format!("SELECT * FROM '{}'", path.display())).unwrap_err();
+    for (errors, words) in [
+        (
+            vec![open(&session, &headless).unwrap_err(), in_sql(&headless)],
+            "they have 2 and 3 columns",
+        ),
+        (vec![in_sql(&unlike)], "a, b, and x, y"),
     ] {
-        for error in [
-            open(&session, &path).unwrap_err(),
-            ask(&session, &format!("SELECT * FROM '{}'", path.display())).unwrap_err(),
-        ] {
+        for error in errors {
             assert_eq!(error.code, ErrorCode::FileMismatch, "{error:?}");
             for part in ["1.csv", "2.csv", words] {
                 assert!(error.message.contains(part), "{part}: {error:?}");
@@ -390,7 +394,7 @@ fn late_values_are_told_with_their_file() {
     );
     for table in ways(&session, &parts) {
         let error = ask(&session, &format!("SELECT sum(value) FROM {table}")).unwrap_err();
-        assert_eq!(error.code, ErrorCode::FileMismatch, "{error:?}");
+        assert_eq!(error.code, ErrorCode::FileMismatch, "{table}: {error:?}");
         for part in ["2.csv", "'n/a'", "row 2", "column \"value\""] {
             assert!(error.message.contains(part), "{part}: {error:?}");
         }

@@ -125,8 +125,11 @@ fn a_damaged_file_stands_beside_the_tables() {
 
 #[test]
 fn a_folder_of_one_format_is_one_table_on_request() {
-    let folder = folder(&[("a.csv", "x,y\n1,2\n"), ("b.csv", "p,q\n3,4\n")]);
+    let unlike = folder(&[("a.csv", "x,y\n1,2\n"), ("b.csv", "p,q\n3,4\n")]);
     let session = session();
+    let refused = open(&session, unlike.path(), OpenOptions::default()).unwrap_err();
+    assert!(!refused.hint.unwrap().contains("--opt"));
+    let folder = folder(&[("a.csv", "x,y\n1,2\n"), ("b.csv", "x,p,q\n3,4,5\n")]);
     let refused = open(&session, folder.path(), OpenOptions::default()).unwrap_err();
     assert!(refused.hint.unwrap().contains("--opt NAME.format=csv"));
     let options = OpenOptions {

@@ -305,13 +305,13 @@ fn a_pretty_file_opens_by_every_name() {
     for name in ["a.json", "b.json"] {
         fs::write(inner.join(name), text).unwrap();
     }
-    fs::write(inner.join("c.json"), "[{\"n\":[],\"m\":1}]").unwrap();
+    fs::write(inner.join("c.json"), "[{\"type\":\"d\",\"n\":[],\"m\":1}]").unwrap();
     run(&session, "DROP TABLE t");
     open(&session, &inner, &[]).unwrap();
     let (columns, mut rows) = read(&session, "SELECT * FROM t").unwrap();
     rows.sort();
     assert_eq!(columns, "type Utf8, n List(Int64), m Int64");
-    assert_eq!(rows, ["NULL|[]|1", "c|[1, 2]|NULL", "c|[1, 2]|NULL"]);
+    assert_eq!(rows, ["c|[1, 2]|NULL", "c|[1, 2]|NULL", "d|[]|1"]);
 }
 
 fn packed(text: &str, how: &str) -> Vec<u8> {

@@ -35,11 +35,12 @@ const STATEMENTS: [&str; 7] = [
 ];
 
 /// Flags of the command line, with the value as it is written in help.
-const FLAGS: [&str; 10] = [
+const FLAGS: [&str; 11] = [
     "--allow-changed",
     "--allow-write",
     "--embed-memory-tables",
     "--kind",
+    "--opt",
     "--rebind",
     "--redact",
     "--replan",

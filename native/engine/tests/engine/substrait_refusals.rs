@@ -156,11 +156,6 @@ const NOT_READ: &[(&str, bool, &str)] = &[
         false,
         "t.column1",
     ),
-    (
-        "SELECT count(*) FROM t GROUP BY GROUPING SETS (())",
-        true,
-        "index out of bounds",
-    ),
 ];
 
 /// DataFusion's reader refuses them, or reads other columns.

@@ -58,7 +58,8 @@ pub struct FolderFault {
 pub struct FolderContents {
     pub tables: Vec<FolderTable>,
     pub faults: Vec<FolderFault>,
-    /// Whether the folder as a whole can be opened as one table: all files have the same format.
+    /// Whether the folder as a whole can be opened as one table: all files have the same format, and
+    /// each shares a column with those before it.
     pub one_format: bool,
 }
 
@@ -111,12 +112,22 @@ async fn look_with(
         }
     }
     let formats: BTreeSet<&str> = seen.iter().map(|file| file.format.label()).collect();
-    contents.one_format = formats.len() == 1 && contents.faults.is_empty();
+    contents.one_format = formats.len() == 1 && contents.faults.is_empty() && are_linked(&seen);
     contents.tables = tables(&folder, &seen, contents.faults.is_empty());
     match contents.is_one(&folder) {
         true => Ok(None),
         false => Ok(Some(contents)),
     }
+}
+
+/// Whether each file shares a column with those before it.
+fn are_linked(files: &[File]) -> bool {
+    let mut known: BTreeSet<&String> = BTreeSet::new();
+    files.iter().all(|file| {
+        let linked = known.is_empty() || file.columns.iter().any(|column| known.contains(column));
+        known.extend(&file.columns);
+        linked
+    })
 }
 
 /// A file that was looked into.

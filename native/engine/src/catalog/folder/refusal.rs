@@ -76,8 +76,12 @@ fn several(path: &str, name: Option<&str>, contents: &FolderContents) -> Error {
         ErrorCode::FileMismatch,
         match tables.len() {
             1 => format!(
-                "{path} contains one table and files that cannot be opened: {}.",
-                listed(&all, LISTED)
+                "{path} contains one table, {}, and files that cannot be opened: {}",
+                listed(&all, LISTED),
+                contents
+                    .faults
+                    .first()
+                    .map_or("", |fault| fault.error.message.as_str())
             ),
             count => format!(
                 "{path} contains {count} different tables: {}.",
