@@ -105,7 +105,7 @@ const files: Format[] = [
     name: 'hive',
     path: 'hive',
     ddl: 'STORED AS PARQUET PARTITIONED BY (year, kind)',
-    sql: "select year, kind, count(*) as n, sum(price) as p from hive where year = '2024' or kind = 'a' group by year, kind",
+    sql: "select year, kind, count(*) as n, sum(price) as p from hive where year = 'y2024' or kind = 'a' group by year, kind",
   },
 ];
 

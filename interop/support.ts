@@ -85,7 +85,8 @@ const tables = ['nation', 'region', 'part', 'supplier', 'customer', 'partsupp', 
 export async function openTpch({ session, peer }: Both): Promise<void> {
   const path = (table: string) => join(place?.tpch ?? '', `${table}.parquet`);
   for (const name of tables) await session.openFile(path(name), { name });
-  await peer.call('open', { session: 'tpch', statements: [] });
+  const statements = ["SET datafusion.execution.parquet.coerce_int96 = 'us'"];
+  await peer.call('open', { session: 'tpch', statements });
   await peer.call('open_parquet', {
     session: 'tpch',
     paths: Object.fromEntries(tables.map((name) => [name, path(name)])),

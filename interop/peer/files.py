@@ -89,7 +89,7 @@ def write(folder: str) -> None:
     for year in (2023, 2024):
         for kind in ("a", "b c"):
             for name, columns in (("hive", many), ("hive-utc", many.drop_columns(["berlin"]))):
-                part = at(name, f"year={year}", f"kind={kind}")
+                part = at(name, f"year=y{year}", f"kind={kind}")
                 os.makedirs(part, exist_ok=True)
                 pa.parquet.write_table(columns.slice(year % 7 * 10, 40), os.path.join(part, "part.parquet"))
     os.makedirs(at("parts"), exist_ok=True)

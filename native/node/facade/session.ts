@@ -127,7 +127,11 @@ export class Session {
    * Opens the files of a table again with other options, in the place of those it was opened with. It
    * stays as it was where that fails. `table_unknown` for a table that was not opened from files.
    */
-  reopenTable(name: string, options: Omit<OpenOptions, 'name'> = {}, signal?: AbortSignal): Promise<TableInfo> {
+  reopenTable(
+    name: string,
+    options: Omit<OpenOptions, 'name'> = {},
+    signal?: AbortSignal,
+  ): Promise<TableInfo> {
     return value(() => this.#native.reopenTable(name, JSON.stringify(options)), signal);
   }
 

@@ -18,7 +18,7 @@ use super::probe::probe;
 use super::raised::own;
 use super::{CodecStack, Root, Shape, constraints, depth, operators, sinks, subquery};
 use crate::error::catch_panic;
-use crate::session::{Memory, opened_here, without_float_bounds};
+use crate::session::{Memory, opened_here};
 use crate::wire::messages::LOGICAL_PLAN;
 use crate::{Error, ErrorCode, Result};
 
@@ -114,7 +114,6 @@ pub fn decode_physical(
             .and_then(operators::restore)
             .and_then(sinks::restore)
             .and_then(|plan| opened_here(plan, &Memory::of_task(context.memory_pool())))
-            .and_then(without_float_bounds)
             .map_err(refused)
     })
     .map_err(panicked)

@@ -2,7 +2,7 @@
 //!
 //! | step | what it does |
 //! |---|---|
-//! | [`honest_grouping_sets`], [`without_misplaced`] | plans from bytes get what our optimizer rules do |
+//! | [`honest_grouping_sets`], [`without_misplaced`], [`without_float_bounds`] | plans from bytes get what our optimizer rules do |
 //! | `inserts` | rows on their way into a table in memory are counted |
 //! | [`csv_writes`] | writers of CSV keep empty text apart from NULL |
 //! | `guarded_scan` | errors of a scan name its files |
@@ -28,7 +28,7 @@ use crate::control::Control;
 use crate::csv_sink::csv_writes;
 use crate::guarded_scan::{Blame, guard};
 use crate::self_time::{is_measured, measured};
-use crate::session::{Session, honest_grouping_sets, without_misplaced};
+use crate::session::{Session, honest_grouping_sets, without_float_bounds, without_misplaced};
 use datafusion::common::Result;
 use datafusion::physical_plan::ExecutionPlan;
 use std::sync::Arc;
@@ -45,7 +45,7 @@ pub(crate) fn ready(
     if is_measured(plan.as_ref()) {
         return Ok(plan);
     }
-    let plan = without_misplaced(honest_grouping_sets(plan)?)?;
+    let plan = without_float_bounds(without_misplaced(honest_grouping_sets(plan)?)?)?;
     let plan = inserts::counted_inserts(plan, session.kept())?;
     let plan = compact::compact_sorts(guard(csv_writes(plan)?, blame)?)?;
     // Measured last: binding replaces operators, and would take the observers off them.
