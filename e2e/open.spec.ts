@@ -114,7 +114,7 @@ test('a file whose lines do not fit together is refused with the line', async ({
   await expect(notice('uneven.csv was not opened')).toContainText(
     'Expected 3 records, found 2 records at line 3.',
   );
-  await expect(notice('broken.json was not opened')).toContainText('EOF while parsing');
+  await expect(notice('broken.json was not opened')).toContainText('expected a colon, but the text ends');
 });
 
 test('a missing, an empty, a truncated and a foreign file each give one clear error', async ({

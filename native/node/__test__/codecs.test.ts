@@ -77,7 +77,13 @@ describe('a codec of another addon', () => {
     const derived = session.withLogicalExtensionCodec(counting.logicalCodec());
     const path = join(folder, 'counted.plan');
     const written = await moved(() => derived.savePlan(SQL, path, { stage: 'optimized' }));
-    expect(written).toEqual({ logicalEncodeUdf: 5, logicalEncodeUdaf: 2, logicalEncodeUdwf: 2 });
+    // What is written is read back.
+    const calls = { Udf: 5, Udaf: 2, Udwf: 2 };
+    const both = Object.entries(calls).flatMap(([kind, count]) => [
+      [`logicalEncode${kind}`, count],
+      [`logicalDecode${kind}`, count],
+    ]);
+    expect(written).toEqual(Object.fromEntries(both));
     const bytes = Buffer.from(await derived.planBytes(SQL, 'optimized'));
     expect(bytes.includes('DFJSCHN\x01\x08\x00\x00\x00countingCNT1abs')).toBe(true);
     const read = await moved(async () =>
@@ -217,6 +223,6 @@ describe('what is no usable handle', () => {
     await new Promise((resolve) => worker.once('exit', resolve));
     const derived = session.withLogicalExtensionCodec(handle);
     const counted = await moved(() => derived.planBytes('select abs(-1)', 'logical'));
-    expect(counted).toEqual({ logicalEncodeUdf: 1 });
+    expect(counted).toEqual({ logicalEncodeUdf: 1, logicalDecodeUdf: 1 });
   });
 });
