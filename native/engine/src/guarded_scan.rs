@@ -252,10 +252,16 @@ pub(crate) fn with_files(files: &[String], cause: Error) -> Error {
             format!("Open the files one by one to find it. {hint}"),
         ),
     };
-    let error = Error::new(code, message).with_hint(hint);
-    error
-        .with_reopen_of(files, cause.reopen)
-        .with_detail(cause.detail.unwrap_or(cause.message))
+    let error = Error::new(code, message)
+        .with_hint(hint)
+        .with_reopen_of(files, cause.reopen);
+    let told = cause.message.strip_prefix(CANNOT_BE_READ);
+    match cause.detail {
+        Some(detail) => error.with_detail(detail),
+        // It says no more than the message.
+        None if told.is_some_and(|told| error.message.ends_with(told)) => error,
+        None => error.with_detail(cause.message),
+    }
 }
 
 /// Whether `error` is one of a file, and names it already.

@@ -7,6 +7,7 @@ import type { FolderTable } from "./FolderTable";
  */
 export type FolderContents = { tables: Array<FolderTable>, faults: Array<FolderFault>, 
 /**
- * Whether the folder as a whole can be opened as one table: all files have the same format.
+ * Whether the folder as a whole can be opened as one table: all files have the same format, and
+ * each shares a column with those before it.
  */
 oneFormat: boolean, };
