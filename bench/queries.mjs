@@ -84,7 +84,7 @@ function queriesOf(folder, only) {
 }
 
 function armsOf({ against, peers }, peer) {
-  const node = (addon) => new Line(process.execPath, [join(root, 'bench/lib/queryArm.mjs'), resolve(addon)]);
+  const node = (addon) => new Line(process.execPath, [join(root, 'bench/queries_arm.mjs'), resolve(addon)]);
   const engine = (name) => new Line(peer.python, ['-u', join(root, 'bench/queries_peer.py'), name]);
   return {
     product: node(process.env.PLANARIUM_ADDON ?? join(root, 'dist/native/planarium.node')),

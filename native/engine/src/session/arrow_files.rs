@@ -164,7 +164,7 @@ impl FileOpener for Opener {
                 .fields()
                 .iter()
                 .any(|field| may_hide(field.data_type()));
-            let fitting = move |batch| Ok(fitting(&batch, &wanted, hides)?);
+            let fitting = move |batch| fitting(&batch, &wanted, hides);
             Ok(batches
                 .and_then(move |batch| futures::future::ready(fitting(batch)))
                 .boxed())
