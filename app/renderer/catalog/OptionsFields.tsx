@@ -38,14 +38,14 @@ const HEADERS: Choices<ReaderForm['header']> = [
 ];
 
 const QUOTES = [
-  { id: '', title: 'Automatic (double quote)' },
+  { id: '', title: 'Automatic' },
   { id: '"', title: 'Double quote' },
   { id: "'", title: 'Single quote' },
   { id: '`', title: 'Backtick' },
 ];
 
 const COMPRESSIONS = [
-  { id: '', title: 'Automatic (by extension)' },
+  { id: '', title: 'Automatic' },
   { id: 'uncompressed', title: 'None' },
   { id: 'gzip', title: 'gzip' },
   { id: 'bzip2', title: 'bzip2' },
