@@ -25,7 +25,6 @@ export async function buildBundle(name) {
   const key = hashOf(filesBelow([...common, ...inputs], { except: notBundled }), [process.version]);
   return unlessMade(name, key, [join(dist, name, output)], async () => {
     const start = Date.now();
-    const { build } = await import('vite');
     try {
       await build(await settingsOf(name));
     } catch (error) {
@@ -37,7 +36,6 @@ export async function buildBundle(name) {
 
 /** Builds a bundle and again at each change of its sources; resolves after the first build, calls `changed` after the others. */
 export async function watchBundle(name, changed) {
-  const { build } = await import('vite');
   const settings = await settingsOf(name);
   forget(name);
   const watcher = await build({ ...settings, build: { ...settings.build, watch: {} } });
@@ -51,6 +49,18 @@ export async function watchBundle(name, changed) {
       first = false;
     });
   });
+}
+
+/** Vite's build. It sets NODE_ENV to "production" for good, which would reach every program started later. */
+async function build(settings) {
+  const vite = await import('vite');
+  const { NODE_ENV } = process.env;
+  try {
+    return await vite.build(settings);
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
+  }
 }
 
 async function settingsOf(name) {
