@@ -16,10 +16,10 @@ import { flightsTemplate } from './samples';
 import { ApprovalService } from './services/approvalService';
 import { BytesService } from './services/bytesService';
 import { CatalogService } from './services/catalogService';
-import { isFault, toAppError } from './services/failure';
 import { watchGauge } from './services/gauge';
 import { PlanService } from './services/planService';
 import { QueryService } from './services/queryService';
+import { isFault, toAppError } from './services/serviceError';
 import { WorkspaceService } from './services/workspace/workspaceService';
 import { firstFrame, openWindow, PlacementFile } from './window';
 

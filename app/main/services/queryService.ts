@@ -1,8 +1,8 @@
 import type { PlanSet } from '../../shared/plan';
 import type { QueryStatus, StatementSpan } from '../../shared/query';
 import type { Engine, PageRequest, RunningQuery } from '../engine/engine';
-import { Failure, toAppError } from './failure';
 import { ownBytes } from './ownBytes';
+import { ServiceError, toAppError } from './serviceError';
 
 /** Whoever starts queries and loses them when it goes: a window. */
 export type Owner = string;
@@ -55,7 +55,7 @@ export class QueryService {
   /** @throws `query_unknown` when it was closed or never was */
   get(queryId: string): RunningQuery {
     const entry = this.entries.get(queryId);
-    if (!entry) throw new Failure('query_unknown', 'This query was closed.', { hint: 'Run it again.' });
+    if (!entry) throw new ServiceError('query_unknown', 'This query was closed.', { hint: 'Run it again.' });
     return entry.query;
   }
 

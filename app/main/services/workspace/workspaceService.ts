@@ -4,7 +4,7 @@ import type { TableInfo } from '../../../shared/table';
 import type { SavedQuery, Workspace, WorkspaceChange } from '../../../shared/workspace';
 import type { WindowState } from '../../../shared/workspaceChange';
 import type { Engine } from '../../engine/engine';
-import { Failure } from '../failure';
+import { ServiceError } from '../serviceError';
 import { type TableEntry, workspaceFiles } from './files';
 import { Saving } from './saving';
 import { remember, restore } from './tables';
@@ -90,7 +90,7 @@ export class WorkspaceService {
   async save(change: WorkspaceChange): Promise<void> {
     await this.opening;
     if (!this.window.change(change)) {
-      throw new Failure('invalid_request', 'The change does not fit the text that is held.', {
+      throw new ServiceError('invalid_request', 'The change does not fit the text that is held.', {
         hint: 'Send all of it.',
       });
     }
