@@ -22,7 +22,7 @@ import { BytesBar } from './BytesBar';
 import { FaultLine } from './FaultLine';
 import { FieldRows } from './FieldRows';
 import { HexPane, type Selection } from './HexPane';
-import { Latest } from './latest';
+import { LatestOnly } from './latestOnly';
 import { OriginRows } from './OriginRows';
 import { nodeAround } from './parts';
 import { hexOf, wantedOf } from './search';
@@ -75,7 +75,7 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
   const [field, setField] = useState<string | null>(null);
   const [origin, setOrigin] = useState<string | null>(null);
   const [searchFrom, setSearchFrom] = useState(0);
-  const [{ located, found }] = useState(() => ({ located: new Latest(), found: new Latest() }));
+  const [{ located, found }] = useState(() => ({ located: new LatestOnly(), found: new LatestOnly() }));
   const { fault } = summary;
   const unopened = summary.container === 'dfplan' && summary.kind === null;
   const place = selection && nodeAround(summary, selection.start, selection.end);
