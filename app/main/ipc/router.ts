@@ -6,7 +6,7 @@ import {
   type Request,
   type Response,
 } from '../../shared/ipc/contract';
-import { AS_TEXT } from '../../shared/ipc/wire';
+import { JSON_CHANNELS } from '../../shared/ipc/wire';
 import type { Call } from '../services/call';
 import type { Owner } from '../services/queryService';
 import { cancelled, isFault, ServiceError, toAppError } from '../services/serviceError';
@@ -56,7 +56,7 @@ export class Router {
   async answer(incoming: Incoming): Promise<Envelope<unknown>> {
     try {
       const value = await this.run(incoming);
-      return AS_TEXT.has(incoming.channel as Channel)
+      return JSON_CHANNELS.has(incoming.channel as Channel)
         ? { ok: true, json: JSON.stringify(value) }
         : { ok: true, value };
     } catch (thrown) {

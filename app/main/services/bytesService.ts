@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { BytesSummary, WireChildren, WireField } from '../../shared/bytes';
 import type { PlanKind } from '../../shared/planFile';
 import type { Engine, OpenedBytes } from '../engine/engine';
-import { ownBytes } from './ownBytes';
+import { compactBytes } from './compactBytes';
 import type { Owner } from './queryService';
 import { cancelled, ServiceError } from './serviceError';
 
@@ -44,7 +44,7 @@ export class BytesService {
   }
 
   async slice(bytesId: string, start: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-    return ownBytes(await this.get(bytesId).slice(start, length));
+    return compactBytes(await this.get(bytesId).slice(start, length));
   }
 
   children(bytesId: string, path: readonly number[], from: number, limit: number): Promise<WireChildren> {

@@ -1,7 +1,7 @@
 import type { PlanSet } from '../../shared/plan';
 import type { QueryStatus, StatementSpan } from '../../shared/query';
 import type { Engine, PageRequest, RunningQuery } from '../engine/engine';
-import { ownBytes } from './ownBytes';
+import { compactBytes } from './compactBytes';
 import { ServiceError, toAppError } from './serviceError';
 
 /** Whoever starts queries and loses them when it goes: a window. */
@@ -64,7 +64,7 @@ export class QueryService {
   }
 
   async page(queryId: string, request: PageRequest): Promise<Uint8Array<ArrayBuffer>> {
-    return ownBytes(await this.get(queryId).page(request));
+    return compactBytes(await this.get(queryId).page(request));
   }
 
   plan(queryId: string): PlanSet {
