@@ -29,11 +29,11 @@ export async function launchOf(files: readonly string[]): Promise<Launch> {
   const { launchOf } = await script<{ launchOf(electron: unknown, files: readonly string[]): Launch }>(
     'lib/launch.mjs',
   );
-  const { Stop } = await script<{ Stop: new () => Error }>('lib/say.mjs');
+  const { UserError } = await script<{ UserError: new () => Error }>('lib/say.mjs');
   try {
     return launchOf(await findElectron(), files);
   } catch (error) {
-    if (!(error instanceof Stop)) throw error;
+    if (!(error instanceof UserError)) throw error;
     throw new ServiceError('execution_failed', 'The workbench cannot be opened here.', {
       hint: error.message,
     });
