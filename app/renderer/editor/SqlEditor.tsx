@@ -2,7 +2,7 @@ import * as monaco from 'monaco-editor/editor/editor.api.js';
 import { useEffect, useRef } from 'react';
 import { setActiveEditor } from './active';
 import { followCursor } from './cursor';
-import { clearMarks, type Failure, markFailure } from './errors';
+import { clearErrorMarkers, markError, type RunFailure } from './errorMarkers';
 import { followTabs, rememberView, showModel } from './models';
 import { EDITOR_OPTIONS } from './options';
 import styles from './SqlEditor.module.css';
@@ -12,7 +12,7 @@ export interface SqlEditorProps {
   tabId: string;
   title: string;
   /** The failure of the tab's last run, to be marked; null when it did not fail. */
-  failure: Failure | null;
+  failure: RunFailure | null;
   onRun(): void;
   onExplain(): void;
 }
@@ -61,7 +61,7 @@ export function SqlEditor({ tabId, title, failure, onRun, onExplain }: SqlEditor
     // Whoever moves along the tabs by keys keeps the focus there.
     if (!shownBefore && document.activeElement?.role !== 'tab') editor.focus();
     setActiveEditor({ editor, tabId });
-    const edited = editor.onDidChangeModelContent(() => clearMarks(tabId));
+    const edited = editor.onDidChangeModelContent(() => clearErrorMarkers(tabId));
     return () => {
       edited.dispose();
       rememberView(editor, tabId);
@@ -72,7 +72,7 @@ export function SqlEditor({ tabId, title, failure, onRun, onExplain }: SqlEditor
     editorRef.current?.updateOptions({ ariaLabel: `SQL editor, ${title}` });
   }, [title]);
 
-  useEffect(() => markFailure(tabId, failure), [tabId, failure]);
+  useEffect(() => markError(tabId, failure), [tabId, failure]);
 
   return <div ref={host} className={styles.host} data-testid="editor" />;
 }
