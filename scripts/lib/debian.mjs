@@ -37,11 +37,11 @@ export async function requireSystemPackages() {
   }
   title(`Installing Debian packages: ${missing.join(' ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const quietly = { env, onLine: (line) => detail(line) };
-  if ((await run('apt-get', ['update'], quietly)) !== 0)
+  const options = { env, onLine: (line) => detail(line) };
+  if ((await run('apt-get', ['update'], options)) !== 0)
     warn('apt-get update failed; trying with the lists at hand');
   const names = available(missing);
-  const code = await run('apt-get', ['install', '-y', '--no-install-recommends', ...names], quietly);
+  const code = await run('apt-get', ['install', '-y', '--no-install-recommends', ...names], options);
   if (code !== 0)
     throw new UserError(
       `apt-get could not install them. Try\n    apt-get update && apt-get install -y ${names.join(' ')}`,

@@ -116,10 +116,10 @@ async function planFile(
 ): Promise<Uint8Array> {
   const { saved, bytes } = await planFileBytes(engine, sql, options, host.signal);
   for (const { kind, node, reason } of saved.notSerialized) {
-    host.tell(flagNames(`planarium: the ${kind} plan is not in the file: ${node}: ${reason}`));
+    host.log(flagNames(`planarium: the ${kind} plan is not in the file: ${node}: ${reason}`));
   }
   for (const { place, name } of saved.redacted ?? []) {
-    host.tell(`planarium: left out of the file: ${name} in ${place}`);
+    host.log(`planarium: left out of the file: ${name} in ${place}`);
   }
   return bytes;
 }
