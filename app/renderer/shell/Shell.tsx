@@ -16,7 +16,7 @@ import { useKeys } from './useKeys';
 import { WorkArea } from './WorkArea';
 
 /** Width of the side bar: at first, and the least before it folds away, in pixels; the most, so that work has room in a zoomed window. */
-const SIDE_BAR = { width: 256, least: 160, most: '45%' };
+const SIDE_BAR = { width: 256, min: 160, max: '45%' };
 
 /** The window: bars above and below, side bar and work area between. */
 export function Shell() {
@@ -40,8 +40,8 @@ export function Shell() {
           panelRef={panel}
           collapsible
           defaultSize={open ? sideBarWidth() : 0}
-          minSize={SIDE_BAR.least}
-          maxSize={SIDE_BAR.most}
+          minSize={SIDE_BAR.min}
+          maxSize={SIDE_BAR.max}
           groupResizeBehavior="preserve-pixel-size"
           onResize={({ inPixels }) => {
             setLayout('sideBarOpen', inPixels > 0 ? 1 : 0);

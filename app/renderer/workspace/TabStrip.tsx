@@ -41,7 +41,7 @@ export function TabStrip({ renderState, panelId, onClick }: TabStripProps) {
       <div
         ref={list}
         {...(tabs.length > 0 && { role: 'tablist', 'aria-label': 'Open queries and plans' })}
-        className={classNames(styles.list, hidden.before && styles.before, hidden.behind && styles.behind)}
+        className={classNames(styles.list, hidden.before && styles.before, hidden.after && styles.after)}
         // A mouse wheel turns only up and down; the strip only scrolls sideways.
         onWheel={(event) => list.current?.scrollBy({ left: event.deltaY + event.deltaX })}
       >
