@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest';
-import { textDiff } from './textDiff';
+import { lineDiff } from './lineDiff';
+
+const shown = (before: string, after: string) =>
+  lineDiff(before, after).map(({ sign, text }) => `${sign} ${text}`);
 
 it('shows what went and what came, with nothing that acts on a terminal', () => {
-  expect(textDiff('Sort\n  Scan t', 'Sort\n  Filter\u001b[31m\n  Scan t')).toEqual([
+  expect(shown('Sort\n  Scan t', 'Sort\n  Filter\u001b[31m\n  Scan t')).toEqual([
     '  Sort',
     '+   Filter\\u001b[31m',
     '    Scan t',
   ]);
-  expect(textDiff('a\nb', 'a')).toEqual(['  a', '- b']);
-  expect(textDiff('a', 'a')).toEqual([]);
+  expect(shown('a\nb', 'a')).toEqual(['  a', '- b']);
+  expect(shown('a', 'a')).toEqual(['  a']);
 });
