@@ -1,9 +1,10 @@
 import type { Field } from '../../shared/table';
 import type { Selection } from './grid/selection';
-import { PageCache, pageRows, pagesOfQuery } from './pages';
+import { PageCache } from './pageCache';
+import { pagesOfQuery } from './pages';
 
 /** What the grid of one query needs to come back as it was left. */
-export interface GridMemory {
+export interface GridViewState {
   pages: PageCache;
   /** Pixels below the first row's top edge, and right of the first column's left edge. */
   top: number;
@@ -11,35 +12,48 @@ export interface GridMemory {
   selection: Selection | null;
 }
 
-/** As many grids as are remembered; each holds up to a few MB of pages. */
+/** As many grids as are remembered; those off the screen keep the pages that were on show. */
 const LIMIT = 12;
 
-const memories = new Map<string, GridMemory>();
-/** Widths the user or the content gave to columns, by their names and types: they outlive a run. */
-const widths = new Map<string, number[]>();
+/** Widths of the columns of a result. */
+export interface Widths {
+  widths: readonly number[];
+  /** The columns whose width was fitted to values, or set by the user. */
+  fitted: ReadonlySet<number>;
+}
 
-export function memoryOf(queryId: string, columnCount: number): GridMemory {
-  const memory = memories.get(queryId) ?? {
-    pages: new PageCache(pagesOfQuery(queryId), pageRows(columnCount), columnCount),
+const states = new Map<string, GridViewState>();
+/** By the names and types of the columns: they outlive a run. */
+const widthsByColumns = new Map<string, Widths>();
+
+export function gridViewState(queryId: string, columnCount: number): GridViewState {
+  const state = states.get(queryId) ?? {
+    pages: new PageCache(pagesOfQuery(queryId), columnCount),
     top: 0,
     left: 0,
     selection: null,
   };
-  memories.delete(queryId);
-  memories.set(queryId, memory);
-  const oldest = memories.keys().next().value;
-  if (memories.size > LIMIT && oldest !== undefined) memories.delete(oldest);
-  return memory;
+  states.delete(queryId);
+  states.set(queryId, state);
+  const oldest = states.keys().next().value;
+  if (states.size > LIMIT && oldest !== undefined) states.delete(oldest);
+  return state;
 }
 
-export function rememberedWidths(columns: readonly Field[]): number[] | undefined {
-  return widths.get(signature(columns));
+export function rememberedWidths(columns: readonly Field[]): Widths | undefined {
+  return widthsByColumns.get(signature(columns));
 }
 
-export function rememberWidths(columns: readonly Field[], next: number[]): void {
-  widths.set(signature(columns), next);
+export function rememberWidths(columns: readonly Field[], next: Widths): void {
+  widthsByColumns.set(signature(columns), next);
 }
+
+const signatures = new WeakMap<readonly Field[], string>();
 
 function signature(columns: readonly Field[]): string {
-  return JSON.stringify(columns.map(({ name, type }) => [name, type]));
+  const known = signatures.get(columns);
+  if (known !== undefined) return known;
+  const made = JSON.stringify(columns.map(({ name, type }) => [name, type]));
+  signatures.set(columns, made);
+  return made;
 }

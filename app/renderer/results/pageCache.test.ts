@@ -1,156 +1,144 @@
-import { Int32, Table, tableFromArrays, vectorFromArray } from 'apache-arrow';
+import { Field, Int32, makeData, RecordBatch, Schema, Struct, tableFromArrays } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import { tsvOf } from './copy';
 import { plainCell } from './format';
-import { type Page, PageCache, pageRows } from './pages';
+import { PageCache } from './pageCache';
+import { cellIn, type Page } from './pages';
 
-/** Rows whose value is their number, handed out at once; the calls are kept. */
-function source(total: () => number) {
-  const calls: [number, number][] = [];
-  const fetch = async (offset: number, limit: number): Promise<Page> => {
-    calls.push([offset, limit]);
+/** Cells whose value is `row * 10,000 + column`, handed out when `release` is called, else at once. */
+function source(total: () => number, bytes = 100) {
+  const calls: string[] = [];
+  let waiting: (() => void)[] | null = null;
+  const fetch = async (offset: number, limit: number, columns: number[] = [0]): Promise<Page> => {
+    const [from = 0, to = 0] = [columns[0], columns.at(-1)];
+    calls.push(`rows ${offset}+${limit} columns ${from}-${to}`);
+    if (waiting) await new Promise<void>((resolve) => waiting?.push(resolve));
     const count = Math.max(0, Math.min(limit, total() - offset));
-    const values = Array.from({ length: count }, (_, index) => offset + index);
-    const table = new Table({ row: vectorFromArray(values, new Int32()) });
-    return { rows: count, batches: table.batches };
+    const values = columns.map((column) => {
+      const rows = Array.from({ length: count }, (_, row) => (offset + row) * 10_000 + column);
+      return [`c${column}`, Int32Array.from(rows)] as const;
+    });
+    return { rows: count, batches: tableFromArrays(Object.fromEntries(values)).batches, bytes };
   };
-  return { calls, fetch };
+  return {
+    calls,
+    fetch,
+    hold: () => {
+      waiting = [];
+    },
+    release: () => {
+      for (const go of waiting ?? []) go();
+      waiting = null;
+    },
+  };
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+const view = (first: number, end: number, total: number, columns = { first: 0, end: 1 }) => ({
+  rows: { first, end },
+  columns,
+  total,
+});
 
-function at(cache: PageCache, row: number): string | null | undefined {
-  const place = cache.cell(row, 0);
+function at(cache: PageCache, row: number, column = 0): string | null | undefined {
+  const place = cache.cell(row, column);
   return place && plainCell(place.data, place.index);
 }
 
 describe('the page cache', () => {
-  it('fetches what is on show and the neighbours, once', async () => {
-    const { calls, fetch } = source(() => 100);
-    const cache = new PageCache(fetch, 10, 1);
-    cache.want(30, 35, 100);
-    cache.want(30, 35, 100);
+  it('fetches what is on show first, then the pages around, each once', async () => {
+    const { calls, fetch } = source(() => 1_000);
+    const cache = new PageCache(fetch, 100);
+    cache.want(view(130, 150, 1_000, { first: 35, end: 40 }));
+    cache.want(view(131, 151, 1_000, { first: 35, end: 40 }));
     await settled();
     expect(calls).toEqual([
-      [30, 10],
-      [40, 10],
-      [20, 10],
+      'rows 128+64 columns 32-63',
+      'rows 192+64 columns 32-63',
+      'rows 64+64 columns 32-63',
+      'rows 128+64 columns 64-95',
+      'rows 128+64 columns 0-31',
     ]);
-    expect([at(cache, 20), at(cache, 34), at(cache, 50)]).toEqual(['20', '34', undefined]);
-    expect(cache.version()).toBe(3);
+    expect([at(cache, 130, 40), at(cache, 64, 32), at(cache, 300, 40)]).toEqual([
+      '1300040',
+      '640032',
+      undefined,
+    ]);
   });
 
-  it('fetches a page again when rows were added to it', async () => {
+  it('forgets what was scrolled past before it was fetched', async () => {
+    const { calls, fetch, hold, release } = source(() => 100_000);
+    const cache = new PageCache(fetch, 1);
+    hold();
+    for (let row = 0; row < 90_000; row += 10_000) cache.want(view(row, row + 40, 100_000));
+    expect(calls).toHaveLength(4);
+    release();
+    await settled();
+    expect(at(cache, 80_010)).toBe('800100000');
+    expect(calls.length).toBeLessThan(10);
+  });
+
+  it('fetches a page again when rows were added to it, and tells the rows apart', async () => {
     let total = 5;
     const { calls, fetch } = source(() => total);
-    const cache = new PageCache(fetch, 10, 1);
-    cache.want(0, 5, total);
+    const cache = new PageCache(fetch, 1);
+    cache.want(view(0, 5, total));
     await settled();
+    const before = cache.stampOf(0, { first: 0, end: 1 });
     expect(at(cache, 7)).toBeUndefined();
-    total = 8;
-    cache.want(0, 8, total);
+    total = 100;
+    cache.want(view(0, 8, total));
     await settled();
-    expect(at(cache, 7)).toBe('7');
-    expect(calls).toEqual([
-      [0, 10],
-      [0, 10],
-    ]);
+    expect(at(cache, 7)).toBe('70000');
+    expect(calls).toEqual(['rows 0+64 columns 0-0', 'rows 0+64 columns 0-0', 'rows 64+64 columns 0-0']);
+    expect(cache.stampOf(0, { first: 0, end: 1 })).not.toBe(before);
+    const after = cache.stampOf(0, { first: 0, end: 1 });
+    cache.want(view(60, 70, total));
+    await settled();
+    expect(cache.stampOf(0, { first: 0, end: 1 })).toBe(after);
   });
 
-  it('drops the pages looked at least recently', async () => {
-    const { fetch } = source(() => 1000);
-    const cache = new PageCache(fetch, 10, 1, 3);
-    cache.want(0, 5, 1000);
-    await settled();
-    cache.want(500, 505, 1000);
-    await settled();
-    expect([at(cache, 0), at(cache, 500)]).toEqual([undefined, '500']);
+  it('keeps no more bytes than it may, and at rest only what is on show', async () => {
+    const { fetch } = source(() => 10_000, 1_000);
+    const cache = new PageCache(fetch, 1, { pages: 64, bytes: 5_000 });
+    for (let row = 0; row < 10_000; row += 64) {
+      cache.want(view(row, row + 10, 10_000));
+      await settled();
+      expect(cache.bytes).toBeLessThanOrEqual(5_000);
+      expect(at(cache, row)).toBe(`${row * 10_000}`);
+    }
+    expect(at(cache, 0)).toBeUndefined();
+    cache.rest();
+    expect(cache.bytes).toBe(1_000);
+    expect(at(cache, 9_990)).toBe('99900000');
   });
 
   it('keeps an error until it is asked to try again', async () => {
     let broken = true;
     const good = source(() => 10);
     let calls = 0;
-    const cache = new PageCache(
-      async (offset, limit) => {
-        calls += 1;
-        if (broken) throw new Error('Broken.');
-        return good.fetch(offset, limit);
-      },
-      10,
-      1,
-    );
-    cache.want(0, 10, 10);
+    const cache = new PageCache(async (offset, limit, columns) => {
+      calls += 1;
+      if (broken) throw new Error('Broken.');
+      return good.fetch(offset, limit, columns);
+    }, 1);
+    cache.want(view(0, 10, 10));
     await settled();
-    cache.want(0, 10, 10);
+    cache.want(view(0, 10, 10));
     await settled();
     expect(cache.error).toMatchObject({ code: 'internal', message: 'Broken.' });
     expect(calls).toBe(1);
     broken = false;
     cache.retry();
     await settled();
-    expect([cache.error, at(cache, 9)]).toEqual([null, '9']);
-  });
-
-  it('makes pages shorter where rows are wide', () => {
-    expect([pageRows(0), pageRows(5), pageRows(500), pageRows(10_000)]).toEqual([200, 200, 40, 40]);
-  });
-
-  it('fetches of wide rows the columns on show', async () => {
-    const calls: number[][] = [];
-    const cache = new PageCache(
-      async (_offset, _limit, columns = []) => {
-        calls.push([columns[0] ?? -1, columns.length]);
-        const values = columns.map((column) => [`c${column}`, Int32Array.of(column)] as const);
-        return { rows: 1, batches: tableFromArrays(Object.fromEntries(values)).batches };
-      },
-      40,
-      1_200,
-    );
-    cache.want(0, 1, 1, { first: 490, end: 510 });
-    cache.want(0, 1, 1, { first: 1_190, end: 1_200 });
-    await settled();
-    expect(calls).toEqual([
-      [0, 500],
-      [500, 500],
-      [1_000, 200],
-    ]);
-    const value = (column: number) => {
-      const place = cache.cell(0, column);
-      return place && plainCell(place.data, place.index);
-    };
-    expect([0, 499, 500, 1_199].map(value)).toEqual(['0', '499', '500', '1199']);
+    expect([cache.error, at(cache, 9)]).toEqual([null, '90000']);
   });
 });
 
-describe('copying', () => {
-  const columns = ['text', 'number'].map((name) => ({
-    name,
-    type: '',
-    shortType: '',
-    kind: 'text' as const,
-    nullable: true,
-  }));
-  const table = tableFromArrays({
-    text: ['plain', 'tab\there', 'say "hi"'],
-    number: Float64Array.of(1000, 2.5, 3),
-  });
-  const fetch = async (offset: number, limit: number, wanted: number[] = []): Promise<Page> => {
-    const part = table.slice(offset, offset + limit).selectAt(wanted);
-    return { rows: part.numRows, batches: part.batches };
-  };
-
-  it('gives tab-separated text with quotes where they are needed', async () => {
-    const text = await tsvOf(fetch, columns, { top: 0, bottom: 2, left: 0, right: 1 }, true);
-    expect(text).toBe('text\tnumber\nplain\t1000.0\n"tab\there"\t2.5\n"say ""hi"""\t3.0');
-  });
-
-  it('takes only the columns that are selected', async () => {
-    expect(await tsvOf(fetch, columns, { top: 1, bottom: 2, left: 1, right: 1 }, false)).toBe('2.5\n3.0');
-  });
-
-  it('refuses more than the clipboard takes', async () => {
-    const everything = { top: 0, bottom: 9_999_999, left: 0, right: 1 };
-    await expect(tsvOf(fetch, columns, everything, false)).rejects.toThrow(RangeError);
-  });
+it('a page tells which values are only a beginning', () => {
+  const field = new Field('a', new Int32(), true, new Map([['planarium.cut', '0:5000 2:70']]));
+  const values = makeData({ type: new Int32(), data: Int32Array.of(1, 2, 3) });
+  const schema = new Schema([field]);
+  const data = makeData({ type: new Struct([field]), length: 3, children: [values] });
+  const page = { rows: 3, batches: [new RecordBatch(schema, data)], bytes: 0 };
+  expect([0, 1, 2].map((row) => cellIn(page, row, 0)?.fullBytes)).toEqual([5_000, undefined, 70]);
 });
