@@ -1,7 +1,7 @@
 import { FilePlus2 } from 'lucide-react';
 import { Button, EmptyState } from '../base';
 import { focusEditor } from '../editor';
-import { openQueryTab, selectActiveTab, TabStrip, useWorkspace } from '../workspace';
+import { openQueryTab, TabStrip, useActiveTab } from '../workspace';
 import { PlanTab } from './PlanTab';
 import { QueryTab } from './QueryTab';
 import { RunDot } from './RunDot';
@@ -9,17 +9,15 @@ import styles from './WorkArea.module.css';
 
 const PANEL_ID = 'work-panel';
 
+const runDot = (tabId: string) => <RunDot tabId={tabId} />;
+
 /** The tab strip and the tab on show. */
 export function WorkArea() {
-  const tab = useWorkspace(selectActiveTab);
+  const tab = useActiveTab();
   return (
     <main className={styles.area}>
       <div data-region="tabs">
-        <TabStrip
-          panelId={PANEL_ID}
-          onClick={focusEditor}
-          renderState={(tabId) => <RunDot tabId={tabId} />}
-        />
+        <TabStrip panelId={PANEL_ID} onClick={focusEditor} renderState={runDot} />
       </div>
       <div id={PANEL_ID} role="tabpanel" aria-label={tab?.title ?? 'No tab'} className={styles.panel}>
         {tab?.kind === 'query' && <QueryTab tabId={tab.id} title={tab.title} />}
