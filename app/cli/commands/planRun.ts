@@ -109,10 +109,10 @@ async function replanned(engine: Engine, source: PlanSource, host: Host): Promis
   const { kind, rebind, secrets } = source;
   const options = { ...(kind && { kind }), ...(rebind && { rebind }), ...(secrets && { secrets }) };
   const { saved, fresh, sha256 } = await engine.replan(source.plan, options, host.signal);
-  if (saved === fresh) host.tell('planarium: planned anew; the plan is the same');
+  if (saved === fresh) host.log('planarium: planned anew; the plan is the same');
   else {
-    host.tell('planarium: planned anew; - is the saved plan, + the new one');
-    for (const { sign, text } of lineDiff(saved, fresh)) host.tell(`${sign} ${text}`);
+    host.log('planarium: planned anew; - is the saved plan, + the new one');
+    for (const { sign, text } of lineDiff(saved, fresh)) host.log(`${sign} ${text}`);
   }
   return { ...source, replanned: sha256 };
 }
