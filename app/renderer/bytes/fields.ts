@@ -39,7 +39,7 @@ export interface OneField {
   total: number;
 }
 
-/** A line of the tree: a field, or the fields before or behind the loaded ones of a message. */
+/** A line of the tree: a field, or the fields before or after the loaded ones of a message. */
 export type FieldRow =
   | OneField
   | { kind: 'more'; key: string; holder: OneField | null; depth: number; before: boolean; count: number };
@@ -74,7 +74,7 @@ export function rowsOf({ branches, open }: FieldTree): FieldRow[] {
     if (!branch) continue;
     const { from, total, fields } = branch;
     const more = (before: boolean, count: number) => {
-      const key = `${message} ${before ? 'before' : 'behind'}`;
+      const key = `${message} ${before ? 'before' : 'after'}`;
       if (count > 0) pending.push({ kind: 'more', key, holder, depth, before, count });
     };
     more(false, total - from - fields.length);
@@ -123,36 +123,4 @@ export function withOpen(tree: FieldTree, open: boolean, ...keys: readonly strin
 export function isLoaded(tree: FieldTree, message: string, place: number): boolean {
   const branch = tree.branches.get(message);
   return branch !== undefined && place >= branch.from && place < branch.from + branch.fields.length;
-}
-
-/** The line that a key moves to, or null for a key that does not move. */
-export function moveTo(rows: readonly FieldRow[], index: number, key: string, page: number): number | null {
-  const last = rows.length - 1;
-  const row = rows[index];
-  const within = (place: number) => Math.min(Math.max(place, 0), last);
-  switch (key) {
-    case 'ArrowDown':
-      return within(index + 1);
-    case 'ArrowUp':
-      return within(index - 1);
-    case 'PageDown':
-      return within(index + page);
-    case 'PageUp':
-      return within(index - page);
-    case 'Home':
-      return within(0);
-    case 'End':
-      return last;
-    case 'ArrowRight':
-      return row?.kind === 'field' && row.expanded ? within(index + 1) : null;
-    case 'ArrowLeft': {
-      if (!row || (row.kind === 'field' && row.expanded)) return null;
-      for (let place = index - 1; place >= 0; place -= 1) {
-        if ((rows[place]?.depth ?? 0) < row.depth) return place;
-      }
-      return null;
-    }
-    default:
-      return null;
-  }
 }
