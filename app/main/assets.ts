@@ -23,7 +23,7 @@ const TYPES: Record<string, string> = {
 };
 
 /** `'unsafe-inline'` styles are for Monaco, which writes its themes into the page. */
-const POLICY = [
+export const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
@@ -57,11 +57,16 @@ export function assetPath(folder: string, url: string): string | null {
   return file.startsWith(folder + sep) && extname(file) in TYPES ? file : null;
 }
 
-/** Headers of every answer. */
+/** Headers of the response that holds a file. */
 export function assetHeaders(file: string): Record<string, string> {
+  return pageHeaders(TYPES[extname(file)] ?? 'application/octet-stream', POLICY);
+}
+
+/** Headers of every response. */
+export function pageHeaders(type: string, policy: string): Record<string, string> {
   return {
-    'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
-    'Content-Security-Policy': POLICY,
+    'Content-Type': type,
+    'Content-Security-Policy': policy,
     'X-Content-Type-Options': 'nosniff',
     'Cross-Origin-Opener-Policy': 'same-origin',
   };
