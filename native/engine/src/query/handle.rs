@@ -37,7 +37,7 @@ impl Query {
         Self::launch(session, move |shared| async move {
             shared.lock().plans.sql.clone_from(&sql);
             let ended = run_sql(&worker, &shared, &sql, limits).await;
-            ended.map_err(|error| error.naming_table(worker.opened()))
+            ended.map_err(|error| error.naming_table(|file| worker.opened().table_of_file(file)))
         })
     }
 

@@ -18,7 +18,7 @@ const DEVICE: i32 = 5;
 const DEVICE: i32 = 1117;
 
 /// The error of the system in a chain of causes.
-pub(crate) fn system_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a io::Error> {
+pub fn system_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a io::Error> {
     let mut next = Some(error);
     while let Some(error) = next {
         let found = error.downcast_ref::<io::Error>();
@@ -31,7 +31,7 @@ pub(crate) fn system_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'
 }
 
 /// `file_missing` or `file_unreadable` for a file that could not be opened or read; `what` names it.
-pub(crate) fn unreadable(what: &str, error: &io::Error) -> Error {
+pub fn unreadable(what: &str, error: &io::Error) -> Error {
     let (reason, hint) = match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => {
             return Error::new(ErrorCode::FileMissing, format!("There is no file {what}."))

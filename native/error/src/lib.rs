@@ -1,26 +1,30 @@
-//! The one error type of the engine: a code to act on, a sentence to read, a place in the text.
+//! The one error type of the engine: a code to act on, a sentence to read, a place in the text;
+//! and the control that ends a piece of work with the error `cancelled`.
 
 mod classify;
 mod code;
 mod column;
+pub mod control;
 mod file;
+mod list;
 mod message;
 mod panic;
-pub(crate) mod reader;
+pub mod reader;
 mod reopen;
 mod similar;
 mod span;
 mod system;
 mod tidy;
 
-pub(crate) use classify::absolute;
+pub use classify::absolute;
 pub use code::ErrorCode;
-pub(crate) use panic::quiet_workers;
+pub use list::listed;
+pub use panic::quiet_workers;
 pub use panic::{catch_panic, panic_text};
 pub use reopen::{Fix, Reopen};
 pub use similar::similar_names;
 pub use span::{Position, Span, Utf16Columns};
-pub(crate) use system::{system_error, unreadable};
+pub use system::{system_error, unreadable};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

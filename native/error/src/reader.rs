@@ -1,13 +1,13 @@
 //! What the readers of data files say, and what it means: a file may be damaged, hold what this build
 //! cannot read, or hold other values than its columns were found to have.
 //!
-//! The errors made here name no file; [`crate::guarded_scan::with_files`] adds it.
+//! The errors made here name no file; the guard of the scan adds it.
 
 use super::message::plain;
 use super::{Error, ErrorCode, Fix};
 
 /// Begins the message of each of these errors; the file's name takes its place.
-pub(crate) const CANNOT_BE_READ: &str = "The data cannot be read: ";
+pub const CANNOT_BE_READ: &str = "The data cannot be read: ";
 
 const GOOD_COPY: &str =
     "The file may be truncated or have the wrong extension; open it again from a good copy.";
@@ -17,7 +17,7 @@ fn fault(code: ErrorCode, why: &str, hint: impl Into<String>) -> Error {
 }
 
 /// Damage that the reader's own words tell.
-pub(crate) fn damaged(why: &str) -> Error {
+pub fn damaged(why: &str) -> Error {
     fault(ErrorCode::FileDamaged, why, GOOD_COPY)
 }
 
@@ -31,7 +31,7 @@ pub(super) fn unsupported(why: &str) -> Error {
 }
 
 /// How a file is opened in SQL with an option other than the one that was found.
-pub(crate) fn in_sql(format: &str, option: &str, value: &str) -> String {
+pub fn in_sql(format: &str, option: &str, value: &str) -> String {
     format!(
         "CREATE EXTERNAL TABLE name STORED AS {format} LOCATION 'path' OPTIONS ('{option}' '{value}')"
     )
@@ -49,10 +49,10 @@ pub(super) fn csv(text: &str) -> Error {
 }
 
 /// What text that is not UTF-8 is taken for where its bytes are not at hand.
-pub(crate) const WESTERN: &str = "WINDOWS-1252";
+pub const WESTERN: &str = "WINDOWS-1252";
 
-/// Text in another encoding; `what` of the file it is, `encoding` what [`crate::encoding`] says.
-pub(crate) fn not_utf_8(what: &str, encoding: &str) -> Error {
+/// Text in another encoding; `what` of the file it is, `encoding` its name.
+pub fn not_utf_8(what: &str, encoding: &str) -> Error {
     fault(
         ErrorCode::FileUnsupported,
         &format!("{what} {}", encoded_as(encoding)),
@@ -61,7 +61,7 @@ pub(crate) fn not_utf_8(what: &str, encoding: &str) -> Error {
 }
 
 /// What is said of text in `encoding`.
-pub(crate) fn encoded_as(encoding: &str) -> String {
+pub fn encoded_as(encoding: &str) -> String {
     let likely = match encoding {
         WESTERN => "it may be encoded as Windows-1252 or ISO-8859-1",
         "SHIFT_JIS" => "it is probably encoded as Shift JIS",
@@ -71,12 +71,12 @@ pub(crate) fn encoded_as(encoding: &str) -> String {
     format!("is not valid UTF-8; {likely}")
 }
 
-pub(crate) fn to_utf_8(encoding: &str) -> String {
+pub fn to_utf_8(encoding: &str) -> String {
     format!("Convert it to UTF-8, for example: iconv -f {encoding} -t UTF-8 OLD > NEW")
 }
 
 /// Rows of different lengths.
-pub(crate) fn uneven(why: &str) -> Error {
+pub fn uneven(why: &str) -> Error {
     fault(
         ErrorCode::FileMismatch,
         why,
@@ -88,7 +88,7 @@ pub(crate) fn uneven(why: &str) -> Error {
 }
 
 /// A value that is not of the type that the first rows of its column have.
-pub(crate) fn late_value(text: &str) -> Error {
+pub fn late_value(text: &str) -> Error {
     fault(
         ErrorCode::FileMismatch,
         text.split(". Row data: ").next().unwrap_or(text),
@@ -129,7 +129,7 @@ pub(super) fn json(text: &str) -> Error {
 }
 
 /// A value of a key that is not of its column's type.
-pub(crate) fn late_json_value(why: &str) -> Error {
+pub fn late_json_value(why: &str) -> Error {
     fault(
         ErrorCode::FileMismatch,
         why,
@@ -139,7 +139,7 @@ pub(crate) fn late_json_value(why: &str) -> Error {
 }
 
 /// JSON whose objects have more different keys than a table may have columns.
-pub(crate) fn too_many_keys(most: usize) -> Error {
+pub fn too_many_keys(most: usize) -> Error {
     fault(
         ErrorCode::FileUnsupported,
         &format!("its objects have more than {most} different keys"),
@@ -150,7 +150,7 @@ pub(crate) fn too_many_keys(most: usize) -> Error {
 const FLATTEN: &str = "Write the inner values as text, or flatten them.";
 
 /// Values inside values, further than the readers go.
-pub(crate) fn too_deep() -> Error {
+pub fn too_deep() -> Error {
     fault(
         ErrorCode::FileUnsupported,
         "its values are nested too deeply",
@@ -159,7 +159,7 @@ pub(crate) fn too_deep() -> Error {
 }
 
 /// The same with where it is.
-pub(crate) fn too_deep_at(place: &str) -> Error {
+pub fn too_deep_at(place: &str) -> Error {
     fault(
         ErrorCode::FileUnsupported,
         &format!("{place}: its values are nested too deeply"),

@@ -4,7 +4,7 @@ use super::{Error, ErrorCode};
 
 impl Error {
     /// `file_changed` for the file at `path`.
-    pub(crate) fn file_changed(path: &str) -> Self {
+    pub fn file_changed(path: &str) -> Self {
         Self::new(
             ErrorCode::FileChanged,
             format!("{path} changed while it was read."),
@@ -13,7 +13,7 @@ impl Error {
     }
 
     /// `file_missing` for a file that was deleted.
-    pub(crate) fn file_gone(path: &str) -> Self {
+    pub fn file_gone(path: &str) -> Self {
         Self::new(
             ErrorCode::FileMissing,
             format!("{path} was moved or deleted while it was read."),

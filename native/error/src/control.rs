@@ -4,9 +4,9 @@
 //! rule or a window function may compute for hours before that, so they ask here between their
 //! steps. Code that is called by the task itself asks for the [`Control::current`] one; operators,
 //! whose streams run in tasks of DataFusion's own making, are given theirs before they start
-//! (`crate::running`).
+//! (`running` of the engine).
 
-use crate::error::{Error, Result, catch_panic};
+use crate::{Error, Result, catch_panic};
 use datafusion::common::DataFusionError;
 use parking_lot::Mutex;
 use std::collections::HashSet;
@@ -21,7 +21,7 @@ tokio::task_local! {
 
 /// Says whether one piece of work, such as a query, is over. Clones say the same.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Control(Arc<State>);
+pub struct Control(Arc<State>);
 
 #[derive(Debug, Default)]
 struct State {
@@ -32,41 +32,41 @@ struct State {
 
 impl Control {
     /// That of the task which calls; outside of [`Self::scope`] one that nobody ends.
-    pub(crate) fn current() -> Self {
+    pub fn current() -> Self {
         CURRENT.try_with(Self::clone).unwrap_or_default()
     }
 
     /// `work` with this as its current control.
-    pub(crate) fn scope<F: Future>(&self, work: F) -> TaskLocalFuture<Self, F> {
+    pub fn scope<F: Future>(&self, work: F) -> TaskLocalFuture<Self, F> {
         CURRENT.scope(self.clone(), work)
     }
 
     /// As [`Self::scope`], for work that does not await.
-    pub(crate) fn scope_here<T>(&self, work: impl FnOnce() -> T) -> T {
+    pub fn scope_here<T>(&self, work: impl FnOnce() -> T) -> T {
         CURRENT.sync_scope(self.clone(), work)
     }
 
     /// Idempotent.
-    pub(crate) fn end(&self) {
+    pub fn end(&self) {
         self.0.over.store(true, Ordering::Relaxed);
     }
 
     /// Another statement begins: all files are to be looked at again.
-    pub(crate) fn forget_looks(&self) {
+    pub fn forget_looks(&self) {
         self.0.looked_at.lock().clear();
     }
 
     /// The files of `path` were looked at for this statement.
-    pub(crate) fn note_look(&self, path: &str) {
+    pub fn note_look(&self, path: &str) {
         self.0.looked_at.lock().insert(path.to_owned());
     }
 
-    pub(crate) fn looked_at(&self, path: &str) -> bool {
+    pub fn looked_at(&self, path: &str) -> bool {
         self.0.looked_at.lock().contains(path)
     }
 
     /// Errors: `cancelled` once the work is over.
-    pub(crate) fn check(&self) -> Result<(), DataFusionError> {
+    pub fn check(&self) -> Result<(), DataFusionError> {
         match self.0.over.load(Ordering::Relaxed) {
             true => Err(Error::cancelled().into()),
             false => Ok(()),
@@ -75,13 +75,13 @@ impl Control {
 }
 
 /// [`Control::check`] of the current one.
-pub(crate) fn check() -> Result<(), DataFusionError> {
+pub fn check() -> Result<(), DataFusionError> {
     CURRENT.try_with(Control::check).unwrap_or(Ok(()))
 }
 
 /// Runs `work`, which may wait for files, where it keeps no worker thread, with the current control;
 /// a panic in it is an error with code `panic`. Await it on the session's threads.
-pub(crate) async fn blocking<T: Send + 'static>(
+pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
     let control = Control::current();

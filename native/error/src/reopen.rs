@@ -3,10 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Error;
-use crate::catalog::OpenedFiles;
 
 /// A change of a table's options. Mirrors `fix` of `app/shared/errors.ts`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -32,18 +31,18 @@ pub struct Reopen {
     /// One of the files.
     #[serde(skip)]
     #[ts(skip)]
-    pub(crate) file: Option<PathBuf>,
+    file: Option<PathBuf>,
 }
 
 impl Error {
     /// Adds a way to open the files that helps.
-    pub(crate) fn with_fix(mut self, fix: Fix) -> Self {
+    pub fn with_fix(mut self, fix: Fix) -> Self {
         self.reopen.get_or_insert_default().fixes.push(fix);
         self
     }
 
     /// Takes over what helps from the cause, an error of one of `files`.
-    pub(crate) fn with_reopen_of(mut self, files: &[String], reopen: Option<Box<Reopen>>) -> Self {
+    pub fn with_reopen_of(mut self, files: &[String], reopen: Option<Box<Reopen>>) -> Self {
         self.reopen = reopen.map(|mut reopen| {
             reopen.file = files.first().map(PathBuf::from);
             reopen
@@ -51,11 +50,10 @@ impl Error {
         self
     }
 
-    /// Names the table that has to be opened again.
-    pub(crate) fn naming_table(mut self, opened: &OpenedFiles) -> Self {
+    /// Names the table that has to be opened again: the one that `table_of` finds for a file.
+    pub fn naming_table(mut self, table_of: impl FnOnce(&Path) -> Option<String>) -> Self {
         if let Some(reopen) = &mut self.reopen {
-            let file = reopen.file.as_deref();
-            reopen.table = file.and_then(|file| opened.table_of_file(file));
+            reopen.table = reopen.file.as_deref().and_then(table_of);
         }
         self
     }

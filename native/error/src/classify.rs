@@ -265,7 +265,7 @@ fn named_in(error: &object_store::Error) -> String {
 }
 
 /// The local store names paths without their leading slash or with it, as it likes.
-pub(crate) fn absolute(path: &str) -> String {
+pub fn absolute(path: &str) -> String {
     match path.starts_with('/') || cfg!(windows) {
         true => path.to_owned(),
         false => format!("/{path}"),

@@ -15,7 +15,7 @@ static LAST: Mutex<Option<(String, String)>> = Mutex::new(None);
 
 /// Panics on the session's threads come back as errors. By default they would be written to the
 /// process's error output as well, with paths of the machine that built the product.
-pub(crate) fn quiet_workers() {
+pub fn quiet_workers() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let before = take_hook();
@@ -58,11 +58,11 @@ pub fn panic_text(payload: &(dyn Any + Send)) -> String {
 }
 
 impl Error {
-    pub(crate) fn from_panic(payload: &(dyn Any + Send)) -> Self {
+    pub fn from_panic(payload: &(dyn Any + Send)) -> Self {
         Self::panicked(with_place(panic_text(payload)))
     }
 
-    pub(crate) fn panicked(detail: impl Into<String>) -> Self {
+    pub fn panicked(detail: impl Into<String>) -> Self {
         Self::new(
             ErrorCode::Panic,
             "The engine failed at this point; the session goes on.",

@@ -1,7 +1,7 @@
 //! The answer to a column that does not exist.
 
 use super::{Error, ErrorCode, similar_names};
-use crate::listed::listed;
+use crate::list::listed;
 use datafusion::common::Column;
 use datafusion::common::utils::quote_identifier;
 
