@@ -1,7 +1,5 @@
 import { extname, join, normalize, sep } from 'node:path';
-
-/** Origin of the application's page. */
-export const APP_ORIGIN = 'app://planarium';
+import { APP_ORIGIN, isAppUrl } from '../shared/appUrl';
 
 /** The page a window shows. */
 export const APP_PAGE = `${APP_ORIGIN}/index.html`;
@@ -35,10 +33,6 @@ export const POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
-
-export function isAppUrl(url: string): boolean {
-  return url === APP_ORIGIN || url.startsWith(`${APP_ORIGIN}/`);
-}
 
 /**
  * The file below `folder` that a URL names; null when it names another host,

@@ -5,12 +5,12 @@ import { app, dialog, session } from 'electron';
 import { argumentsWith, filesOf } from './commandLine';
 import { catchFaults } from './crash';
 import { devServer } from './devServer';
-import { homeFolder } from './home';
 import { openLog } from './log';
 import { openProfile, type Profile } from './profile';
 import { registerAppScheme, serveApp, serveDevApp } from './protocol';
 import { quitWhenSaved } from './quitting';
 import { denyEscapes, lockSession } from './security';
+import { homeFolder } from './storage/home';
 import { sweepProcessFolders } from './storage/temporaries';
 import { Workbench } from './workbench';
 

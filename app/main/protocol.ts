@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { protocol } from 'electron';
-import { APP_ORIGIN, assetHeaders, assetPath, isAppUrl, POLICY, pageHeaders } from './assets';
+import { APP_ORIGIN, isAppUrl } from '../shared/appUrl';
+import { assetHeaders, assetPath, POLICY, pageHeaders } from './assets';
 import { developmentPolicy } from './devServer';
 
 const scheme = new URL(APP_ORIGIN).protocol.slice(0, -1);

@@ -1,5 +1,5 @@
 import { app, type Session } from 'electron';
-import { isAppUrl } from './assets';
+import { isAppUrl } from '../shared/appUrl';
 import { isChangesSocket } from './devServer';
 
 /** Copying cells and text to the clipboard; nothing else is ever granted. */

@@ -5,9 +5,9 @@ import {
   type WebContents,
   type WebFrameMain,
 } from 'electron';
+import { isAppUrl } from '../../shared/appUrl';
 import type { EventName, EventPayload } from '../../shared/ipc/contract';
 import { WIRE } from '../../shared/ipc/wire';
-import { isAppUrl } from '../assets';
 import type { Owner } from '../services/queryService';
 import { checkedEvent } from './checked';
 import type { Router } from './router';
