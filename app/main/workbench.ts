@@ -207,9 +207,9 @@ export class Workbench {
 function buildMenu(window: BrowserWindow, log: Log): void {
   const template = menuTemplate(process.platform, {
     choose: (command) => {
-      if (!window.isDestroyed()) sendEvent(window.webContents, 'menu:chosen', { command });
+      if (command === 'help.log') systemDesktop(() => window).reveal(log.path);
+      else if (!window.isDestroyed()) sendEvent(window.webContents, 'menu:chosen', { command });
     },
-    showLog: () => systemDesktop(() => window).reveal(log.path),
   });
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

@@ -1,6 +1,7 @@
 import * as monaco from 'monaco-editor/editor/editor.api.js';
 import { useEffect, useRef } from 'react';
 import { setActiveEditor } from './active';
+import { addCommands } from './commandActions';
 import { followCursor } from './cursor';
 import { clearErrorMarkers, markError, type RunFailure } from './errorMarkers';
 import { followTabs, rememberView, showModel } from './models';
@@ -13,38 +14,19 @@ export interface SqlEditorProps {
   title: string;
   /** The failure of the tab's last run, to be marked; null when it did not fail. */
   failure: RunFailure | null;
-  onRun(): void;
-  onExplain(): void;
 }
 
 /** The SQL editor. One Monaco instance serves every tab: tabs swap their models. */
-export function SqlEditor({ tabId, title, failure, onRun, onExplain }: SqlEditorProps) {
+export function SqlEditor({ tabId, title, failure }: SqlEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const editorRef = useRef<monaco.editor.IStandaloneCodeEditor | null>(null);
-  const handlers = useRef({ onRun, onExplain });
-  handlers.current = { onRun, onExplain };
 
   useEffect(() => {
     if (!host.current) return;
     setUpMonaco();
     const editor = monaco.editor.create(host.current, EDITOR_OPTIONS);
     editorRef.current = editor;
-    editor.addAction({
-      id: 'planarium.run',
-      label: 'Run selection or statement',
-      keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter],
-      contextMenuGroupId: '1_run',
-      contextMenuOrder: 0,
-      run: () => handlers.current.onRun(),
-    });
-    editor.addAction({
-      id: 'planarium.explain',
-      label: 'Explain selection or statement',
-      keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyMod.Shift | monaco.KeyCode.Enter],
-      contextMenuGroupId: '1_run',
-      contextMenuOrder: 1,
-      run: () => handlers.current.onExplain(),
-    });
+    addCommands(editor);
     const stops = [followCursor(editor), followTabs()];
     return () => {
       for (const stop of stops) stop();

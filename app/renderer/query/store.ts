@@ -30,9 +30,19 @@ export function useRun(tabId: string): RunState {
   return useStore((state) => state.runs[tabId] ?? IDLE);
 }
 
+/** A part of {@link useRun}: renders again only when the part is another one. */
+export function useRunPart<T>(tabId: string, part: (run: RunState) => T): T {
+  return useStore((state) => part(state.runs[tabId] ?? IDLE));
+}
+
 /** The tab's messages, the oldest first. */
 export function useLog(tabId: string): readonly LoggedEntry[] {
   return useStore((state) => state.logs[tabId] ?? NO_ENTRIES);
+}
+
+/** Calls back after each change of any run. Returns the function that stops it. */
+export function subscribeRuns(listener: () => void): () => void {
+  return useStore.subscribe(listener);
 }
 
 export function runOf(tabId: string): RunState {

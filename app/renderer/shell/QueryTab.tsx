@@ -1,22 +1,20 @@
 import { useMemo } from 'react';
 import { ErrorBoundary, Split, SplitHandle, SplitPane } from '../base';
 import { SqlEditor } from '../editor';
-import { useRun } from '../query';
+import { useRunPart } from '../query';
 import { setLayout, useWorkspace } from '../workspace';
 import { ActionBar } from './ActionBar';
 import { Panes } from './Panes';
 import styles from './QueryTab.module.css';
-import { explainActive, runActive } from './runs';
 
 /** Share of the height that the editor has at first, in percent. */
 const EDITOR_SHARE = 32;
 
 /** A query: actions, editor, and what came of running it. */
 export function QueryTab({ tabId, title }: { tabId: string; title: string }) {
-  const run = useRun(tabId);
   const share = useWorkspace.getState().layout['editorShare'];
-  const error = run.phase === 'failed' ? run.error : null;
-  const origin = run.phase === 'failed' ? run.task.origin : null;
+  const error = useRunPart(tabId, (run) => (run.phase === 'failed' ? run.error : null));
+  const origin = useRunPart(tabId, (run) => (run.phase === 'failed' ? run.task.origin : null));
   const failure = useMemo(() => (error && origin ? { error, origin } : null), [error, origin]);
 
   return (
@@ -37,13 +35,7 @@ export function QueryTab({ tabId, title }: { tabId: string; title: string }) {
         >
           <section aria-label="Editor" className={styles.editor} data-region="editor">
             <ErrorBoundary part="The editor">
-              <SqlEditor
-                tabId={tabId}
-                title={title}
-                failure={failure}
-                onRun={() => void runActive()}
-                onExplain={() => void explainActive()}
-              />
+              <SqlEditor tabId={tabId} title={title} failure={failure} />
             </ErrorBoundary>
           </section>
         </SplitPane>

@@ -1,7 +1,8 @@
 import { FilePlus2 } from 'lucide-react';
-import { Button, EmptyState } from '../base';
+import { EmptyState } from '../base';
+import { CommandButton } from '../commands';
 import { focusEditor } from '../editor';
-import { openQueryTab, selectActiveTab, TabStrip, useWorkspace } from '../workspace';
+import { TabStrip, useActiveTab } from '../workspace';
 import { PlanTab } from './PlanTab';
 import { QueryTab } from './QueryTab';
 import { RunDot } from './RunDot';
@@ -9,17 +10,15 @@ import styles from './WorkArea.module.css';
 
 const PANEL_ID = 'work-panel';
 
+const runDot = (tabId: string) => <RunDot tabId={tabId} />;
+
 /** The tab strip and the tab on show. */
 export function WorkArea() {
-  const tab = useWorkspace(selectActiveTab);
+  const tab = useActiveTab();
   return (
     <main className={styles.area}>
       <div data-region="tabs">
-        <TabStrip
-          panelId={PANEL_ID}
-          onClick={focusEditor}
-          renderState={(tabId) => <RunDot tabId={tabId} />}
-        />
+        <TabStrip panelId={PANEL_ID} onClick={focusEditor} renderState={runDot} />
       </div>
       <div id={PANEL_ID} role="tabpanel" aria-label={tab?.title ?? 'No tab'} className={styles.panel}>
         {tab?.kind === 'query' && <QueryTab tabId={tab.id} title={tab.title} />}
@@ -28,11 +27,7 @@ export function WorkArea() {
           <EmptyState
             title="No tab is open"
             icon={<FilePlus2 size={24} aria-hidden="true" />}
-            actions={
-              <Button variant="primary" onPress={() => openQueryTab()}>
-                New query
-              </Button>
-            }
+            actions={<CommandButton command="tab.new" variant="primary" />}
           >
             Open a saved query from the side bar, or start a new one.
           </EmptyState>

@@ -1,11 +1,11 @@
 import { Plus } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { classNames, IconButton } from '../base';
-import { modKey } from '../bridge';
-import { openQueryTab } from './actions';
+import { classNames } from '../base';
+import { CommandIconButton } from '../commands';
 import { useWorkspace } from './store';
 import { TabHandle } from './TabHandle';
 import styles from './TabStrip.module.css';
+import { useTabIds } from './tabHeads';
 import { useHiddenTabs } from './useHiddenTabs';
 
 export interface TabStripProps {
@@ -19,11 +19,11 @@ export interface TabStripProps {
 
 /** The row of tabs. Arrow keys move between tabs, Delete closes, F2 renames. */
 export function TabStrip({ renderState, panelId, onClick }: TabStripProps) {
-  const tabs = useWorkspace((state) => state.tabs);
+  const tabIds = useTabIds();
   const activeTab = useWorkspace((state) => state.activeTab);
   const list = useRef<HTMLDivElement>(null);
 
-  const hidden = useHiddenTabs(list, tabs);
+  const hidden = useHiddenTabs(list, tabIds);
 
   useEffect(() => {
     const strip = list.current;
@@ -40,30 +40,25 @@ export function TabStrip({ renderState, panelId, onClick }: TabStripProps) {
     <div className={styles.strip}>
       <div
         ref={list}
-        {...(tabs.length > 0 && { role: 'tablist', 'aria-label': 'Open queries and plans' })}
+        {...(tabIds.length > 0 && { role: 'tablist', 'aria-label': 'Open queries and plans' })}
         className={classNames(styles.list, hidden.before && styles.before, hidden.after && styles.after)}
         // A mouse wheel turns only up and down; the strip only scrolls sideways.
         onWheel={(event) => list.current?.scrollBy({ left: event.deltaY + event.deltaX })}
       >
-        {tabs.map((tab) => (
+        {tabIds.map((id) => (
           <TabHandle
-            key={tab.id}
-            tab={tab}
-            active={tab.id === activeTab}
+            key={id}
+            tabId={id}
+            active={id === activeTab}
             panelId={panelId}
             onClick={onClick}
-            state={renderState(tab.id)}
+            renderState={renderState}
           />
         ))}
       </div>
-      <IconButton
-        label="New query"
-        keys={`${modKey()}+T`}
-        className={styles.add}
-        onPress={() => openQueryTab()}
-      >
+      <CommandIconButton command="tab.new" className={styles.add}>
         <Plus size={14} />
-      </IconButton>
+      </CommandIconButton>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { approval } from '../approval';
 import { byteOffset, bytesSummary, wireChildren, wireField } from '../bytes';
+import { COMMAND_IDS } from '../commands/registry';
 import { appError } from '../errors';
 import { planSet } from '../plan';
 import { planInspection, planKind, replanned, savedPlan } from '../planFile';
@@ -79,13 +80,19 @@ export const channels = {
     holds: 'query',
   },
   'query:status': { request: z.object({ queryId }), response: queryStatus },
-  /** Rows `offset` up to `offset + limit` as one Arrow IPC stream; columns by index, default all. */
+  /**
+   * Rows `offset` up to `offset + limit` as one Arrow IPC stream; columns by index, default all. Values
+   * above `cellBytes` are cut, which the metadata of their column tells; `pageBytes` bounds all values:
+   * they are cut shorter, or where none is cut the page ends early.
+   */
   'query:page': {
     request: z.object({
       queryId,
       offset: z.number().int().min(0),
       limit: z.number().int().min(1).max(10_000),
       columns: z.array(z.number().int().min(0)).max(10_000).optional(),
+      cellBytes: z.number().int().min(1).optional(),
+      pageBytes: z.number().int().min(1).optional(),
     }),
     response: bytes,
   },
@@ -195,33 +202,7 @@ export const events = {
   'saving:changed': appError.nullable(),
   /** A file came from outside: the command line, the system's file manager, the menu. */
   'files:opened': openOutcome,
-  'menu:chosen': z.object({
-    command: z.enum([
-      'tab.new',
-      'tab.close',
-      'tab.next',
-      'tab.previous',
-      'file.open',
-      'folder.open',
-      'plan.open',
-      'plan.save',
-      'plan.export.logical',
-      'plan.export.optimized',
-      'plan.export.physical',
-      'query.run',
-      'query.explain',
-      'query.cancel',
-      'view.results',
-      'view.plan',
-      'view.messages',
-      'view.sidebar',
-      'settings.open',
-      'edit.undo',
-      'edit.redo',
-      'edit.selectAll',
-      'edit.find',
-    ]),
-  }),
+  'menu:chosen': z.object({ command: z.enum(COMMAND_IDS) }),
   'engine:gauged': z.object({
     memoryBytes: z.number(),
     memoryLimitBytes: z.number(),
@@ -239,5 +220,4 @@ export type HoldingChannel = {
 }[Channel];
 export type EventName = keyof typeof events;
 export type EventPayload<E extends EventName> = z.infer<(typeof events)[E]>;
-export type MenuCommand = EventPayload<'menu:chosen'>['command'];
 export type OpenOutcome = z.infer<typeof openOutcome>;

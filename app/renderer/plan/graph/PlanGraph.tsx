@@ -3,12 +3,13 @@ import { Background, MiniMap, Panel, ReactFlow, ReactFlowProvider, useReactFlow 
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { type KeyboardEvent, useMemo, useRef } from 'react';
 import { IconButton, useDelayed } from '../../base';
+import { isScopedKey, scopedKeysLabel } from '../../commands';
 import { heatClass } from '../Heat';
 import { graphKey } from '../outline';
 import { PlanTree } from '../tree/PlanTree';
 import type { PlanViewProps } from '../viewProps';
 import { FlowEdge } from './FlowEdge';
-import { flowEdges, flowNodes, type OperatorNode } from './flow';
+import { flowEdges, flowNodes, type OperatorNode, reuseNodes } from './flow';
 import { firstViewport, fittingViewport, MIN_ZOOM, type Place } from './layout';
 import { cardId, NodeCard } from './NodeCard';
 import styles from './PlanGraph.module.css';
@@ -53,10 +54,12 @@ function Graph({ stage, partial, items, places, selected, onSelect, onToggle }: 
     const known = new Set(places.map(({ id }) => id));
     return items.filter(({ node }) => known.has(node.id));
   }, [items, places]);
-  const nodes = useMemo(
-    () => flowNodes(stage, placed, places, { selected, partial, onToggle }),
-    [stage, placed, places, selected, partial, onToggle],
-  );
+  const drawn = useRef<OperatorNode[]>([]);
+  const nodes = useMemo(() => {
+    const next = flowNodes(stage, placed, places, { selected, partial, onToggle });
+    drawn.current = reuseNodes(drawn.current, next);
+    return drawn.current;
+  }, [stage, placed, places, selected, partial, onToggle]);
   const edges = useMemo(() => flowEdges(stage, placed), [stage, placed]);
 
   const { size, moved } = useViewport(tree, places, selected);
@@ -74,9 +77,9 @@ function Graph({ stage, partial, items, places, selected, onSelect, onToggle }: 
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== tree.current) return;
-    if (event.key === '+' || event.key === '=') zoom('in');
-    else if (event.key === '-') zoom('out');
-    else if (event.key === '0') fit();
+    if (isScopedKey(event, 'graph.zoomIn')) zoom('in');
+    else if (isScopedKey(event, 'graph.zoomOut')) zoom('out');
+    else if (isScopedKey(event, 'graph.fit')) fit();
     else {
       const act = graphKey(items, selected, event.key);
       if (!act) return;
@@ -142,13 +145,13 @@ function Graph({ stage, partial, items, places, selected, onSelect, onToggle }: 
         />
       )}
       <Panel position="top-right" className={styles.controls}>
-        <IconButton label="Zoom in" keys="+" onPress={() => zoom('in')}>
+        <IconButton label="Zoom in" keys={scopedKeysLabel('graph.zoomIn')} onPress={() => zoom('in')}>
           <Plus size={14} />
         </IconButton>
-        <IconButton label="Zoom out" keys="-" onPress={() => zoom('out')}>
+        <IconButton label="Zoom out" keys={scopedKeysLabel('graph.zoomOut')} onPress={() => zoom('out')}>
           <Minus size={14} />
         </IconButton>
-        <IconButton label="Fit the plan" keys="0" onPress={fit}>
+        <IconButton label="Fit the plan" keys={scopedKeysLabel('graph.fit')} onPress={fit}>
           <Maximize size={13} />
         </IconButton>
       </Panel>
