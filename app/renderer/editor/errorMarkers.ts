@@ -1,36 +1,36 @@
 import * as monaco from 'monaco-editor/editor/editor.api.js';
 import type { AppError } from '../../shared/errors';
-import { type EditorRange, isEmptyRange, type Origin, rangeInEditor } from './markers';
 import { modelOf } from './models';
-import { followFailure, originNow } from './places';
+import { type EditorRange, isEmptyRange, type Origin, rangeInEditor } from './ranges';
+import { currentOrigin, trackFailure } from './trackedRanges';
 
 /** Why a run failed, and where the text that ran began in the editor. */
-export interface Failure {
+export interface RunFailure {
   error: AppError;
   origin: Origin;
 }
 
 const OWNER = 'run';
 
-/** Failures that were marked once: an edit takes the mark away, and coming back to the tab must not bring it again. */
+/** Errors that were marked once: an edit removes the marker, and returning to the tab must not add it again. */
 const marked = new WeakSet<AppError>();
 
-/** Underlines where the last run of a tab failed; null, or an error without a position, marks nothing. */
-export function markFailure(tabId: string, failure: Failure | null): void {
+/** Underlines where the last run of a tab failed. Null, or an error without a position, marks nothing. */
+export function markError(tabId: string, failure: RunFailure | null): void {
   if (!failure) {
-    clearMarks(tabId);
+    clearErrorMarkers(tabId);
     return;
   }
   const { error, origin } = failure;
   if (marked.has(error)) return;
   marked.add(error);
-  clearMarks(tabId);
+  clearErrorMarkers(tabId);
   if (!error.span) return;
   const model = modelOf(tabId);
-  const now = originNow(origin);
-  // In a text that was edited while it ran, the place means nothing.
+  const now = currentOrigin(origin);
+  // If the text was edited while it ran, the position no longer applies.
   const range = now && visible(model, rangeInEditor(error.span, now));
-  followFailure(model, origin, range);
+  trackFailure(model, origin, range);
   if (!range) return;
   const message = [error.message, error.hint].filter(Boolean).join('\n');
   monaco.editor.setModelMarkers(model, OWNER, [
@@ -38,11 +38,11 @@ export function markFailure(tabId: string, failure: Failure | null): void {
   ]);
 }
 
-export function clearMarks(tabId: string): void {
+export function clearErrorMarkers(tabId: string): void {
   monaco.editor.setModelMarkers(modelOf(tabId), OWNER, []);
 }
 
-/** Widens an empty range to the word it stands at, so that there is something to underline. */
+/** Widens an empty range to the word at its position, so that there is something to underline. */
 function visible(model: monaco.editor.ITextModel, range: EditorRange): EditorRange {
   if (!isEmptyRange(range)) return range;
   const { startLineNumber: lineNumber, startColumn: column } = range;

@@ -4,7 +4,7 @@ import { type Position, positionInEditor } from '../base';
 /** Where a text begins in the editor. */
 export type Origin = Position;
 
-/** A range as Monaco counts it: all from 1, columns in UTF-16 code units, the end exclusive. */
+/** A range as Monaco counts it: lines and columns from 1, columns in UTF-16 code units, the end exclusive. */
 export interface EditorRange {
   startLineNumber: number;
   startColumn: number;
@@ -12,7 +12,7 @@ export interface EditorRange {
   endColumn: number;
 }
 
-/** Moves a span of the text that ran to where that text stands in the editor. */
+/** The editor range of a span of the text that ran. */
 export function rangeInEditor(span: TextSpan, origin: Origin): EditorRange {
   const start = positionInEditor(span.start, origin);
   const end = positionInEditor(span.end, origin);
@@ -24,7 +24,7 @@ export function rangeInEditor(span: TextSpan, origin: Origin): EditorRange {
   };
 }
 
-/** True when a range holds no character, so that nothing would be underlined. */
+/** True if a range holds no character, so that nothing would be underlined. */
 export function isEmptyRange(range: EditorRange): boolean {
   return range.startLineNumber === range.endLineNumber && range.startColumn >= range.endColumn;
 }

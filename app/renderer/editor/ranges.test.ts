@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isEmptyRange, rangeInEditor } from './markers';
+import { isEmptyRange, rangeInEditor } from './ranges';
 
 const span = (startLine: number, startColumn: number, endLine: number, endColumn: number) => ({
   start: { line: startLine, column: startColumn },

@@ -1,8 +1,8 @@
 import { type AppError, type ErrorCode, errorCode, type TextSpan } from '../../shared/errors';
 
 /** An error with a code, thrown by the services. */
-export class Failure extends Error {
-  override readonly name = 'Failure';
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
   readonly hint?: string;
   readonly span?: TextSpan;
   readonly detail?: string;
@@ -20,15 +20,15 @@ export class Failure extends Error {
     if (reopen) this.reopen = reopen;
   }
 
-  /** An error that travelled, to be thrown again. */
-  static of({ code, message, ...more }: AppError): Failure {
-    return new Failure(code, message, more);
+  /** Rebuilds an error that came over a process border, to throw it again. */
+  static of({ code, message, ...more }: AppError): ServiceError {
+    return new ServiceError(code, message, more);
   }
 }
 
 /** A request that was cancelled: an outcome, not a fault. */
-export function cancelled(): Failure {
-  return new Failure('cancelled', 'Cancelled.');
+export function cancelled(): ServiceError {
+  return new ServiceError('cancelled', 'Cancelled.');
 }
 
 /**
@@ -53,14 +53,14 @@ export function toAppError(thrown: unknown): AppError {
   };
 }
 
-/** The same error with what `change` makes of some of its parts; the very error where that is nothing. */
-export function amended(
+/** The error with the fields that `change` replaces; the same object if `change` returns undefined. */
+export function mapError(
   thrown: unknown,
   change: (error: AppError) => Partial<AppError> | undefined,
 ): unknown {
   const error = toAppError(thrown);
   const changed = change(error);
-  return changed ? Failure.of({ ...error, ...changed }) : thrown;
+  return changed ? ServiceError.of({ ...error, ...changed }) : thrown;
 }
 
 /** True for faults of the product itself, which belong into the log; all else is the user's to read. */

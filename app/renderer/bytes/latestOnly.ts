@@ -1,8 +1,8 @@
-/** Work of which only the last asked for counts: asking again, or ending, aborts what was asked before. */
-export class Latest {
+/** Keeps only the latest piece of work: `next` and `end` abort the one before. */
+export class LatestOnly {
   private controller = new AbortController();
 
-  /** The signal of new work. */
+  /** Aborts the current work and returns the signal for new work. */
   next(): AbortSignal {
     this.end();
     this.controller = new AbortController();

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { amended, Failure, toAppError } from './failure';
+import { mapError, ServiceError, toAppError } from './serviceError';
 
 const span = { start: { line: 2, column: 3 }, end: { line: 2, column: 9 } };
 const error = { code: 'column_unknown' as const, message: 'No column nam.', hint: 'Try name.', span };
 
 describe('an error that is thrown again', () => {
   it('keeps every part', () => {
-    expect(toAppError(Failure.of(error))).toEqual(error);
-    expect(toAppError(Failure.of({ ...error, detail: 'all of it' }))).toEqual({
+    expect(toAppError(ServiceError.of(error))).toEqual(error);
+    expect(toAppError(ServiceError.of({ ...error, detail: 'all of it' }))).toEqual({
       ...error,
       detail: 'all of it',
     });
@@ -15,11 +15,11 @@ describe('an error that is thrown again', () => {
 
   it('has what changed in the place of what was there', () => {
     const hint = 'Try --name.';
-    expect(toAppError(amended(Failure.of(error), () => ({ hint })))).toEqual({ ...error, hint });
+    expect(toAppError(mapError(ServiceError.of(error), () => ({ hint })))).toEqual({ ...error, hint });
   });
 
   it('is the very error where nothing changes', () => {
-    const thrown = Failure.of(error);
-    expect(amended(thrown, ({ code }) => (code === 'internal' ? { hint: '' } : undefined))).toBe(thrown);
+    const thrown = ServiceError.of(error);
+    expect(mapError(thrown, ({ code }) => (code === 'internal' ? { hint: '' } : undefined))).toBe(thrown);
   });
 });

@@ -6,7 +6,7 @@ import { toast, toastError } from '../base';
 import { call, isCancelled, toAppError } from '../bridge';
 import { quoteIdentifier } from '../catalog';
 import { type RunTarget, runTarget } from '../editor';
-import { askAboutSaving, needsWord } from '../plan-file';
+import { askAboutSaving, needsConfirmation } from '../plan-file';
 import { cancelRun, explainSql, isActive, runOf, runSql } from '../query';
 import {
   flushAutosave,
@@ -55,7 +55,7 @@ export async function saveActivePlan(): Promise<void> {
     const report = await withActivity('Checking the plan', (signal) =>
       call('plan:check', { source }, { signal }),
     );
-    const choice = needsWord(report) ? await askAboutSaving(report) : {};
+    const choice = needsConfirmation(report) ? await askAboutSaving(report) : {};
     if (!choice) return;
     const saved = await withActivity('Saving the plan', (signal) =>
       call('plan:save', { source, suggestedName, ...choice }, { signal }),

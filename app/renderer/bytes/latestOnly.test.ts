@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Latest } from './latest';
+import { LatestOnly } from './latestOnly';
 
-test('only the last work that was asked for goes on', () => {
-  const latest = new Latest();
+test('new work aborts the work before it', () => {
+  const latest = new LatestOnly();
   const first = latest.next();
   expect(first.aborted).toBe(false);
   const second = latest.next();

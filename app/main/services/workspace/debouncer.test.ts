@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Trailing } from './trailing';
+import { Debouncer } from './debouncer';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -8,20 +8,20 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Work that notes what it found when it was done. */
-function noting() {
+/** A debouncer whose work records the value it saw. */
+function recorded() {
   let value = 0;
   const done: number[] = [];
-  const trailing = new Trailing(300, async () => void done.push(value));
+  const debouncer = new Debouncer(300, async () => void done.push(value));
   const change = (to: number) => {
     value = to;
-    return trailing.soon();
+    return debouncer.schedule();
   };
-  return { trailing, done, change };
+  return { debouncer, done, change };
 }
 
-test('requests within the wait are one piece of work, with what is there at its end', async () => {
-  const { done, change } = noting();
+test('requests within the wait share one run, which sees the last value', async () => {
+  const { done, change } = recorded();
   const first = change(1);
   await vi.advanceTimersByTimeAsync(299);
   const second = change(2);
@@ -35,27 +35,29 @@ test('requests within the wait are one piece of work, with what is there at its 
   expect(done).toEqual([2, 3]);
 });
 
-test('what waits is done at once when that is asked for, and not again', async () => {
-  const { trailing, done, change } = noting();
+test('flush runs pending work at once, and only once', async () => {
+  const { debouncer, done, change } = recorded();
   const asked = change(1);
-  await trailing.now();
+  await debouncer.flush();
   await asked;
   expect(done).toEqual([1]);
-  await trailing.now();
+  await debouncer.flush();
   await vi.advanceTimersByTimeAsync(1000);
   expect(done).toEqual([1]);
 });
 
-test('a failure reaches everyone who asked, and the next request is served', async () => {
+test('a failed run rejects every request it covers, and the next request runs again', async () => {
   let fail = true;
-  const trailing = new Trailing(300, async () => {
+  const debouncer = new Debouncer(300, async () => {
     if (fail) throw new Error('disk full');
   });
-  const asked = [trailing.soon(), trailing.soon()].map((one) => expect(one).rejects.toThrow('disk full'));
+  const asked = [debouncer.schedule(), debouncer.schedule()].map((one) =>
+    expect(one).rejects.toThrow('disk full'),
+  );
   await vi.advanceTimersByTimeAsync(300);
   await Promise.all(asked);
   fail = false;
-  const next = trailing.soon();
+  const next = debouncer.schedule();
   await vi.advanceTimersByTimeAsync(300);
   await expect(next).resolves.toBeUndefined();
 });

@@ -1,5 +1,5 @@
-/** Work that is done at most once in a while, for everything that was asked of it meanwhile. */
-export class Trailing {
+/** Runs work once for all requests within a fixed wait. Later requests do not extend the wait. */
+export class Debouncer {
   private waiting: { timer: NodeJS.Timeout; done: Promise<void>; start(): void } | null = null;
 
   constructor(
@@ -8,8 +8,8 @@ export class Trailing {
     private readonly work: () => Promise<void>,
   ) {}
 
-  /** Asks for the work; settles as the work that covers this request does. */
-  soon(): Promise<void> {
+  /** Requests the work; settles with the run that covers this request. */
+  schedule(): Promise<void> {
     if (!this.waiting) {
       let start = () => {};
       const started = new Promise<void>((resolve) => {
@@ -24,8 +24,8 @@ export class Trailing {
     return this.waiting.done;
   }
 
-  /** Does at once what was asked for and has not begun; resolves at once when there is nothing. */
-  now(): Promise<void> {
+  /** Runs pending work now; resolves at once if nothing is pending. */
+  flush(): Promise<void> {
     if (!this.waiting) return Promise.resolve();
     const { timer, done, start } = this.waiting;
     clearTimeout(timer);

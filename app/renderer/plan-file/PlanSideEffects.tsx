@@ -6,15 +6,15 @@ import { printable } from '../../shared/printable';
 import styles from './PlanFacts.module.css';
 import { readableUrl } from './readableUrl';
 
-/** What running the plan would read, write, call and need, as found in its bytes. */
-export function Effects({ inspection }: { inspection: PlanInspection }) {
+/** What running the plan would read, write, call and need, read from the plan's bytes. */
+export function PlanSideEffects({ inspection }: { inspection: PlanInspection }) {
   const { reads, asks = [], functions, extensions } = inspection;
   const of = (effect: ConsentItem['effect']) => asks.filter((item) => item.effect === effect);
   const own = functions.filter(({ payloadBytes }) => payloadBytes > 0);
   return (
     <>
       <h3 className={styles.heading}>Running it would</h3>
-      <Effect
+      <SideEffect
         icon={<FileInput size={14} />}
         title={`read ${formatQuantityOrNone(reads.length, 'file')}`}
         items={reads}
@@ -25,15 +25,15 @@ export function Effects({ inspection }: { inspection: PlanInspection }) {
             <span className={styles.quiet}>{[table, format].filter(Boolean).join(' · ')}</span>
           </>
         )}
-      </Effect>
-      <Asks icon={<FileOutput size={14} />} title="write" none="write nothing" items={of('writes')} />
-      <Asks icon={<Settings2 size={14} />} title="change the session" items={of('changesSession')} />
-      <Asks
+      </SideEffect>
+      <Consents icon={<FileOutput size={14} />} title="write" none="write nothing" items={of('writes')} />
+      <Consents icon={<Settings2 size={14} />} title="change the session" items={of('changesSession')} />
+      <Consents
         icon={<CircleHelp size={14} />}
         title="run parts of an unknown kind, which may do anything"
         items={of('unknown')}
       />
-      <Effect
+      <SideEffect
         icon={<SquareFunction size={14} />}
         title={functionsTitle(functions.length, own.length)}
         items={functions}
@@ -48,9 +48,9 @@ export function Effects({ inspection }: { inspection: PlanInspection }) {
             </span>
           </span>
         )}
-      </Effect>
+      </SideEffect>
       {extensions.length > 0 && (
-        <Effect
+        <SideEffect
           icon={<Blocks size={14} />}
           title={`need ${formatQuantityOrNone(extensions.length, 'extension')}`}
           alarming
@@ -64,36 +64,37 @@ export function Effects({ inspection }: { inspection: PlanInspection }) {
               </span>
             </>
           )}
-        </Effect>
+        </SideEffect>
       )}
     </>
   );
 }
 
-interface AsksProps {
+interface ConsentsProps {
   icon: ReactNode;
   title: string;
-  /** The title where there are no items; without it nothing is shown then. */
+  /** The title if there are no items; nothing is shown without it. */
   none?: string;
   items: readonly ConsentItem[];
 }
 
-/** What asks for consent. */
-function Asks({ icon, title, none, items }: AsksProps) {
-  if (items.length === 0) return none && <Effect icon={icon} title={none} items={[]} children={() => null} />;
+/** Actions that need the user's consent. */
+function Consents({ icon, title, none, items }: ConsentsProps) {
+  if (items.length === 0)
+    return none && <SideEffect icon={icon} title={none} items={[]} children={() => null} />;
   return (
-    <Effect icon={icon} title={title} alarming items={items}>
+    <SideEffect icon={icon} title={title} alarming items={items}>
       {({ action, target }) => (
         <>
           <code className={styles.url}>{readableUrl(target)}</code>
           <span className={styles.quiet}>{printable(action)}</span>
         </>
       )}
-    </Effect>
+    </SideEffect>
   );
 }
 
-interface EffectProps<T> {
+interface SideEffectProps<T> {
   icon: ReactNode;
   title: string;
   alarming?: boolean;
@@ -101,7 +102,7 @@ interface EffectProps<T> {
   children(item: T): ReactNode;
 }
 
-function Effect<T>({ icon, title, alarming = false, items, children }: EffectProps<T>) {
+function SideEffect<T>({ icon, title, alarming = false, items, children }: SideEffectProps<T>) {
   return (
     <div className={styles.effect}>
       <span className={alarming ? styles.alarming : styles.icon}>{icon}</span>
