@@ -10,6 +10,7 @@ const DEFINITIONS = [
   { what: "a key of Monaco's", pattern: /\bKeyMod\./, allowed: 'app/renderer/editor/commandActions.ts' },
   { what: 'a key combination', pattern: /['"`](?:\w+\+)*(?:CmdOrCtrl|Cmd|Ctrl|Control|Mod|⌘)\+\w/ },
   { what: 'a name of a modifier', pattern: /\bmodKey\b/ },
+  { what: 'a key that acts', pattern: /\.key(?:\.toLowerCase\(\))? === '(?:Delete|F[1-9]|[b-z])'/ },
   { what: 'the keys of a tooltip', pattern: /\bkeys="/ },
 ];
 

@@ -1,6 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { classNames } from './classNames';
+import { Kbd } from './Kbd';
 import styles from './Menu.module.css';
 
 export interface MenuAction {
@@ -8,6 +9,8 @@ export interface MenuAction {
   title: string;
   /** A second, quieter line. */
   description?: string;
+  /** Its keys as text, for example `Ctrl+C`. */
+  keys?: string | undefined;
   icon?: ReactNode;
   danger?: boolean;
   disabled?: boolean;
@@ -40,6 +43,7 @@ export function MenuList({ label, actions }: ListProps) {
             {action.title}
             {action.description && <span className={styles.description}>{action.description}</span>}
           </span>
+          {action.keys && <Kbd keys={action.keys} plain />}
         </MenuItem>
       ))}
     </AriaMenu>

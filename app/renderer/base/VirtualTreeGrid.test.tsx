@@ -48,7 +48,11 @@ function Tables({ log }: { log: string[] }) {
       onSelect={({ key }) => setSelected(key)}
       onToggle={({ key }) => setOpen(open.has(key) ? new Set() : new Set([key]))}
       onAction={({ key }) => log.push(`act ${key}`)}
-      onDelete={({ key }) => log.push(`delete ${key}`)}
+      onKey={({ key }, event) => {
+        if (event.key !== 'Delete') return false;
+        log.push(`delete ${key}`);
+        return true;
+      }}
       onMenu={({ key }) => log.push(`menu ${key}`)}
     />
   );

@@ -53,8 +53,8 @@ export interface VirtualTreeGridProps<T> {
   onClick?(row: T): void;
   /** Enter and double click. Default `onToggle`. */
   onAction?(row: T): void;
-  /** Delete. */
-  onDelete?(row: T): void;
+  /** A key on the selected row before the grid reads it. Returns whether it was handled. */
+  onKey?(row: T, event: KeyboardEvent): boolean;
   /** A right click or the menu key; `at` is a place in the window. */
   onMenu?(row: T, at: { x: number; y: number }): void;
   testId?: string;
@@ -67,7 +67,7 @@ export interface VirtualTreeGridProps<T> {
  */
 export function VirtualTreeGrid<T>(props: VirtualTreeGridProps<T>) {
   const { label, rows, place, columns, widths, narrow = widths, rowHeight, indent, selected } = props;
-  const { header = true, onSelect, onToggle, onAction = onToggle, onDelete, onMenu, rowClass } = props;
+  const { header = true, onSelect, onToggle, onAction = onToggle, onKey, onMenu, rowClass } = props;
   const id = useId();
   const element = useRef<HTMLDivElement>(null);
   const typed = useRef({ text: '', at: 0 });
@@ -99,11 +99,13 @@ export function VirtualTreeGrid<T>(props: VirtualTreeGridProps<T>) {
   function onKeyDown(event: KeyboardEvent) {
     if (event.altKey || event.target !== element.current) return;
     const row = rows[index];
+    if (row && onKey?.(row, event)) {
+      event.preventDefault();
+      return;
+    }
     const edge = event.key === 'Home' || event.key === 'End';
     if ((event.ctrlKey || event.metaKey) && !edge) return;
-    if (event.key === 'Delete' && row && onDelete) onDelete(row);
-    else if (!act(event)) return;
-    event.preventDefault();
+    if (act(event)) event.preventDefault();
   }
 
   /** Does what a key stands for; false where it is not one of this grid's. */

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { TableInfo } from '../../shared/table';
 import { ContextMenu, classNames, VirtualTreeGrid } from '../base';
+import { isScopedKey } from '../commands';
 import { removeTable } from './actions';
 import { quoteIdentifier } from './identifiers';
 import { RemoveDialog } from './RemoveDialog';
@@ -68,7 +69,11 @@ export function TableTree({ tables, onPreview, onInsert }: Props) {
         onAction={(row) =>
           row.kind === 'table' ? onPreview(row.table) : onInsert(quoteIdentifier(row.field.name))
         }
-        onDelete={(row) => row.kind === 'table' && remove(row.table, setAsking)}
+        onKey={(row, event) => {
+          if (row.kind !== 'table' || !isScopedKey(event, 'table.remove')) return false;
+          remove(row.table, setAsking);
+          return true;
+        }}
         onMenu={(row, at) => row.kind === 'table' && setMenu({ table: row.table, at })}
       />
       <ContextMenu

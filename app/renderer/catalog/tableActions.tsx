@@ -1,6 +1,7 @@
 import { Copy, Rows3, SlidersHorizontal, SquareArrowRight, Trash2 } from 'lucide-react';
 import type { TableInfo } from '../../shared/table';
 import { type MenuAction, writeClipboard } from '../base';
+import { scopedAction } from '../commands';
 import { editOptions } from './actions';
 import { quoteIdentifier } from './identifiers';
 
@@ -32,6 +33,6 @@ export function tableActions(table: TableInfo, { onPreview, onInsert, onRemove }
             run: () => editOptions(table),
           },
         ]),
-    { id: 'remove', title: 'Remove', icon: <Trash2 size={14} />, danger: true, run: () => onRemove(table) },
+    { ...scopedAction('table.remove', () => onRemove(table)), icon: <Trash2 size={14} />, danger: true },
   ];
 }

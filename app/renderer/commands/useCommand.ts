@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from 'react';
-import { commandOf, type WindowCommand } from '../../shared/commands/registry';
+import { commandOf, SCOPED_KEYS, type ScopedKeyId, type WindowCommand } from '../../shared/commands/registry';
 import type { MenuAction } from '../base';
 import { reasonAgainst, runCommand, subscribeCommands } from './dispatch';
-import { keysLabel } from './keys';
+import { keysLabel, scopedKeysLabel } from './keys';
 
 export interface CommandState {
   title: string;
@@ -24,6 +24,18 @@ export function commandActions(ids: readonly WindowCommand[]): MenuAction[] {
   return ids.map((id) => {
     const { title, description } = commandOf(id);
     const disabled = reasonAgainst(id) !== null;
-    return { id, title, disabled, run: () => runCommand(id), ...(description && { description }) };
+    return {
+      id,
+      title,
+      disabled,
+      keys: keysLabel(id),
+      run: () => runCommand(id),
+      ...(description && { description }),
+    };
   });
+}
+
+/** What a key means in a part of the window, as an item of a menu there. */
+export function scopedAction(id: ScopedKeyId, run: () => void): MenuAction {
+  return { id, title: SCOPED_KEYS[id].title, keys: scopedKeysLabel(id), run };
 }

@@ -128,9 +128,9 @@ export const COMMANDS = {
 export const SCOPED_KEYS = {
   'tab.rename': { title: 'Rename the query', scope: 'tabs', keys: ['F2'] },
   'tab.closeFocused': { title: 'Close the tab', scope: 'tabs', keys: ['Delete'] },
-  'table.remove': { title: 'Remove the table', scope: 'tables', keys: ['Delete'] },
-  'grid.copy': { title: 'Copy cells', scope: 'results', keys: ['Mod+C'] },
-  'grid.copyWithHeader': { title: 'Copy cells with column names', scope: 'results', keys: ['Mod+Shift+C'] },
+  'table.remove': { title: 'Remove', scope: 'tables', keys: ['Delete'] },
+  'grid.copy': { title: 'Copy', scope: 'results', keys: ['Mod+C'] },
+  'grid.copyWithHeader': { title: 'Copy with headers', scope: 'results', keys: ['Mod+Shift+C'] },
   'grid.showCell': { title: 'Show the whole value', scope: 'results', keys: ['Enter'] },
   'graph.zoomIn': { title: 'Zoom in', scope: 'graph', keys: ['Plus', '='] },
   'graph.zoomOut': { title: 'Zoom out', scope: 'graph', keys: ['-'] },

@@ -13,6 +13,7 @@ import {
 } from 'react';
 import { formatCount } from '../../../shared/figures';
 import { ContextMenu, useScaledScroll, VirtualRows } from '../../base';
+import { isScopedKey, scopedAction } from '../../commands';
 import type { ShownRows } from '../../query';
 import { gridViewState } from '../gridViewState';
 import { CellDetail, type DetailOf } from './CellDetail';
@@ -129,8 +130,9 @@ export const ResultGrid = memo(function ResultGrid({ rows }: { rows: ShownRows }
   function onKeyDown(event: React.KeyboardEvent) {
     const mod = event.ctrlKey || event.metaKey;
     if (event.altKey || event.target !== element.current) return;
-    if (mod && event.key.toLowerCase() === 'c') copy(event.shiftKey);
-    else if (event.key === 'Enter' && selection && !mod) openDetail(selection.focus);
+    if (isScopedKey(event, 'grid.copy')) copy(false);
+    else if (isScopedKey(event, 'grid.copyWithHeader')) copy(true);
+    else if (isScopedKey(event, 'grid.showCell') && selection) openDetail(selection.focus);
     else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) openMenuAtFocus();
     else {
       const next = moveByKey(selection, { key: event.key, mod, shift: event.shiftKey }, size);
@@ -212,8 +214,8 @@ export const ResultGrid = memo(function ResultGrid({ rows }: { rows: ShownRows }
         at={menu}
         onClose={() => setMenu(null)}
         actions={[
-          { id: 'copy', title: 'Copy', run: () => copy(false) },
-          { id: 'headers', title: 'Copy with headers', run: () => copy(true) },
+          scopedAction('grid.copy', () => copy(false)),
+          scopedAction('grid.copyWithHeader', () => copy(true)),
         ]}
       />
     </>
