@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type BrowserWindow, Menu, type WebContents } from 'electron';
+import { BrowserWindow, Menu, shell, type WebContents } from 'electron';
 import type { OpenOutcome } from '../shared/ipc/contract';
 import { reloadAfterCrash } from './crash';
 import { systemDesktop } from './dialogs';
@@ -56,7 +56,7 @@ export class Workbench {
     const placement = new PlacementFile(options.home);
     const window = openWindow(options.preload, await placement.load());
     placement.follow(window, (thrown) => options.log.fault('placement', thrown));
-    buildMenu(window, options.log);
+    buildMenu(options.log);
     const opening = firstFrame(window).then(() =>
       window.isDestroyed() ? undefined : new Workbench(options, window, placement, openNativeEngine()),
     );
@@ -204,11 +204,16 @@ export class Workbench {
   }
 }
 
-function buildMenu(window: BrowserWindow, log: Log): void {
+/** The menu of all windows: what is chosen goes to the one with the focus. */
+function buildMenu(log: Log): void {
   const template = menuTemplate(process.platform, {
     choose: (command) => {
-      if (command === 'help.log') systemDesktop(() => window).reveal(log.path);
-      else if (!window.isDestroyed()) sendEvent(window.webContents, 'menu:chosen', { command });
+      if (command === 'help.log') {
+        shell.showItemInFolder(log.path);
+        return;
+      }
+      const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+      if (window) sendEvent(window.webContents, 'menu:chosen', { command });
     },
   });
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));

@@ -1,10 +1,4 @@
-import {
-  type IpcMainEvent,
-  type IpcMainInvokeEvent,
-  ipcMain,
-  type WebContents,
-  type WebFrameMain,
-} from 'electron';
+import type { IpcMainEvent, IpcMainInvokeEvent, WebContents, WebFrameMain } from 'electron';
 import { isAppUrl } from '../../shared/appUrl';
 import type { EventName, EventPayload } from '../../shared/ipc/contract';
 import { WIRE } from '../../shared/ipc/wire';
@@ -17,7 +11,7 @@ export function ownerOf(contents: WebContents): Owner {
   return `window-${contents.id}`;
 }
 
-/** Connects the router to the messages of a window; those that come before there is one wait for it. */
+/** Connects a router to the messages of its own window; those that come before there is one wait for it. */
 export function registerRouter(opening: Promise<Router>, contents: WebContents): void {
   let pages = 0;
   contents.on('did-start-navigation', (details) => {
@@ -29,11 +23,11 @@ export function registerRouter(opening: Promise<Router>, contents: WebContents):
     const router = await opening;
     return { router, owner: page === pages ? owner : null };
   };
-  ipcMain.handle(WIRE.call, async (event, channel: unknown, request: unknown, callId: unknown) => {
+  contents.ipc.handle(WIRE.call, async (event, channel: unknown, request: unknown, callId: unknown) => {
     const { router, owner } = await received(event);
     return router.answer({ owner, channel, request, callId });
   });
-  ipcMain.on(WIRE.cancel, async (event, callId: unknown) => {
+  contents.ipc.on(WIRE.cancel, async (event, callId: unknown) => {
     const { router, owner } = await received(event);
     router.cancel(owner, callId);
   });
