@@ -4,10 +4,11 @@ import { appError } from './errors';
 /** Longest text of SQL that is kept and run, in UTF-16 code units. */
 export const SQL_LIMIT = 4 * 1024 * 1024;
 
-export const tabId = z.string().min(1).max(64);
+export const documentId = z.string().min(1).max(64);
 
+/** A query that a tab shows; `id` names the document. */
 export const queryTab = z.object({
-  id: tabId,
+  id: documentId,
   title: z.string().min(1).max(200),
   sql: z.string().max(SQL_LIMIT),
 });
@@ -16,11 +17,24 @@ export type QueryTab = z.infer<typeof queryTab>;
 export const savedQuery = z.object({ name: z.string().min(1).max(200), sql: z.string() });
 export type SavedQuery = z.infer<typeof savedQuery>;
 
-/** Sizes of panes by their key, as percentages or pixels, whatever the pane group uses. */
-export const layout = z.record(
-  z.string().max(64),
-  z.union([z.number(), z.string().max(64), z.array(z.number())]),
-);
+/** The panes below the editor. */
+export const PANES = ['results', 'plan', 'messages'] as const;
+export type PaneId = (typeof PANES)[number];
+
+/** Earlier versions wrote 0 and 1. */
+const flag = z.union([z.boolean(), z.number().transform((stored) => stored !== 0)]);
+
+/** How the window is divided. What is missing or does not fit takes its default: it is no reason to refuse the rest. */
+export const layout = z.object({
+  sideBarOpen: flag.optional().catch(undefined),
+  /** In pixels. */
+  sideBarWidth: z.number().min(1).max(10_000).optional().catch(undefined),
+  /** The editor's share of the height, in percent. */
+  editorShare: z.number().min(0).max(100).optional().catch(undefined),
+  /** The pane on show. */
+  pane: z.enum(PANES).optional().catch(undefined),
+});
+export type Layout = z.infer<typeof layout>;
 
 /**
  * A change of one text: from `start` up to `end` it becomes `text`. `length` is that of the text
@@ -39,7 +53,7 @@ export const workspaceChange = z.object({
   tabs: z
     .array(queryTab.omit({ sql: true }).extend({ sql: z.union([queryTab.shape.sql, textChange]).optional() }))
     .max(1000),
-  activeTab: tabId.nullable(),
+  activeTab: documentId.nullable(),
   layout,
 });
 export type WorkspaceChange = z.infer<typeof workspaceChange>;
@@ -50,7 +64,7 @@ export const workspace = z.object({
   /** True for the workspace that ships with the product. */
   sample: z.boolean(),
   tabs: z.array(queryTab),
-  activeTab: tabId.nullable(),
+  activeTab: documentId.nullable(),
   queries: z.array(savedQuery),
   layout,
   /** Tables or files that could not be brought back, one sentence each. */

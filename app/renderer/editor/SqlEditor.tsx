@@ -1,23 +1,24 @@
 import * as monaco from 'monaco-editor/editor/editor.api.js';
 import { useEffect, useRef } from 'react';
+import type { DocumentId } from '../../shared/identity';
 import { setActiveEditor } from './active';
 import { addCommands } from './commandActions';
 import { followCursor } from './cursor';
 import { clearErrorMarkers, markError, type RunFailure } from './errorMarkers';
-import { followTabs, rememberView, showModel } from './models';
+import { followDocuments, rememberView, showModel } from './models';
 import { EDITOR_OPTIONS } from './options';
 import styles from './SqlEditor.module.css';
 import { setUpMonaco } from './setup';
 
 export interface SqlEditorProps {
-  tabId: string;
+  documentId: DocumentId;
   title: string;
-  /** The failure of the tab's last run, to be marked; null when it did not fail. */
+  /** The failure of the query's last run, to be marked; null when it did not fail. */
   failure: RunFailure | null;
 }
 
-/** The SQL editor. One Monaco instance serves every tab: tabs swap their models. */
-export function SqlEditor({ tabId, title, failure }: SqlEditorProps) {
+/** The SQL editor. One Monaco instance serves every query: each has its model. */
+export function SqlEditor({ documentId, title, failure }: SqlEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const editorRef = useRef<monaco.editor.IStandaloneCodeEditor | null>(null);
 
@@ -27,7 +28,7 @@ export function SqlEditor({ tabId, title, failure }: SqlEditorProps) {
     const editor = monaco.editor.create(host.current, EDITOR_OPTIONS);
     editorRef.current = editor;
     addCommands(editor);
-    const stops = [followCursor(editor), followTabs()];
+    const stops = [followCursor(editor), followDocuments()];
     return () => {
       for (const stop of stops) stop();
       setActiveEditor(null);
@@ -39,22 +40,22 @@ export function SqlEditor({ tabId, title, failure }: SqlEditorProps) {
   useEffect(() => {
     const editor = editorRef.current;
     if (!editor) return;
-    const shownBefore = showModel(editor, tabId);
+    const shownBefore = showModel(editor, documentId);
     // Whoever moves along the tabs by keys keeps the focus there.
     if (!shownBefore && document.activeElement?.role !== 'tab') editor.focus();
-    setActiveEditor({ editor, tabId });
-    const edited = editor.onDidChangeModelContent(() => clearErrorMarkers(tabId));
+    setActiveEditor({ editor, documentId });
+    const edited = editor.onDidChangeModelContent(() => clearErrorMarkers(documentId));
     return () => {
       edited.dispose();
-      rememberView(editor, tabId);
+      rememberView(editor, documentId);
     };
-  }, [tabId]);
+  }, [documentId]);
 
   useEffect(() => {
     editorRef.current?.updateOptions({ ariaLabel: `SQL editor, ${title}` });
   }, [title]);
 
-  useEffect(() => markError(tabId, failure), [tabId, failure]);
+  useEffect(() => markError(documentId, failure), [documentId, failure]);
 
   return <div ref={host} className={styles.host} data-testid="editor" />;
 }

@@ -1,4 +1,5 @@
 import type * as monaco from 'monaco-editor/editor/editor.api.js';
+import type { DocumentId } from '../../shared/identity';
 import { SQL_LIMIT } from '../../shared/workspace';
 import { type Position, toast } from '../base';
 import { call, toAppError } from '../bridge';
@@ -7,8 +8,8 @@ import styles from './SqlEditor.module.css';
 import { statementAt } from './statements';
 import { currentFailure, trackRun } from './trackedRanges';
 
-/** The one editor of the window and the tab it shows. */
-let active: { editor: monaco.editor.IStandaloneCodeEditor; tabId: string } | null = null;
+/** The one editor of the window and the query that it shows. */
+let active: { editor: monaco.editor.IStandaloneCodeEditor; documentId: DocumentId } | null = null;
 
 export function setActiveEditor(next: typeof active): void {
   active = next;
@@ -21,7 +22,7 @@ export function activeEditor(): monaco.editor.IStandaloneCodeEditor | null {
 
 /** What a run takes from the editor. */
 export interface RunTarget {
-  tabId: string;
+  documentId: DocumentId;
   sql: string;
   /** Where the text begins in the editor. */
   origin: Origin;
@@ -37,17 +38,17 @@ const LIT_MS = 700;
  */
 export async function runTarget(): Promise<RunTarget | null> {
   if (!active) return null;
-  const { editor, tabId } = active;
+  const { editor, documentId } = active;
   // What it offers belongs to typing, which is over.
   editor.trigger('run', 'hideSuggestWidget', {});
   const model = editor.getModel();
   if (!model) return null;
   const selection = editor.getSelection();
   const picked = selection && !selection.isEmpty() ? model.getValueInRange(selection) : '';
-  if (selection && picked.trim()) return target(tabId, model, selection);
+  if (selection && picked.trim()) return target(documentId, model, selection);
   const whole = model.getFullModelRange();
   if (!model.getValue().trim()) return null;
-  return target(tabId, model, (await statementRange(model, editor.getPosition())) ?? whole);
+  return target(documentId, model, (await statementRange(model, editor.getPosition())) ?? whole);
 }
 
 async function statementRange(
@@ -73,12 +74,12 @@ async function statementRange(
   }
 }
 
-function target(tabId: string, model: monaco.editor.ITextModel, range: EditorRange): RunTarget {
+function target(documentId: DocumentId, model: monaco.editor.ITextModel, range: EditorRange): RunTarget {
   const { startLineNumber: line, startColumn: column } = range;
   light(model, range);
   const origin = { line, column };
   trackRun(model, origin, range);
-  return { tabId, sql: model.getValueInRange(range), origin };
+  return { documentId, sql: model.getValueInRange(range), origin };
 }
 
 /** Lights up for a moment what is about to run. */
@@ -102,11 +103,11 @@ export function openFind(): void {
 }
 
 /**
- * Puts the cursor of a tab's editor at a place and brings that into view: to where the text has moved
- * if a run failed there. Does nothing while another tab is on show.
+ * Puts the cursor of a query's editor at a place and brings that into view: to where the text has moved
+ * if a run failed there. Does nothing while another query is on show.
  */
-export function goTo(tabId: string, at: Position): void {
-  if (active?.tabId !== tabId) return;
+export function goTo(documentId: DocumentId, at: Position): void {
+  if (active?.documentId !== documentId) return;
   const { editor } = active;
   const moved = at.origin && currentFailure(at.origin);
   if (moved === null) {

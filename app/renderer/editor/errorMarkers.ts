@@ -1,5 +1,6 @@
 import * as monaco from 'monaco-editor/editor/editor.api.js';
 import type { AppError } from '../../shared/errors';
+import type { DocumentId } from '../../shared/identity';
 import { modelOf } from './models';
 import { type EditorRange, isEmptyRange, type Origin, rangeInEditor } from './ranges';
 import { currentOrigin, trackFailure } from './trackedRanges';
@@ -12,21 +13,21 @@ export interface RunFailure {
 
 const OWNER = 'run';
 
-/** Errors that were marked once: an edit removes the marker, and returning to the tab must not add it again. */
+/** Errors that were marked once: an edit removes the marker, and returning to the query must not add it again. */
 const marked = new WeakSet<AppError>();
 
-/** Underlines where the last run of a tab failed. Null, or an error without a position, marks nothing. */
-export function markError(tabId: string, failure: RunFailure | null): void {
+/** Underlines where the last run of a query failed. Null, or an error without a position, marks nothing. */
+export function markError(documentId: DocumentId, failure: RunFailure | null): void {
   if (!failure) {
-    clearErrorMarkers(tabId);
+    clearErrorMarkers(documentId);
     return;
   }
   const { error, origin } = failure;
   if (marked.has(error)) return;
   marked.add(error);
-  clearErrorMarkers(tabId);
+  clearErrorMarkers(documentId);
   if (!error.span) return;
-  const model = modelOf(tabId);
+  const model = modelOf(documentId);
   const now = currentOrigin(origin);
   // If the text was edited while it ran, the position no longer applies.
   const range = now && visible(model, rangeInEditor(error.span, now));
@@ -38,8 +39,8 @@ export function markError(tabId: string, failure: RunFailure | null): void {
   ]);
 }
 
-export function clearErrorMarkers(tabId: string): void {
-  monaco.editor.setModelMarkers(modelOf(tabId), OWNER, []);
+export function clearErrorMarkers(documentId: DocumentId): void {
+  monaco.editor.setModelMarkers(modelOf(documentId), OWNER, []);
 }
 
 /** Widens an empty range to the word at its position, so that there is something to underline. */

@@ -1,5 +1,6 @@
 import { CircleAlert, CircleCheck, Info, MessageSquareText, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import type { DocumentId } from '../../shared/identity';
 import { Details, EmptyState, PositionLink, positionInEditor } from '../base';
 import { goTo } from '../editor';
 import { type LoggedEntry, useLog } from '../query';
@@ -10,8 +11,8 @@ const ICONS = { info: Info, ok: CircleCheck, warning: TriangleAlert, error: Circ
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 /** What happened in a tab since the window opened, the newest at the bottom. */
-export function MessagesPane({ tabId }: { tabId: string }) {
-  const entries = useLog(tabId);
+export function MessagesPane({ documentId }: { documentId: DocumentId }) {
+  const entries = useLog(documentId);
   const list = useRef<HTMLOListElement>(null);
   const last = entries.at(-1)?.id;
 
@@ -31,14 +32,14 @@ export function MessagesPane({ tabId }: { tabId: string }) {
     <div role="log" aria-label="Messages" tabIndex={0} className={styles.log}>
       <ol ref={list}>
         {entries.map((entry) => (
-          <Entry key={entry.id} tabId={tabId} entry={entry} />
+          <Entry key={entry.id} documentId={documentId} entry={entry} />
         ))}
       </ol>
     </div>
   );
 }
 
-function Entry({ tabId, entry }: { tabId: string; entry: LoggedEntry }) {
+function Entry({ documentId, entry }: { documentId: DocumentId; entry: LoggedEntry }) {
   const { level, text, sql, error, origin, at } = entry;
   const place = error?.span && (origin ? positionInEditor(error.span.start, origin) : error.span.start);
   const Icon = ICONS[level];
@@ -58,7 +59,7 @@ function Entry({ tabId, entry }: { tabId: string; entry: LoggedEntry }) {
             {place && (
               <>
                 {' · '}
-                <PositionLink at={place} onGoTo={origin && ((at) => goTo(tabId, at))} />
+                <PositionLink at={place} onGoTo={origin && ((at) => goTo(documentId, at))} />
               </>
             )}
           </p>

@@ -1,6 +1,7 @@
 import { Network } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatMs } from '../../shared/figures';
+import type { DocumentId } from '../../shared/identity';
 import { Button, EmptyState, ErrorNotice, ProgressBar } from '../base';
 import { goTo } from '../editor';
 import { cancelRun, isActive, type StartedRun, useElapsed, useRun } from '../query';
@@ -11,18 +12,18 @@ import { ModeSwitch, StagePath } from './StagePath';
 import { chooseStage, usePlanView } from './viewStore';
 
 /** The plans of a tab's last run: a path of stages, and the stage on show as graph or tree. */
-export function PlanPane({ tabId }: { tabId: string }) {
-  const run = useRun(tabId);
+export function PlanPane({ documentId }: { documentId: DocumentId }) {
+  const run = useRun(documentId);
   if (run.phase === 'idle') return <Nothing />;
   const own = run.planTask === run.task.id;
   return (
     <div className={styles.pane} aria-busy={isActive(run)}>
       {isActive(run) && hasPlan(run) && <ProgressBar label={own ? 'Running' : 'Planning'} />}
-      <Notices tabId={tabId} run={run} />
+      <Notices documentId={documentId} run={run} />
       {hasPlan(run) ? (
-        <Plan tabId={tabId} run={run} />
+        <Plan documentId={documentId} run={run} />
       ) : isActive(run) ? (
-        <Working tabId={tabId} run={run} />
+        <Working documentId={documentId} run={run} />
       ) : (
         run.phase !== 'failed' && !run.planError && <Nothing />
       )}
@@ -35,8 +36,8 @@ function hasPlan({ plan }: StartedRun): boolean {
   return plan !== null && plan.stages.length > 0;
 }
 
-function Plan({ tabId, run }: { tabId: string; run: StartedRun }) {
-  const chosen = usePlanView((state) => state.stages[tabId]);
+function Plan({ documentId, run }: { documentId: DocumentId; run: StartedRun }) {
+  const chosen = usePlanView((state) => state.stages[documentId]);
   const stages = run.plan?.stages ?? [];
   const wanted = chosen?.task === run.planTask ? stages.find(({ id }) => id === chosen.stage) : undefined;
   const stage = wanted ?? stages.at(-1);
@@ -50,26 +51,26 @@ function Plan({ tabId, run }: { tabId: string; run: StartedRun }) {
           <StagePath
             stages={stages}
             selected={stage.id}
-            onSelect={(id) => chooseStage(tabId, run.planTask, id)}
+            onSelect={(id) => chooseStage(documentId, run.planTask, id)}
             notes={ended ? { executed: formatMs(run.elapsedMs) } : {}}
           />
           <ModeSwitch />
         </div>
       </div>
       <div className={styles.views}>
-        <PlanViews viewKey={tabId} stage={stage} partial={own && run.phase !== 'done'} />
+        <PlanViews viewKey={documentId} stage={stage} partial={own && run.phase !== 'done'} />
       </div>
     </>
   );
 }
 
-function Notices({ tabId, run }: { tabId: string; run: StartedRun }) {
+function Notices({ documentId, run }: { documentId: DocumentId; run: StartedRun }) {
   const earlier = hasPlan(run) && run.planTask !== run.task.id;
   return (
     <>
       {run.phase === 'failed' && (
         <Notice>
-          {<ErrorNotice error={run.error} origin={run.task.origin} onGoTo={(at) => goTo(tabId, at)} />}
+          {<ErrorNotice error={run.error} origin={run.task.origin} onGoTo={(at) => goTo(documentId, at)} />}
         </Notice>
       )}
       {run.planError && (
@@ -78,7 +79,7 @@ function Notices({ tabId, run }: { tabId: string; run: StartedRun }) {
       {earlier && (
         <div className={styles.line} role="status">
           <span>Below: the plan of an earlier run.</span>
-          {isActive(run) && <Button onPress={() => cancelRun(tabId)}>Cancel</Button>}
+          {isActive(run) && <Button onPress={() => cancelRun(documentId)}>Cancel</Button>}
         </div>
       )}
     </>
@@ -89,7 +90,7 @@ function Notice({ children }: { children: ReactNode }) {
   return <div className={styles.notice}>{children}</div>;
 }
 
-function Working({ tabId, run }: { tabId: string; run: StartedRun }) {
+function Working({ documentId, run }: { documentId: DocumentId; run: StartedRun }) {
   const elapsed = useElapsed(run);
   return (
     <div className={styles.working}>
@@ -97,7 +98,7 @@ function Working({ tabId, run }: { tabId: string; run: StartedRun }) {
         <ProgressBar label="Planning" />
       </div>
       <p className={styles.what}>Planning · {formatMs(elapsed ?? 0)}</p>
-      <Button onPress={() => cancelRun(tabId)}>Cancel</Button>
+      <Button onPress={() => cancelRun(documentId)}>Cancel</Button>
     </div>
   );
 }

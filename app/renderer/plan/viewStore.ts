@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { DocumentId } from '../../shared/identity';
 import type { StageId } from '../../shared/plan';
 
 /** `bytes` is for saved plans; others show the graph in its place. */
@@ -6,9 +7,9 @@ export type PlanMode = 'graph' | 'tree' | 'bytes';
 
 interface PlanViewState {
   mode: PlanMode;
-  /** The stage a tab shows instead of the last one, as long as its plan is of this task. */
-  stages: Readonly<Record<string, { task: number | null; stage: StageId }>>;
-  /** By tab and shape of the plan: the selected node and the nodes whose subtree is hidden. */
+  /** The stage that a document shows instead of the last one, as long as its plan is of this task. */
+  stages: Readonly<Record<DocumentId, { task: number | null; stage: StageId }>>;
+  /** By document and shape of the plan: the selected node and the nodes whose subtree is hidden. */
   selected: Readonly<Record<string, number>>;
   collapsed: Readonly<Record<string, ReadonlySet<number>>>;
 }
@@ -29,8 +30,8 @@ export function setMode(mode: PlanMode): void {
   setState({ mode });
 }
 
-export function chooseStage(tabId: string, task: number | null, stage: StageId): void {
-  setState(({ stages }) => ({ stages: { ...stages, [tabId]: { task, stage } } }));
+export function chooseStage(documentId: DocumentId, task: number | null, stage: StageId): void {
+  setState(({ stages }) => ({ stages: { ...stages, [documentId]: { task, stage } } }));
 }
 
 export function selectNode(key: string, id: number): void {

@@ -3,7 +3,7 @@ import { formatBytes, formatCount, formatMs, formatQuantity } from '../../shared
 import type { QueryStatus } from '../../shared/query';
 import type { Origin, RunState, StartedRun } from './runState';
 
-/** One line of a tab's messages. */
+/** One line of a document's messages. */
 export interface LogEntry {
   level: 'info' | 'ok' | 'warning' | 'error';
   text: string;
@@ -14,7 +14,7 @@ export interface LogEntry {
   origin?: Origin;
 }
 
-/** The lines that a change of state adds to the tab's messages. */
+/** The lines that a change of state adds to the document's messages. */
 export function entriesFor(before: RunState, after: RunState): LogEntry[] {
   if (after.phase === 'idle') return [];
   const sameTask = before.phase !== 'idle' && before.task.id === after.task.id;

@@ -4,7 +4,7 @@ import type { QueryStatus } from '../../shared/query';
 import { inWindow } from './hints';
 import { IDLE, isActive, type RunState, type ShownRows, type StartedRun, type Task } from './runState';
 
-/** What can happen to a tab's run. Events that name another task or query than the state's are ignored. */
+/** What can happen to a document's run. Events that name another task or query than the state's are ignored. */
 export type RunEvent =
   | { type: 'started'; task: Task }
   | { type: 'accepted'; taskId: number; queryId: string }

@@ -28,7 +28,7 @@ export interface SavedPlanRef extends Pick<PlanInspection, 'path' | 'kind' | 'sh
   agreed?: SavedPlanConsent;
 }
 
-/** One thing the user asked for in a tab. */
+/** One thing that the user had done in a document. */
 export interface Task {
   /** Grows with each task of the window. */
   id: number;
@@ -66,7 +66,7 @@ interface Started {
   planError: AppError | null;
 }
 
-/** What a tab's last task came to. Times are milliseconds since its start. */
+/** What a document's last task came to. Times are milliseconds since its start. */
 export type RunState =
   | { phase: 'idle' }
   | (Started & { phase: 'planning' })

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { DocumentId } from '../../shared/identity';
 import { entriesFor, type LogEntry } from './log';
 import { type RunEvent, reduce } from './reducer';
 import { IDLE, queriesOf, type RunState } from './runState';
@@ -10,12 +11,12 @@ export interface LoggedEntry extends LogEntry {
 }
 
 interface QueryStore {
-  /** By tab; a tab that is missing is idle. */
-  runs: Readonly<Record<string, RunState>>;
-  logs: Readonly<Record<string, readonly LoggedEntry[]>>;
+  /** By document; one that is missing is idle. */
+  runs: Readonly<Record<DocumentId, RunState>>;
+  logs: Readonly<Record<DocumentId, readonly LoggedEntry[]>>;
 }
 
-/** As many messages as a tab keeps. */
+/** As many messages as a document keeps. */
 const LOG_LIMIT = 500;
 
 const NO_ENTRIES: readonly LoggedEntry[] = [];
@@ -25,19 +26,19 @@ const useStore = create<QueryStore>()(() => ({ runs: {}, logs: {} }));
 
 let lastEntry = 0;
 
-/** What the tab's last task came to. */
-export function useRun(tabId: string): RunState {
-  return useStore((state) => state.runs[tabId] ?? IDLE);
+/** What the document's last task came to. */
+export function useRun(documentId: DocumentId | undefined): RunState {
+  return useStore((state) => (documentId && state.runs[documentId]) ?? IDLE);
 }
 
 /** A part of {@link useRun}: renders again only when the part is another one. */
-export function useRunPart<T>(tabId: string, part: (run: RunState) => T): T {
-  return useStore((state) => part(state.runs[tabId] ?? IDLE));
+export function useRunPart<T>(documentId: DocumentId | undefined, part: (run: RunState) => T): T {
+  return useStore((state) => part((documentId && state.runs[documentId]) ?? IDLE));
 }
 
-/** The tab's messages, the oldest first. */
-export function useLog(tabId: string): readonly LoggedEntry[] {
-  return useStore((state) => state.logs[tabId] ?? NO_ENTRIES);
+/** The document's messages, the oldest first. */
+export function useLog(documentId: DocumentId): readonly LoggedEntry[] {
+  return useStore((state) => state.logs[documentId] ?? NO_ENTRIES);
 }
 
 /** Calls back after each change of any run. Returns the function that stops it. */
@@ -45,37 +46,41 @@ export function subscribeRuns(listener: () => void): () => void {
   return useStore.subscribe(listener);
 }
 
-export function runOf(tabId: string): RunState {
-  return useStore.getState().runs[tabId] ?? IDLE;
+export function runOf(documentId: DocumentId): RunState {
+  return useStore.getState().runs[documentId] ?? IDLE;
 }
 
-/** The tab whose state belongs to a query of the engine. */
-export function tabOfQuery(queryId: string): string | undefined {
-  return Object.entries(useStore.getState().runs).find(
-    ([, run]) => run.phase !== 'idle' && run.queryId === queryId,
-  )?.[0];
+/** The document whose run is a query of the engine. */
+export function documentOfQuery(queryId: string): DocumentId | undefined {
+  const { runs } = useStore.getState();
+  return (Object.keys(runs) as DocumentId[]).find((id) => {
+    const run = runs[id] ?? IDLE;
+    return run.phase !== 'idle' && run.queryId === queryId;
+  });
 }
 
-/** Applies an event to a tab; returns the state after it and the queries it no longer needs. */
-export function dispatch(tabId: string, event: RunEvent): { run: RunState; released: string[] } {
-  const before = runOf(tabId);
+/** Applies an event to the run of a document; returns the state after it and the queries it no longer needs. */
+export function dispatch(documentId: DocumentId, event: RunEvent): { run: RunState; released: string[] } {
+  const before = runOf(documentId);
   const run = reduce(before, event);
   if (run === before) return { run, released: [] };
   const added = entriesFor(before, run).map((entry) => ({ ...entry, id: ++lastEntry, at: Date.now() }));
   useStore.setState(({ runs, logs }) => ({
-    runs: { ...runs, [tabId]: run },
+    runs: { ...runs, [documentId]: run },
     logs:
-      added.length === 0 ? logs : { ...logs, [tabId]: [...(logs[tabId] ?? []), ...added].slice(-LOG_LIMIT) },
+      added.length === 0
+        ? logs
+        : { ...logs, [documentId]: [...(logs[documentId] ?? []), ...added].slice(-LOG_LIMIT) },
   }));
   const needed = queriesOf(run);
   return { run, released: queriesOf(before).filter((id) => !needed.includes(id)) };
 }
 
-/** Forgets a closed tab with its messages. */
-export function forget(tabId: string): void {
+/** Forgets the run of a closed document with its messages. */
+export function forget(documentId: DocumentId): void {
   useStore.setState(({ runs, logs }) => {
-    const { [tabId]: _run, ...otherRuns } = runs;
-    const { [tabId]: _log, ...otherLogs } = logs;
+    const { [documentId]: _run, ...otherRuns } = runs;
+    const { [documentId]: _log, ...otherLogs } = logs;
     return { runs: otherRuns, logs: otherLogs };
   });
 }

@@ -1,5 +1,6 @@
 import { Rows3, TableProperties } from 'lucide-react';
 import { formatCount, formatMs } from '../../shared/figures';
+import type { DocumentId } from '../../shared/identity';
 import { Button, EmptyState, Kbd, ProgressBar, useDelayed } from '../base';
 import { keysLabel } from '../commands';
 import { cancelRun, isActive, type StartedRun, useElapsed, useRun } from '../query';
@@ -12,8 +13,8 @@ import { RunNotices } from './RunNotices';
 const QUIET_MS = 100;
 
 /** The rows of a tab's last run, or why there are none. */
-export function ResultsPane({ tabId }: { tabId: string }) {
-  const run = useRun(tabId);
+export function ResultsPane({ documentId }: { documentId: DocumentId }) {
+  const run = useRun(documentId);
   const busy = useDelayed(isActive(run), QUIET_MS);
   if (run.phase === 'idle') return <Idle />;
   // Columns without rows are in the way of an error. Those of an earlier run stay for a moment only, so
@@ -24,7 +25,7 @@ export function ResultsPane({ tabId }: { tabId: string }) {
   return (
     <div className={styles.pane} aria-busy={isActive(run)}>
       {busy && rows && <ProgressBar label={waiting ? 'Planning' : 'Running'} />}
-      <RunNotices tabId={tabId} run={run} rows={rows} waiting={busy && waiting} />
+      <RunNotices documentId={documentId} run={run} rows={rows} waiting={busy && waiting} />
       {rows ? (
         <div className={rows.stale ? styles.stale : styles.rows}>
           <ResultGrid key={rows.queryId} rows={rows} />
@@ -32,7 +33,7 @@ export function ResultsPane({ tabId }: { tabId: string }) {
           {rows.count === 0 && !rows.stale && <NoRows run={run} busy={busy} />}
         </div>
       ) : (
-        <NoGrid tabId={tabId} run={run} busy={busy} />
+        <NoGrid documentId={documentId} run={run} busy={busy} />
       )}
     </div>
   );
@@ -52,8 +53,8 @@ function Idle() {
   );
 }
 
-function NoGrid({ tabId, run, busy }: { tabId: string; run: StartedRun; busy: boolean }) {
-  if (isActive(run)) return busy ? <Working tabId={tabId} run={run} /> : null;
+function NoGrid({ documentId, run, busy }: { documentId: DocumentId; run: StartedRun; busy: boolean }) {
+  if (isActive(run)) return busy ? <Working documentId={documentId} run={run} /> : null;
   if (run.phase !== 'done') return null;
   if (run.task.kind === 'explain') {
     return (
@@ -72,7 +73,7 @@ function NoGrid({ tabId, run, busy }: { tabId: string; run: StartedRun; busy: bo
   );
 }
 
-function Working({ tabId, run }: { tabId: string; run: StartedRun }) {
+function Working({ documentId, run }: { documentId: DocumentId; run: StartedRun }) {
   const elapsed = useElapsed(run);
   const statement = run.status?.statement;
   const which =
@@ -86,7 +87,7 @@ function Working({ tabId, run }: { tabId: string; run: StartedRun }) {
         {run.phase === 'planning' ? 'Planning' : 'Running'}
         {which} · <span className={styles.time}>{formatMs(elapsed ?? 0)}</span>
       </p>
-      <Button onPress={() => cancelRun(tabId)}>Cancel</Button>
+      <Button onPress={() => cancelRun(documentId)}>Cancel</Button>
     </div>
   );
 }

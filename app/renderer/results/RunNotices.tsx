@@ -1,6 +1,7 @@
 import { CircleSlash, History, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatMs, formatQuantity } from '../../shared/figures';
+import type { DocumentId } from '../../shared/identity';
 import { Button, ErrorNotice } from '../base';
 import { ReopenButtons } from '../catalog';
 import { goTo } from '../editor';
@@ -17,7 +18,7 @@ import {
 import styles from './RunNotices.module.css';
 
 interface Props {
-  tabId: string;
+  documentId: DocumentId;
   run: StartedRun;
   /** The rows on show. */
   rows: ShownRows | null;
@@ -26,11 +27,11 @@ interface Props {
 }
 
 /** What has to be said above the rows: failed, cancelled, cut off, or rows of an earlier run. */
-export function RunNotices({ tabId, run, rows, waiting }: Props) {
+export function RunNotices({ documentId, run, rows, waiting }: Props) {
   const own = rows !== null && !rows.stale;
   return (
     <>
-      {run.phase === 'failed' && <Failed tabId={tabId} run={run} />}
+      {run.phase === 'failed' && <Failed documentId={documentId} run={run} />}
       {run.phase === 'cancelled' && (
         <Notice icon={<CircleSlash size={14} />}>
           Cancelled after {formatMs(run.elapsedMs)}.{own && ` ${arrived(rows.count)}`}
@@ -44,7 +45,7 @@ export function RunNotices({ tabId, run, rows, waiting }: Props) {
       {rows?.stale && !isActive(run) && (
         <Notice icon={<History size={14} />}>Showing rows from an earlier run.</Notice>
       )}
-      {rows?.stale && waiting && <Waiting tabId={tabId} run={run} />}
+      {rows?.stale && waiting && <Waiting documentId={documentId} run={run} />}
     </>
   );
 }
@@ -53,7 +54,13 @@ function arrived(rows: number): string {
   return rows === 0 ? 'No rows had arrived.' : `${formatQuantity(rows, 'row')} had arrived.`;
 }
 
-function Failed({ tabId, run }: { tabId: string; run: Extract<StartedRun, { phase: 'failed' }> }) {
+function Failed({
+  documentId,
+  run,
+}: {
+  documentId: DocumentId;
+  run: Extract<StartedRun, { phase: 'failed' }>;
+}) {
   const { savedPlan } = run.task;
   const changed = run.error.code === 'plan_source_changed' && savedPlan;
   return (
@@ -61,17 +68,19 @@ function Failed({ tabId, run }: { tabId: string; run: Extract<StartedRun, { phas
       <ErrorNotice
         error={run.error}
         origin={run.task.origin}
-        onGoTo={(at) => goTo(tabId, at)}
+        onGoTo={(at) => goTo(documentId, at)}
         actions={
           changed ? (
             <Button
-              onPress={() => void runSavedPlan(tabId, savedPlan, { ...savedPlan.agreed, allowChanged: true })}
+              onPress={() =>
+                void runSavedPlan(documentId, savedPlan, { ...savedPlan.agreed, allowChanged: true })
+              }
             >
               Run anyway
             </Button>
           ) : (
             run.error.reopen?.table && (
-              <ReopenButtons error={run.error} onReopened={() => void runAgain(tabId)} />
+              <ReopenButtons error={run.error} onReopened={() => void runAgain(documentId)} />
             )
           )
         }
@@ -80,10 +89,13 @@ function Failed({ tabId, run }: { tabId: string; run: Extract<StartedRun, { phas
   );
 }
 
-function Waiting({ tabId, run }: { tabId: string; run: StartedRun }) {
+function Waiting({ documentId, run }: { documentId: DocumentId; run: StartedRun }) {
   const elapsed = useElapsed(run);
   return (
-    <Notice icon={<History size={14} />} action={<Button onPress={() => cancelRun(tabId)}>Cancel</Button>}>
+    <Notice
+      icon={<History size={14} />}
+      action={<Button onPress={() => cancelRun(documentId)}>Cancel</Button>}
+    >
       {run.phase === 'planning' ? 'Planning' : 'Running'} · {formatMs(elapsed ?? 0)}. Showing rows from an
       earlier run.
     </Notice>

@@ -1,11 +1,12 @@
 import { TriangleAlert } from 'lucide-react';
 import { formatMs, formatQuantity } from '../../shared/figures';
+import type { DocumentId } from '../../shared/identity';
 import { isActive, truncationText, useElapsed, useRun } from '../query';
 import styles from './RunSummary.module.css';
 
 /** Rows and time of a tab's last run; both go on while it runs. */
-export function RunSummary({ tabId }: { tabId: string }) {
-  const run = useRun(tabId);
+export function RunSummary({ documentId }: { documentId: DocumentId }) {
+  const run = useRun(documentId);
   const elapsed = useElapsed(run);
   if (run.phase === 'idle' || elapsed === null) return null;
   const own = run.rows && !run.rows.stale ? run.rows : null;

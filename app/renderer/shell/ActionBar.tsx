@@ -1,5 +1,6 @@
 import { ChevronDown } from 'lucide-react';
 import { formatQuantity } from '../../shared/figures';
+import type { DocumentId } from '../../shared/identity';
 import { Button, MenuButton } from '../base';
 import { CommandButton, commandActions } from '../commands';
 import { useEditor } from '../editor';
@@ -9,8 +10,8 @@ import styles from './ActionBar.module.css';
 const EXPORTS = ['plan.export.logical', 'plan.export.optimized', 'plan.export.physical'] as const;
 
 /** What can be done with the statement at the cursor. */
-export function ActionBar({ tabId }: { tabId: string }) {
-  const running = useRunPart(tabId, isActive);
+export function ActionBar({ documentId }: { documentId: DocumentId }) {
+  const running = useRunPart(documentId, isActive);
 
   return (
     <div role="toolbar" aria-label="Query actions" className={styles.bar} data-region="actions">

@@ -1,17 +1,19 @@
+import type { DocumentId } from '../../shared/identity';
+import type { PaneId } from '../../shared/workspace';
 import { ErrorBoundary, type TabItem, Tabs } from '../base';
 import { MessagesPane } from '../messages';
 import { PlanPane } from '../plan';
 import { ResultsPane, RunSummary } from '../results';
-import { type PaneId, showPane, useWorkspace } from '../workspace';
+import { selectPane, showPane, useWorkspace } from '../workspace';
 import styles from './Panes.module.css';
 
 /** What came of a run: its rows, its plan and its messages. */
-export function Panes({ tabId }: { tabId: string }) {
-  const pane = useWorkspace((state) => state.pane);
+export function Panes({ documentId }: { documentId: DocumentId }) {
+  const pane = useWorkspace(selectPane);
   const items: (TabItem & { id: PaneId })[] = [
-    { id: 'results', title: 'Results', content: <ResultsPane tabId={tabId} /> },
-    { id: 'plan', title: 'Plan', content: <PlanPane tabId={tabId} /> },
-    { id: 'messages', title: 'Messages', content: <MessagesPane tabId={tabId} /> },
+    { id: 'results', title: 'Results', content: <ResultsPane documentId={documentId} /> },
+    { id: 'plan', title: 'Plan', content: <PlanPane documentId={documentId} /> },
+    { id: 'messages', title: 'Messages', content: <MessagesPane documentId={documentId} /> },
   ];
   return (
     <section aria-label="Results, plan and messages" className={styles.panes} data-region="panes">
@@ -20,14 +22,14 @@ export function Panes({ tabId }: { tabId: string }) {
         items={items.map((item) => ({
           ...item,
           content: (
-            <ErrorBoundary part={`The pane “${item.title}”`} resetKey={tabId}>
+            <ErrorBoundary part={`The pane “${item.title}”`} resetKey={documentId}>
               {item.content}
             </ErrorBoundary>
           ),
         }))}
         selected={pane}
         onSelect={(id) => showPane(id as PaneId)}
-        trailing={<RunSummary tabId={tabId} />}
+        trailing={<RunSummary documentId={documentId} />}
       />
     </section>
   );

@@ -1,3 +1,4 @@
+import type { DocumentId } from '../../shared/identity';
 import { ErrorBoundary, Split, SplitHandle, SplitPane } from '../base';
 import { PlanFileView } from '../plan-file';
 import { runSavedPlan, useRunPart } from '../query';
@@ -6,15 +7,15 @@ import { Panes } from './Panes';
 import styles from './QueryTab.module.css';
 
 interface Props {
-  tabId: string;
+  documentId: DocumentId;
   path: string;
   /** Another number reads the file anew. */
   opened: number;
 }
 
 /** A saved plan: what it is and would do; below it, once it was run, what came of it. */
-export function PlanTab({ tabId, path, opened }: Props) {
-  const idle = useRunPart(tabId, (run) => run.phase === 'idle');
+export function PlanTab({ documentId, path, opened }: Props) {
+  const idle = useRunPart(documentId, (run) => run.phase === 'idle');
   return (
     <Split orientation="vertical" className={styles.split}>
       <SplitPane id="plan-file" minSize={120}>
@@ -25,7 +26,7 @@ export function PlanTab({ tabId, path, opened }: Props) {
               path={path}
               onRun={(inspection, consent) => {
                 showPane('results');
-                void runSavedPlan(tabId, inspection, consent);
+                void runSavedPlan(documentId, inspection, consent);
               }}
             />
           </ErrorBoundary>
@@ -34,7 +35,7 @@ export function PlanTab({ tabId, path, opened }: Props) {
       {!idle && <SplitHandle label="Height of the plan" direction="vertical" />}
       {!idle && (
         <SplitPane id="panes" minSize={120} defaultSize="50%">
-          <Panes tabId={tabId} />
+          <Panes documentId={documentId} />
         </SplitPane>
       )}
     </Split>

@@ -1,10 +1,11 @@
+import type { DocumentId } from '../../shared/identity';
 import { Spinner } from '../base';
 import { useRunPart } from '../query';
 import styles from './RunDot.module.css';
 
-/** How a tab's last run stands: turning while it runs, a dot when it is over, nothing before. */
-export function RunDot({ tabId }: { tabId: string }) {
-  const phase = useRunPart(tabId, (run) => run.phase);
+/** How a document's last run stands: turning while it runs, a dot when it is over, nothing before. */
+export function RunDot({ documentId }: { documentId: DocumentId }) {
+  const phase = useRunPart(documentId, (run) => run.phase);
   if (phase === 'planning' || phase === 'running') {
     return (
       <span role="img" aria-label="running" className={styles.frame}>

@@ -12,7 +12,7 @@ import styles from './Shell.module.css';
 import { StatusBar } from './StatusBar';
 import { previewTable } from './statementCommands';
 import { TopBar } from './TopBar';
-import { useClosedRuns } from './useClosedRuns';
+import { useClosedDocuments } from './useClosedDocuments';
 import { WorkArea } from './WorkArea';
 
 /** Width of the side bar: at first, and the least before it folds away, in pixels; the most, so that work has room in a zoomed window. */
@@ -20,7 +20,7 @@ const SIDE_BAR = { width: 256, min: 160, max: '45%' };
 
 /** The window: bars above and below, side bar and work area between. */
 export function Shell() {
-  const open = useWorkspace((state) => state.layout['sideBarOpen'] !== 0);
+  const open = useWorkspace((state) => state.layout.sideBarOpen !== false);
   const panel = usePanelRef();
   const toggleSideBar = useCallback(() => {
     if (panel.current?.isCollapsed()) panel.current.resize(sideBarWidth());
@@ -28,7 +28,7 @@ export function Shell() {
   }, [panel]);
   useEffect(() => connectCommands(commandTarget(toggleSideBar)), [toggleSideBar]);
   useCommandKeys();
-  useClosedRuns();
+  useClosedDocuments();
 
   return (
     <div className={styles.shell}>
@@ -44,8 +44,10 @@ export function Shell() {
           maxSize={SIDE_BAR.max}
           groupResizeBehavior="preserve-pixel-size"
           onResize={({ inPixels }) => {
-            setLayout('sideBarOpen', inPixels > 0 ? 1 : 0);
-            if (inPixels > 0) setLayout('sideBarWidth', Math.round(inPixels));
+            setLayout({
+              sideBarOpen: inPixels > 0,
+              ...(inPixels > 0 && { sideBarWidth: Math.round(inPixels) }),
+            });
           }}
         >
           <div className={styles.fill} data-region="side-bar" inert={!open}>
@@ -72,6 +74,5 @@ export function Shell() {
 
 /** The width that the user gave it last, in pixels. */
 function sideBarWidth(): number {
-  const width = useWorkspace.getState().layout['sideBarWidth'];
-  return typeof width === 'number' ? width : SIDE_BAR.width;
+  return useWorkspace.getState().layout.sideBarWidth ?? SIDE_BAR.width;
 }

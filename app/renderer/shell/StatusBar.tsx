@@ -2,7 +2,7 @@ import { formatBytes } from '../../shared/figures';
 import { Button, classNames, Spinner } from '../base';
 import { useEditor } from '../editor';
 import { outcomeText, type RunState, useRunPart } from '../query';
-import { useActivities, useWorkspace } from '../workspace';
+import { selectActiveDocument, useActivities, useWorkspace } from '../workspace';
 import styles from './StatusBar.module.css';
 import { useAppInfo } from './useAppInfo';
 import { useGauge } from './useGauge';
@@ -27,10 +27,10 @@ function CursorPlace() {
 }
 
 function RunStatus() {
-  const tabId = useWorkspace((state) => state.activeTab ?? '');
-  const text = useRunPart(tabId, statusText);
-  const phase = useRunPart(tabId, (run) => run.phase);
-  const outcome = useRunPart(tabId, (run) => run.phase === 'done' && outcomeText(run, run.elapsedMs));
+  const documentId = useWorkspace((state) => selectActiveDocument(state)?.id);
+  const text = useRunPart(documentId, statusText);
+  const phase = useRunPart(documentId, (run) => run.phase);
+  const outcome = useRunPart(documentId, (run) => run.phase === 'done' && outcomeText(run, run.elapsedMs));
   const busy = phase === 'planning' || phase === 'running';
   const dot = phase === 'failed' || phase === 'cancelled' ? styles[phase] : styles.ready;
   return (

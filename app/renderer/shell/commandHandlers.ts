@@ -10,9 +10,9 @@ import { openSettings } from '../settings';
 import {
   closeTab,
   openPlanTab,
-  openQueryTab,
+  openQuery,
   reopenTab,
-  selectActiveTab,
+  selectActiveDocument,
   showPane,
   stepTab,
   useWorkspace,
@@ -29,7 +29,7 @@ import {
 /** What each command of the window does, and when it applies. The side bar belongs to the shell's own state. */
 export function commandTarget(toggleSideBar: () => void): CommandTarget {
   const handlers: Record<WindowCommand, () => void> = {
-    'tab.new': () => void openQueryTab(),
+    'tab.new': () => void openQuery(),
     'tab.close': closeActiveTab,
     'tab.reopen': () => reopenTab(),
     'tab.next': () => stepTab(1),
@@ -62,17 +62,18 @@ export function commandTarget(toggleSideBar: () => void): CommandTarget {
 }
 
 function holds(condition: Condition): boolean {
-  const { tabs, activeTab, closed } = useWorkspace.getState();
-  const running = activeTab !== null && isActive(runOf(activeTab));
+  const { tabs, closed } = useWorkspace.getState();
+  const shown = selectActiveDocument(useWorkspace.getState());
+  const running = shown !== undefined && isActive(runOf(shown.id));
   switch (condition) {
     case 'tab':
-      return activeTab !== null;
+      return shown !== undefined;
     case 'otherTab':
       return tabs.length > 1;
     case 'closedTab':
       return closed.length > 0;
     case 'query':
-      return selectActiveTab(useWorkspace.getState())?.kind === 'query';
+      return shown?.kind === 'query';
     case 'running':
       return running;
     case 'idle':

@@ -4,20 +4,22 @@ import '../testing/countedReact';
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { beforeEach, expect, test } from 'vitest';
+import type { DocumentId, TabId } from '../../shared/identity';
 import type { QueryStatus } from '../../shared/query';
 import { useEditor } from '../editor';
 import { runSql } from '../query';
 import { bridge, emit } from '../testing/bridge';
 import { withLayout } from '../testing/layout';
 import { render } from '../testing/render';
-import { setSql, TabStrip, useWorkspace } from '../workspace';
+import { setText, TabStrip, useWorkspace } from '../workspace';
 import { ActionBar } from './ActionBar';
 import { Panes } from './Panes';
 import { RunDot } from './RunDot';
 import { StatusBar } from './StatusBar';
 
 const TABS = 50;
-const runDot = (tabId: string) => <RunDot tabId={tabId} />;
+const FIRST = 'query 0' as DocumentId;
+const runDot = (documentId: DocumentId) => <RunDot documentId={documentId} />;
 const nothing = () => undefined;
 
 /** The window around the editor, with 50 tabs, of which the first is on show. */
@@ -25,8 +27,8 @@ function Window() {
   return (
     <>
       <TabStrip panelId="panel" onClick={nothing} renderState={runDot} />
-      <ActionBar tabId="tab 0" />
-      <Panes tabId="tab 0" />
+      <ActionBar documentId={FIRST} />
+      <Panes documentId={FIRST} />
       <StatusBar />
     </>
   );
@@ -67,13 +69,18 @@ async function rendered(work: () => void): Promise<Record<string, number>> {
 }
 
 beforeEach(() => {
-  const tabs = Array.from({ length: TABS }, (_, at) => ({
+  const documents = Array.from({ length: TABS }, (_, at) => ({
     kind: 'query' as const,
-    id: `tab ${at}`,
+    id: `query ${at}` as DocumentId,
     title: `Query ${at}.sql`,
-    sql: '',
   }));
-  useWorkspace.setState({ phase: 'ready', tabs, activeTab: 'tab 0' });
+  useWorkspace.setState({
+    phase: 'ready',
+    documents: Object.fromEntries(documents.map((document) => [document.id, document])),
+    texts: Object.fromEntries(documents.map(({ id }) => [id, ''])),
+    tabs: documents.map(({ id }, at) => ({ id: `tab ${at}` as TabId, document: id })),
+    activeTab: 'tab 0' as TabId,
+  });
   withLayout(800, 400);
   bridge({
     'app:info': () => ({ datafusion: '55', cores: 2, memoryLimitBytes: 1000 }) as never,
@@ -88,7 +95,7 @@ test('typing renders nothing but the place of the cursor', async () => {
   render(<Window />);
   await rendered(nothing);
   const names = await rendered(() => {
-    setSql('tab 0', 'SELECT 1');
+    setText(FIRST, 'SELECT 1');
     useEditor.setState({ cursor: { line: 1, column: 9 }, selected: 0 });
   });
   expect(names).toEqual({ CursorPlace: 1 });
@@ -97,22 +104,22 @@ test('typing renders nothing but the place of the cursor', async () => {
 test('showing another of 50 tabs renders the two that change', async () => {
   render(<Window />);
   await rendered(nothing);
-  const names = await rendered(() => useWorkspace.setState({ activeTab: 'tab 7' }));
-  expect(names).toMatchObject({ TabStrip: 1, Handle: 2, RunStatus: 1 });
+  const names = await rendered(() => useWorkspace.setState({ activeTab: 'tab 7' as TabId }));
+  expect(names).toMatchObject({ TabStrip: 1, TabHandle: 2, RunStatus: 1 });
   expect(names).not.toHaveProperty('ActionBar');
   expect(names).not.toHaveProperty('Panes');
 });
 
 test('a status renders what it changes, and scrolling the rows that come into view', async () => {
   render(<Window />);
-  await rendered(() => void runSql('tab 0', 'SELECT 1', { line: 1, column: 1 }));
+  await rendered(() => void runSql(FIRST, 'SELECT 1', { line: 1, column: 1 }));
   const grid = screen.getByRole('grid');
   await waitFor(() => expect(screen.getAllByRole('gridcell')[2]?.textContent).toBe('1'));
   await rendered(nothing);
 
   const progress = await rendered(() => emit('query:progressed', status(2, 9_000)));
   expect(progress).toMatchObject({ ResultGrid: 1, RunSummary: expect.any(Number) });
-  for (const name of ['GridRow', 'GridHeader', 'ActionBar', 'TabStrip', 'Handle', 'RunDot', 'RunStatus'])
+  for (const name of ['GridRow', 'GridHeader', 'ActionBar', 'TabStrip', 'TabHandle', 'RunDot', 'RunStatus'])
     expect(progress).not.toHaveProperty(name);
 
   const scroll = await rendered(() => {

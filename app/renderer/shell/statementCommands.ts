@@ -10,9 +10,8 @@ import { askAboutSaving, needsConfirmation } from '../plan-file';
 import { cancelRun, explainSql, isActive, runOf, runSql } from '../query';
 import {
   flushAutosave,
-  openQueryTab,
-  selectActiveTab,
-  selectTab,
+  openQueryOnce,
+  selectActiveDocument,
   showPane,
   useWorkspace,
   withActivity,
@@ -20,9 +19,9 @@ import {
 
 /** Runs the selection or the statement at the cursor and shows its rows. */
 export async function runActive(): Promise<void> {
-  await withTarget(({ tabId, sql, origin }) => {
+  await withTarget(({ documentId, sql, origin }) => {
     showPane('results');
-    return runSql(tabId, sql, origin);
+    return runSql(documentId, sql, origin);
   });
 }
 
@@ -31,20 +30,20 @@ export async function runActive(): Promise<void> {
  * nothing while the tab runs, as its button: explaining must not end a run that took long.
  */
 export async function explainActive(): Promise<void> {
-  const { activeTab } = useWorkspace.getState();
-  if (activeTab && isActive(runOf(activeTab))) return;
-  await withTarget(async ({ tabId, sql, origin }) => {
+  const shown = selectActiveDocument(useWorkspace.getState());
+  if (shown && isActive(runOf(shown.id))) return;
+  await withTarget(async ({ documentId, sql, origin }) => {
     // One may have started while the statement was looked for.
-    if (isActive(runOf(tabId))) return;
+    if (isActive(runOf(documentId))) return;
     showPane('plan');
-    return explainSql(tabId, sql, origin);
+    return explainSql(documentId, sql, origin);
   });
 }
 
-/** Cancels what the tab on show is doing. */
+/** Cancels what the document on show is doing. */
 export function cancelActive(): void {
-  const { activeTab } = useWorkspace.getState();
-  if (activeTab) cancelRun(activeTab);
+  const shown = selectActiveDocument(useWorkspace.getState());
+  if (shown) cancelRun(shown.id);
 }
 
 /** Saves the plan of the selection or the statement at the cursor as a `.dfplan`, at a place the user picks. */
@@ -84,12 +83,9 @@ export async function exportActivePlan(kind: PlanKind): Promise<void> {
 /** Shows the first rows of a table in a tab of its own; one that was opened for this before serves again. */
 export function previewTable(table: TableInfo): void {
   const sql = `SELECT * FROM ${quoteIdentifier(table.name)} LIMIT 1000`;
-  const { tabs } = useWorkspace.getState();
-  const open = tabs.find((tab) => tab.kind === 'query' && tab.sql === sql);
-  const tabId = open?.id ?? openQueryTab({ title: `${table.name}.sql`.slice(0, 200), sql });
-  selectTab(tabId);
+  const documentId = openQueryOnce({ title: `${table.name}.sql`.slice(0, 200), sql });
   showPane('results');
-  void runSql(tabId, sql, { line: 1, column: 1 });
+  void runSql(documentId, sql, { line: 1, column: 1 });
 }
 
 async function withTarget(work: (target: RunTarget) => Promise<void>, failed?: string): Promise<void> {
@@ -104,7 +100,7 @@ async function withTarget(work: (target: RunTarget) => Promise<void>, failed?: s
         description: `Up to ${formatCount(SQL_LIMIT)} characters run at once: select a part of it.`,
       });
     else if (target) await work(target);
-    else if (selectActiveTab(useWorkspace.getState())?.kind === 'query')
+    else if (selectActiveDocument(useWorkspace.getState())?.kind === 'query')
       toast({
         kind: 'info',
         title: 'There is no statement here',
@@ -115,9 +111,9 @@ async function withTarget(work: (target: RunTarget) => Promise<void>, failed?: s
   }
 }
 
-/** The title of the tab on show without its ending, as a file's name. */
+/** The title of the document on show without its ending, as a file's name. */
 function stem(): string {
-  const title = selectActiveTab(useWorkspace.getState())?.title ?? 'plan';
+  const title = selectActiveDocument(useWorkspace.getState())?.title ?? 'plan';
   return (
     title
       .replace(/\.(sql|dfplan)$/i, '')

@@ -1,29 +1,29 @@
 import { X } from 'lucide-react';
 import { type KeyboardEvent, memo, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import type { DocumentId } from '../../shared/identity';
 import { classNames } from '../base';
 import { isScopedKey, scopedAriaKeys } from '../commands';
-import { closeTab, renameTab, selectTab, stepTab } from './actions';
+import { closeTab, renameDocument, selectTab, stepTab } from './actions';
+import { isRenamable, tooltipOf } from './documents';
+import { useWorkspace } from './store';
 import styles from './TabStrip.module.css';
-import { type TabHead, useTab } from './tabHeads';
+import type { Tab } from './tabs';
 
 interface Props {
-  tabId: string;
+  tab: Tab;
   active: boolean;
   panelId: string;
   onClick(): void;
-  renderState(tabId: string): ReactNode;
+  renderState(document: DocumentId): ReactNode;
 }
 
 /** One tab of the strip. */
-export const TabHandle = memo(function TabHandle({ tabId, ...props }: Props) {
-  const tab = useTab(tabId);
-  return tab && <Handle tab={tab} {...props} />;
-});
-
-function Handle({ tab, active, panelId, onClick, renderState }: Omit<Props, 'tabId'> & { tab: TabHead }) {
+export const TabHandle = memo(function TabHandle({ tab, active, panelId, onClick, renderState }: Props) {
+  const shown = useWorkspace((state) => state.documents[tab.document]);
   const [renaming, setRenaming] = useState(false);
   const handle = useRef<HTMLDivElement>(null);
+  const renamable = shown !== undefined && isRenamable(shown);
 
   // Closed with the focus on it, by whatever key: the tab that takes its place takes the focus.
   useLayoutEffect(() => {
@@ -42,13 +42,13 @@ function Handle({ tab, active, panelId, onClick, renderState }: Omit<Props, 'tab
       stepTab(step);
       if (list) focusActiveTab(list);
     } else if (isScopedKey(event, 'tab.closeFocused')) closeTab(tab.id);
-    else if (isScopedKey(event, 'tab.rename') && tab.kind === 'query') setRenaming(true);
+    else if (isScopedKey(event, 'tab.rename') && renamable) setRenaming(true);
     else return;
     event.preventDefault();
   }
 
   function rename(title: string) {
-    renameTab(tab.id, title);
+    renameDocument(tab.document, title);
     setRenaming(false);
   }
 
@@ -69,13 +69,11 @@ function Handle({ tab, active, panelId, onClick, renderState }: Omit<Props, 'tab
         aria-selected={active}
         aria-controls={active ? panelId : undefined}
         aria-keyshortcuts={
-          tab.kind === 'query'
-            ? scopedAriaKeys('tab.closeFocused', 'tab.rename')
-            : scopedAriaKeys('tab.closeFocused')
+          renamable ? scopedAriaKeys('tab.closeFocused', 'tab.rename') : scopedAriaKeys('tab.closeFocused')
         }
         tabIndex={active ? 0 : -1}
         className={styles.handle}
-        title={tab.kind === 'plan' ? tab.path : tab.title}
+        title={shown && tooltipOf(shown)}
         onClick={() => {
           if (renaming) return;
           selectTab(tab.id);
@@ -83,17 +81,17 @@ function Handle({ tab, active, panelId, onClick, renderState }: Omit<Props, 'tab
         }}
         onMouseDown={(event) => event.button === 1 && event.preventDefault()}
         onAuxClick={(event) => event.button === 1 && closeTab(tab.id)}
-        onDoubleClick={() => tab.kind === 'query' && setRenaming(true)}
+        onDoubleClick={() => renamable && setRenaming(true)}
         onKeyDown={onKeyDown}
       >
-        {renderState(tab.id)}
+        {renderState(tab.document)}
         {renaming ? (
           <input
             // biome-ignore lint/a11y/noAutofocus: the user asked to rename this very tab
             autoFocus
             aria-label="Name of the tab"
             className={styles.input}
-            defaultValue={tab.title}
+            defaultValue={shown?.title}
             maxLength={200}
             onFocus={(event) => event.target.select()}
             onBlur={(event) => rename(event.target.value)}
@@ -103,7 +101,7 @@ function Handle({ tab, active, panelId, onClick, renderState }: Omit<Props, 'tab
             }}
           />
         ) : (
-          <span className={styles.title}>{tab.title}</span>
+          <span className={styles.title}>{shown?.title}</span>
         )}
       </div>
       {/* For the mouse only: a tab list may hold nothing but tabs, and the tab itself closes on Delete. */}
@@ -119,7 +117,7 @@ function Handle({ tab, active, panelId, onClick, renderState }: Omit<Props, 'tab
       </button>
     </div>
   );
-}
+});
 
 /** Focuses the tab on show, or where none is left the button that opens one. */
 function focusActiveTab(list: HTMLElement): void {

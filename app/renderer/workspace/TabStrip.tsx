@@ -1,16 +1,16 @@
 import { Plus } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
+import type { DocumentId } from '../../shared/identity';
 import { classNames } from '../base';
 import { CommandIconButton } from '../commands';
 import { useWorkspace } from './store';
 import { TabHandle } from './TabHandle';
 import styles from './TabStrip.module.css';
-import { useTabIds } from './tabHeads';
 import { useHiddenTabs } from './useHiddenTabs';
 
 export interface TabStripProps {
   /** Shown before a tab's title: how its run stands. */
-  renderState(tabId: string): ReactNode;
+  renderState(document: DocumentId): ReactNode;
   /** Called when a tab was clicked: the focus may go on to what it shows. */
   onClick(): void;
   /** The id of the element that shows the active tab. */
@@ -19,11 +19,11 @@ export interface TabStripProps {
 
 /** The row of tabs. Arrow keys move between tabs, Delete closes, F2 renames. */
 export function TabStrip({ renderState, panelId, onClick }: TabStripProps) {
-  const tabIds = useTabIds();
+  const tabs = useWorkspace((state) => state.tabs);
   const activeTab = useWorkspace((state) => state.activeTab);
   const list = useRef<HTMLDivElement>(null);
 
-  const hidden = useHiddenTabs(list, tabIds);
+  const hidden = useHiddenTabs(list, tabs);
 
   useEffect(() => {
     const strip = list.current;
@@ -40,16 +40,16 @@ export function TabStrip({ renderState, panelId, onClick }: TabStripProps) {
     <div className={styles.strip}>
       <div
         ref={list}
-        {...(tabIds.length > 0 && { role: 'tablist', 'aria-label': 'Open queries and plans' })}
+        {...(tabs.length > 0 && { role: 'tablist', 'aria-label': 'Open queries and plans' })}
         className={classNames(styles.list, hidden.before && styles.before, hidden.after && styles.after)}
         // A mouse wheel turns only up and down; the strip only scrolls sideways.
         onWheel={(event) => list.current?.scrollBy({ left: event.deltaY + event.deltaX })}
       >
-        {tabIds.map((id) => (
+        {tabs.map((tab) => (
           <TabHandle
-            key={id}
-            tabId={id}
-            active={id === activeTab}
+            key={tab.id}
+            tab={tab}
+            active={tab.id === activeTab}
             panelId={panelId}
             onClick={onClick}
             renderState={renderState}

@@ -19,6 +19,6 @@ afterEach(() => {
 it('opens the saved tabs once when the workspace is loaded twice, as under StrictMode', async () => {
   vi.stubGlobal('window', { planarium: { call: async () => ({ ok: true, value: saved }) } });
   const loads = await Promise.all([loadWorkspace(), loadWorkspace()]);
-  expect(useWorkspace.getState().tabs.map(({ id }) => id)).toEqual(['a']);
+  expect(useWorkspace.getState().tabs.map(({ document }) => document)).toEqual(['a']);
   expect(loads.flatMap(({ notes }) => notes)).toEqual(saved.notes);
 });

@@ -1,54 +1,58 @@
+import { type DocumentId, newDocumentId, newTabId, type TabId } from '../../shared/identity';
+import type { Layout, PaneId } from '../../shared/workspace';
 import { toast } from '../base';
 import { call } from '../bridge';
 import { keysLabel } from '../commands';
-import { type PaneId, useWorkspace } from './store';
+import { useWorkspace } from './store';
 import * as tabs from './tabs';
 
 const { getState, setState } = useWorkspace;
 
-function newId(): string {
-  return crypto.randomUUID();
-}
-
-/** Opens a query tab with a text and shows it. Returns its id. */
-export function openQueryTab(options: { title?: string; sql?: string } = {}): string {
-  const id = newId();
-  setState((state) =>
-    tabs.openTab(state, {
-      kind: 'query',
-      id,
-      title: options.title ?? tabs.freeTitle(state.tabs),
-      sql: options.sql ?? '',
-    }),
-  );
+/** Opens a query with a text in a tab and shows it. Returns its id. */
+export function openQuery(options: { title?: string; sql?: string } = {}): DocumentId {
+  const id = newDocumentId();
+  setState((state) => {
+    const { title = tabs.freeTitle(state), sql = '' } = options;
+    return tabs.openQuery(state, { kind: 'query', id, title, sql }, newTabId());
+  });
   return id;
 }
 
-/** Opens a saved query; a tab that carries its name is shown as it is. */
-export function openSavedQuery(query: { name: string; sql: string }): void {
-  const open = getState().tabs.find((tab) => tab.kind === 'query' && tab.title === query.name);
-  if (open) selectTab(open.id);
-  else openQueryTab({ title: query.name, sql: query.sql });
+/** Opens a saved query; one that is open under its name is shown as it is. */
+export function openSavedQuery({ name, sql }: { name: string; sql: string }): void {
+  const open = tabs.openQueries(getState()).find(({ title }) => title === name);
+  if (open) showDocument(open.id);
+  else openQuery({ title: name, sql });
+}
+
+/** Opens a query with exactly this text, or shows the one that has it already. Returns its id. */
+export function openQueryOnce(options: { title: string; sql: string }): DocumentId {
+  const open = tabs.openQueries(getState()).find(({ sql }) => sql === options.sql);
+  if (open) showDocument(open.id);
+  return open?.id ?? openQuery(options);
 }
 
 /** Shows a saved plan in a tab of its own; each path has at most one. */
 export function openPlanTab(path: string): void {
-  setState((state) => tabs.openPlan(state, path, newId()));
+  const fresh = { document: newDocumentId(), tab: newTabId() };
+  setState((state) => tabs.openPlan(state, path, fresh));
 }
 
 /** The notice of the tab closed last, and what takes it away: one after the other would cover the window. */
-let notice: { tabId: string; dismiss(): void } | null = null;
+let notice: { tabId: TabId; dismiss(): void } | null = null;
 
 /** Closes a tab and offers to bring it back with its text. */
-export function closeTab(id: string): void {
-  const tab = getState().tabs.find((open) => open.id === id);
-  if (!tab) return;
+export function closeTab(id: TabId): void {
+  const { tabs: open, documents, texts } = getState();
+  const tab = open.find((one) => one.id === id);
+  const document = tab && documents[tab.document];
+  if (!document) return;
   setState((state) => tabs.closeTab(state, id));
-  if (tab.kind === 'query' && tab.sql.trim()) {
+  if (document.kind === 'query' && texts[document.id]?.trim()) {
     notice?.dismiss();
     const dismiss = toast({
       kind: 'info',
-      title: `Closed ${tab.title}`,
+      title: `Closed ${document.title}`,
       description: `${keysLabel('tab.reopen')} reopens closed tabs.`,
       action: { title: 'Undo', run: () => reopenTab(id) },
     });
@@ -57,37 +61,45 @@ export function closeTab(id: string): void {
 }
 
 /** Brings back a closed tab, the last one when no id is given. */
-export function reopenTab(id?: string): void {
+export function reopenTab(id?: TabId): void {
   setState((state) => tabs.reopenTab(state, id));
   if (notice?.tabId !== getState().activeTab) return;
   notice?.dismiss();
   notice = null;
 }
 
-export function selectTab(id: string): void {
+export function selectTab(id: TabId): void {
   setState({ activeTab: id });
+}
+
+/** Shows the tab of a document, if one has it. */
+function showDocument(document: DocumentId): void {
+  const tab = tabs.tabOf(getState(), document);
+  if (tab) selectTab(tab.id);
 }
 
 export function stepTab(step: 1 | -1): void {
   setState((state) => tabs.stepTab(state, step));
 }
 
-export function renameTab(id: string, title: string): void {
-  setState((state) => tabs.renameTab(state, id, title));
+export function renameDocument(id: DocumentId, title: string): void {
+  setState((state) => tabs.renameDocument(state, id, title));
 }
 
-export function setSql(id: string, sql: string): void {
-  setState((state) => tabs.setSql(state, id, sql));
+export function setText(id: DocumentId, sql: string): void {
+  setState((state) => tabs.setText(state, id, sql));
 }
 
 export function showPane(pane: PaneId): void {
-  setState((state) => ({ pane, layout: { ...state.layout, pane } }));
+  setLayout({ pane });
 }
 
-/** Remembers the size of a pane under a key of the layout. */
-export function setLayout(key: string, value: number): void {
-  if (getState().layout[key] === value) return;
-  setState((state) => ({ layout: { ...state.layout, [key]: value } }));
+/** Remembers how the window is divided. */
+export function setLayout(changed: Partial<Layout>): void {
+  const { layout } = getState();
+  const next = { ...layout, ...changed };
+  const keys = Object.keys(changed) as (keyof Layout)[];
+  if (keys.some((key) => next[key] !== layout[key])) setState({ layout: next });
 }
 
 /**
@@ -99,17 +111,18 @@ export async function loadWorkspace(): Promise<{ notes: readonly string[] }> {
   const saved = await call('workspace:load', undefined);
   // React's StrictMode loads twice, a hot reload again: the tabs are open already.
   if (getState().phase === 'ready') return { notes: [] };
-  const open = saved.tabs.map((tab) => ({ kind: 'query' as const, ...tab }));
-  const pane = saved.layout['pane'];
+  const open = saved.tabs.map(({ id, title, sql }) => ({
+    query: { kind: 'query' as const, id: id as DocumentId, title, sql },
+    tab: newTabId(),
+  }));
   setState((state) => ({
-    ...tabs.restoreTabs(state, open, saved.activeTab),
+    ...tabs.restoreTabs(state, open, saved.activeTab as DocumentId | null),
     phase: 'ready',
     name: saved.name,
     queries: saved.queries,
     layout: saved.layout,
     unsaved: saved.unsaved,
-    pane: pane === 'plan' || pane === 'messages' ? pane : 'results',
   }));
-  if (getState().tabs.length === 0) openQueryTab();
+  if (getState().tabs.length === 0) openQuery();
   return { notes: saved.notes };
 }

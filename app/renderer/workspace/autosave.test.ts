@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DocumentId, TabId } from '../../shared/identity';
 import { SQL_LIMIT, type WorkspaceChange } from '../../shared/workspace';
 import { applyChange, type WindowState } from '../../shared/workspaceChange';
 
@@ -31,20 +32,29 @@ vi.mock('../base', () => ({
 const { flushAutosave, persistentPart, saveAgain, startAutosave } = await import('./autosave');
 const { toastError } = await import('../base');
 const { useWorkspace } = await import('./store');
+const { openPlan, restoreTabs, setText } = await import('./tabs');
 
 /** Longer than what is sent with every change. */
 const LONG = '-'.repeat(300 * 1024);
 
-const tab = { kind: 'query' as const, id: 'a', title: 'a.sql', sql: 'SELECT 1' };
-const planTab = { kind: 'plan' as const, id: 'p', title: 'p.dfplan', path: '/p.dfplan', opened: 1 };
+/** A workspace with these texts, each in its tab; the first is on show. */
+function withTexts(texts: Record<string, string>) {
+  const saved = Object.entries(texts).map(([id, sql]) => ({
+    query: { kind: 'query' as const, id: id as DocumentId, title: `${id}.sql`, sql },
+    tab: `tab-${id}` as TabId,
+  }));
+  return restoreTabs({ documents: {}, texts: {}, tabs: [], activeTab: null, closed: [] }, saved, null);
+}
 
 describe('persistentPart', () => {
   it('leaves out tabs that show a plan file, also as the active one', () => {
     const state = {
       ...useWorkspace.getState(),
-      tabs: [tab, planTab],
-      activeTab: 'p',
-      layout: { pane: 'plan' },
+      ...openPlan(withTexts({ a: 'SELECT 1' }), '/p.dfplan', {
+        document: 'p' as DocumentId,
+        tab: 'tab-p' as TabId,
+      }),
+      layout: { pane: 'plan' as const },
     };
     expect(persistentPart(state)).toEqual({
       tabs: [{ id: 'a', title: 'a.sql', sql: 'SELECT 1' }],
@@ -65,9 +75,9 @@ describe('startAutosave', () => {
     held.length = 0;
     held.push({ ...EMPTY, tabs: [{ id: 'a', title: 'a.sql', sql: 'SELECT 1' }], activeTab: 'a' });
     refuse = null;
-    useWorkspace.setState({ phase: 'loading', tabs: [], activeTab: null, layout: {} });
+    useWorkspace.setState({ ...withTexts({}), phase: 'loading', layout: {} });
     stop = startAutosave();
-    useWorkspace.setState({ phase: 'ready', tabs: [tab], activeTab: 'a' });
+    useWorkspace.setState({ ...withTexts({ a: 'SELECT 1' }), phase: 'ready' });
   });
 
   afterEach(() => {
@@ -76,15 +86,14 @@ describe('startAutosave', () => {
     vi.unstubAllGlobals();
   });
 
-  const type = (sql: string) => useWorkspace.setState({ tabs: [{ ...tab, sql }] });
+  const type = (sql: string) => useWorkspace.setState((state) => setText(state, 'a' as DocumentId, sql));
   /** The texts after each save, without what was there before. */
   const savedTexts = () => held.slice(1).map(({ tabs }) => tabs.map(({ sql }) => sql));
   const savedLength = () => held.at(-1)?.tabs[0]?.sql.length;
 
   it('leaves out a text beyond the limit, says so once, and keeps the rest', () => {
-    const long = (end: string) => ({ ...tab, id: 'b', title: 'b.sql', sql: 'x'.repeat(SQL_LIMIT) + end });
     for (const end of ['1', '2']) {
-      useWorkspace.setState({ tabs: [tab, long(end)] });
+      useWorkspace.setState(withTexts({ a: 'SELECT 1', b: 'x'.repeat(SQL_LIMIT) + end }));
       vi.advanceTimersByTime(1000);
     }
     expect(savedTexts()).toEqual([['SELECT 1'], ['SELECT 1']]);
@@ -138,8 +147,7 @@ describe('startAutosave', () => {
     type(LONG);
     await vi.advanceTimersByTimeAsync(1000);
     for (let key = 0; key < 6; key += 1) {
-      const typed = { ...tab, sql: `${LONG}${key}` };
-      useWorkspace.setState({ tabs: [typed, { ...tab, id: 'b', sql: 'new' }] });
+      useWorkspace.setState(withTexts({ a: `${LONG}${key}`, b: 'new' }));
       await vi.advanceTimersByTimeAsync(50);
     }
     expect(held.at(-1)?.tabs.map(({ id }) => id)).toEqual(['a', 'b']);
@@ -188,7 +196,7 @@ describe('startAutosave', () => {
   });
 
   it('does not write for what is not kept', () => {
-    useWorkspace.setState({ pane: 'plan' });
+    useWorkspace.setState({ queries: [] });
     vi.advanceTimersByTime(1000);
     expect(saves).toEqual([]);
   });

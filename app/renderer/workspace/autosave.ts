@@ -3,7 +3,8 @@ import { SQL_LIMIT } from '../../shared/workspace';
 import { changeBetween, type WindowState } from '../../shared/workspaceChange';
 import { toast, toastError } from '../base';
 import { call, subscribe, toAppError } from '../bridge';
-import { useWorkspace, type WorkspaceState } from './store';
+import { selectActiveDocument, useWorkspace, type WorkspaceState } from './store';
+import { openQueries } from './tabs';
 
 /** Up to as many characters of text in all tabs, every change is sent at once. */
 const SENT_AT_ONCE = 256 * 1024;
@@ -16,12 +17,11 @@ const MAX_WAIT_MS = 250;
 
 /** What of the window's state the workspace keeps. Tabs that show a plan file, or a text beyond the limit, are not kept. */
 export function persistentPart(state: WorkspaceState): WindowState {
-  const tabs = state.tabs.flatMap((tab) =>
-    tab.kind === 'query' && tab.sql.length <= SQL_LIMIT
-      ? [{ id: tab.id, title: tab.title, sql: tab.sql }]
-      : [],
-  );
-  const activeTab = tabs.some((tab) => tab.id === state.activeTab) ? state.activeTab : null;
+  const tabs = openQueries(state)
+    .filter(({ sql }) => sql.length <= SQL_LIMIT)
+    .map(({ id, title, sql }) => ({ id, title, sql }));
+  const shown = selectActiveDocument(state)?.id;
+  const activeTab = tabs.find(({ id }) => id === shown)?.id ?? null;
   return { tabs, activeTab, layout: state.layout };
 }
 
@@ -92,6 +92,8 @@ export function startAutosave(): () => void {
     }
     if (
       state.tabs === previous.tabs &&
+      state.documents === previous.documents &&
+      state.texts === previous.texts &&
       state.activeTab === previous.activeTab &&
       state.layout === previous.layout
     )
@@ -122,23 +124,23 @@ export function startAutosave(): () => void {
   };
 }
 
-function isShort({ tabs }: WorkspaceState): boolean {
+function isShort(state: WorkspaceState): boolean {
   let length = 0;
-  for (const tab of tabs) length += tab.kind === 'query' ? tab.sql.length : 0;
+  for (const { sql } of openQueries(state)) length += sql.length;
   return length <= SENT_AT_ONCE;
 }
 
-/** Warns once per tab that its text is longer than the limit. */
+/** Warns once per query that its text is longer than the limit. */
 function oversizedWarning(): () => void {
   const warned = new Set<string>();
   return () => {
-    for (const tab of useWorkspace.getState().tabs) {
-      if (tab.kind !== 'query' || tab.sql.length <= SQL_LIMIT) warned.delete(tab.id);
-      else if (!warned.has(tab.id)) {
-        warned.add(tab.id);
+    for (const { id, title, sql } of openQueries(useWorkspace.getState())) {
+      if (sql.length <= SQL_LIMIT) warned.delete(id);
+      else if (!warned.has(id)) {
+        warned.add(id);
         toast({
           kind: 'error',
-          title: `${tab.title} is too long to be kept`,
+          title: `${title} is too long to be kept`,
           description: `Texts of up to ${formatQuantity(SQL_LIMIT, 'character')} come back after a restart. Keep this one in a file.`,
         });
       }

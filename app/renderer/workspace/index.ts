@@ -2,18 +2,18 @@ export {
   closeTab,
   loadWorkspace,
   openPlanTab,
-  openQueryTab,
+  openQuery,
+  openQueryOnce,
   openSavedQuery,
   reopenTab,
-  selectTab,
   setLayout,
-  setSql,
+  setText,
   showPane,
   stepTab,
 } from './actions';
 export { useActivities, withActivity } from './activities';
 export { flushAutosave, startAutosave } from './autosave';
-export { type PaneId, selectActiveTab, useWorkspace } from './store';
+export type { Document, DocumentOf } from './documents';
+export { selectActiveDocument, selectPane, useWorkspace } from './store';
 export { TabStrip } from './TabStrip';
-export { useActiveTab } from './tabHeads';
 export { UnsavedBanner } from './UnsavedBanner';

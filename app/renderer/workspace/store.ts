@@ -1,19 +1,14 @@
 import { create } from 'zustand';
 import type { AppError } from '../../shared/errors';
-import type { SavedQuery, Workspace } from '../../shared/workspace';
+import type { Layout, PaneId, SavedQuery } from '../../shared/workspace';
+import type { Document } from './documents';
 import type { TabsState } from './tabs';
-
-export type PaneId = 'results' | 'plan' | 'messages';
-
-type Layout = Workspace['layout'];
 
 export interface WorkspaceState extends TabsState {
   /** `loading` until the main process answered; nothing is saved before. */
   phase: 'loading' | 'ready';
   name: string;
   queries: readonly SavedQuery[];
-  /** Which pane is shown below the editor. */
-  pane: PaneId;
   layout: Layout;
   /** Why changes are not being saved at this moment; null when they are. */
   unsaved: AppError | null;
@@ -24,15 +19,22 @@ export const useWorkspace = create<WorkspaceState>()(() => ({
   phase: 'loading',
   name: '',
   queries: [],
+  documents: {},
+  texts: {},
   tabs: [],
   activeTab: null,
   closed: [],
-  pane: 'results',
   layout: {},
   unsaved: null,
 }));
 
-/** The tab on show, or undefined. */
-export function selectActiveTab(state: WorkspaceState) {
-  return state.tabs.find((tab) => tab.id === state.activeTab);
+/** The document on show; undefined where there is none. */
+export function selectActiveDocument(state: WorkspaceState): Document | undefined {
+  const tab = state.tabs.find(({ id }) => id === state.activeTab);
+  return tab && state.documents[tab.document];
+}
+
+/** The pane that is shown below the editor. */
+export function selectPane({ layout }: WorkspaceState): PaneId {
+  return layout.pane ?? 'results';
 }

@@ -1,16 +1,21 @@
 import { baseName } from '../../shared/baseName';
-import type { QueryTab } from '../../shared/workspace';
+import type { DocumentId, TabId } from '../../shared/identity';
+import { type Document, type DocumentOf, isRenamable } from './documents';
 
-/** A tab of the window: SQL text with its run, or a saved plan. */
-export type Tab =
-  | ({ kind: 'query' } & QueryTab)
-  /** `opened` counts how often the file was opened: each time it is read anew. */
-  | { kind: 'plan'; id: string; title: string; path: string; opened: number };
+/** A tab of the window. */
+export interface Tab {
+  id: TabId;
+  document: DocumentId;
+}
 
 export interface TabsState {
+  /** Every document that a tab shows, or that a closed tab would bring back. */
+  documents: Readonly<Record<DocumentId, Document>>;
+  /** The text of each query among them: apart, since it changes with every key. */
+  texts: Readonly<Record<DocumentId, string>>;
   tabs: readonly Tab[];
   /** Null only while there is no tab. */
-  activeTab: string | null;
+  activeTab: TabId | null;
   /** Closed tabs, the last closed one last, with the place each had; at most {@link CLOSED_LIMIT}. */
   closed: readonly { tab: Tab; index: number }[];
 }
@@ -20,80 +25,114 @@ export const CLOSED_LIMIT = 20;
 
 const TITLE_LIMIT = 200;
 
-/** Adds a tab after the active one and shows it; a tab with this id that is open already is only shown. */
-export function openTab(state: TabsState, tab: Tab): TabsState {
-  if (state.tabs.some((open) => open.id === tab.id)) return { ...state, activeTab: tab.id };
-  const active = state.tabs.findIndex((open) => open.id === state.activeTab);
-  const index = active < 0 ? state.tabs.length : active + 1;
-  return { ...state, tabs: state.tabs.toSpliced(index, 0, tab), activeTab: tab.id };
+/** A query with its text. */
+export type Query = DocumentOf<'query'> & { sql: string };
+
+/** Shows a query in the tab `tab`, added after the active one. */
+export function openQuery(state: TabsState, { sql, ...document }: Query, tab: TabId): TabsState {
+  const texts = { ...state.texts, [document.id]: sql };
+  return openTab({ ...state, texts }, document, tab);
 }
 
-/** Shows the plan file at `path` in a tab of its own, read anew; a new tab gets the id `freshId`. */
-export function openPlan(state: TabsState, path: string, freshId: string): TabsState {
-  const open = state.tabs.find((tab) => tab.kind === 'plan' && tab.path === path);
-  if (!open) {
-    return openTab(state, { kind: 'plan', id: freshId, title: baseName(path), path, opened: 1 });
+/** Shows the plan file at `path`, read again; one that is open in no tab gets the ids `fresh`. */
+export function openPlan(
+  state: TabsState,
+  path: string,
+  fresh: { document: DocumentId; tab: TabId },
+): TabsState {
+  for (const tab of state.tabs) {
+    const document = state.documents[tab.document];
+    if (document?.kind !== 'plan' || document.path !== path) continue;
+    const opened = { ...document, opened: document.opened + 1 };
+    return { ...state, activeTab: tab.id, documents: { ...state.documents, [document.id]: opened } };
   }
+  const document = { kind: 'plan', id: fresh.document, title: baseName(path), path, opened: 1 } as const;
+  return openTab(state, document, fresh.tab);
+}
+
+function openTab(state: TabsState, document: Document, id: TabId): TabsState {
+  const active = state.tabs.findIndex((tab) => tab.id === state.activeTab);
+  const index = active < 0 ? state.tabs.length : active + 1;
   return {
     ...state,
-    activeTab: open.id,
-    tabs: state.tabs.map((tab) =>
-      tab === open && tab.kind === 'plan' ? { ...tab, opened: tab.opened + 1 } : tab,
-    ),
+    documents: { ...state.documents, [document.id]: document },
+    tabs: state.tabs.toSpliced(index, 0, { id, document: document.id }),
+    activeTab: id,
   };
 }
 
 /**
- * Brings back the tabs of a saved workspace. What was opened before it was read (a plan named on the
- * command line) stays after them and on show; else the tab `active` is shown, or the first.
+ * Brings back the queries of a saved workspace, each in its tab. What was opened before it was read (a
+ * plan named on the command line) stays after them and on show; else the one of `active`, or the first.
  */
-export function restoreTabs(state: TabsState, saved: readonly Tab[], active: string | null): TabsState {
-  const known = saved.find((tab) => tab.id === active) ?? saved[0];
+export function restoreTabs(
+  state: TabsState,
+  saved: readonly { query: Query; tab: TabId }[],
+  active: DocumentId | null,
+): TabsState {
+  const shown = saved.find(({ query }) => query.id === active) ?? saved[0];
+  const documents = { ...state.documents };
+  const texts = { ...state.texts };
+  for (const { sql, ...document } of saved.map(({ query }) => query)) {
+    documents[document.id] = document;
+    texts[document.id] = sql;
+  }
   return {
     ...state,
-    tabs: [...saved, ...state.tabs],
-    activeTab: state.activeTab ?? known?.id ?? null,
+    documents,
+    texts,
+    tabs: [...saved.map(({ query, tab }) => ({ id: tab, document: query.id })), ...state.tabs],
+    activeTab: state.activeTab ?? shown?.tab ?? null,
   };
 }
 
 /** Takes a tab away and remembers it; the neighbour to the right, else to the left, becomes active. */
-export function closeTab(state: TabsState, id: string): TabsState {
+export function closeTab(state: TabsState, id: TabId): TabsState {
   const index = state.tabs.findIndex((tab) => tab.id === id);
   const tab = state.tabs[index];
   if (!tab) return state;
   const tabs = state.tabs.toSpliced(index, 1);
   const neighbour = tabs[Math.min(index, tabs.length - 1)];
-  return {
+  return withoutForgotten({
+    ...state,
     tabs,
     activeTab: state.activeTab === id ? (neighbour?.id ?? null) : state.activeTab,
     closed: [...state.closed, { tab, index }].slice(-CLOSED_LIMIT),
-  };
+  });
+}
+
+/** Drops documents that no tab shows or could bring back. */
+function withoutForgotten(state: TabsState): TabsState {
+  const kept = new Set([...state.tabs, ...state.closed.map(({ tab }) => tab)].map((tab) => tab.document));
+  const only = <T>(record: Readonly<Record<DocumentId, T>>) =>
+    Object.fromEntries(Object.entries(record).filter(([id]) => kept.has(id as DocumentId)));
+  return { ...state, documents: only(state.documents), texts: only(state.texts) };
 }
 
 /** Brings a closed tab back to its place and shows it; without an id the last closed one. */
-export function reopenTab(state: TabsState, id?: string): TabsState {
+export function reopenTab(state: TabsState, id?: TabId): TabsState {
   const entry = id === undefined ? state.closed.at(-1) : state.closed.find(({ tab }) => tab.id === id);
   if (!entry) return state;
   return {
+    ...state,
     tabs: state.tabs.toSpliced(Math.min(entry.index, state.tabs.length), 0, entry.tab),
     activeTab: entry.tab.id,
     closed: state.closed.filter((other) => other !== entry),
   };
 }
 
-/** Gives a tab another title; blank titles are refused, long ones cut. */
-export function renameTab(state: TabsState, id: string, title: string): TabsState {
+/** Gives a document another title; blank titles are refused, long ones cut. */
+export function renameDocument(state: TabsState, id: DocumentId, title: string): TabsState {
+  const document = state.documents[id];
   const trimmed = title.trim().slice(0, TITLE_LIMIT);
-  if (!trimmed) return state;
-  return { ...state, tabs: state.tabs.map((tab) => (tab.id === id ? { ...tab, title: trimmed } : tab)) };
+  if (!trimmed || !document || !isRenamable(document)) return state;
+  return { ...state, documents: { ...state.documents, [id]: { ...document, title: trimmed } } };
 }
 
-/** Keeps the text of a query tab up to date. */
-export function setSql(state: TabsState, id: string, sql: string): TabsState {
-  return {
-    ...state,
-    tabs: state.tabs.map((tab) => (tab.id === id && tab.kind === 'query' ? { ...tab, sql } : tab)),
-  };
+/** Keeps the text of a query up to date. */
+export function setText(state: TabsState, id: DocumentId, sql: string): TabsState {
+  if (state.documents[id]?.kind !== 'query') return state;
+  return { ...state, texts: { ...state.texts, [id]: sql } };
 }
 
 /** Shows the tab `step` places further, round the ends. */
@@ -103,9 +142,22 @@ export function stepTab(state: TabsState, step: 1 | -1): TabsState {
   return next ? { ...state, activeTab: next.id } : state;
 }
 
-/** `Query 3.sql`: the lowest number that no open tab has. */
-export function freeTitle(tabs: readonly Tab[]): string {
-  const taken = new Set(tabs.map((tab) => tab.title));
+/** The tab that shows a document; undefined when none does. */
+export function tabOf(state: TabsState, document: DocumentId): Tab | undefined {
+  return state.tabs.find((tab) => tab.document === document);
+}
+
+/** The queries that tabs show, in their order, with their texts. */
+export function openQueries({ tabs, documents, texts }: TabsState): Query[] {
+  return tabs.flatMap((tab) => {
+    const document = documents[tab.document];
+    return document?.kind === 'query' ? [{ ...document, sql: texts[document.id] ?? '' }] : [];
+  });
+}
+
+/** `Query 3.sql`: the lowest number that no document in a tab has. */
+export function freeTitle({ tabs, documents }: TabsState): string {
+  const taken = new Set(tabs.map((tab) => documents[tab.document]?.title));
   let number = 1;
   while (taken.has(`Query ${number}.sql`)) number += 1;
   return `Query ${number}.sql`;

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readerOptions } from '../../../shared/table';
-import { layout, queryTab, tabId } from '../../../shared/workspace';
+import { documentId, layout, queryTab } from '../../../shared/workspace';
 import { JsonFile } from '../../storage/jsonFile';
 
 /** What the window shows. `save` counts the times it was written whole; a journal follows that one. */
 const storedWindow = z.object({
   tabs: z.array(queryTab),
-  activeTab: tabId.nullable(),
+  activeTab: documentId.nullable(),
   layout,
   save: z.number().int().min(0).optional(),
 });

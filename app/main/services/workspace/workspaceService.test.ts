@@ -68,7 +68,7 @@ test('tabs, text and layout come back, at the next load and the next start', asy
   const state = {
     tabs: [{ id: 't', title: 'Mine', sql: "SELECT 'ü 😀\n'" }],
     activeTab: 't',
-    layout: { side: 22 },
+    layout: { sideBarWidth: 220, pane: 'plan' as const },
   };
   await workspace.save(state);
   expect(await workspace.load()).toMatchObject(state);
