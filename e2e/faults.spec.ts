@@ -125,7 +125,7 @@ test("an error's position leads to where its text has moved, and to nowhere once
     await expect(bench.status()).toContainText('Ln 4, Col 3');
     await bench.command('Home');
   }
-  // Mended in the same place, and another line within the statement.
+  // Fixed in the same place, and another line within the statement.
   await link.click();
   await keyboard.press('Delete');
   await keyboard.press('ArrowUp');

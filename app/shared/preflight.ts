@@ -18,7 +18,7 @@ const remedy = z.object({
   text: z.string(),
 });
 
-/** What stands in the way of a plan's trip through bytes, before anything is saved. */
+/** What blocks or weakens a plan as bytes, before anything is saved. */
 export const preflight = z.object({
   kinds: z.array(
     z.object({

@@ -140,7 +140,7 @@ describe('a plan of another version', () => {
     expect(refused.stderr).toMatch(/^planarium: plan_version_differs: /);
     expect(refused.stderr).toContain('--replan');
     const same = await run(['plan', 'run', 'old.dfplan', '--replan'], at);
-    expect(same).toMatchObject({ code: 0, stderr: 'planarium: planned anew; the plan is the same\n' });
+    expect(same).toMatchObject({ code: 0, stderr: 'planarium: re-planned; the plan is the same\n' });
     expect(same.stdout.toString()).toBe('n\n2\n');
     withManifest(file, (manifest) => ({
       ...manifest,

@@ -54,7 +54,7 @@ describe('a command line that is wrong', () => {
     [['query', '--stats=yes', '-e', 'SELECT 1'], '--stats takes no value.'],
     [['query', '-t', 'people.csv', '-e', 'SELECT 1'], '-t people.csv is not of the form NAME=PATH.'],
     [['query', '--opt', 'p.k=v', '-e', 'SELECT 1'], '--opt p.k=v belongs to no table.'],
-    [['query', '-e', 'SELECT 1', '-o', 'out.xlsx'], 'out.xlsx does not tell its format.'],
+    [['query', '-e', 'SELECT 1', '-o', 'out.xlsx'], 'out.xlsx has no known output format.'],
     [['plan', 'show'], 'There is no FILE.'],
     [['plan', 'run', 'a', 'b'], 'There is one FILE; b is one too many.'],
     [['plan', 'run', 'a', '--rebind', 't=-'], '--rebind t=-: a table cannot be read from standard input.'],

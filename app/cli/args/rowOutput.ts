@@ -86,7 +86,7 @@ function defaultFormat(path: string | undefined, toTerminal: boolean): Format {
   if (extension === '') return 'csv';
   const format = byExtension[extension];
   if (format) return format;
-  throw new UsageError(`${path} does not tell its format.`, `Add --format ${formats.join('|')}.`);
+  throw new UsageError(`${path} has no known output format.`, `Add --format ${formats.join('|')}.`);
 }
 
 function maxRows(text: string | undefined, toTerminal: boolean): number {

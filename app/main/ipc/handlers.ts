@@ -137,7 +137,7 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
         if (shown.sha256 === sha256)
           return approvals.allowAnd(shown, { signal, commit }, () => start(true), undo);
       }
-      // What is approved are saved bytes, not a plan that is made anew.
+      // What is approved are saved bytes, not a plan that is made again.
       return start(request.allowWrite ?? (!replanned && (await approvals.has(sha256, kind))));
     },
     'plan:replan': ({ path, kind }, { signal }) =>

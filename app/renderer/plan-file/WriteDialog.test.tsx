@@ -32,7 +32,7 @@ it('remembers only when told to', () => {
   expect(onAllow).toHaveBeenCalledExactlyOnceWith(true);
 });
 
-it('a plan that was made anew cannot be remembered', () => {
+it('a plan that was made again cannot be remembered', () => {
   const { onAllow } = show(false);
   expect(screen.queryByRole('checkbox')).toBeNull();
   fireEvent.click(screen.getByRole('button', { name: 'Run and write' }));

@@ -18,7 +18,7 @@ export interface SavedPlanConsent {
   allowWrite?: boolean;
   /** These bytes may write from now on. */
   remember?: boolean;
-  /** SHA-256 of the plan that was made anew from its SQL, to run instead. */
+  /** SHA-256 of the plan that was made again from its SQL, to run instead. */
   replanned?: string;
 }
 

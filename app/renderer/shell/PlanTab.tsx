@@ -8,7 +8,7 @@ import styles from './QueryTab.module.css';
 interface Props {
   tabId: string;
   path: string;
-  /** Another number reads the file anew. */
+  /** Another number reads the file again. */
   opened: number;
 }
 

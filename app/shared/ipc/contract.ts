@@ -103,7 +103,7 @@ export const channels = {
   /** The plans of a started query, with the metrics of this moment. */
   'query:plan': { request: z.object({ queryId }), response: planSet },
   'plan:explain': { request: z.object({ sql: sqlText }), response: planSet },
-  /** What stands in the way of saving the plan. */
+  /** What blocks or weakens the plan when it is saved. */
   'plan:check': { request: z.object({ source: planSource }), response: preflight },
   /**
    * Asks where, then writes a `.dfplan` with every stage up to `stage`, by default all; null when
@@ -148,7 +148,7 @@ export const channels = {
     response: z.object({ queryId }),
     holds: 'query',
   },
-  /** Plans the SQL of the file anew, after the user agreed: it reads the tables that it names. */
+  /** Plans the SQL of the file again, after the user agreed: it reads the tables that it names. */
   'plan:replan': { request: z.object({ path: filePath, kind: planKind }), response: replanned },
   /** Plans that may write from now on, the newest first. */
   'approvals:list': { request: nothing, response: z.array(approval) },
