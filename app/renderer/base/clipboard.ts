@@ -20,7 +20,7 @@ export function writeClipboard(text: string): boolean {
     toast({
       kind: 'error',
       title: 'Nothing was copied',
-      description: 'The system did not take it for the clipboard. Try again.',
+      description: 'The clipboard did not accept it. Try again.',
     });
   }
   return taken;

@@ -110,7 +110,11 @@ export function goTo(tabId: string, at: Position): void {
   const { editor } = active;
   const moved = at.origin && currentFailure(at.origin);
   if (moved === null) {
-    toast({ kind: 'info', title: 'That place is gone', description: 'The text was edited since it ran.' });
+    toast({
+      kind: 'info',
+      title: 'That position no longer exists',
+      description: 'The text was edited since it ran.',
+    });
     return;
   }
   const { line, column } = moved ?? at;

@@ -88,7 +88,7 @@ describe('startAutosave', () => {
       vi.advanceTimersByTime(1000);
     }
     expect(savedTexts()).toEqual([['SELECT 1'], ['SELECT 1']]);
-    expect(toasts.map(({ title }) => title)).toEqual(['b.sql is too long to be kept']);
+    expect(toasts.map(({ title }) => title)).toEqual(['b.sql is too long to be saved']);
   });
 
   it('does not write back what was just loaded', () => {

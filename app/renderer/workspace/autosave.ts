@@ -138,8 +138,8 @@ function oversizedWarning(): () => void {
         warned.add(tab.id);
         toast({
           kind: 'error',
-          title: `${tab.title} is too long to be kept`,
-          description: `Texts of up to ${formatQuantity(SQL_LIMIT, 'character')} come back after a restart. Keep this one in a file.`,
+          title: `${tab.title} is too long to be saved`,
+          description: `Texts of up to ${formatQuantity(SQL_LIMIT, 'character')} are restored after a restart. Save this one in a file.`,
         });
       }
     }
