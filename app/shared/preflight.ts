@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { planKind } from './planFile';
 
-/** What to do about a finding; `action` is what a program can tell it by. */
+/** A remedy for a finding; `action` identifies it for programs. */
 const remedy = z.object({
   action: z.enum([
     'useLogical',

@@ -1,5 +1,5 @@
 /**
- * What the scripts tell the person at the terminal. A step that does nothing
+ * Messages of the scripts at the terminal. A step that does nothing
  * says nothing unless `PLANARIUM_VERBOSE` is set.
  */
 

@@ -156,7 +156,7 @@ describe('a plan of another version', () => {
 });
 
 describe('plan check', () => {
-  it('tells what blocks a plan, why, and what to do', async () => {
+  it('reports what blocks a plan, why, and what to do', async () => {
     const at = place();
     const check = (...args: string[]) => run(['plan', 'check', ...args], at);
     const fine = await check('-t', 't=data.csv', '-e', 'SELECT n FROM t');
@@ -178,7 +178,7 @@ describe('plan check', () => {
     expect(held.stdout.toString()).not.toContain('0123abcd4567');
   });
 
-  it('tells the size of rows in memory, which go into the file on request', async () => {
+  it('reports the size of rows in memory, which are saved on request', async () => {
     const at = place();
     const sql = 'CREATE TABLE m AS VALUES (1), (2); SELECT column1 AS n FROM m ORDER BY n';
     const weighed = await run(['plan', 'check', '-e', sql], at);

@@ -15,7 +15,7 @@ const usages: [string[], string][] = [
 ];
 
 describe('every command', () => {
-  it.each(usages)('%j tells its usage', async (words, usage) => {
+  it.each(usages)('%j prints its usage', async (words, usage) => {
     for (const flag of ['--help', '-h']) {
       const done = await run([...words, flag]);
       expect(done).toMatchObject({ code: 0, stderr: '' });
@@ -23,7 +23,7 @@ describe('every command', () => {
     }
   });
 
-  it.each(usages)('%j tells its version', async (words) => {
+  it.each(usages)('%j prints its version', async (words) => {
     const done = await run([...words, '--version']);
     expect(done).toMatchObject({ code: 0, stderr: '' });
     expect(done.stdout.toString()).toBe(`planarium ${version}\n`);

@@ -20,7 +20,7 @@ const byExtension: Record<string, Format> = {
   '.txt': 'table',
 };
 
-/** Rows a table on a terminal draws unless told otherwise. */
+/** Rows that a table on a terminal shows by default. */
 const TERMINAL_ROWS = 40;
 
 export const rowOutputOptions: readonly Option[] = [

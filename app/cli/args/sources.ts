@@ -134,6 +134,6 @@ function requireSql(file: string): void {
   if (kind === 'plan')
     throw new UsageError(
       `${file} is a saved plan, not SQL.`,
-      'planarium plan run runs it, planarium plan show tells what it is.',
+      'planarium plan run runs it, planarium plan show says what it is.',
     );
 }

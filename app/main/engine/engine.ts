@@ -50,7 +50,7 @@ export interface RunningQuery {
   status(): QueryStatus;
   /** The first status whose version is above `sinceVersion`: first rows and the end at once, else at a slow beat. */
   changed(sinceVersion: number): Promise<QueryStatus>;
-  /** An Arrow IPC stream of the rows asked for; fewer where the result ends. */
+  /** An Arrow IPC stream of the requested rows; fewer at the end of the result. */
   page(request: PageRequest): Promise<Uint8Array>;
   /** The plans with the metrics of this moment. */
   plan(): PlanSet;

@@ -34,7 +34,7 @@ export interface Services {
   about: { version: string; electron: string; cores: number };
   /** Resolves when the workspace's tables are back, or when they take too long to wait for. */
   tablesReady(): Promise<void>;
-  /** Called when the window has asked for its workspace or its tables: it listens from then on. */
+  /** Called when the window has requested its workspace or its tables: it receives events from then on. */
   listening(what: 'workspace' | 'catalog'): void;
 }
 

@@ -56,7 +56,7 @@ test('a file that is opened again is read again, and stays one table under the n
   expect(heard).toHaveBeenCalledExactlyOnceWith(tables);
 });
 
-test('a file that can no longer be read is told, and its table stays as it was', async () => {
+test('a file that can no longer be read is reported, and its table stays as it was', async () => {
   const { catalog, write } = service();
   const path = write('once.csv', 'a\n1\n');
   const { tables } = await catalog.open([path]);

@@ -2,7 +2,7 @@ import { toast } from './toastQueue';
 
 /**
  * Puts text on the clipboard, an empty one too: what was there before must not be pasted in its
- * place. False when the system refused, which the user is told.
+ * place. False if the system refused; a notice says so.
  */
 export function writeClipboard(text: string): boolean {
   let given = false;

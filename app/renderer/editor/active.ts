@@ -33,7 +33,7 @@ const LIT_MS = 700;
 /**
  * What would run now: the selection, else the statement at the cursor, else null
  * when the text is blank. A text that cannot be split is taken whole, so that
- * running it tells what is wrong.
+ * running it reports what is wrong.
  */
 export async function runTarget(): Promise<RunTarget | null> {
   if (!active) return null;

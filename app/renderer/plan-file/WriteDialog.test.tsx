@@ -25,7 +25,7 @@ it('names the write, and the button that changes nothing has the focus', async (
   expect(onAllow).not.toHaveBeenCalled();
 });
 
-it('remembers only when told to', () => {
+it('remembers only if asked to', () => {
   const { onAllow } = show(true);
   fireEvent.click(screen.getByRole('checkbox', { name: /Always allow this exact plan/ }));
   fireEvent.click(screen.getByRole('button', { name: 'Run and write' }));

@@ -28,7 +28,7 @@ export interface SavedPlanRef extends Pick<PlanInspection, 'path' | 'kind' | 'sh
   agreed?: SavedPlanConsent;
 }
 
-/** One thing the user asked for in a tab. */
+/** One action of the user in a tab. */
 export interface Task {
   /** Grows with each task of the window. */
   id: number;

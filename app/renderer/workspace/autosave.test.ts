@@ -173,7 +173,7 @@ describe('startAutosave', () => {
     expect(useWorkspace.getState().unsaved).toBeNull();
   });
 
-  it('sends a long text at once when told to, when the window loses focus or goes away, and not twice', () => {
+  it('sends a long text at once on request, when the window loses focus or closes, and not twice', () => {
     for (const [index, flush] of [
       flushAutosave,
       () => events.dispatchEvent(new Event('blur')),

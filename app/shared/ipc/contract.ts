@@ -194,7 +194,7 @@ export const channels = {
   'shell:reveal': { request: z.object({ path: filePath }), response: nothing },
 } as const;
 
-/** What the main process tells the window of its own accord. */
+/** Events that the main process sends to the window. */
 export const events = {
   'query:progressed': queryStatus,
   'catalog:changed': z.array(tableInfo),

@@ -16,7 +16,7 @@ test('users get the sandbox where namespaces are allowed, where the helper is in
   expect(judgeSandbox({ ...fine, platform: 'darwin', namespaces: false })).toEqual({ sandbox: 'on' });
 });
 
-test('root goes without the sandbox and is told, whatever the system allows', () => {
+test('root runs without the sandbox, with a note, whatever the system allows', () => {
   for (const namespaces of [true, false]) {
     expect(judgeSandbox({ ...fine, uid: 0, namespaces })).toEqual({
       sandbox: 'off',
