@@ -20,11 +20,13 @@ use datafusion_substrait::logical_plan::consumer::{
 };
 use datafusion_substrait::substrait::proto::{Plan, Type};
 use futures::FutureExt;
+use futures::executor::block_on;
 
 use crate::error::catch_panic;
 use crate::{Error, ErrorCode, Result};
 
-/// Reads `message`, written from `plan`, over the tables of `plan`.
+/// Reads `message`, written from `plan`, over the tables of `plan`. Call it inside of the session's
+/// runtime, which files may be looked at with.
 ///
 /// # Errors
 /// What the reader says, as it says it; the column that it reads as another one, or the cast that
@@ -134,7 +136,7 @@ fn tables(
 /// name, as views do that make partition columns of the names of folders.
 fn view(state: &SessionState, name: &TableReference) -> Option<Arc<dyn TableProvider>> {
     let schema = state.schema_for_ref(name.clone()).ok()?;
-    let table = schema.table(name.table()).now_or_never()?.ok()??;
+    let table = block_on(schema.table(name.table())).ok()??;
     table.get_logical_plan().is_some().then_some(table)
 }
 
