@@ -90,31 +90,34 @@ describe.skipIf(!place)('file formats', () => {
       expect(await runBytes(both, await theirs(sql), stage)).toEqual(expected.get(name));
     });
 
-    it.each(formats.filter((format) => !hasBytes(format)))('$name: has bytes here alone', async ({ name, sql }) => {
-      const loss = physicalLoses[name];
-      if (!loss) {
-        await expect(both.session.planBytes(sql, stage)).rejects.toMatchObject({
-          code: 'plan_not_serializable',
-          hint: expect.stringMatching(/lives in memory only/),
+    it.each(formats.filter((format) => !hasBytes(format)))(
+      '$name: has bytes here alone',
+      async ({ name, sql }) => {
+        const loss = physicalLoses[name];
+        if (!loss) {
+          await expect(both.session.planBytes(sql, stage)).rejects.toMatchObject({
+            code: 'plan_not_serializable',
+            hint: expect.stringMatching(/lives in memory only/),
+          });
+          await expect(theirs(sql)).rejects.toThrow(/LogicalExtensionCodec is not provided/);
+          return;
+        }
+        const { toOurs, python, ours } = loss;
+        const written = base64(await both.session.planBytes(sql, stage));
+        expect(await runBytes(both, written, stage)).toEqual(expected.get(name));
+        await expect(both.peer.call('run', { session: 'formats', data: written, stage })).rejects.toThrow(
+          toOurs,
+        );
+        const data = await theirs(sql);
+        await expect(both.peer.call('run', { session: 'formats', data, stage })).rejects.toThrow(python);
+        const run = runBytes(both, data, stage);
+        if (!ours) return expect(await run).toEqual(expected.get(name));
+        await expect(run).rejects.toMatchObject({
+          code: ours.code,
+          message: expect.stringMatching(ours.message),
         });
-        await expect(theirs(sql)).rejects.toThrow(/LogicalExtensionCodec is not provided/);
-        return;
-      }
-      const { toOurs, python, ours } = loss;
-      const written = base64(await both.session.planBytes(sql, stage));
-      expect(await runBytes(both, written, stage)).toEqual(expected.get(name));
-      await expect(both.peer.call('run', { session: 'formats', data: written, stage })).rejects.toThrow(
-        toOurs,
-      );
-      const data = await theirs(sql);
-      await expect(both.peer.call('run', { session: 'formats', data, stage })).rejects.toThrow(python);
-      const run = runBytes(both, data, stage);
-      if (!ours) return expect(await run).toEqual(expected.get(name));
-      await expect(run).rejects.toMatchObject({
-        code: ours.code,
-        message: expect.stringMatching(ours.message),
-      });
-    });
+      },
+    );
   });
 
   it.each(['logical', 'optimized'] as const)(

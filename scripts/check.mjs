@@ -1,6 +1,7 @@
 /** All that can be said about the code without running it; every step runs, failures are summed up at the end. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkBorders } from './borders.mjs';
 import { declarationsCurrent } from './lib/addon.mjs';
 import { uncheckedByCargo, uncheckedByNpm } from './lib/locks.mjs';
 import { installPackages } from './lib/npm.mjs';
@@ -17,6 +18,7 @@ const colors = process.stdout.isTTY ? 'force' : 'off';
 const steps = {
   'lock files': lockFiles,
   types: async () => (await checkTypes()).length,
+  'borders of the layers': checkBorders,
   'lint and format': () => run(...tool('biome', ['ci', '--error-on-warnings', `--colors=${colors}`, '.'])),
   'unused exports and dependencies': () => run(...tool('knip', [])),
   rustfmt: () => run('cargo', ['fmt', '--all', '--check', '--manifest-path', manifest]),

@@ -19,6 +19,16 @@ const projects = [
   '.',
 ];
 
+/**
+ * The projects that files belong to.
+ * @param {readonly string[]} files paths from the root
+ */
+export function projectsOf(files) {
+  const sources = files.filter((file) => /\.[cm]?[jt]sx?$/.test(file));
+  const projectOf = (file) => projects.find((project) => file.startsWith(`${project}/`)) ?? '.';
+  return projects.filter((project) => sources.some((file) => projectOf(file) === project));
+}
+
 /** Resolves with the names of the projects that do not type-check. */
 export async function checkTypes(only = projects) {
   const failed = [];

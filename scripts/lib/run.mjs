@@ -35,12 +35,13 @@ export async function runOrThrow(what, command, args, options) {
   if (code !== 0) throw new UserError(`${what} failed (${command} ended with code ${code})`);
 }
 
-/** Standard output of a short program, however much it prints; null when it failed or is missing. */
-export function output(command, args, options = {}) {
+/** Standard output of a short program, however much it prints, by default without white space around it; null when it failed or is missing. */
+export function output(command, args, { trim = true, ...options } = {}) {
   // By default Node ends a program that prints more than 1 MiB.
   const maxBuffer = Number.POSITIVE_INFINITY;
   const done = spawnSync(command, args, { cwd: root, encoding: 'utf8', maxBuffer, ...options });
-  return done.status === 0 ? done.stdout.trim() : null;
+  if (done.status !== 0) return null;
+  return trim ? done.stdout.trim() : done.stdout;
 }
 
 /** Full path of a program on PATH, or null. */

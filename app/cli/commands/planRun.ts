@@ -1,7 +1,7 @@
 import type { Engine, RowSource } from '../../main/engine/engine';
-import { homeFolder } from '../../main/home';
 import { ApprovalService } from '../../main/services/approvalService';
 import { secretsFromEnvironment } from '../../main/services/secretsFromEnvironment';
+import { homeFolder } from '../../main/storage/home';
 import { lineDiff } from '../../shared/lineDiff';
 import { planKind } from '../../shared/planFile';
 import type { Option } from '../args/option';

@@ -8,7 +8,6 @@ use crate::error::reader::CANNOT_BE_READ;
 use crate::error::{self, Error, ErrorCode};
 use crate::file_watch::FileWatch;
 use crate::stand_in::{Change, Role, StandIn};
-use crate::watched::watched;
 use datafusion::arrow::error::ArrowError;
 use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::common::{DataFusionError, Result};
@@ -21,6 +20,7 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use futures::{StreamExt, stream};
 use planarium_error::listed;
+use planarium_error::streams::map_stream_errors;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -112,7 +112,7 @@ impl Role for GuardedScan {
         let (files, blame) = (Arc::clone(&self.files), self.blame);
         let running = self.watch.start();
         let watch = Arc::clone(&self.watch);
-        let rows = watched(
+        let rows = map_stream_errors(
             || scan.execute(partition, context),
             move |error| told(error, &files, &watch, blame),
         )?;

@@ -5,23 +5,18 @@
 
 pub mod api;
 mod arrow_messages;
-mod asking_aggregate;
 #[cfg(test)]
 mod bindings;
 pub mod catalog;
 pub mod codec;
 mod compression;
 pub mod consent;
-mod csv_sink;
-mod csv_text;
-mod distinct_names;
 mod encoding;
 pub mod export;
 pub mod field;
 pub mod file_lock;
 mod file_watch;
 mod guarded_scan;
-mod hidden_values;
 mod json_files;
 mod json_text;
 mod parquet_types;
@@ -34,14 +29,13 @@ mod running;
 mod self_time;
 pub mod session;
 pub mod sql;
-mod stand_in;
 pub mod substrait;
 mod temporary;
-mod watched;
-mod wide_batches;
 pub mod wire;
-mod wrapped_aggregate;
 
+use planarium_df_patches::{
+    asking_aggregate, csv_sink, csv_text, distinct_names, stand_in, wide_batches, wrapped_aggregate,
+};
 use planarium_error::control;
 pub use planarium_error::{self as error, Error, ErrorCode, Position, Result, Span};
 pub use session::{Session, SessionOptions};

@@ -13,6 +13,7 @@ pub mod reader;
 mod reopen;
 mod similar;
 mod span;
+pub mod streams;
 mod system;
 mod tidy;
 

@@ -58,8 +58,10 @@ export const GridHeader = memo(function GridHeader(props: GridHeaderProps) {
         aria-colindex={1}
         aria-label="Row"
         className={styles.corner}
-        style={{ width: gutter }}
-      />
+        style={{ width: gutter, lineHeight: `${height - 1}px` }}
+      >
+        #
+      </div>
       <div role="presentation" className={styles.cells} style={{ left: gutter }}>
         {cells}
       </div>

@@ -3,7 +3,6 @@
 //! DataFusion takes two columns of one name in a file for one, and refuses files whose types
 //! differ. <https://github.com/apache/datafusion/issues/24381>
 
-use std::collections::HashSet;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,12 +13,11 @@ use datafusion::datasource::listing::ListingOptions;
 use datafusion::datasource::physical_plan::parquet::metadata::CachedParquetMetaData;
 use datafusion::execution::context::SessionState;
 use datafusion::object_store::{ObjectMeta, ObjectStore};
-use datafusion::parquet::file::metadata::ParquetMetaData;
 
 use super::FileFormat;
 use crate::control;
-use crate::error::reader::CANNOT_BE_READ;
 use crate::error::{Error, ErrorCode, Result, absolute};
+use planarium_df_patches::duplicate_columns;
 
 /// The columns of `objects`, each with a type that holds the values of all files.
 ///
@@ -221,13 +219,6 @@ fn path(object: &ObjectMeta) -> String {
     absolute(object.location.as_ref())
 }
 
-/// The first name that comes a second time.
-fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
-    let mut seen = HashSet::new();
-    let mut names = names;
-    names.find(|name| !seen.insert(*name)).map(str::to_owned)
-}
-
 /// For a file whose columns were read before, which is thus sound.
 fn refuse_twice(state: &SessionState, format: FileFormat, object: &ObjectMeta) -> Result<()> {
     let twice = match format {
@@ -245,22 +236,11 @@ fn twice_in_parquet(state: &SessionState, object: &ObjectMeta) -> Option<String>
     let cache = state.runtime_env().cache_manager.get_file_metadata_cache();
     let kept = cache.get(&object.location)?.file_metadata;
     let kept = kept.as_any().downcast_ref::<CachedParquetMetaData>()?;
-    column_twice(kept.parquet_metadata())
-}
-
-/// The name that two columns of a Parquet file have.
-pub(crate) fn column_twice(metadata: &ParquetMetaData) -> Option<String> {
-    let fields = metadata.file_metadata().schema().get_fields();
-    twice(fields.iter().map(|field| field.name()))
+    duplicate_columns::in_parquet(kept.parquet_metadata())
 }
 
 fn twice_in_arrow(object: &ObjectMeta) -> Option<String> {
-    field_twice(&arrow_columns(Path::new(&path(object)))?.schema)
-}
-
-/// The name that two fields have.
-pub(crate) fn field_twice(schema: &Schema) -> Option<String> {
-    twice(schema.fields().iter().map(|field| field.name().as_str()))
+    duplicate_columns::in_schema(&arrow_columns(Path::new(&path(object)))?.schema)
 }
 
 /// The columns of Arrow data, and which of its two formats they are in.
@@ -286,19 +266,7 @@ pub(crate) fn arrow_columns(path: &Path) -> Option<ArrowColumns> {
 }
 
 fn named_twice(path: &str, name: &str) -> Error {
-    mismatch(format!("{path} has two columns called {name:?}."))
-}
-
-/// `file_mismatch` of a scan, whose files are named elsewhere.
-pub(crate) fn read_twice(name: &str) -> Error {
-    mismatch(format!(
-        "{CANNOT_BE_READ}it has two columns called {name:?}."
-    ))
-}
-
-fn mismatch(message: String) -> Error {
-    Error::new(ErrorCode::FileMismatch, message)
-        .with_hint("Write the file again with a name of its own for every column.")
+    duplicate_columns::error(format!("{path} has two columns called {name:?}."))
 }
 
 #[cfg(test)]

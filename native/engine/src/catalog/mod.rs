@@ -32,7 +32,7 @@ mod stamps;
 mod text_columns;
 
 pub(crate) use external::{ExternalTables, STORED_AS};
-pub(crate) use file_columns::{ArrowColumns, arrow_columns, column_twice, field_twice, read_twice};
+pub(crate) use file_columns::{ArrowColumns, arrow_columns};
 pub use folder::{FolderContents, FolderFault, FolderTable, look_into_folder};
 pub use format::FileFormat;
 pub(crate) use format::by_name;

@@ -11,12 +11,12 @@ use crate::guarded_scan::{Blame, with_files};
 use crate::running::prepare_for_run;
 use crate::session::Session;
 use crate::sql;
-use crate::watched::caught;
 use datafusion::common::{DataFusionError, TableReference};
 use datafusion::datasource::listing::ListingTable;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast::Statement as Ast;
+use planarium_error::streams::catch_unwind_async;
 use std::future::Future;
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ pub(super) async fn planned<T>(
         work.await
             .map_err(|error| sql::explain(session, sql, error))
     };
-    let error = match caught(told).await {
+    let error = match catch_unwind_async(told).await {
         Ok(value) => return Ok(value),
         Err(error) => error,
     };
@@ -48,11 +48,11 @@ pub(super) async fn planned<T>(
     }
     let reads = matches!(&statement, Some(Statement::Statement(inner)) if matches!(**inner, Ast::CreateTable(_)));
     for table in statement.map_or_else(Vec::new, |statement| sql::tables(session, &statement)) {
-        match caught(look(session, &table)).await {
+        match catch_unwind_async(look(session, &table)).await {
             Err(cause) if may_be_data(&cause) => {
                 return Err(with_files(&[name(session, &table).await], cause));
             }
-            Ok(scan) if reads => caught(read(session, scan)).await?,
+            Ok(scan) if reads => catch_unwind_async(read(session, scan)).await?,
             _ => {}
         }
     }
@@ -91,7 +91,7 @@ async fn read(session: &Session, scan: Arc<dyn ExecutionPlan>) -> Result<()> {
 /// path.
 async fn name(session: &Session, table: &TableReference) -> String {
     let found = async { Ok(session.context().table_provider(table.clone()).await?) };
-    let urls = caught(found).await.ok().and_then(|provider| {
+    let urls = catch_unwind_async(found).await.ok().and_then(|provider| {
         let listing = provider.downcast_ref::<ListingTable>()?;
         Some(listing.table_paths().clone())
     });

@@ -5,9 +5,9 @@ use super::plans::Plans;
 use super::statement::{Advanced, ReadyPlan, Work, advance_plan};
 use crate::error::{Error, ErrorCode, Result};
 use crate::session::Session;
-use crate::watched::{caught, watched};
 use datafusion::common::DataFusionError;
 use datafusion::execution::SendableRecordBatchStream;
+use planarium_error::streams::{catch_unwind_async, map_stream_errors};
 
 /// As [`super::statement::advance`], for work that did not come from SQL. `sql` is shown beside
 /// it and never kept as a definition: nothing says that it tells the truth about the plan.
@@ -34,14 +34,16 @@ pub(super) async fn adopt(session: &Session, sql: String, work: Work) -> Result<
             }
         }
     };
-    caught(planned).await.map_err(unfit)
+    catch_unwind_async(planned).await.map_err(unfit)
 }
 
 /// The rows that `start` opens, their faults told as those of the plan.
 pub(super) fn rows(
     start: impl FnOnce() -> Result<SendableRecordBatchStream, DataFusionError>,
 ) -> Result<SendableRecordBatchStream> {
-    Ok(watched(start, |error| unfit(error.into()).into())?)
+    Ok(map_stream_errors(start, |error| {
+        unfit(error.into()).into()
+    })?)
 }
 
 fn unfit(error: Error) -> Error {

@@ -10,11 +10,11 @@ use crate::error::Result;
 use crate::results::ResultSet;
 use crate::session::{Limits, Session};
 use crate::sql;
-use crate::watched::caught;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::logical_expr::LogicalPlan;
 use futures::StreamExt;
+use planarium_error::streams::catch_unwind_async;
 
 /// Runs every statement of `sql`.
 pub(super) async fn run_sql(
@@ -96,7 +96,7 @@ pub(super) async fn run_logical(
         session.count_tables();
         Ok(())
     };
-    caught(run).await?;
+    catch_unwind_async(run).await?;
     shared.end(Phase::Done, None);
     Ok(())
 }

@@ -29,8 +29,9 @@ use datafusion::physical_plan::proto::ExecutionPlanEncodeCtx;
 use datafusion_proto::protobuf::PhysicalPlanNode;
 use futures::{StreamExt, TryStreamExt};
 
-use crate::catalog::{ArrowColumns, arrow_columns, field_twice, read_twice};
-use crate::hidden_values::{may_hide, shown};
+use crate::catalog::{ArrowColumns, arrow_columns};
+use planarium_df_patches::duplicate_columns;
+use planarium_df_patches::hidden_values::{may_hide, shown};
 
 /// An [`ArrowSource`] whose files are opened by [`Opener`].
 #[derive(Clone)]
@@ -141,8 +142,8 @@ impl FileOpener for Opener {
             };
             // DataFusion's reader says best what is wrong with one that has none.
             let columns = own.unwrap_or(as_table);
-            if let Some(name) = field_twice(&columns.schema) {
-                return Err(read_twice(&name).into());
+            if let Some(name) = duplicate_columns::in_schema(&columns.schema) {
+                return Err(duplicate_columns::in_scan(&name).into());
             }
             let names = wanted.fields().iter();
             let places: Vec<usize> = names

@@ -1,6 +1,5 @@
 //! The DataFusion context with the product's defaults.
 
-use super::checked_rules;
 use super::options::SessionOptions;
 use super::pool::SessionPool;
 use super::runtime::cores;
@@ -8,17 +7,14 @@ use super::runtime_settings;
 use super::scan_sources::{Memory, ScanSources};
 use crate::catalog::{ExternalTables, OpenedFiles, STORED_AS};
 use crate::error::{Error, ErrorCode, Result};
-use crate::wide_batches::BATCH_ROWS;
 use datafusion::common::DataFusionError;
 use datafusion::execution::context::{SessionConfig, SessionContext};
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::{MemoryPool, TrackConsumersPool};
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::execution::{SessionState, SessionStateBuilder};
-use datafusion::logical_expr::planner::ExprPlanner;
-use datafusion::optimizer::{Analyzer, AnalyzerRule, Optimizer, OptimizerRule};
-use datafusion::physical_optimizer::PhysicalOptimizerRule;
-use datafusion::physical_optimizer::optimizer::PhysicalOptimizer;
+use planarium_df_patches::rules;
+use planarium_df_patches::wide_batches::BATCH_ROWS;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
@@ -51,7 +47,7 @@ pub(super) fn build(
     let local = Url::parse("file:///").map_err(|error| DataFusionError::External(error.into()))?;
     runtime.register_object_store(&local, Arc::new(super::local_files::LocalFiles::new()));
     let memory = Memory::default();
-    let mut planners: Vec<Arc<dyn ExprPlanner>> = vec![Arc::new(checked_rules::CheckedExpressions)];
+    let mut planners = rules::expression_planners();
     let builder = match base {
         Some(state) => {
             planners.extend(state.expr_planners().iter().cloned());
@@ -67,32 +63,19 @@ pub(super) fn build(
     };
     let mut builder = builder
         .with_runtime_env(runtime)
-        .with_analyzer_rules(checked_rules::analyzer_rules(analyzer_rules(pool)))
-        .with_optimizer_rules(checked_rules::optimizer_rules(optimizer_rules()))
-        .with_physical_optimizer_rules(checked_rules::physical_rules(physical_rules(&memory)));
+        .with_analyzer_rules(rules::analyzer_rules(pool))
+        .with_optimizer_rules(rules::optimizer_rules())
+        .with_physical_optimizer_rules(rules::physical_rules(Arc::new(ScanSources(
+            memory.clone(),
+        ))));
     for format in STORED_AS {
         builder = builder.with_table_factory(format.to_owned(), Arc::new(ExternalTables));
     }
     let mut state = builder.build();
-    super::functions::check_all(&mut state, pool)?;
-    super::checked_numbers::check_sum(&mut state)?;
+    rules::check_functions(&mut state, pool)?;
     let context = super::files_in_place::context(state, opened);
     memory.belongs_to(context.state_weak_ref());
     Ok(context)
-}
-
-/// DataFusion's rules between ours.
-fn analyzer_rules(pool: &Arc<dyn MemoryPool>) -> Vec<Arc<dyn AnalyzerRule + Send + Sync>> {
-    let mut rules: Vec<Arc<dyn AnalyzerRule + Send + Sync>> =
-        vec![Arc::new(super::timestamp_units::TimestampUnits)];
-    rules.extend(Analyzer::new().rules);
-    rules.push(Arc::new(super::window_frames::WindowFrames));
-    rules.push(Arc::new(super::json_arrays::WholeJsonArrays));
-    rules.push(Arc::new(super::copied_names::DistinctCopiedNames));
-    rules.push(Arc::new(super::functions::CheckedFunctions {
-        pool: Arc::clone(pool),
-    }));
-    rules
 }
 
 /// The pool that all queries, results and tables of a session share.
@@ -101,42 +84,6 @@ pub(super) fn pool(limit: usize) -> Arc<TrackConsumersPool<SessionPool>> {
         SessionPool::new(limit),
         TOP_CONSUMERS,
     ))
-}
-
-/// DataFusion's rules with ours: some come first, and some right before the simplification that
-/// they are about.
-fn optimizer_rules() -> Vec<Arc<dyn OptimizerRule + Send + Sync>> {
-    let mut rules: Vec<Arc<dyn OptimizerRule + Send + Sync>> = vec![
-        Arc::new(super::flat_unions::FlatUnions),
-        Arc::new(super::subquery_predicates::SubqueryPredicates),
-        Arc::new(super::grouping_sets::EmptyGroupingSets),
-    ];
-    for rule in Optimizer::new().rules {
-        if rule.name() == "simplify_expressions" {
-            rules.push(Arc::new(super::null_logic::NullLogic));
-            rules.push(Arc::new(super::lossy_casts::LossyCasts));
-            rules.push(Arc::new(super::checked_numbers::CheckedConstants));
-        }
-        rules.push(super::volatile_fields::guarded(rule));
-    }
-    rules.push(Arc::new(super::partition_filters::TruePartitionFilters));
-    rules
-}
-
-/// DataFusion's rules between ours.
-fn physical_rules(memory: &Memory) -> Vec<Arc<dyn PhysicalOptimizerRule + Send + Sync>> {
-    let mut rules: Vec<Arc<dyn PhysicalOptimizerRule + Send + Sync>> = vec![
-        Arc::new(super::float_bounds::NoFloatBounds),
-        Arc::new(super::checked_numbers::CheckedArithmetic),
-        Arc::new(super::grouping_sets::HonestGroupingSets),
-    ];
-    rules.extend(PhysicalOptimizer::new().rules);
-    rules.push(Arc::new(super::dynamic_filters::PlacedDynamicFilters));
-    rules.push(Arc::new(super::ordered_limits::OrderedLimits));
-    rules.push(Arc::new(super::fan_out::YieldAfterFanOut));
-    rules.push(Arc::new(super::top_groups::BoundedTopGroups));
-    rules.push(Arc::new(ScanSources(memory.clone())));
-    rules
 }
 
 fn config(options: &SessionOptions) -> Result<SessionConfig> {

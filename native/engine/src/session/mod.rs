@@ -1,37 +1,21 @@
 //! The session: one DataFusion context with its runtime, its memory and spill limits and **the** codec stack.
 
 mod arrow_files;
-mod checked_numbers;
-mod checked_rules;
 mod context;
-mod copied_names;
 mod csv_errors;
 pub(crate) mod csv_header;
 mod csv_records;
 mod csv_source;
-mod dynamic_filters;
-mod fan_out;
 mod files_in_place;
-mod flat_unions;
-mod float_bounds;
-mod functions;
 mod gauge;
-mod grouping_sets;
-mod in_place;
 mod info;
-mod json_arrays;
 mod json_parts;
 mod json_source;
 mod kept;
 mod kept_tables;
 mod lanes;
 mod local_files;
-mod lossy_casts;
-mod null_logic;
 mod options;
-mod ordered_limits;
-mod partition_filters;
-mod parts;
 mod pool;
 mod runtime;
 pub(crate) mod runtime_settings;
@@ -39,27 +23,20 @@ mod scan_input;
 mod scan_sources;
 mod spill;
 mod staged_files;
-mod subquery_predicates;
 mod task_context;
-mod timestamp_units;
-mod top_groups;
-mod volatile_fields;
-mod window_frames;
 
-pub(crate) use checked_numbers::{checked, checked_node};
-pub(crate) use dynamic_filters::without_misplaced;
-pub(crate) use float_bounds::without_float_bounds;
-pub(crate) use functions::planning;
 pub use gauge::Gauge;
-pub(crate) use grouping_sets::honest_grouping_sets;
-pub(crate) use in_place::in_place;
 pub use info::SessionInfo;
 pub(crate) use kept::{Keeper, KeptRows};
 pub(crate) use lanes::Lane;
 pub use options::{Limits, SessionOptions};
 pub(crate) use scan_input::{BLOCK, Meter, Metered};
 pub(crate) use scan_sources::{Memory, opened_here};
-pub(crate) use top_groups::TOP_GROUPS;
+
+pub(crate) use planarium_df_patches::{
+    TOP_GROUPS, blocking_poll as in_place, checked, checked_node, honest_grouping_sets, planning,
+    without_float_bounds, without_misplaced,
+};
 
 use crate::catalog::OpenedFiles;
 use crate::codec::{CodecStack, ReadPolicy};
@@ -246,7 +223,7 @@ impl Session {
     /// An expression from SQL, with its functions as the session's registry has them.
     pub(crate) fn checked(&self, expr: Expr) -> Result<Expr> {
         let pool: Arc<dyn MemoryPool> = Arc::<TrackConsumersPool<_>>::clone(&self.inner.pool);
-        Ok(functions::CheckedFunctions { pool }.checked(expr)?.data)
+        Ok(planarium_df_patches::checked_expression(expr, &pool)?)
     }
 
     /// Memory of the rows that results and tables keep.

@@ -3,7 +3,6 @@
 mod chain;
 mod expression;
 mod guard;
-pub(crate) mod meaning;
 mod named;
 mod names;
 mod offsets;
@@ -14,4 +13,5 @@ pub use expression::parse_expression;
 pub(crate) use named::{statement, tables};
 pub use names::explain;
 pub use parse::{Parsed, parse};
+pub(crate) use planarium_df_patches::meaning;
 pub use split::{StatementSpan, statements};

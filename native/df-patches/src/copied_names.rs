@@ -1,0 +1,40 @@
+//! COPY of a query with two columns of one name, which DataFusion would write as they are: hardly
+//! any reader gives both of them back.
+
+use std::sync::Arc;
+
+use datafusion::common::config::ConfigOptions;
+use datafusion::error::Result;
+use datafusion::logical_expr::dml::CopyTo;
+use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder};
+use datafusion::optimizer::AnalyzerRule;
+
+use crate::distinct_names::distinct;
+
+/// Gives each column that is written a name of its own.
+#[derive(Debug)]
+pub(crate) struct DistinctCopiedNames;
+
+impl AnalyzerRule for DistinctCopiedNames {
+    fn name(&self) -> &str {
+        "distinct_copied_names"
+    }
+
+    fn analyze(&self, plan: LogicalPlan, _config: &ConfigOptions) -> Result<LogicalPlan> {
+        let LogicalPlan::Copy(copy) = plan else {
+            return Ok(plan);
+        };
+        let Some(names) = distinct(copy.input.schema().fields()) else {
+            return Ok(LogicalPlan::Copy(copy));
+        };
+        let columns = copy.input.schema().columns().into_iter().zip(names);
+        let columns = columns.map(|(column, name)| Expr::Column(column).alias(name));
+        let input = LogicalPlanBuilder::from(Arc::clone(&copy.input))
+            .project(columns.collect::<Vec<_>>())?
+            .build()?;
+        Ok(LogicalPlan::Copy(CopyTo {
+            input: Arc::new(input),
+            ..copy
+        }))
+    }
+}
