@@ -4,20 +4,13 @@
 //! values that cross to TypeScript derive [`ts_rs::TS`] and mirror `app/shared`.
 
 pub mod api;
-mod arrow_messages;
 #[cfg(test)]
 mod bindings;
 pub mod catalog;
 pub mod codec;
-mod compression;
 pub mod consent;
-mod encoding;
 pub mod export;
 pub mod field;
-pub mod file_lock;
-mod file_watch;
-mod guarded_scan;
-mod json_files;
 mod json_text;
 mod parquet_types;
 pub mod plan;
@@ -30,7 +23,6 @@ mod self_time;
 pub mod session;
 pub mod sql;
 pub mod substrait;
-mod temporary;
 pub mod wire;
 
 use planarium_df_patches::{
@@ -38,4 +30,7 @@ use planarium_df_patches::{
 };
 use planarium_error::control;
 pub use planarium_error::{self as error, Error, ErrorCode, Position, Result, Span};
+pub use planarium_files::file_lock;
+use planarium_files::temporary;
+use planarium_readers::guarded_scan;
 pub use session::{Session, SessionOptions};

@@ -1,5 +1,5 @@
-//! Tables over CSV and JSON that SQL makes, with their columns found out as [`super::csv_schema`] and
-//! [`crate::json_files`] do.
+//! Tables over CSV and JSON that SQL makes, with their columns found out as [`planarium_readers::csv::schema`] and
+//! [`planarium_readers::json`] do.
 //!
 //! DataFusion's tables ask their format for the columns, and its plans know DataFusion's own format
 //! only: the one that finds the columns is exchanged once it has found them.
@@ -23,9 +23,10 @@ use datafusion::execution::SessionState;
 use datafusion::object_store::{GetOptions, GetResultPayload, ObjectMeta, ObjectStore};
 use datafusion::physical_plan::ExecutionPlan;
 
+use super::json_tables;
 use super::provider::INFER_ROWS;
-use super::{csv_schema, json_tables};
 use crate::error::Error;
+use planarium_readers::csv::schema as csv_schema;
 
 /// `state` as one whose text tables find out their columns here; [`plain`] is for the tables.
 pub(super) fn finding_columns(state: &SessionState) -> Result<SessionState> {

@@ -13,15 +13,15 @@ use datafusion::execution::SessionState;
 use datafusion::logical_expr::CreateExternalTable;
 
 use super::csv_tables::{finding_columns, plain};
-use super::dialect;
-use super::format::by_name;
 use super::partitioned_tables::partitioned;
 use super::provider::{INFER_OPTION, format_options, provider};
-use super::sniff::{Sniffed, sniff};
 use super::source::{Source, is_remote, resolve_as};
 use super::{FileFormat, OpenOptions};
 use crate::control;
 use crate::error::{Error, ErrorCode};
+use planarium_readers::csv::dialect;
+use planarium_readers::format::by_name;
+use planarium_readers::sniff::{Sniffed, sniff};
 
 /// The names that STORED AS takes for files.
 pub(crate) const STORED_AS: [&str; 5] = ["PARQUET", "CSV", "JSON", "NDJSON", "ARROW"];

@@ -3,12 +3,10 @@
 //! DataFusion takes two columns of one name in a file for one, and refuses files whose types
 //! differ. <https://github.com/apache/datafusion/issues/24381>
 
-use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Fields, Schema, SchemaRef};
-use datafusion::arrow::ipc::reader::{FileReader, StreamReader};
 use datafusion::datasource::listing::ListingOptions;
 use datafusion::datasource::physical_plan::parquet::metadata::CachedParquetMetaData;
 use datafusion::execution::context::SessionState;
@@ -18,6 +16,7 @@ use super::FileFormat;
 use crate::control;
 use crate::error::{Error, ErrorCode, Result, absolute};
 use planarium_df_patches::duplicate_columns;
+use planarium_readers::arrow::arrow_columns;
 
 /// The columns of `objects`, each with a type that holds the values of all files.
 ///
@@ -241,28 +240,6 @@ fn twice_in_parquet(state: &SessionState, object: &ObjectMeta) -> Option<String>
 
 fn twice_in_arrow(object: &ObjectMeta) -> Option<String> {
     duplicate_columns::in_schema(&arrow_columns(Path::new(&path(object)))?.schema)
-}
-
-/// The columns of Arrow data, and which of its two formats they are in.
-pub(crate) struct ArrowColumns {
-    pub(crate) schema: SchemaRef,
-    pub(crate) is_stream: bool,
-}
-
-/// `None` where the file is not readable.
-pub(crate) fn arrow_columns(path: &Path) -> Option<ArrowColumns> {
-    let file = FileReader::try_new_buffered(File::open(path).ok()?, None);
-    if let Ok(file) = file {
-        return Some(ArrowColumns {
-            schema: file.schema(),
-            is_stream: false,
-        });
-    }
-    let stream = StreamReader::try_new_buffered(File::open(path).ok()?, None);
-    Some(ArrowColumns {
-        schema: stream.ok()?.schema(),
-        is_stream: true,
-    })
 }
 
 fn named_twice(path: &str, name: &str) -> Error {

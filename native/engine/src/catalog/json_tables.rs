@@ -21,12 +21,12 @@ use datafusion::object_store::{GetOptions, GetResultPayload, ObjectMeta, ObjectS
 use datafusion::physical_plan::ExecutionPlan;
 
 use crate::error::Error;
-use crate::json_files;
+use planarium_readers::json;
 
 /// The columns of `files`, and `json` with how they are written.
 ///
 /// # Errors
-/// Those of [`json_files::infer`].
+/// Those of [`json::infer`].
 pub(super) fn found(
     json: &JsonFormat,
     files: &[PathBuf],
@@ -35,7 +35,7 @@ pub(super) fn found(
     let options = json.options();
     let packed = FileCompressionType::from(options.compression).is_compressed();
     let most = options.schema_infer_max_rec;
-    let found = json_files::infer(files, most, packed, memory)?;
+    let found = json::infer(files, most, packed, memory)?;
     let json = copy(json).with_newline_delimited(found.in_lines);
     Ok((Arc::new(found.schema), json))
 }

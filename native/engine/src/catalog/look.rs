@@ -1,11 +1,11 @@
 //! What a path would be as a table, without opening it.
 
-use super::dialect::Given;
 use super::provider::provider;
-use super::sniff::{Sniffed, sniff};
 use super::source::{Source, resolve};
 use super::{FileFormat, OpenOptions};
 use crate::{Result, Session};
+use planarium_readers::csv::dialect::Given;
+use planarium_readers::sniff::{Sniffed, sniff};
 
 /// Files that were looked into.
 pub(crate) struct Looked {

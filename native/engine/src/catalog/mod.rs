@@ -1,13 +1,10 @@
 //! Tables: files that were opened, and what SQL made.
 
 mod bad_option;
-mod csv_schema;
 mod csv_tables;
-mod dialect;
 mod external;
 mod file_columns;
 mod folder;
-mod format;
 mod in_place;
 mod info;
 mod json_tables;
@@ -21,21 +18,15 @@ mod partition_values;
 mod partitioned_tables;
 mod partitions;
 mod provider;
-mod records;
 mod refresh;
 mod remove;
 mod reopen;
-mod rows;
-mod sniff;
 mod source;
 mod stamps;
 mod text_columns;
 
 pub(crate) use external::{ExternalTables, STORED_AS};
-pub(crate) use file_columns::{ArrowColumns, arrow_columns};
 pub use folder::{FolderContents, FolderFault, FolderTable, look_into_folder};
-pub use format::FileFormat;
-pub(crate) use format::by_name;
 pub(crate) use in_place::in_place;
 pub use info::{TableInfo, TableOrigin};
 pub use list::{names, tables};
@@ -43,6 +34,7 @@ pub(crate) use look::{Looked, look};
 pub(crate) use made::{note_definition, provider_of};
 pub use open::{OpenOptions, open_file};
 pub use opened::OpenedFiles;
+pub use planarium_readers::FileFormat;
 pub(crate) use refresh::{refresh, refreshed};
 pub use remove::remove_table;
 pub use reopen::reopen_table;

@@ -1,6 +1,6 @@
 //! A table's name from its file's.
 
-use super::format::extensions;
+use planarium_readers::format::extensions;
 use std::path::Path;
 
 /// The stem in lower case, other characters `_`, a leading digit gets `t_`. Of a file, it is the name

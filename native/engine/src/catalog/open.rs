@@ -4,15 +4,17 @@ use super::info::TableInfo;
 use super::made::full_name;
 use super::opened::Origin;
 use super::provider::provider;
-use super::sniff::sniff;
 use super::source::resolve;
-use super::{FileFormat, dialect, folder, list, naming, rows};
+use super::{FileFormat, folder, list, naming};
 use crate::control;
 use crate::error::{Error, ErrorCode, Result};
 use crate::session::{Session, in_place};
 use datafusion::catalog::TableProvider;
 use datafusion::common::TableReference;
 use datafusion::execution::SessionState;
+use planarium_readers::csv::dialect;
+use planarium_readers::row_count;
+use planarium_readers::sniff::sniff;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -82,7 +84,7 @@ pub(super) async fn make(state: &SessionState, path: &str, options: OpenOptions)
         if as_usual {
             sniffed.dialect.refuse_title(&source.files[0])?;
         }
-        let rows = rows::count(sniffed.format, &source.files);
+        let rows = row_count::count(sniffed.format, &source.files);
         Ok((source, sniffed, rows))
     };
     let (source, sniffed, rows) = control::blocking(look).await?;

@@ -1,6 +1,6 @@
 //! Columns in the names of folders: `year=2024/month=5/part-0.parquet`.
 
-use super::format::extensions;
+use planarium_readers::format::extensions;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

@@ -2,16 +2,11 @@
 
 use super::bad_option::bad_option;
 use super::partition_values::{self, PartitionColumn};
-use super::sniff::Sniffed;
 use super::source::Source;
-use super::{
-    FileFormat, OpenOptions, csv_schema, file_columns, json_tables, naming, partitions,
-    text_columns,
-};
+use super::{FileFormat, OpenOptions, file_columns, json_tables, naming, partitions, text_columns};
 use crate::control::{self, Control};
 use crate::error::reader::{CANNOT_BE_READ, damaged};
 use crate::error::{Error, ErrorCode, Result};
-use crate::guarded_scan::with_files;
 use crate::session::Session;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::TableProvider;
@@ -23,6 +18,9 @@ use datafusion::datasource::listing::{
 };
 use datafusion::execution::session_state::SessionState;
 use datafusion::object_store::ObjectStoreExt;
+use planarium_readers::csv::schema as csv_schema;
+use planarium_readers::guarded_scan::with_files;
+use planarium_readers::sniff::Sniffed;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;

@@ -1,10 +1,11 @@
 //! The files behind a path: one file, a folder, or a pattern where no such path exists.
 
 use super::FileFormat;
-use super::format::by_name;
 use super::stamps::Stamps;
 use crate::control;
 use crate::error::{Error, ErrorCode, Result};
+use planarium_error::file::{empty, missing, unreadable};
+use planarium_readers::format::by_name;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -312,24 +313,4 @@ fn one_format(path: PathBuf, mut files: Vec<PathBuf>) -> Result<Source> {
         bytes,
         stamps,
     })
-}
-
-pub(super) fn empty(path: &Path) -> Error {
-    Error::new(
-        ErrorCode::FileEmpty,
-        format!("{} is empty.", path.display()),
-    )
-    .with_hint("Open a file that holds data.")
-}
-
-pub(super) fn missing(path: &Path) -> Error {
-    Error::new(
-        ErrorCode::FileMissing,
-        format!("There is no file {}.", path.display()),
-    )
-    .with_hint("Check the path; the file may have been moved or deleted.")
-}
-
-pub(super) fn unreadable(path: &Path, error: &io::Error) -> Error {
-    crate::error::unreadable(&path.display().to_string(), error)
 }

@@ -4,7 +4,6 @@ use super::options::SessionOptions;
 use super::pool::SessionPool;
 use super::runtime::cores;
 use super::runtime_settings;
-use super::scan_sources::{Memory, ScanSources};
 use crate::catalog::{ExternalTables, OpenedFiles, STORED_AS};
 use crate::error::{Error, ErrorCode, Result};
 use datafusion::common::DataFusionError;
@@ -15,6 +14,7 @@ use datafusion::execution::memory_pool::{MemoryPool, TrackConsumersPool};
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use planarium_df_patches::rules;
 use planarium_df_patches::wide_batches::BATCH_ROWS;
+use planarium_readers::{LocalFiles, Memory, ScanSources};
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
@@ -40,7 +40,7 @@ pub(super) fn build(
         .with_disk_manager_builder(disk)
         .build_arc()?;
     let local = Url::parse("file:///").map_err(|error| DataFusionError::External(error.into()))?;
-    runtime.register_object_store(&local, Arc::new(super::local_files::LocalFiles::new()));
+    runtime.register_object_store(&local, Arc::new(LocalFiles::new()));
     let memory = Memory::default();
     let mut builder = SessionStateBuilder::new()
         .with_config(config(options)?)

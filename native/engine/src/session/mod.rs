@@ -1,28 +1,17 @@
 //! The session: one DataFusion context with its runtime, its memory and spill limits and **the** codec stack.
 
-mod arrow_files;
 mod context;
-mod csv_errors;
-pub(crate) mod csv_header;
-mod csv_records;
-mod csv_source;
 mod files_in_place;
 mod gauge;
 mod info;
-mod json_parts;
-mod json_source;
 mod kept;
 mod kept_tables;
 mod lanes;
-mod local_files;
 mod options;
 mod pool;
 mod runtime;
 pub(crate) mod runtime_settings;
-mod scan_input;
-mod scan_sources;
 mod spill;
-mod staged_files;
 mod task_context;
 
 pub use gauge::Gauge;
@@ -30,8 +19,7 @@ pub use info::SessionInfo;
 pub(crate) use kept::{Keeper, KeptRows};
 pub(crate) use lanes::Lane;
 pub use options::{Limits, SessionOptions};
-pub(crate) use scan_input::{BLOCK, Meter, Metered};
-pub(crate) use scan_sources::{Memory, opened_here};
+pub(crate) use planarium_readers::{Memory, opened_here};
 
 pub(crate) use planarium_df_patches::{
     TOP_GROUPS, blocking_poll as in_place, checked, checked_node, honest_grouping_sets, planning,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::catalog::format::{by_name, extensions};
+use planarium_readers::format::{by_name, extensions};
 
 /// The part of a file's name that its whole series shares: without numbers, dates and what separates
 /// them, and without extensions. Empty where a name holds nothing else. Names such as
