@@ -6,11 +6,9 @@
 pub mod api;
 #[cfg(test)]
 mod bindings;
-pub mod catalog;
 pub mod codec;
 pub mod consent;
 pub mod export;
-pub mod field;
 mod json_text;
 mod parquet_types;
 pub mod plan;
@@ -21,10 +19,10 @@ pub mod results;
 mod running;
 mod self_time;
 pub mod session;
-pub mod sql;
 pub mod substrait;
 pub mod wire;
 
+pub use planarium_catalog::{self as catalog, field};
 use planarium_df_patches::{
     asking_aggregate, csv_sink, csv_text, distinct_names, stand_in, wide_batches, wrapped_aggregate,
 };
@@ -33,4 +31,5 @@ pub use planarium_error::{self as error, Error, ErrorCode, Position, Result, Spa
 pub use planarium_files::file_lock;
 use planarium_files::temporary;
 use planarium_readers::guarded_scan;
+pub use planarium_sql as sql;
 pub use session::{Session, SessionOptions};

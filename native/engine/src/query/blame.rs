@@ -8,7 +8,7 @@ use super::stream::drain;
 use crate::error::{Error, ErrorCode, Result};
 use crate::guarded_scan::{Blame, guard, with_files};
 use crate::session::Session;
-use crate::sql;
+use crate::{catalog, sql};
 use datafusion::common::{DataFusionError, TableReference};
 use datafusion::datasource::listing::ListingTable;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
@@ -30,7 +30,7 @@ pub(super) async fn planned<T>(
 ) -> Result<T> {
     let told = async {
         work.await
-            .map_err(|error| sql::explain(session, sql, error))
+            .map_err(|error| catalog::explain(session, sql, error))
     };
     let error = match catch_unwind_async(told).await {
         Ok(value) => return Ok(value),
