@@ -35,6 +35,7 @@ test('after a run every operator tells its rows and time', async ({ bench }) => 
 test('the window itself stays in place when a tab with long details comes back', async ({ bench }) => {
   const { page } = bench;
   const late = bench.tabs().getByRole('tab', { name: /late-airports/ });
+  await expect(bench.editor().getByRole('textbox')).toBeAttached();
   await late.click();
   await bench.command('Enter');
   await bench.ended();

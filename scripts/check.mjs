@@ -1,6 +1,7 @@
 /** All that can be said about the code without running it; every step runs, failures are summed up at the end. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkBorders } from './borders.mjs';
 import { declarationsCurrent } from './lib/addon.mjs';
 import { uncheckedByCargo, uncheckedByNpm } from './lib/locks.mjs';
 import { installPackages } from './lib/npm.mjs';
@@ -17,6 +18,7 @@ const colors = process.stdout.isTTY ? 'force' : 'off';
 const steps = {
   'lock files': lockFiles,
   types: async () => (await checkTypes()).length,
+  'borders of the layers': checkBorders,
   'lint and format': () => run(...tool('biome', ['ci', '--error-on-warnings', `--colors=${colors}`, '.'])),
   'unused exports and dependencies': () => run(...tool('knip', [])),
   rustfmt: () => run('cargo', ['fmt', '--all', '--check', '--manifest-path', manifest]),
@@ -32,7 +34,7 @@ await main(async () => {
   requireNode();
   requireCompilers();
   for (const tool of ['clippy-driver', 'rustfmt']) {
-    // rustup leaves a shim for a component that is not installed: only running it tells.
+    // rustup leaves a shim for a component that is not installed, which only running it shows.
     if (!output(tool, ['--version']))
       throw new UserError(`${tool} is missing. Install it with\n    rustup component add clippy rustfmt`);
   }

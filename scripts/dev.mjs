@@ -1,12 +1,14 @@
 /**
- * Rebuilds what changes and restarts the workbench: the four bundles through
- * Vite's watcher, the addon when a Rust file changes.
+ * Runs the workbench and applies changes of its sources. The window's page comes
+ * from Vite's dev server, with React in development mode and hot reload: a changed
+ * component replaces the old one in the open window. A change of the main process,
+ * the preload script or the addon rebuilds that part and restarts the workbench.
  */
 import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { buildAddon } from './lib/addon.mjs';
-import { watchBundle } from './lib/bundles.mjs';
+import { serveRenderer, watchBundle } from './lib/bundles.mjs';
 import { hasDisplay } from './lib/debian.mjs';
 import { launchOf, namedFiles } from './lib/launch.mjs';
 import { root } from './lib/paths.mjs';
@@ -17,11 +19,17 @@ import { setup } from './setup.mjs';
 const quiet = 300;
 
 await main(async () => {
-  const electron = await setup({ build: true });
+  const electron = await setup();
   if (!hasDisplay()) throw new UserError('there is no display; try `xvfb-run -a npm run dev`');
-  const { command, args, env } = launchOf(electron, namedFiles());
-  let child = null;
-  let timer = null;
+  const server = await serveRenderer();
+  const { command, args, env } = launchOf(electron, namedFiles(), {
+    ...process.env,
+    PLANARIUM_DEV_SERVER: server.address,
+  });
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  let child;
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
   let restarting = false;
 
   const start = () => {
@@ -41,7 +49,7 @@ await main(async () => {
     }, quiet);
   };
 
-  for (const name of ['main', 'preload', 'renderer']) await watchBundle(name, restart);
+  for (const name of ['main', 'preload']) await watchBundle(name, restart);
   title('Watching app/ and native/; close the window to end');
   start();
 

@@ -1,4 +1,4 @@
-/** Checks types: one TypeScript project per process, so that none sees what it may not use. */
+/** Checks types: one TypeScript project per process, so that none sees what it may not use, and one for the scripts. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,10 +14,24 @@ const projects = [
   'app/preload',
   'app/renderer',
   'native/node',
+  'scripts',
   'interop',
   'e2e',
   '.',
 ];
+
+/**
+ * The projects that files belong to.
+ * @param {readonly string[]} files paths from the root
+ */
+export function projectsOf(files) {
+  const sources = files.filter((file) => /\.[cm]?[jt]sx?$/.test(file));
+  const projectOf = (file) =>
+    file.startsWith('bench/')
+      ? 'scripts'
+      : (projects.find((project) => file.startsWith(`${project}/`)) ?? '.');
+  return projects.filter((project) => sources.some((file) => projectOf(file) === project));
+}
 
 /** Resolves with the names of the projects that do not type-check. */
 export async function checkTypes(only = projects) {

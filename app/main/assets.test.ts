@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { APP_PAGE, assetHeaders, assetPath, isAppUrl } from './assets';
+import { isAppUrl } from '../shared/appUrl';
+import { APP_PAGE, assetHeaders, assetPath } from './assets';
 
 const folder = '/opt/planarium/dist/renderer';
 

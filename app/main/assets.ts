@@ -1,7 +1,5 @@
 import { extname, join, normalize, sep } from 'node:path';
-
-/** Origin of the application's page. */
-export const APP_ORIGIN = 'app://planarium';
+import { APP_ORIGIN, isAppUrl } from '../shared/appUrl';
 
 /** The page a window shows. */
 export const APP_PAGE = `${APP_ORIGIN}/index.html`;
@@ -23,7 +21,7 @@ const TYPES: Record<string, string> = {
 };
 
 /** `'unsafe-inline'` styles are for Monaco, which writes its themes into the page. */
-const POLICY = [
+export const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
@@ -35,10 +33,6 @@ const POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
-
-export function isAppUrl(url: string): boolean {
-  return url === APP_ORIGIN || url.startsWith(`${APP_ORIGIN}/`);
-}
 
 /**
  * The file below `folder` that a URL names; null when it names another host,
@@ -57,11 +51,16 @@ export function assetPath(folder: string, url: string): string | null {
   return file.startsWith(folder + sep) && extname(file) in TYPES ? file : null;
 }
 
-/** Headers of every answer. */
+/** Headers of the response that holds a file. */
 export function assetHeaders(file: string): Record<string, string> {
+  return pageHeaders(TYPES[extname(file)] ?? 'application/octet-stream', POLICY);
+}
+
+/** Headers of every response. */
+export function pageHeaders(type: string, policy: string): Record<string, string> {
   return {
-    'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
-    'Content-Security-Policy': POLICY,
+    'Content-Type': type,
+    'Content-Security-Policy': policy,
     'X-Content-Type-Options': 'nosniff',
     'Cross-Origin-Opener-Policy': 'same-origin',
   };

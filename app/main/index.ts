@@ -4,12 +4,13 @@ import { join, resolve } from 'node:path';
 import { app, dialog, session } from 'electron';
 import { argumentsWith, filesOf } from './commandLine';
 import { catchFaults } from './crash';
-import { homeFolder } from './home';
+import { devServer } from './devServer';
 import { openLog } from './log';
 import { openProfile, type Profile } from './profile';
-import { registerAppScheme, serveApp } from './protocol';
+import { registerAppScheme, serveApp, serveDevApp } from './protocol';
 import { quitWhenSaved } from './quitting';
 import { denyEscapes, lockSession } from './security';
+import { homeFolder } from './storage/home';
 import { sweepProcessFolders } from './storage/temporaries';
 import { Workbench } from './workbench';
 
@@ -84,8 +85,10 @@ function profileOrExit(): Profile {
 }
 
 async function start(): Promise<void> {
-  lockSession(session.defaultSession);
-  serveApp(join(root, 'dist/renderer'));
+  const server = devServer();
+  lockSession(session.defaultSession, server);
+  if (import.meta.env.DEV && server) serveDevApp(server);
+  else serveApp(join(root, 'dist/renderer'));
   try {
     workbench = await Workbench.open({
       home,

@@ -1,5 +1,6 @@
 import { app, type Session } from 'electron';
-import { isAppUrl } from './assets';
+import { isAppUrl } from '../shared/appUrl';
+import { isChangesSocket } from './devServer';
 
 /** Copying cells and text to the clipboard; nothing else is ever granted. */
 const GRANTED = 'clipboard-sanitized-write';
@@ -14,8 +15,12 @@ export function denyEscapes(): void {
   });
 }
 
-/** Denies a session permissions, devices, downloads and the network. */
-export function lockSession(session: Session): void {
+/**
+ * Denies a session permissions, devices, downloads and the network.
+ *
+ * @param server the dev server, whose WebSocket is let through; null in the product
+ */
+export function lockSession(session: Session, server: URL | null): void {
   session.setPermissionRequestHandler((contents, permission, grant) => {
     grant((permission as string) === GRANTED && isAppUrl(contents.getURL()));
   });
@@ -26,6 +31,6 @@ export function lockSession(session: Session): void {
   session.on('will-download', (event) => event.preventDefault());
   session.webRequest.onBeforeRequest(
     { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file://*/*'] },
-    (_, answer) => answer({ cancel: true }),
+    ({ url }, answer) => answer({ cancel: !server || !isChangesSocket(url, server) }),
   );
 }

@@ -15,7 +15,7 @@ export const PLAN_EXTENSIONS = ['dfplan', 'pb'] as const;
 const data = new RegExp(`\\.(${DATA_EXTENSIONS.join('|')})(\\.(${COMPRESSION_EXTENSIONS.join('|')}))?$`, 'i');
 const plan = new RegExp(`\\.(${PLAN_EXTENSIONS.join('|')})$`, 'i');
 
-/** What a file is by its name, in whatever case; undefined when the name does not tell. */
+/** What a file is by its name, in whatever case; undefined if the name does not say. */
 export function fileKind(path: string): 'data' | 'plan' | undefined {
   if (data.test(path)) return 'data';
   return plan.test(path) ? 'plan' : undefined;

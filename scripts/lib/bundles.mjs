@@ -1,5 +1,6 @@
 /** The four programs that Vite bundles, and what each is made from. */
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { filesBelow, hashOf } from './hash.mjs';
 import { dist, root } from './paths.mjs';
@@ -28,18 +29,23 @@ export async function buildBundle(name) {
     try {
       await build(await settingsOf(name));
     } catch (error) {
-      throw new UserError(`the ${name} bundle does not build:\n${error.message}`);
+      throw new UserError(`the ${name} bundle does not build:\n${messageOf(error)}`);
     }
     say(`    ${name} built in ${((Date.now() - start) / 1000).toFixed(1)} s`);
   });
 }
 
-/** Builds a bundle and again at each change of its sources; resolves after the first build, calls `changed` after the others. */
+/**
+ * Builds a bundle in development mode, and again at each change of its sources. Resolves after the
+ * first build and calls `changed` after each later one. The next {@link buildBundle} builds it for
+ * the product again.
+ */
 export async function watchBundle(name, changed) {
-  const settings = await settingsOf(name);
+  const settings = await settingsOf(name, 'development');
   forget(name);
-  const watcher = await build({ ...settings, build: { ...settings.build, watch: {} } });
-  await new Promise((resolve) => {
+  const watcher = await build({ ...settings, build: { ...settings.build, watch: {} } }, 'development');
+  /** @type {Promise<void>} */
+  const built = new Promise((resolve) => {
     let first = true;
     watcher.on('event', (event) => {
       if (event.code === 'ERROR') warn(`the ${name} bundle does not build:\n${event.error.message}`);
@@ -49,23 +55,71 @@ export async function watchBundle(name, changed) {
       first = false;
     });
   });
+  await built;
 }
 
-/** Vite's build. It sets NODE_ENV to "production" for good, which would reach every program started later. */
-async function build(settings) {
+/** @param {unknown} error */
+function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * Starts Vite's dev server for the window's page, with hot reload. Resolves with its address and the
+ * function that stops it.
+ */
+export async function serveRenderer() {
+  const settings = await settingsOf('renderer', 'development');
+  const port = await freePort();
+  const server = await withNodeEnv('development', (vite) =>
+    vite.createServer({
+      ...settings,
+      cacheDir: join(root, 'node_modules', '.vite'),
+      server: {
+        host: '127.0.0.1',
+        port,
+        strictPort: true,
+        // The page is at app://, whose address says nothing of the server.
+        hmr: { protocol: 'ws', host: '127.0.0.1', clientPort: port },
+        fs: { allow: [root] },
+      },
+    }),
+  );
+  await server.listen();
+  return { address: `http://127.0.0.1:${port}`, stop: () => server.close() };
+}
+
+const build = (settings, mode = 'production') => withNodeEnv(mode, (vite) => vite.build(settings));
+
+/**
+ * Runs `work` with NODE_ENV set to `mode`, from which Vite takes `import.meta.env.DEV`, and restores
+ * NODE_ENV: it would reach every program started later.
+ */
+async function withNodeEnv(mode, work) {
   const vite = await import('vite');
   const { NODE_ENV } = process.env;
+  process.env.NODE_ENV = mode;
   try {
-    return await vite.build(settings);
+    return await work(vite);
   } finally {
     if (NODE_ENV === undefined) delete process.env.NODE_ENV;
     else process.env.NODE_ENV = NODE_ENV;
   }
 }
 
-async function settingsOf(name) {
+async function settingsOf(name, mode = 'production') {
   const { loadConfigFromFile } = await import('vite');
   const file = join(root, 'config', 'vite', `${name}.mts`);
-  const { config } = await loadConfigFromFile({ command: 'build', mode: 'production' }, file);
-  return { ...config, configFile: false };
+  const { config } = (await loadConfigFromFile({ command: 'build', mode }, file)) ?? {};
+  return { ...config, mode, configFile: false };
+}
+
+/** A TCP port of this machine that no program uses. */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' ? address?.port : undefined));
+    });
+  });
 }

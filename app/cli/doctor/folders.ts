@@ -1,7 +1,7 @@
 import { access, constants, rmdir, stat, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
-import { homeFolder } from '../../main/home';
+import { homeFolder } from '../../main/storage/home';
 import { processFolder } from '../../main/storage/temporaries';
 import { formatBytes } from '../../shared/figures';
 import type { Finding } from './finding';

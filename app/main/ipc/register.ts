@@ -5,10 +5,11 @@ import {
   type WebContents,
   type WebFrameMain,
 } from 'electron';
+import { isAppUrl } from '../../shared/appUrl';
 import type { EventName, EventPayload } from '../../shared/ipc/contract';
 import { WIRE } from '../../shared/ipc/wire';
-import { isAppUrl } from '../assets';
 import type { Owner } from '../services/queryService';
+import { checkedEvent } from './checked';
 import type { Router } from './router';
 
 /** The owner of what a window starts. */
@@ -44,7 +45,7 @@ export function sendEvent<E extends EventName>(
   name: E,
   payload: EventPayload<E>,
 ): void {
-  if (!contents.isDestroyed()) contents.send(WIRE.event, name, payload);
+  if (!contents.isDestroyed()) contents.send(WIRE.event, name, checkedEvent(name, payload));
 }
 
 /** Only the main frame of a window, showing our own page, may call. */

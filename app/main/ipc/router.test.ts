@@ -39,6 +39,19 @@ test('a plan crosses as text', async () => {
   });
 });
 
+test('a response that does not match the contract fails in tests and development, not in the product', async () => {
+  const { router, report } = routerWith({ 'query:start': () => ({ queryId: 7 }) as never });
+  const request = from('query:start', { sql: 'SELECT 1' });
+  expect(await router.answer(request)).toMatchObject({
+    ok: false,
+    error: { code: 'internal', detail: expect.stringContaining('queryId') },
+  });
+  expect(report).toHaveBeenCalledOnce();
+  vi.stubEnv('DEV', false);
+  expect(await router.answer(request)).toEqual({ ok: true, value: { queryId: 7 } });
+  vi.unstubAllEnvs();
+});
+
 test('a sender that is not our window is refused before anything is looked at', async () => {
   const { router } = routerWith({ 'query:start': () => ({ queryId: 'never' }) });
   const answer = await router.answer({ ...from('query:start', { sql: 'SELECT 1' }), owner: null });

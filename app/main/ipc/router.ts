@@ -10,6 +10,7 @@ import { JSON_CHANNELS } from '../../shared/ipc/wire';
 import type { Call } from '../services/call';
 import type { Owner } from '../services/queryService';
 import { cancelled, isFault, ServiceError, toAppError } from '../services/serviceError';
+import { checkedResponse } from './checked';
 
 /** Who calls, and whether the answer is still wanted. */
 export interface CallContext extends Call {
@@ -110,7 +111,7 @@ export class Router {
       work
         .then((value) => {
           if (signal.aborted) this.release(name, value);
-          else resolve(value);
+          else resolve(checkedResponse(name, value as Response<Channel>) as T);
         })
         .catch(reject)
         .finally(() => signal.removeEventListener('abort', abort));

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
+import { expectAccessible } from '../testing/axe';
 import { render } from '../testing/render';
 import { ErrorNotice } from './ErrorNotice';
 
@@ -12,7 +13,7 @@ const error = {
   detail: 'Schema error: No field named dealy.',
 } as const;
 
-it('says what, what to do, the code, and on request the full text', () => {
+it('says what, what to do, the code, and on request the full text', async () => {
   render(<ErrorNotice error={error} title="q1.sql" />);
   const notice = screen.getByRole('alert');
   for (const text of ['q1.sql', error.message, error.hint]) expect(notice.textContent).toContain(text);
@@ -20,6 +21,7 @@ it('says what, what to do, the code, and on request the full text', () => {
   const details = screen.getByRole('group');
   expect(details.hasAttribute('open')).toBe(false);
   expect(details.textContent).toContain(error.detail);
+  await expectAccessible();
 });
 
 it('leads to the place as the editor counts it', () => {

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
+import { expectAccessible } from '../testing/axe';
 import { bridge } from '../testing/bridge';
 import { render } from '../testing/render';
 import { FolderDialog } from './FolderDialog';
@@ -40,10 +41,11 @@ it('opens each table that is left chosen', async () => {
   await expect.poll(() => asked).toEqual([['catalog:open', { paths: ['/data/sales/orders-*.csv'] }]]);
 });
 
-it('says which files cannot be opened', () => {
+it('says which files cannot be opened', async () => {
   show();
   const items = screen.getAllByRole('listitem').map((item) => item.textContent);
   expect(items[2]).toBe("torn.csvCan't be opened: It is torn.");
+  await expectAccessible();
 });
 
 it('opens the folder as one table where all files have one format', async () => {

@@ -2,6 +2,7 @@
 import { fireEvent, screen, within } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
 import type { TableInfo } from '../../shared/table';
+import { expectAccessible } from '../testing/axe';
 import { bridge, Refusal } from '../testing/bridge';
 import { render } from '../testing/render';
 import { OptionsDialog } from './OptionsDialog';
@@ -54,6 +55,7 @@ it('shows what the file objects to and stays open', async () => {
   fireEvent.click(within(dialog).getByRole('button', { name: 'Open' }));
   await expect.poll(() => screen.queryByRole('alert')?.textContent).toContain('It is torn.');
   expect(onClose).not.toHaveBeenCalled();
+  await expectAccessible();
 });
 
 it('an error offers what opens its table again', async () => {

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import { formatCount } from '../../shared/figures';
 import type { PlanStage } from '../../shared/plan';
 import { Button, Split, SplitHandle, SplitPane } from '../base';
@@ -23,7 +23,8 @@ export interface PlanViewsProps {
 }
 
 /** One stage of a plan as graph or tree-grid, with the details of the selected operator at the right. */
-export function PlanViews({ viewKey, stage, partial = false, details = 'always' }: PlanViewsProps) {
+export const PlanViews = memo(function PlanViews(props: PlanViewsProps) {
+  const { viewKey, stage, partial = false, details = 'always' } = props;
   const mode = usePlanView((state) => state.mode);
   const shape = useMemo(() => shapeOf(stage), [stage]);
   const key = `${viewKey} ${shape}`;
@@ -33,14 +34,9 @@ export function PlanViews({ viewKey, stage, partial = false, details = 'always' 
   const selected = items.some(({ node }) => node.id === chosen) ? (chosen ?? null) : null;
   const node = selected === null ? undefined : stage.nodes[selected];
 
-  const view = {
-    stage,
-    partial,
-    items,
-    selected,
-    onSelect: (id: number) => selectNode(key, id),
-    onToggle: (id: number) => toggleNode(key, id),
-  };
+  const onSelect = useCallback((id: number) => selectNode(key, id), [key]);
+  const onToggle = useCallback((id: number) => toggleNode(key, id), [key]);
+  const view = { stage, partial, items, selected, onSelect, onToggle };
   const withDetails = details === 'always' || node !== undefined;
   const asTree = mode === 'tree';
   const tooMany = !asTree && items.length > GRAPH_LIMIT;
@@ -73,7 +69,7 @@ export function PlanViews({ viewKey, stage, partial = false, details = 'always' 
       )}
     </Split>
   );
-}
+});
 
 /** Says why there is a tree where a graph was asked for, and how to get that. */
 function TooMany({ count, onFold }: { count: number; onFold(): void }) {

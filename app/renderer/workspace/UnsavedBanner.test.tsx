@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, fireEvent, screen } from '@testing-library/react';
 import { expect, it, onTestFinished } from 'vitest';
+import { expectAccessible } from '../testing/axe';
 import { bridge } from '../testing/bridge';
 import { render } from '../testing/render';
 import { startAutosave } from './autosave';
@@ -19,12 +20,13 @@ function show(failure: typeof unsaved | null) {
   render(<UnsavedBanner />);
 }
 
-it('says what is lost, where and why, and what to do', () => {
+it('says what is lost, where and why, and what to do', async () => {
   show(unsaved);
   const banner = screen.getByRole('alert', { name: 'Not saved' });
   expect(banner.textContent).toContain('Changes are not being saved.');
   expect(banner.textContent).toContain('Query tabs, layout and the list of tables will be lost');
   expect(banner.textContent).toContain(`${unsaved.message} ${unsaved.hint}`);
+  await expectAccessible();
 });
 
 it('sends everything again when asked, and goes once that is saved', async () => {

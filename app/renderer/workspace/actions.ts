@@ -97,6 +97,8 @@ export function setLayout(key: string, value: number): void {
  */
 export async function loadWorkspace(): Promise<{ notes: readonly string[] }> {
   const saved = await call('workspace:load', undefined);
+  // React's StrictMode loads twice, a hot reload again: the tabs are open already.
+  if (getState().phase === 'ready') return { notes: [] };
   const open = saved.tabs.map((tab) => ({ kind: 'query' as const, ...tab }));
   const pane = saved.layout['pane'];
   setState((state) => ({

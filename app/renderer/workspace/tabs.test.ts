@@ -37,7 +37,7 @@ describe('restoreTabs', () => {
 });
 
 describe('openPlan', () => {
-  it('gives each path one tab, and reads it anew each time', () => {
+  it('gives each path one tab, and reads it again each time', () => {
     const once = tabs.openPlan(state('a'), '/x/p.dfplan', 'p');
     expect(once.tabs[1]).toMatchObject({ id: 'p', title: 'p.dfplan', opened: 1 });
     const twice = tabs.openPlan({ ...once, activeTab: 'a' }, '/x/p.dfplan', 'q');

@@ -4,7 +4,7 @@ import type { QueryTab } from '../../shared/workspace';
 /** A tab of the window: SQL text with its run, or a saved plan. */
 export type Tab =
   | ({ kind: 'query' } & QueryTab)
-  /** `opened` counts how often the file was opened: each time it is read anew. */
+  /** `opened` counts how often the file was opened: each time it is read again. */
   | { kind: 'plan'; id: string; title: string; path: string; opened: number };
 
 export interface TabsState {
@@ -28,7 +28,7 @@ export function openTab(state: TabsState, tab: Tab): TabsState {
   return { ...state, tabs: state.tabs.toSpliced(index, 0, tab), activeTab: tab.id };
 }
 
-/** Shows the plan file at `path` in a tab of its own, read anew; a new tab gets the id `freshId`. */
+/** Shows the plan file at `path` in a tab of its own, read again; a new tab gets the id `freshId`. */
 export function openPlan(state: TabsState, path: string, freshId: string): TabsState {
   const open = state.tabs.find((tab) => tab.kind === 'plan' && tab.path === path);
   if (!open) {

@@ -34,6 +34,7 @@ pub fn to_bytes(session: &Session, plan: &LogicalPlan) -> Result<Vec<u8>> {
     }
     let state = session.context().state();
     with_deep_stack(|| {
+        let _runtime = session.runtime().enter();
         let plan = plain_joins(plan.clone())?;
         let message = catch_panic(|| {
             producer::to_substrait_plan(&plan, &state)

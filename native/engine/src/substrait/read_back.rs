@@ -20,11 +20,13 @@ use datafusion_substrait::logical_plan::consumer::{
 };
 use datafusion_substrait::substrait::proto::{Plan, Type};
 use futures::FutureExt;
+use futures::executor::block_on;
 
 use crate::error::catch_panic;
 use crate::{Error, ErrorCode, Result};
 
-/// Reads `message`, written from `plan`, over the tables of `plan`.
+/// Reads `message`, written from `plan`, over the tables of `plan`. Call it inside of the session's
+/// runtime, which files may be looked at with.
 ///
 /// # Errors
 /// What the reader says, as it says it; the column that it reads as another one, or the cast that
@@ -119,12 +121,23 @@ fn tables(
             {
                 return plan_err!("{name} is a table function");
             }
-            let table = source_as_provider(&scan.source)?;
+            let table = match view(state, &scan.table_name) {
+                Some(view) => view,
+                None => source_as_provider(&scan.source)?,
+            };
             tables.insert(scan.table_name.clone(), table);
         }
         Ok(TreeNodeRecursion::Continue)
     })?;
     Ok(tables)
+}
+
+/// The view of that name: its reader finds it where a plan names a table inside of it by the same
+/// name, as views do that make partition columns of the names of folders.
+fn view(state: &SessionState, name: &TableReference) -> Option<Arc<dyn TableProvider>> {
+    let schema = state.schema_for_ref(name.clone()).ok()?;
+    let table = block_on(schema.table(name.table())).ok()??;
+    table.get_logical_plan().is_some().then_some(table)
 }
 
 /// The reader of a session, but for tables, which are looked up among those that the plan reads.
