@@ -1,4 +1,4 @@
-/** Last extensions of files with rows, as the engine knows them: `native/engine/src/catalog/format.rs`. */
+/** Last extensions of files with rows, as the engine knows them: `native/readers/src/format.rs`. */
 export const DATA_EXTENSIONS = [
   ...['parquet', 'parq', 'pq'],
   ...['csv', 'tsv', 'tab', 'psv'],

@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::guarded_scan::{Blame, with_files};
 use crate::running::prepare_for_run;
 use crate::session::Session;
-use crate::sql;
+use crate::{catalog, sql};
 use datafusion::common::{DataFusionError, TableReference};
 use datafusion::datasource::listing::ListingTable;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
@@ -32,7 +32,7 @@ pub(super) async fn planned<T>(
 ) -> Result<T> {
     let told = async {
         work.await
-            .map_err(|error| sql::explain(session, sql, error))
+            .map_err(|error| catalog::explain(session, sql, error))
     };
     let error = match catch_unwind_async(told).await {
         Ok(value) => return Ok(value),

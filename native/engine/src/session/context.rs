@@ -4,17 +4,17 @@ use super::options::SessionOptions;
 use super::pool::SessionPool;
 use super::runtime::cores;
 use super::runtime_settings;
-use super::scan_sources::{Memory, ScanSources};
-use crate::catalog::{ExternalTables, OpenedFiles, STORED_AS};
 use crate::error::{Error, ErrorCode, Result};
 use datafusion::common::DataFusionError;
-use datafusion::execution::context::{SessionConfig, SessionContext};
+use datafusion::execution::context::SessionConfig;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::{MemoryPool, TrackConsumersPool};
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::execution::{SessionState, SessionStateBuilder};
+use planarium_catalog::{Catalog, ExternalTables, STORED_AS};
 use planarium_df_patches::rules;
 use planarium_df_patches::wide_batches::BATCH_ROWS;
+use planarium_readers::{LocalFiles, Memory, ScanSources};
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
@@ -26,14 +26,13 @@ const PARTITIONS_PER_CORE: usize = 2;
 /// How many of the largest consumers an out-of-memory error names.
 const TOP_CONSUMERS: NonZeroUsize = NonZeroUsize::new(5).unwrap();
 
-/// A context whose memory is that of `pool`, above `base` if there is one.
+/// A catalog whose memory is that of `pool`, above `base` if there is one.
 pub(super) fn build(
     options: &SessionOptions,
     base: Option<SessionState>,
     pool: &Arc<dyn MemoryPool>,
     spill: &Path,
-    opened: &Arc<OpenedFiles>,
-) -> Result<SessionContext> {
+) -> Result<Catalog> {
     let disk = DiskManagerBuilder::default()
         .with_mode(DiskManagerMode::Directories(vec![spill.to_owned()]));
     let runtime = match &base {
@@ -45,7 +44,7 @@ pub(super) fn build(
         .with_disk_manager_builder(disk)
         .build_arc()?;
     let local = Url::parse("file:///").map_err(|error| DataFusionError::External(error.into()))?;
-    runtime.register_object_store(&local, Arc::new(super::local_files::LocalFiles::new()));
+    runtime.register_object_store(&local, Arc::new(LocalFiles::new()));
     let memory = Memory::default();
     let mut planners = rules::expression_planners();
     let builder = match base {
@@ -73,9 +72,9 @@ pub(super) fn build(
     }
     let mut state = builder.build();
     rules::check_functions(&mut state, pool)?;
-    let context = super::files_in_place::context(state, opened);
-    memory.belongs_to(context.state_weak_ref());
-    Ok(context)
+    let catalog = Catalog::new(state);
+    memory.belongs_to(catalog.context().state_weak_ref());
+    Ok(catalog)
 }
 
 /// The pool that all queries, results and tables of a session share.
