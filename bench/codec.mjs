@@ -31,7 +31,11 @@ const ARMS = {
   stack: "DataFusion's functions with our codec stack",
   default: "DataFusion's functions with its own codec",
 };
-/** Each ratio with the target of its median; null where there is none. */
+/**
+ * Each ratio with the target of its median; null where there is none.
+ *
+ * @type {[arm: string, other: string, target: number | null][]}
+ */
 const RATIOS = [
   ['engine', 'python', 1],
   ['outside', 'python', null],
@@ -86,7 +90,8 @@ await main(async () => {
 /** The test binary, optimised as the product is: the codec_bench module of it serves requests. */
 async function benchBinary() {
   title('Building the Rust side');
-  let path = null;
+  /** @type {string | undefined} */
+  let path;
   const code = await cargoBuild(
     ['test', '--release', '--no-run', '-p', 'planarium-engine', '--test', 'engine'],
     {

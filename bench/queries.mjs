@@ -83,6 +83,7 @@ function queriesOf(folder, only) {
   return Object.fromEntries(found);
 }
 
+/** @param {{ against?: string, peers: boolean }} values */
 function armsOf({ against, peers }, peer) {
   const node = (addon) => new Line(process.execPath, [join(root, 'bench/queries_arm.mjs'), resolve(addon)]);
   const engine = (name) => new Line(peer.python, ['-u', join(root, 'bench/queries_peer.py'), name]);
@@ -110,13 +111,17 @@ async function measure(arms, queries, rounds, seed) {
   const names = Object.keys(queries);
   title(`Timing ${names.length} queries on ${Object.keys(arms).join(', ')}, ${rounds} rounds`);
   const random = randomOf(seed);
+  /** @type {Record<string, Record<string, number>[]>} */
   const measured = Object.fromEntries(names.map((name) => [name, []]));
   const failed = new Set();
   for (let round = -1; round < rounds; round += 1) {
     for (const name of shuffled(names, random)) {
       if (failed.has(name)) continue;
       status(`round ${round + 1} of ${rounds}, ${name}`);
-      const [times, counts] = [{}, {}];
+      /** @type {Record<string, number>} */
+      const times = {};
+      /** @type {Record<string, number>} */
+      const counts = {};
       for (const arm of shuffled(Object.keys(arms), random)) {
         const { ms, rows, error } = await arms[arm].ask({ sql: queries[name] });
         if (error) {

@@ -125,7 +125,7 @@ test("an error's position leads to where its text has moved, and to nowhere once
     await expect(bench.status()).toContainText('Ln 4, Col 3');
     await bench.command('Home');
   }
-  // Mended in the same place, and another line within the statement.
+  // Fixed in the same place, and another line within the statement.
   await link.click();
   await keyboard.press('Delete');
   await keyboard.press('ArrowUp');
@@ -136,7 +136,7 @@ test("an error's position leads to where its text has moved, and to nowhere once
 
   await bench.type('SELECT 1, 2');
   await link.click();
-  await expect(bench.notices()).toContainText('That place is gone');
+  await expect(bench.notices()).toContainText('That position no longer exists');
   await expect(bench.status()).toContainText('Ln 1, Col 12');
 });
 
@@ -173,7 +173,7 @@ test("what is typed above a query while it runs moves its error's mark", async (
   });
   await expect(marks).toHaveCount(0);
   await bench.panes().getByRole('button', { name: 'line 3, column 8' }).click();
-  await expect(bench.notices()).toContainText('That place is gone');
+  await expect(bench.notices()).toContainText('That position no longer exists');
 });
 
 test('a saved plan whose data changed runs when that is agreed to, and says when they are gone', async ({

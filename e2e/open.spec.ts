@@ -33,7 +33,7 @@ test('dropped files become tables named after them, with their columns in the si
   expect(await bench.rows()).toEqual([['start'], ['stop']]);
 });
 
-test('a file that is dropped again is read anew', async ({ bench, folder }) => {
+test('a file that is dropped again is read again', async ({ bench, folder }) => {
   const path = join(folder, 'pairs.csv');
   writeFileSync(path, 'a,b\n1,one\n');
   await bench.drop(path);
@@ -59,7 +59,7 @@ test('a drop is taken though what lay under the pointer has gone meanwhile', asy
   await bench.drop(foreign);
   await expect(bench.savedPlan().getByRole('alert')).toBeVisible();
   const drag = await bench.drag(rides);
-  // What is under the pointer at the drop must be something that nobody draws anew.
+  // What is under the pointer at the drop must be something that nobody redraws.
   await expect(bench.page.getByTestId('drop-overlay')).toHaveCSS('pointer-events', 'auto');
   await bench.command('w');
   await expect(bench.savedPlan()).toHaveCount(0);

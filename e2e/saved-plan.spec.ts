@@ -218,7 +218,7 @@ test('the question before a write is read out and answered by keyboard', async (
   expect(await bench.rows()).toEqual([['3']]);
 });
 
-test('what stands in the way of saving is told, and what can be saved is', async ({ bench, folder }) => {
+test('what cannot be saved is reported, and the rest is saved', async ({ bench, folder }) => {
   const dialog = bench.page.getByRole('dialog', { name: /^This plan can't be saved/ });
   const save = bench.page.getByRole('button', { name: 'Save plan' });
   const list = join(folder, 'list.json');

@@ -34,7 +34,7 @@ await main(async () => {
   requireNode();
   requireCompilers();
   for (const tool of ['clippy-driver', 'rustfmt']) {
-    // rustup leaves a shim for a component that is not installed: only running it tells.
+    // rustup leaves a shim for a component that is not installed, which only running it shows.
     if (!output(tool, ['--version']))
       throw new UserError(`${tool} is missing. Install it with\n    rustup component add clippy rustfmt`);
   }

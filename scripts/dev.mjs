@@ -26,8 +26,10 @@ await main(async () => {
     ...process.env,
     PLANARIUM_DEV_SERVER: server.address,
   });
-  let child = null;
-  let timer = null;
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  let child;
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
   let restarting = false;
 
   const start = () => {

@@ -25,6 +25,7 @@ export async function findElectron({ quiet = false } = {}) {
   return { ...found, args: sandboxArgs(found.path, { quiet }) };
 }
 
+/** @returns {Promise<{ path: string, version: string, source: 'environment' | 'official' | 'npm-shipped' }>} */
 async function locate() {
   const own = process.env.PLANARIUM_ELECTRON;
   if (own) {

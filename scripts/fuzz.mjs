@@ -16,7 +16,7 @@ import { machine } from '../bench/lib/machine.mjs';
 import { root } from './lib/paths.mjs';
 import { output, run } from './lib/run.mjs';
 import { cargoEnv, manifest, rustcVersion } from './lib/rust.mjs';
-import { main, say, status, title } from './lib/say.mjs';
+import { main, say, status, title, UserError } from './lib/say.mjs';
 
 const record = join(root, 'native/engine/tests/long-runs/fuzz.txt');
 
@@ -62,10 +62,13 @@ function test(name, env, onLine) {
 
 /** What the figures of a run depend on. */
 function about(machine, started, args) {
-  const host = /^host: (.*)$/m.exec(rustcVersion())[1];
+  const compiler = rustcVersion();
+  const host = /^host: (.*)$/m.exec(compiler ?? '')?.[1];
+  if (!compiler || !host) throw new UserError('rustc does not say its version');
   // Without a platform cargo would download the crates of all of them.
   const wanted = ['--format-version', '1', '--locked', '--filter-platform', host];
   const locked = output('cargo', ['metadata', ...wanted, '--manifest-path', manifest]);
+  if (!locked) throw new UserError('cargo metadata failed');
   const versions = JSON.parse(locked).packages.filter(({ name }) =>
     ['datafusion', 'arrow', 'prost', 'zip', 'serde_json'].includes(name),
   );
@@ -74,7 +77,7 @@ function about(machine, started, args) {
     `started: ${started.toISOString()}`,
     `commit: ${output('git', ['rev-parse', 'HEAD'])}${output('git', ['status', '--porcelain']) ? ' with changes' : ''}`,
     `versions: ${versions.map(({ name, version }) => `${name} ${version}`).join(', ')}`,
-    `compiler: ${rustcVersion().split('\n')[0]}`,
+    `compiler: ${compiler.split('\n')[0]}`,
     `machine: ${JSON.stringify(machine)}`,
   ];
 }

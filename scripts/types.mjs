@@ -1,4 +1,4 @@
-/** Checks types: one TypeScript project per process, so that none sees what it may not use. */
+/** Checks types: one TypeScript project per process, so that none sees what it may not use, and one for the scripts. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,7 @@ const projects = [
   'app/preload',
   'app/renderer',
   'native/node',
+  'scripts',
   'interop',
   'e2e',
   '.',
@@ -25,7 +26,10 @@ const projects = [
  */
 export function projectsOf(files) {
   const sources = files.filter((file) => /\.[cm]?[jt]sx?$/.test(file));
-  const projectOf = (file) => projects.find((project) => file.startsWith(`${project}/`)) ?? '.';
+  const projectOf = (file) =>
+    file.startsWith('bench/')
+      ? 'scripts'
+      : (projects.find((project) => file.startsWith(`${project}/`)) ?? '.');
   return projects.filter((project) => sources.some((file) => projectOf(file) === project));
 }
 

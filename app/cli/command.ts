@@ -12,7 +12,7 @@ export interface Command extends HelpText {
   /**
    * Does the work and returns the exit code.
    *
-   * @param quote tells which text the positions of a later error refer to
+   * @param quote sets the text that positions of a later error refer to
    * @throws UsageError, and errors with a code of `app/shared/errors.ts`
    */
   run(args: Arguments, host: Host, quote: (sql: Sql) => void): Promise<number>;

@@ -1,4 +1,4 @@
-/** What the command's end tells a script. */
+/** The exit codes of the command. */
 export const exitCode = {
   ok: 0,
   /** A query, a plan or a file is wrong. */

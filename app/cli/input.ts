@@ -67,6 +67,6 @@ export async function readInput(
 
 function tooLarge(limit: number): ServiceError {
   return new ServiceError('plan_file_too_large', `${inputName} holds more than ${limit >> 20} MiB.`, {
-    hint: 'No plan may be larger: check what is sent into the pipe.',
+    hint: 'This is the limit for plans. Check what is sent into the pipe.',
   });
 }

@@ -1,11 +1,10 @@
-/** Those that end the process when they come a second time. */
+/** Signals that end the process at the second one. */
 const impatient = ['SIGINT', 'SIGTERM'] as const;
 
 /**
- * The first Ctrl-C (or a polite `kill`) aborts the returned signal, so that
- * temporary files go; the second ends the process where it stands. A terminal
- * that is closed aborts it too, however often it is told: shell and system both
- * tell it, and there is nobody left to be impatient.
+ * The first Ctrl-C (or SIGTERM) aborts the returned signal, so that temporary
+ * files are removed; the second ends the process at once. A closed terminal
+ * aborts it too, any number of times: shell and system both send SIGHUP.
  */
 export function onInterrupt(): AbortSignal {
   const controller = new AbortController();

@@ -69,7 +69,7 @@ export async function withPlanBytes<T>(
 /** Whether what came from standard input is a plan: a ZIP, or bytes that no SQL begins with. */
 export function isPlan(bytes: Buffer): boolean {
   const head = bytes.subarray(0, 1024);
-  // SQL in UTF-16, which is told to be no UTF-8.
+  // SQL in UTF-16, which is reported as not UTF-8.
   if (/^(\u00ff\u00fe|\u00fe\u00ff)/.test(head.toString('latin1', 0, 2))) return false;
   if (head.toString('latin1', 0, 4) === 'PK\u0003\u0004') return true;
   // Tags of Protocol Buffers are control characters that text has no use for.

@@ -32,7 +32,7 @@ describe('report', () => {
     ]);
   });
 
-  it('tells the cause of a damaged file', () => {
+  it('shows the cause of a damaged file', () => {
     const detail = 'Reading a.csv\ncaused by\nArrow error: Csv error: Line 3 is short\nand so on';
     expect(
       report(new ServiceError('file_damaged', 'It is bad.', { hint: 'Do this.', detail })).lines,

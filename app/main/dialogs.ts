@@ -16,7 +16,7 @@ const SAVE_FILTERS = {
   pb: [{ name: 'DataFusion plan bytes', extensions: ['pb'] }],
 };
 
-/** The system's own dialogs, over a window. Each call reads `dialog` anew, so that tests can answer in its place. */
+/** The system's own dialogs, over a window. Each call reads `dialog` again, so that tests can answer in its place. */
 export function systemDesktop(window: () => BrowserWindow): Desktop {
   let folder = homedir();
 

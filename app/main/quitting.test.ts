@@ -39,7 +39,7 @@ test('quitting waits until all is saved, and starts nothing unasked', async () =
   expect(app.relaunch).not.toHaveBeenCalled();
 });
 
-test('starts that are asked for while it is saved become one, with the files of all', async () => {
+test('starts requested while it saves become one, with the files of all', async () => {
   const { app, quitting } = application(async () => {});
   app.quit();
   expect(quitting.startAgain(['/a.csv'])).toBe(true);

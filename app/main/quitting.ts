@@ -6,7 +6,7 @@ export interface Quitting {
 }
 
 /**
- * Holds quitting back until the last change is on disk. A start that is asked for meanwhile finds
+ * Holds quitting back until the last change is on disk. A start that is requested meanwhile finds
  * this instance still there, so it is up to this one to follow it.
  *
  * @param save undefined where there is nothing to save

@@ -45,7 +45,7 @@ function load(setFailure: (failure: AppError | null) => void): void {
   loadWorkspace().then(
     ({ notes }) => {
       setFailure(null);
-      for (const note of notes) toast({ kind: 'error', title: 'Not brought back', description: note });
+      for (const note of notes) toast({ kind: 'error', title: 'Not restored', description: note });
     },
     (thrown) => setFailure(toAppError(thrown)),
   );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The user's lasting consent that one plan, told by its bytes, may write. */
+/** The user's lasting consent that one plan, identified by its bytes, may write. */
 export const approval = z.object({
   /** SHA-256 of the plan's bytes, hex: other bytes are another plan. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -8,7 +8,7 @@ export const approval = z.object({
   layer: z.enum(['logical', 'physical']).optional(),
   /** Where the plan lay when it was approved. */
   path: z.string().max(32_767),
-  /** What it asked for: operator and target. */
+  /** What it wanted to do: operator and target. */
   writes: z.array(z.object({ operator: z.string(), target: z.string() })).max(1000),
   /** RFC 3339, UTC. */
   approved: z.string(),

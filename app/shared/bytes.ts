@@ -63,7 +63,7 @@ export const wireFault = z.object({
 });
 export type WireFault = z.infer<typeof wireFault>;
 
-/** What the bytes of a plan are, and what can be told of all of them. */
+/** What the bytes of a plan are, and a summary of all of them. */
 export const bytesSummary = z.object({
   path: z.string(),
   container: z.enum(['dfplan', 'bytes']),
@@ -96,7 +96,7 @@ export const wireField = z.object({
   /** The content in one line. */
   value: z.string(),
   expandable: z.boolean(),
-  /** The codec that wrote it, where its frame tells. */
+  /** The codec that wrote it, if its frame says so. */
   codec: z.string().nullable(),
   fault: z.string().nullable(),
 });

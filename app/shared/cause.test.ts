@@ -12,7 +12,7 @@ it.each(['file_damaged', 'plan_file_damaged'] as const)('is the root of %s, in o
   expect(cause(code)).toBeUndefined();
 });
 
-it('is bounded, and nothing in it acts on whoever shows it', () => {
+it('is bounded, and has no terminal control characters', () => {
   expect(cause('file_damaged', 'x'.repeat(10_000))).toHaveLength(501);
   expect(cause('file_damaged', 'field \u001b[2J\u202e of row 1')).toBe('field \\u001b[2J\\u202e of row 1');
 });

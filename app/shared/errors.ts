@@ -85,7 +85,7 @@ export const appError = z.object({
   /** What to do next. */
   hint: z.string().optional(),
   span: textSpan.optional(),
-  /** The full text of the engine or the system, for whoever wants to dig. */
+  /** The full text from the engine or the system, for diagnosis. */
   detail: z.string().optional(),
   /** How the files could be opened instead, the best way first; `table` is null for files that are no table. */
   reopen: z.object({ fixes: z.array(fix), table: z.string().nullable() }).optional(),

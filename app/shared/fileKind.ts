@@ -1,4 +1,4 @@
-/** Last extensions of files with rows, as the engine knows them: `native/engine/src/catalog/format.rs`. */
+/** Last extensions of files with rows, as the engine knows them: `native/readers/src/format.rs`. */
 export const DATA_EXTENSIONS = [
   ...['parquet', 'parq', 'pq'],
   ...['csv', 'tsv', 'tab', 'psv'],
@@ -15,7 +15,7 @@ export const PLAN_EXTENSIONS = ['dfplan', 'pb'] as const;
 const data = new RegExp(`\\.(${DATA_EXTENSIONS.join('|')})(\\.(${COMPRESSION_EXTENSIONS.join('|')}))?$`, 'i');
 const plan = new RegExp(`\\.(${PLAN_EXTENSIONS.join('|')})$`, 'i');
 
-/** What a file is by its name, in whatever case; undefined when the name does not tell. */
+/** What a file is by its name, in whatever case; undefined if the name does not say. */
 export function fileKind(path: string): 'data' | 'plan' | undefined {
   if (data.test(path)) return 'data';
   return plan.test(path) ? 'plan' : undefined;

@@ -35,7 +35,7 @@ export const planNode = z.object({
   operator: z.string(),
   /** Plain words: `Hash join`, `Scan flights`. */
   title: z.string(),
-  /** The argument that tells this operator from its like, in one short line; may be empty. */
+  /** The argument that distinguishes this operator from similar ones, in one short line; may be empty. */
   argument: z.string(),
   /** DataFusion's one-line display of the operator. */
   detail: z.string(),

@@ -7,7 +7,7 @@ import { field } from './table';
 export const planKind = z.enum(['logical', 'optimized', 'physical']);
 export type PlanKind = z.infer<typeof planKind>;
 
-/** A table as the manifest tells it: a claim of the file, not checked. */
+/** A table as the manifest describes it: a claim of the file, not verified. */
 export const manifestTable = z.object({
   name: z.string(),
   provider: z.string(),
@@ -87,7 +87,7 @@ export const planInspection = z.object({
       name: z.string(),
       kind: z.enum(['scalar', 'aggregate', 'window']),
       payloadBytes: z.number(),
-      /** Extension codec that wrote the payload, where it tells. */
+      /** Extension codec that wrote the payload, if the payload says so. */
       codec: z.string().nullable(),
     }),
   ),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { planKind } from './planFile';
 
-/** What to do about a finding; `action` is what a program can tell it by. */
+/** A remedy for a finding; `action` identifies it for programs. */
 const remedy = z.object({
   action: z.enum([
     'useLogical',
@@ -18,7 +18,7 @@ const remedy = z.object({
   text: z.string(),
 });
 
-/** What stands in the way of a plan's trip through bytes, before anything is saved. */
+/** What blocks or weakens a plan as bytes, before anything is saved. */
 export const preflight = z.object({
   kinds: z.array(
     z.object({

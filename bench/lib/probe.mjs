@@ -8,7 +8,7 @@ import { UserError } from '../../scripts/lib/say.mjs';
 /** Milliseconds that one start and quit may take. */
 const TIMEOUT = 60_000;
 
-/** The applications that are compared; `env` tells each where its profile is. */
+/** The applications that are compared; `env` sets the folder of each one's profile. */
 export const applications = {
   empty: {
     main: join(root, 'bench/empty-window/main.cjs'),

@@ -12,7 +12,7 @@ const { writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { performance } = require('node:perf_hooks');
 
-const { PROBE_TARGET, PROBE_START, PROBE_OUT, PROBE_MARKS } = process.env;
+const { PROBE_TARGET = '', PROBE_START, PROBE_OUT = '', PROBE_MARKS } = process.env;
 const start = Number(PROBE_START);
 const marks = {};
 const mark = (name) => {
@@ -23,6 +23,7 @@ mark('main');
 app.once('ready', () => mark('app ready'));
 app.once('browser-window-created', (_event, window) => {
   mark('window created');
+  /** @type {Promise<void>} */
   const shown = new Promise((resolve) => {
     window.once('ready-to-show', () => mark('ready to show'));
     window.once('show', () => {

@@ -7,7 +7,7 @@ import { closeNotices, gallery, openPlan, savePlan } from './gallery';
 
 const SECRET = "SELECT iata, 'https://h.example/list?token=t0k3n-value' AS link FROM airports LIMIT 5";
 
-test('what stands in the way of saving a plan', async ({ open, folder }) => {
+test('what blocks or weakens a plan that is saved', async ({ open, folder }) => {
   const running = await open();
   const { bench, page } = running;
   const dialog = page.getByRole('dialog');

@@ -40,7 +40,7 @@ export async function zoomed(running: Running, name: string) {
   await zoom(1);
 }
 
-/** Saves the plan of the text on show, which nothing stands in the way of. */
+/** Saves the plan of the text on show, which can be saved whole. */
 export async function savePlan({ bench, page }: Running, path: string) {
   await bench.saveAs(path);
   await page.getByRole('button', { name: 'Save plan' }).click();

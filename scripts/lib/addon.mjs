@@ -77,10 +77,17 @@ export async function buildExample() {
   replace(await library(['planarium-node', 'counting-codec']), join(dist, 'native', 'counting-codec.node'));
 }
 
-/** Path of the library that cargo makes of the last of `packages`. Throws {@link UserError} when it does not build. */
+/**
+ * Path of the library that cargo makes of the last of `packages`. Throws {@link UserError} when it does not build.
+ *
+ * @param {[string, ...string[]]} packages
+ * @returns {Promise<string>}
+ */
 async function library(packages) {
-  const wanted = packages.at(-1).replaceAll('-', '_');
-  let path = null;
+  const name = packages.at(-1) ?? packages[0];
+  const wanted = name.replaceAll('-', '_');
+  /** @type {string | undefined} */
+  let path;
   const code = await cargoBuild(
     [
       'build',
@@ -94,8 +101,7 @@ async function library(packages) {
       },
     },
   );
-  if (code !== 0 || !path)
-    throw new UserError(`${packages.at(-1)} does not build (the compiler's messages are above)`);
+  if (code !== 0 || !path) throw new UserError(`${name} does not build (the compiler's messages are above)`);
   return path;
 }
 
@@ -152,7 +158,8 @@ export async function declarationsCurrent() {
 }
 
 async function writeDeclarations() {
-  if (await declarationsCurrent()) return;
+  const text = await declarationText();
+  if (text === null || (await declarationsCurrent())) return;
   mkdirSync(dirname(declarations), { recursive: true });
-  writeFileSync(declarations, await declarationText());
+  writeFileSync(declarations, text);
 }

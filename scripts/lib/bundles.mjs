@@ -29,7 +29,7 @@ export async function buildBundle(name) {
     try {
       await build(await settingsOf(name));
     } catch (error) {
-      throw new UserError(`the ${name} bundle does not build:\n${error.message}`);
+      throw new UserError(`the ${name} bundle does not build:\n${messageOf(error)}`);
     }
     say(`    ${name} built in ${((Date.now() - start) / 1000).toFixed(1)} s`);
   });
@@ -44,7 +44,8 @@ export async function watchBundle(name, changed) {
   const settings = await settingsOf(name, 'development');
   forget(name);
   const watcher = await build({ ...settings, build: { ...settings.build, watch: {} } }, 'development');
-  await new Promise((resolve) => {
+  /** @type {Promise<void>} */
+  const built = new Promise((resolve) => {
     let first = true;
     watcher.on('event', (event) => {
       if (event.code === 'ERROR') warn(`the ${name} bundle does not build:\n${event.error.message}`);
@@ -54,6 +55,12 @@ export async function watchBundle(name, changed) {
       first = false;
     });
   });
+  await built;
+}
+
+/** @param {unknown} error */
+function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /**
@@ -102,7 +109,7 @@ async function withNodeEnv(mode, work) {
 async function settingsOf(name, mode = 'production') {
   const { loadConfigFromFile } = await import('vite');
   const file = join(root, 'config', 'vite', `${name}.mts`);
-  const { config } = await loadConfigFromFile({ command: 'build', mode }, file);
+  const { config } = (await loadConfigFromFile({ command: 'build', mode }, file)) ?? {};
   return { ...config, mode, configFile: false };
 }
 
@@ -111,8 +118,8 @@ function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
     server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' ? address?.port : undefined));
     });
   });
 }

@@ -30,7 +30,7 @@ export async function requireSystemPackages() {
   const wanted = hasDisplay() ? libraries : [...virtualDisplay, ...libraries];
   const missing = missingOf(wanted);
   if (missing.length === 0) return;
-  if (process.getuid() !== 0) {
+  if (process.getuid?.() !== 0) {
     throw new UserError(
       `Electron needs system packages that are missing. Install them with\n    sudo apt-get update && sudo apt-get install -y ${available(missing).join(' ')}`,
     );

@@ -31,10 +31,10 @@ function startXvfb() {
       child.kill();
       fail();
     }, startTimeout);
-    child.stderr.on('data', (text) => {
+    child.stderr?.on('data', (text) => {
       messages += text;
     });
-    child.once('error', (error) => {
+    child.once('error', (/** @type {NodeJS.ErrnoException} */ error) => {
       clearTimeout(timer);
       reject(
         new UserError(
@@ -46,7 +46,7 @@ function startXvfb() {
       clearTimeout(timer);
       fail();
     });
-    child.stdio[3].once('data', (text) => {
+    child.stdio[3]?.once('data', (text) => {
       clearTimeout(timer);
       resolve({ child, display: `:${String(text).trim()}` });
     });

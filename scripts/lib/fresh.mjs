@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 const dropped =
   /^(planarium_|cargo|rustc|rustflags|rustdoc|protoc|npm_|node_|electron_|xdg_\w+_home|python|virtual_env|conda_|pip_|init_cwd|git_|ci$)/;
 
-/** The way to the registries, and the toolchain: any fresh machine would be told these too. */
+/** Access to the registries, and the toolchain: every fresh machine needs these settings too. */
 const kept =
   /^(npm_config_(registry|cafile|ca|strict_ssl|proxy|https_proxy|noproxy|electron_mirror)|cargo_(http|net|registr|source)\w*|pip_(index_url|extra_index_url|cert|proxy)|node_extra_ca_certs|electron_(mirror|get_use_proxy))$/;
 

@@ -3,7 +3,13 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { root } from './paths.mjs';
 
-/** Every file at or below the paths (relative to the repository), sorted; paths that do not exist are skipped. */
+/**
+ * Every file at or below the paths (relative to the repository), sorted; paths that do not exist are skipped.
+ *
+ * @param {readonly string[]} paths
+ * @param {{ except?: (path: string) => boolean }} [options]
+ * @returns {string[]}
+ */
 export function filesBelow(paths, { except = () => false } = {}) {
   const found = [];
   const visit = (path) => {
@@ -15,7 +21,12 @@ export function filesBelow(paths, { except = () => false } = {}) {
   return found;
 }
 
-/** SHA-256 (hex) over the names and contents of the files and over `extra` words. */
+/**
+ * SHA-256 (hex) over the names and contents of the files and over `extra` words.
+ *
+ * @param {readonly string[]} files
+ * @param {readonly string[]} extra
+ */
 export function hashOf(files, extra = []) {
   const hash = createHash('sha256');
   for (const path of files) {

@@ -19,7 +19,7 @@ export function namedFiles(args = process.argv.slice(2), env = process.env) {
   return args.map((path) => resolve(env.INIT_CWD ?? process.cwd(), path));
 }
 
-/** What to tell whoever named files where there is no display to show them on; null when none were named. */
+/** The message for a user who named files where there is no display; null if none were named. */
 export function unopened(files) {
   if (files.length === 0) return null;
   return `there is no display, so that the sample journey runs without ${files.join(', ')}; \`npx planarium query -t NAME=PATH -e SQL\` and \`npx planarium plan show FILE\` need none`;

@@ -26,7 +26,7 @@ test('packages of package-lock.json without a SHA-512 are found, those of the cl
 test('packages of Cargo.lock from a registry without a checksum are found', () => {
   const text = readFileSync(join(root, 'native/Cargo.lock'), 'utf8');
   expect(uncheckedByCargo(text)).toEqual([]);
-  const [, name, version] = /name = "(datafusion)"\nversion = "(.*)"/.exec(text);
+  const [, name, version] = /name = "(datafusion)"\nversion = "(.*)"/.exec(text) ?? [];
   const without = text.replace(new RegExp(`(name = "${name}"\\n.*\\n.*\\n)checksum = .*\\n`), '$1');
   expect(uncheckedByCargo(without)).toEqual([`${name} ${version}`]);
 });

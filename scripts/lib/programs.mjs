@@ -16,7 +16,11 @@ const npmScript = 'node_modules/npm/bin/npm-cli.js';
 
 /**
  * Command and arguments, for `run` and its like, that start a program of this project's packages.
- * `folder` is the node_modules folder it is in.
+ *
+ * @param {string} name
+ * @param {readonly string[]} args
+ * @param {string} folder the node_modules folder it is in
+ * @returns {[command: string, args: string[]]}
  */
 export function tool(name, args, folder = join(root, 'node_modules')) {
   const home = join(folder, packages[name] ?? name);
@@ -25,7 +29,12 @@ export function tool(name, args, folder = join(root, 'node_modules')) {
   return [process.execPath, [join(home, typeof bin === 'string' ? bin : bin[name]), ...args]];
 }
 
-/** Command and arguments, for `run` and its like, that start npm. */
+/**
+ * Command and arguments, for `run` and its like, that start npm.
+ *
+ * @param {string[]} args
+ * @returns {[command: string, args: string[]]}
+ */
 export function npm(args) {
   const script = npmScriptOf({
     execPath: process.execPath,
@@ -41,6 +50,8 @@ export function npm(args) {
 /**
  * Path of npm's script: of the npm that runs this (`running`), else of the one that came with Node
  * (`execPath`), else of the npm on PATH (`found`). Null where none is there.
+ *
+ * @param {{ execPath: string, running?: string | undefined, found: string | null }} places
  */
 export function npmScriptOf({ execPath, running, found }) {
   const candidates = [

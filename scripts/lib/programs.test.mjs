@@ -25,7 +25,7 @@ test('programs run from a folder with spaces and get their arguments as they are
   write('node_modules/knip/package.json', JSON.stringify({ bin: { knip: 'bin/knip.js' } }));
   write('node_modules/knip/bin/knip.js', 'process.stdout.write(JSON.stringify(process.argv.slice(2)))');
   const args = ['--out', join(folder, 'a b.json'), 'say "hi"', '', '100%'];
-  expect(JSON.parse(output(...tool('knip', args, join(folder, 'node_modules'))))).toEqual(args);
+  expect(JSON.parse(output(...tool('knip', args, join(folder, 'node_modules'))) ?? '')).toEqual(args);
 });
 
 test('programs are found in packages with other names, and with a single program', () => {

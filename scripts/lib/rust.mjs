@@ -68,8 +68,17 @@ export function rustcVersion() {
 }
 
 /**
+ * What cargo says of a finished library or program, of the fields that the scripts read.
+ *
+ * @typedef {{ target: { name: string }, filenames: string[], executable: string | null }} Artifact
+ */
+
+/**
  * Runs a building cargo command and shows where it is. Resolves with its exit
  * code; compiler messages go to standard error.
+ *
+ * @param {readonly string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, onArtifact?: (artifact: Artifact) => void }} [options]
  */
 export async function cargoBuild(args, { env = {}, onArtifact = () => {} } = {}) {
   const progress = new Progress();

@@ -1,5 +1,5 @@
 /**
- * What the scripts tell the person at the terminal. A step that does nothing
+ * Messages of the scripts at the terminal. A step that does nothing
  * says nothing unless `PLANARIUM_VERBOSE` is set.
  */
 
@@ -75,9 +75,8 @@ export async function main(body) {
     process.exitCode = (await body()) ?? 0;
   } catch (error) {
     clearStatus();
-    process.stderr.write(
-      `${paint(31, 'error:')} ${error instanceof UserError ? error.message : error.stack}\n`,
-    );
+    const text = error instanceof UserError ? error.message : error instanceof Error ? error.stack : error;
+    process.stderr.write(`${paint(31, 'error:')} ${text}\n`);
     process.exitCode = 1;
   }
 }

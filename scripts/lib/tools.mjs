@@ -5,6 +5,7 @@ import { UserError } from './say.mjs';
 const oldestNode = [20, 19];
 const oldestRust = [1, 94];
 
+/** @type {(version: string, oldest: readonly number[]) => boolean} */
 const olderThan = (version, [major, minor]) => {
   const [a, b] = version.split('.').map(Number);
   return a < major || (a === major && b < minor);

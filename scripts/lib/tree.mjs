@@ -1,4 +1,4 @@
-/** What git sees of a work tree, to tell whether a run left it as it was. */
+/** What git sees of a work tree, to find out whether a run changed it. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashOf } from './hash.mjs';

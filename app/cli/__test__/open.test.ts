@@ -6,7 +6,7 @@ import { lines, run } from './cli';
 
 const repository = resolve(__dirname, '../../..');
 
-/** A program in place of Electron that tells how it was called. */
+/** A program in place of Electron that prints its arguments. */
 function electron(): string {
   const path = join(temporaryFolder(), 'electron');
   const script = ['#!/bin/sh', '[ "$1" = -p ] && echo 99.0.0 && exit', 'echo "node=$ELECTRON_RUN_AS_NODE"'];

@@ -105,7 +105,7 @@ describe('plan export for other programs', () => {
 });
 
 describe('plan show', () => {
-  it('tells what a plan would read and write, as text and as JSON', async () => {
+  it('shows what a plan would read and write, as text and as JSON', async () => {
     const cwd = await saved();
     const text = (await run(['plan', 'show', 'sum.dfplan'], { cwd })).stdout.toString();
     expect(text).toContain(join(cwd, 'data.csv'));
@@ -125,7 +125,7 @@ describe('plan show', () => {
     expect(done.stderr).toMatch(/^planarium: plan_file_/);
   });
 
-  it.each(['show', 'run', 'check'])('plan %s tells what is damaged, and how to see where', async (verb) => {
+  it.each(['show', 'run', 'check'])('plan %s says what is damaged, and how to see where', async (verb) => {
     const cwd = await saved();
     const whole = readFileSync(join(cwd, 'sum.dfplan'));
     writeFileSync(join(cwd, 'cut.dfplan'), whole.subarray(0, whole.length - 30));

@@ -140,7 +140,7 @@ describe('a plan of another version', () => {
     expect(refused.stderr).toMatch(/^planarium: plan_version_differs: /);
     expect(refused.stderr).toContain('--replan');
     const same = await run(['plan', 'run', 'old.dfplan', '--replan'], at);
-    expect(same).toMatchObject({ code: 0, stderr: 'planarium: planned anew; the plan is the same\n' });
+    expect(same).toMatchObject({ code: 0, stderr: 'planarium: re-planned; the plan is the same\n' });
     expect(same.stdout.toString()).toBe('n\n2\n');
     withManifest(file, (manifest) => ({
       ...manifest,
@@ -156,7 +156,7 @@ describe('a plan of another version', () => {
 });
 
 describe('plan check', () => {
-  it('tells what blocks a plan, why, and what to do', async () => {
+  it('reports what blocks a plan, why, and what to do', async () => {
     const at = place();
     const check = (...args: string[]) => run(['plan', 'check', ...args], at);
     const fine = await check('-t', 't=data.csv', '-e', 'SELECT n FROM t');
@@ -167,7 +167,7 @@ describe('plan check', () => {
     const lost = ['-t', 'l=list.json', '-e', 'SELECT sum(n) FILTER (WHERE n > 1) OVER () FROM l'];
     const weak = await check(...lost);
     expect(weak.code).toBe(0);
-    expect(weak.stdout.toString()).toContain('Blocks physical: sum(l.n) FILTER');
+    expect(weak.stdout.toString()).toContain('Blocks physical: node sum(l.n) FILTER');
     expect(weak.stdout.toString()).toContain('-> Use the optimized plan.');
     expect(await check(...lost, '--stage', 'physical')).toMatchObject({ code: 3 });
 
@@ -178,7 +178,7 @@ describe('plan check', () => {
     expect(held.stdout.toString()).not.toContain('0123abcd4567');
   });
 
-  it('tells the size of rows in memory, which go into the file on request', async () => {
+  it('reports the size of rows in memory, which are saved on request', async () => {
     const at = place();
     const sql = 'CREATE TABLE m AS VALUES (1), (2); SELECT column1 AS n FROM m ORDER BY n';
     const weighed = await run(['plan', 'check', '-e', sql], at);

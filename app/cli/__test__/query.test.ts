@@ -111,7 +111,7 @@ describe('query', () => {
     expect(lines(back)).toEqual(['m', '43']);
   });
 
-  it('tells figures on standard error', async () => {
+  it('prints rows, time and bytes on standard error', async () => {
     const done = await run(['query', '-e', 'SELECT * FROM generate_series(1, 1234)', '--stats']);
     expect(done.stderr).toMatch(/^1,234 rows, .+ m?s, 5\.\d KiB\n$/);
   });
@@ -136,7 +136,7 @@ describe('a query that fails', () => {
     );
   });
 
-  it('tells missing files apart', async () => {
+  it('distinguishes kinds of missing files', async () => {
     expect(await run(['query', 'none.sql'])).toMatchObject({
       code: 1,
       stderr: [
@@ -157,7 +157,7 @@ describe('a query that fails', () => {
     expect(table.stderr).toMatch(/^planarium: file_missing: .*none\.csv/);
   });
 
-  it('tells the line at which a file is damaged', async () => {
+  it('names the line at which a file is damaged', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'ragged.csv'), 'a,b\n1,2\n3\n');
     const { code, stderr } = await run(['query', '-t', 't=ragged.csv', '-e', 'SELECT * FROM t'], { cwd });

@@ -45,7 +45,7 @@ describe('output', () => {
     },
   );
 
-  it('goes also when the closing of the terminal is told twice', async () => {
+  it('also ends when the terminal signals twice that it closes', async () => {
     const cwd = temporaryFolder();
     const child = start(['query', '-e', endless, '-o', 'out.csv'], { cwd });
     await until(() => readdirSync(cwd).length === 1);

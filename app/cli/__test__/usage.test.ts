@@ -15,7 +15,7 @@ const usages: [string[], string][] = [
 ];
 
 describe('every command', () => {
-  it.each(usages)('%j tells its usage', async (words, usage) => {
+  it.each(usages)('%j prints its usage', async (words, usage) => {
     for (const flag of ['--help', '-h']) {
       const done = await run([...words, flag]);
       expect(done).toMatchObject({ code: 0, stderr: '' });
@@ -23,7 +23,7 @@ describe('every command', () => {
     }
   });
 
-  it.each(usages)('%j tells its version', async (words) => {
+  it.each(usages)('%j prints its version', async (words) => {
     const done = await run([...words, '--version']);
     expect(done).toMatchObject({ code: 0, stderr: '' });
     expect(done.stdout.toString()).toBe(`planarium ${version}\n`);
@@ -52,18 +52,18 @@ describe('a command line that is wrong', () => {
     [['query', '--formt', 'csv', '-e', 'SELECT 1'], 'There is no option --formt.'],
     [['query', '--format', 'xml', '-e', 'SELECT 1'], '--format cannot be xml.'],
     [['query', '--stats=yes', '-e', 'SELECT 1'], '--stats takes no value.'],
-    [['query', '-t', 'people.csv', '-e', 'SELECT 1'], '-t people.csv is not of the form NAME=PATH.'],
+    [['query', '-t', 'people.csv', '-e', 'SELECT 1'], '-t people.csv does not have the form NAME=PATH.'],
     [['query', '--opt', 'p.k=v', '-e', 'SELECT 1'], '--opt p.k=v belongs to no table.'],
-    [['query', '-e', 'SELECT 1', '-o', 'out.xlsx'], 'out.xlsx does not tell its format.'],
+    [['query', '-e', 'SELECT 1', '-o', 'out.xlsx'], 'out.xlsx has no known output format.'],
     [['plan', 'show'], 'There is no FILE.'],
-    [['plan', 'run', 'a', 'b'], 'There is one FILE; b is one too many.'],
+    [['plan', 'run', 'a', 'b'], 'Only one FILE is allowed; remove b.'],
     [['plan', 'run', 'a', '--rebind', 't=-'], '--rebind t=-: a table cannot be read from standard input.'],
     [
       ['plan', 'show', 'https://h/a.dfplan'],
       'https://h/a.dfplan is not on this machine: remote files are not supported yet.',
     ],
     [['plan', 'check', 'a.csv'], 'a.csv is a data file, not SQL.'],
-    [['doctor', 'x'], 'doctor takes no arguments; x is one too many.'],
+    [['doctor', 'x'], 'doctor takes no arguments; remove x.'],
     [
       ['plan', 'export', '-e', 'SELECT 1', '-o', 't.csv'],
       't.csv is the name of a data file, which a plan as dfplan is not.',

@@ -20,7 +20,7 @@ const byExtension: Record<string, Format> = {
   '.txt': 'table',
 };
 
-/** Rows a table on a terminal draws unless told otherwise. */
+/** Rows that a table on a terminal shows by default. */
 const TERMINAL_ROWS = 40;
 
 export const rowOutputOptions: readonly Option[] = [
@@ -86,7 +86,7 @@ function defaultFormat(path: string | undefined, toTerminal: boolean): Format {
   if (extension === '') return 'csv';
   const format = byExtension[extension];
   if (format) return format;
-  throw new UsageError(`${path} does not tell its format.`, `Add --format ${formats.join('|')}.`);
+  throw new UsageError(`${path} has no known output format.`, `Add --format ${formats.join('|')}.`);
 }
 
 function maxRows(text: string | undefined, toTerminal: boolean): number {

@@ -32,8 +32,8 @@ describe('parseSources', () => {
   });
 
   it.each([
-    [['-t', '=x', '-e', '1'], '-t =x is not of the form NAME=PATH.'],
-    [['-t', 'x=', '-e', '1'], '-t x= names no path.'],
+    [['-t', '=x', '-e', '1'], '-t =x does not have the form NAME=PATH.'],
+    [['-t', 'x=', '-e', '1'], '-t x= has no path.'],
     [['-t', 'x=-', '-e', '1'], '-t x=-: a table cannot be read from standard input.'],
     [
       ['-t', 'x=s3://b/k.csv', '-e', '1'],
@@ -45,7 +45,7 @@ describe('parseSources', () => {
     [['-t', 'x=1', '-t', 'x=2', '-e', '1'], 'Two tables are named x.'],
     [['-t', 'x=1', '--opt', 'x.format=xml', '-e', '1'], '--opt x.format cannot be xml.'],
     [['-t', 'x=1', '--opt', 'x=2', '-e', '1'], '--opt x=2 belongs to no table.'],
-    [['a.sql', 'b.sql'], 'There is one FILE.sql at most; b.sql is one too many.'],
+    [['a.sql', 'b.sql'], 'Only one FILE.sql is allowed; remove b.sql.'],
   ])('refuses %j', (args, message) => {
     expect(() => parse(...args)).toThrow(message);
   });

@@ -57,14 +57,14 @@ export function parseSources(args: Arguments): Sources {
 /** `KEY=VALUE`, split at the first `=`; both parts may hold anything else. @throws UsageError */
 function keyValue(text: string, option: string, form: string): [string, string] {
   const at = text.indexOf('=');
-  if (at < 1) throw new UsageError(`${option} ${text} is not of the form ${form}.`);
+  if (at < 1) throw new UsageError(`${option} ${text} does not have the form ${form}.`);
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** `NAME=PATH` as the name and the absolute path of a table's files. @throws UsageError */
 export function namedPath(text: string, option: string): [string, string] {
   const [name, path] = keyValue(text, option, 'NAME=PATH');
-  if (path === '') throw new UsageError(`${option} ${text} names no path.`);
+  if (path === '') throw new UsageError(`${option} ${text} has no path.`);
   if (path === STANDARD_INPUT) {
     throw new UsageError(
       `${option} ${text}: a table cannot be read from standard input.`,
@@ -114,7 +114,7 @@ function parseSql(args: Arguments): Sources['sql'] {
   const [file, ...more] = args.positionals;
   const text = args.one('execute');
   if (file !== undefined) requireSql(file);
-  if (more.length > 0) throw new UsageError(`There is one FILE.sql at most; ${more[0]} is one too many.`);
+  if (more.length > 0) throw new UsageError(`Only one FILE.sql is allowed; remove ${more[0]}.`);
   if (text !== undefined && file !== undefined) {
     throw new UsageError(`Both -e and ${file} are given.`, 'Give the SQL with -e or in a file, not both.');
   }
@@ -134,6 +134,6 @@ function requireSql(file: string): void {
   if (kind === 'plan')
     throw new UsageError(
       `${file} is a saved plan, not SQL.`,
-      'planarium plan run runs it, planarium plan show tells what it is.',
+      'planarium plan run runs it, planarium plan show says what it is.',
     );
 }

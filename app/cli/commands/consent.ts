@@ -5,7 +5,7 @@ const remedies = {
   plan_source_missing: '--rebind NAME=PATH reads another file.',
   plan_writes: '--allow-write allows it; `planarium plan show` lists what it may do and where.',
   plan_extension_needed: 'This version runs no plan that needs an extension; there is no flag for it.',
-  plan_version_differs: '--replan plans its SQL anew, shows the difference and runs the new plan.',
+  plan_version_differs: '--replan plans its SQL again, shows the difference and runs the new plan.',
 } as const;
 
 /** The same error, its hint naming the flag of this command that helps, if there is one. */

@@ -21,8 +21,7 @@ export const doctor: Command = {
 
   async run(args, host) {
     const [extra] = args.positionals;
-    if (extra !== undefined)
-      throw new UsageError(`doctor takes no arguments; ${extra} is one too many.`, 'Leave it out.');
+    if (extra !== undefined) throw new UsageError(`doctor takes no arguments; remove ${extra}.`);
     const findings: Finding[] = [
       nodeFinding(),
       ...addonFinding(),

@@ -32,10 +32,10 @@ const options: readonly Option[] = [
 
 export const planCheck: Command = {
   words: ['plan', 'check'],
-  brief: 'what stands in the way of a plan as bytes',
+  brief: 'what blocks or weakens a plan as bytes',
   usage: 'planarium plan check [options] (-e SQL | FILE.sql | - | FILE.dfplan)',
   summary:
-    'Tell what stands in the way of a plan as bytes: each node, table, function or secret\nthat blocks or weakens it, why, and what to do. Exit code 3 when it is blocked. Of a\nsaved plan (.dfplan, .pb) only its own bytes are read; a statement is planned, not run\n(those before the last are). - is standard input, SQL or a plan.',
+    'Report what blocks or weakens a plan as bytes: each node, table, function or secret,\nwhy, and what to do. Exit code 3 when it is blocked. Of a\nsaved plan (.dfplan, .pb) only its own bytes are read; a statement is planned, not run\n(those before the last are). - is standard input, SQL or a plan.',
   options,
 
   async run(args, host, quote) {

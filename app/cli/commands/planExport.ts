@@ -40,7 +40,7 @@ const options: readonly Option[] = [
   },
   {
     name: 'embed-memory-tables',
-    help: 'Put the rows of tables in memory into a dfplan or bytes;\n`plan check` tells how many bytes they take',
+    help: 'Put the rows of tables in memory into a dfplan or bytes;\n`plan check` shows how many bytes they take',
   },
   {
     name: 'output',
@@ -107,7 +107,7 @@ function exported(engine: Engine, sql: string, wanted: Wanted, host: Host): Prom
   return planText(engine, sql, stage, form, host.signal);
 }
 
-/** The bytes of a `.dfplan`; tells which stages could not go in, and which credentials were left out. */
+/** The bytes of a `.dfplan`. Logs which stages could not be saved, and which credentials were left out. */
 async function planFile(
   engine: Engine,
   sql: string,

@@ -20,7 +20,7 @@ export function onePlan(args: Arguments): string {
       'There is no FILE.',
       'Name a .dfplan file or a file of plan bytes, or - for standard input.',
     );
-  if (more.length > 0) throw new UsageError(`There is one FILE; ${more[0]} is one too many.`);
+  if (more.length > 0) throw new UsageError(`Only one FILE is allowed; remove ${more[0]}.`);
   return file;
 }
 

@@ -38,7 +38,7 @@ const options: readonly Option[] = [
   { name: 'forget', help: 'Revoke the approval of these bytes first' },
   {
     name: 'replan',
-    help: "Plan the file's SQL anew, show how the plan differs on\nstandard error, and run the new one",
+    help: "Plan the file's SQL again, show how the plan differs on\nstandard error, and run the new one",
   },
   ...rowOutputOptions,
 ];
@@ -109,9 +109,9 @@ async function replanned(engine: Engine, source: PlanSource, host: Host): Promis
   const { kind, rebind, secrets } = source;
   const options = { ...(kind && { kind }), ...(rebind && { rebind }), ...(secrets && { secrets }) };
   const { saved, fresh, sha256 } = await engine.replan(source.plan, options, host.signal);
-  if (saved === fresh) host.log('planarium: planned anew; the plan is the same');
+  if (saved === fresh) host.log('planarium: re-planned; the plan is the same');
   else {
-    host.log('planarium: planned anew; - is the saved plan, + the new one');
+    host.log('planarium: re-planned; - is the saved plan, + the new one');
     for (const { sign, text } of lineDiff(saved, fresh)) host.log(`${sign} ${text}`);
   }
   return { ...source, replanned: sha256 };

@@ -20,7 +20,7 @@ export const planShow: Command = {
     kindOption,
     {
       name: 'bytes',
-      help: 'Who wrote which bytes, and where decoding fails;\nalso for files that are no plan or damaged',
+      help: 'Who wrote which bytes, and where decoding fails;\nalso for damaged files and files that are not plans',
     },
     { name: 'json', help: 'The same as one JSON object' },
   ],

@@ -11,7 +11,7 @@ import { bytesReport, faultLine } from '../text/bytesReport';
 /**
  * Writes who wrote which bytes of a plan, also of one that cannot be decoded.
  *
- * @throws what stands against decoding it, after what can be told was written
+ * @throws why it cannot be decoded, after the rest was written
  */
 export async function showBytes(
   file: string,

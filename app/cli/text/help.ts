@@ -21,7 +21,7 @@ export function commandList(commands: readonly { words: readonly string[]; brief
   const names = commands.map(({ words }) => `planarium ${words.join(' ')}`);
   const width = Math.max(...names.map(({ length }) => length));
   const lines = commands.map(({ brief }, place) => `  ${names[place]?.padEnd(width)}  ${brief}`);
-  return ['Commands:', ...lines, '', 'planarium COMMAND --help tells more.'].join('\n');
+  return ['Commands:', ...lines, '', 'See planarium COMMAND --help for more.'].join('\n');
 }
 
 function optionLines(option: Option): string {

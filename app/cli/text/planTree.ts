@@ -1,7 +1,7 @@
 import type { PlanStage } from '../../shared/plan';
 import { printable } from '../../shared/printable';
 
-/** A plan as a tree of one line per operator: its title, and what tells it from its like. */
+/** A plan as a tree of one line per operator: its title, and what distinguishes it from similar ones. */
 export function planTree({ nodes }: Pick<PlanStage, 'nodes'>): string {
   const lines: string[] = [];
   // Depth is bounded by the engine, but not by much: no recursion here.

@@ -4,7 +4,7 @@ import { printable } from '../../shared/printable';
 
 const words = { blocked: 'Blocks', weakened: 'Weakens', consent: 'Asks for consent in' } as const;
 
-/** What stands in the way of a plan, for reading. */
+/** The findings about a plan as text. */
 export function preflightReport({ kinds, findings }: Preflight): string {
   const verdicts = kinds.map(
     ({ kind, status, bytes }) =>

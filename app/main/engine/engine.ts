@@ -50,7 +50,7 @@ export interface RunningQuery {
   status(): QueryStatus;
   /** The first status whose version is above `sinceVersion`: first rows and the end at once, else at a slow beat. */
   changed(sinceVersion: number): Promise<QueryStatus>;
-  /** An Arrow IPC stream of the rows asked for; fewer where the result ends. */
+  /** An Arrow IPC stream of the requested rows; fewer at the end of the result. */
   page(request: PageRequest): Promise<Uint8Array>;
   /** The plans with the metrics of this moment. */
   plan(): PlanSet;
@@ -80,7 +80,7 @@ export interface PlanRunOptions extends ResultLimits {
   allowChanged?: boolean;
   /** Run although the plan may do more than read. */
   allowWrite?: boolean;
-  /** Run the plan that `replan` made anew of the file's SQL, by its SHA-256, instead of the saved bytes. */
+  /** Run the plan that `replan` made from the file's SQL, by its SHA-256, instead of the saved bytes. */
   replanned?: string;
   /** Credentials that were left out when the plan was saved, by the end of their variable's name. */
   secrets?: Record<string, string>;
@@ -168,21 +168,21 @@ export interface Engine {
   query(sql: string, limits?: ResultLimits): RunningQuery;
   /** Plans the last statement; runs nothing. */
   explain(sql: string, signal?: AbortSignal): Promise<PlanSet>;
-  /** Writes a `.dfplan` atomically, planned anew. */
+  /** Writes a `.dfplan` atomically, planned again. */
   savePlan(
     source: RunningQuery | string,
     path: string,
     options?: { stage?: PlanKind; overwrite?: boolean } & BytesOptions,
     signal?: AbortSignal,
   ): Promise<SavedPlan>;
-  /** The plan as protobuf bytes, planned anew. */
+  /** The plan as protobuf bytes, planned again. */
   planBytes(
     source: RunningQuery | string,
     kind: PlanKind,
     options?: BytesOptions,
     signal?: AbortSignal,
   ): Promise<Uint8Array>;
-  /** What stands in the way of a plan's trip through bytes; of a file nothing it names is touched. */
+  /** What blocks or weakens a plan as bytes. Nothing that a file names is touched. */
   preflight(source: PreflightSource, signal?: AbortSignal): Promise<Preflight>;
   /** The JSON form of {@link Engine.planBytes}. */
   planJson(source: RunningQuery | string, kind: PlanKind, signal?: AbortSignal): Promise<string>;
@@ -192,7 +192,7 @@ export interface Engine {
   inspectPlan(path: string, options?: { kind?: PlanKind }, signal?: AbortSignal): Promise<PlanInspection>;
   /** The bytes of a saved plan, also where it cannot be decoded; touches nothing the plan names. */
   openBytes(path: string, options?: { kind?: PlanKind }, signal?: AbortSignal): Promise<OpenedBytes>;
-  /** Plans the SQL of a saved plan anew, which reads the tables it names; nothing runs. */
+  /** Plans the SQL of a saved plan again, which reads the tables it names; nothing runs. */
   replan(path: string, options?: ReplanOptions, signal?: AbortSignal): Promise<Replanned>;
   runPlan(path: string, options?: PlanRunOptions): RunningQuery;
   /** Runs `source` and encodes its rows as they come; nothing is kept. Planning starts with the first `next`. */

@@ -54,7 +54,7 @@ test('a saved plan writes only if that is allowed now or its bytes are approved'
   expect(await start({})).toBe(false);
   expect(await start({ allowWrite: true })).toBe(true);
   expect(await start({ sha256: approved })).toBe(true);
-  // What is made anew are other bytes than those that were approved.
+  // What is made again are other bytes than those that were approved.
   expect(await start({ sha256: approved, replanned: other })).toBe(false);
   await start({ remember: true, allowWrite: true });
   await start({ sha256: approved, remember: true });

@@ -34,7 +34,7 @@ export interface Services {
   about: { version: string; electron: string; cores: number };
   /** Resolves when the workspace's tables are back, or when they take too long to wait for. */
   tablesReady(): Promise<void>;
-  /** Called when the window has asked for its workspace or its tables: it listens from then on. */
+  /** Called when the window has requested its workspace or its tables: it receives events from then on. */
   listening(what: 'workspace' | 'catalog'): void;
 }
 
@@ -137,7 +137,7 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
         if (shown.sha256 === sha256)
           return approvals.allowAnd(shown, { signal, commit }, () => start(true), undo);
       }
-      // What is approved are saved bytes, not a plan that is made anew.
+      // What is approved are saved bytes, not a plan that is made again.
       return start(request.allowWrite ?? (!replanned && (await approvals.has(sha256, kind))));
     },
     'plan:replan': ({ path, kind }, { signal }) =>

@@ -32,7 +32,7 @@ export class BytesService {
     const bytes = await this.engine.openBytes(path, kind ? { kind } : {}, signal);
     try {
       const summary = await bytes.summary();
-      // Nobody would close what a window asked for that went meanwhile.
+      // A window that is gone would never close it.
       if (signal?.aborted) throw cancelled();
       const bytesId = randomUUID();
       this.entries.set(bytesId, { bytes, owner });

@@ -43,7 +43,7 @@ test('names that clash are numbered in the order of the paths', async () => {
   expect(tables.map((table) => table.name)).toEqual(['t', 't_2', 't_3']);
 });
 
-test('a file that is opened again is read anew, and stays one table under the name it was given', async () => {
+test('a file that is opened again is read again, and stays one table under the name it was given', async () => {
   const { catalog, write } = service();
   const heard = vi.fn();
   const path = write('once.csv', 'a\n1\n');
@@ -56,7 +56,7 @@ test('a file that is opened again is read anew, and stays one table under the na
   expect(heard).toHaveBeenCalledExactlyOnceWith(tables);
 });
 
-test('a file that can no longer be read is told, and its table stays as it was', async () => {
+test('a file that can no longer be read is reported, and its table stays as it was', async () => {
   const { catalog, write } = service();
   const path = write('once.csv', 'a\n1\n');
   const { tables } = await catalog.open([path]);

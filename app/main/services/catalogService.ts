@@ -20,7 +20,7 @@ export class CatalogService {
   /**
    * Opens each path as a table; saved plans are only sorted out. One that fails
    * does not keep the others from opening. A file that is open already is read
-   * anew and keeps its table's name and options: it may have changed. Of a folder
+   * again and keeps its table's name and options: it may have changed. Of a folder
    * whose files are several tables nothing is opened: the user chooses.
    *
    * @param how.name the table's name, with a single path only

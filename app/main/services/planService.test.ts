@@ -168,7 +168,7 @@ test('a plan is checked before it is saved, and saved without its credentials', 
   ]);
 });
 
-test('damaged and foreign files are told apart', async () => {
+test('damaged files and files of other programs have different errors', async () => {
   const { plans, folder } = await service();
   const path = join(folder, 'whole.dfplan');
   await plans.save({ sql: SORTED }, path);

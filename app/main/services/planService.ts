@@ -22,7 +22,7 @@ export class PlanService {
     return this.engine.explain(sql, signal);
   }
 
-  /** What stands in the way of saving the plan; nothing is written. */
+  /** What blocks or weakens the plan when it is saved; nothing is written. */
   check(source: PlanSource, signal?: AbortSignal): Promise<Preflight> {
     const resolved = this.resolve(source);
     const sql = typeof resolved === 'string' ? resolved : resolved.plan().sql;
@@ -67,7 +67,7 @@ export class PlanService {
     return this.engine.inspectPlan(path, kind ? { kind } : {}, signal);
   }
 
-  /** Plans the SQL of a saved plan anew and tells the difference; reads the tables it names. */
+  /** Plans the SQL of a saved plan again and returns the difference; reads the tables it names. */
   replan(path: string, options: ReplanOptions, signal?: AbortSignal): Promise<Replanned> {
     return this.engine.replan(path, options, signal);
   }

@@ -21,13 +21,13 @@ export interface Loaded<T> {
  * before. A file that cannot be read is set aside as `name.json.damaged-N`,
  * never deleted.
  *
- * One process writes it at a time. For a file that several processes change, whoever changes it
+ * One process writes it at a time. For a file that several processes change, each one that changes it
  * holds a lock from reading to writing; the others {@link peek}.
  */
 export class JsonFile<T> {
   /** The save that has not begun yet. */
   private next: { value: T; written: Promise<void> } | null = null;
-  /** Ends with the last save that was asked for; never rejects. */
+  /** Settles with the last requested save; never rejects. */
   private last: Promise<void> = Promise.resolve();
 
   constructor(
@@ -83,7 +83,7 @@ export class JsonFile<T> {
     return job.written;
   }
 
-  /** Resolves when every save asked for so far is on disk or has failed. */
+  /** Resolves when every save requested so far is on disk or has failed. */
   settled(): Promise<void> {
     return this.last;
   }

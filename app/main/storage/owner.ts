@@ -3,7 +3,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /**
- * A process as part of a file name, so that what it leaves behind can be told from what it still
+ * A process as part of a file name, so that what it leaves behind can be distinguished from what it still
  * uses: `PLACE-PID-START`.
  *
  * | part | meaning |

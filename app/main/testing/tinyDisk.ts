@@ -10,7 +10,7 @@ export interface TinyDisk {
   fill(): void;
   /** Gives the room back that {@link fill} took. */
   makeRoom(): void;
-  /** Lets nothing more be written, whoever asks: to root, file modes mean nothing. */
+  /** Refuses every further write, also by root, for whom file modes have no effect. */
   makeReadOnly(): void;
   /** Takes the disk away with all that is on it. */
   remove(): void;

@@ -10,7 +10,7 @@ export interface ErrorNoticeProps {
   error: AppError;
   /** Said before the message, for example the path it is about. */
   title?: string | undefined;
-  /** Where the text that ran began in the editor: the position is then told as the editor counts. */
+  /** Where the text that ran began in the editor: the position is then shown as the editor counts. */
   origin?: Position | null;
   /** Shows a place in the editor: the position then leads there. */
   onGoTo?: ((at: Position) => void) | undefined;

@@ -3,7 +3,7 @@ import type { Position } from './position';
 
 interface Props {
   at: Position;
-  /** Shows the place in the editor; without it the place is only told. */
+  /** Shows the position in the editor; without it, the position is text only. */
   onGoTo?: ((at: Position) => void) | undefined;
 }
 

@@ -2,7 +2,7 @@ import { toast } from './toastQueue';
 
 /**
  * Puts text on the clipboard, an empty one too: what was there before must not be pasted in its
- * place. False when the system refused, which the user is told.
+ * place. False if the system refused; a notice says so.
  */
 export function writeClipboard(text: string): boolean {
   let given = false;
@@ -20,7 +20,7 @@ export function writeClipboard(text: string): boolean {
     toast({
       kind: 'error',
       title: 'Nothing was copied',
-      description: 'The system did not take it for the clipboard. Try again.',
+      description: 'The clipboard did not accept it. Try again.',
     });
   }
   return taken;

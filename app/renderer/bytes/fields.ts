@@ -27,7 +27,7 @@ export interface FieldTree {
 
 export const EMPTY_TREE: FieldTree = { branches: new Map(), open: new Set() };
 
-/** A field on show. Messages may be thousands of levels deep: the way to it is told by those around it. */
+/** A field on show. Messages may be thousands of levels deep: its path is that of the fields around it. */
 export interface OneField {
   kind: 'field';
   key: string;

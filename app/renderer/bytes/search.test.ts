@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { hexOf, letterOf, wantedOf } from './search';
 
-test('offsets, bytes and text are told apart', () => {
+test('offsets, bytes and text are distinguished', () => {
   expect(wantedOf(' 0x1F ')).toEqual({ offset: 31 });
   expect(wantedOf('31')).toEqual({ offset: 31 });
   expect(wantedOf('44 46')).toEqual({ pattern: Uint8Array.of(0x44, 0x46) });

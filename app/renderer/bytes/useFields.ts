@@ -18,7 +18,7 @@ import {
   withOpen,
 } from './fields';
 
-/** Messages that are asked for at once on the way to a field. */
+/** Messages that are requested at once on the way to a field. */
 const LEVELS = 32;
 
 /** The field tree of opened bytes: loads what is unfolded or pointed at. */

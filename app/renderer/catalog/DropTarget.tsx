@@ -7,10 +7,10 @@ import styles from './DropTarget.module.css';
 import { carriesFiles } from './paths';
 
 /**
- * Lets files be dropped anywhere on the window; while they hover, says so over everything.
+ * Lets files be dropped anywhere on the window; while they hover, an overlay says so.
  *
- * The browser sends a drop to the element that the files hovered over last. One that was drawn
- * anew since, as lines of the editor are, is in no document, and its drop reaches nobody: so the
+ * The browser sends a drop to the element that the files hovered over last. One that was redrawn
+ * since, as lines of the editor are, is in no document, and its drop reaches nobody: so the
  * overlay lies over everything also for the pointer, and stays until the drop.
  */
 export function DropTarget() {

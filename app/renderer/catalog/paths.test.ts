@@ -23,7 +23,7 @@ it('names one file and counts several', () => {
   expect(openingTitle(['/a', '/b'])).toBe('Opening 2 files');
 });
 
-it('tells a drag of files from one of text', () => {
+it('distinguishes a drag of files from one of text', () => {
   expect(carriesFiles(['Files'])).toBe(true);
   expect(carriesFiles(['text/plain', 'text/uri-list'])).toBe(false);
 });

@@ -4,7 +4,7 @@ import type { Field, TableInfo } from '../../shared/table';
 import { IconButton, type MenuAction, MenuButton, type TreeGridColumn, type TreeGridRow } from '../base';
 import styles from './Tree.module.css';
 
-/** A line of the list of tables. A file may name two columns alike: the place tells them apart. */
+/** A line of the list of tables. A file may have two columns of the same name: their index distinguishes them. */
 export type TableTreeRow =
   | { kind: 'table'; table: TableInfo; expanded: boolean }
   | { kind: 'column'; table: TableInfo; field: Field; place: number };

@@ -3,7 +3,7 @@ import type { SqlEditorProps } from './SqlEditor';
 
 /**
  * Monaco is most of what the window is made of: the window shows itself without it. Its code is
- * asked for at once, though, so that it comes in while the workspace is being read.
+ * requested at once, though, so that it loads while the workspace is being read.
  */
 const loading = import('./SqlEditor').then(({ SqlEditor }) => ({ default: SqlEditor }));
 const Editor = lazy(() => loading);

@@ -34,7 +34,7 @@ const LIT_MS = 700;
 /**
  * What would run now: the selection, else the statement at the cursor, else null
  * when the text is blank. A text that cannot be split is taken whole, so that
- * running it tells what is wrong.
+ * running it reports what is wrong.
  */
 export async function runTarget(): Promise<RunTarget | null> {
   if (!active) return null;
@@ -111,7 +111,11 @@ export function goTo(documentId: DocumentId, at: Position): void {
   const { editor } = active;
   const moved = at.origin && currentFailure(at.origin);
   if (moved === null) {
-    toast({ kind: 'info', title: 'That place is gone', description: 'The text was edited since it ran.' });
+    toast({
+      kind: 'info',
+      title: 'That position no longer exists',
+      description: 'The text was edited since it ran.',
+    });
     return;
   }
   const { line, column } = moved ?? at;

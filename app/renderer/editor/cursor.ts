@@ -3,7 +3,7 @@ import { call } from '../bridge';
 import { statementAt } from './statements';
 import { useEditor } from './store';
 
-/** Milliseconds of quiet before the text is split into statements anew. */
+/** Milliseconds of quiet before the text is split into statements again. */
 const QUIET_MS = 150;
 
 /** Keeps the editor store at the cursor: position, selection, statement. Returns the function that stops it. */

@@ -30,7 +30,7 @@ describe('rangeInEditor', () => {
   });
 });
 
-it('tells an empty range from one that spans lines', () => {
+it('distinguishes an empty range from one that spans lines', () => {
   expect(isEmptyRange(range(1, 4, 1, 4))).toBe(true);
   expect(isEmptyRange(range(1, 4, 2, 1))).toBe(false);
 });

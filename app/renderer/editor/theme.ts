@@ -1,6 +1,6 @@
 import * as monaco from 'monaco-editor/editor/editor.api.js';
 
-/** Monaco's name of the one theme; it is defined anew when the system's scheme changes. */
+/** Monaco's name of the one theme; it is defined again when the system's scheme changes. */
 export const THEME = 'planarium';
 
 const LIGHT = '(prefers-color-scheme: light)';

@@ -10,7 +10,7 @@ interface Props {
   onRun(replanned: Replanned): void;
 }
 
-/** Shows how the plan that was made anew differs from the saved one, and runs it on agreement. */
+/** Shows how the plan that was made again differs from the saved one, and runs it on agreement. */
 export function ReplanDialog({ replanned, onClose, onRun }: Props) {
   const same = replanned?.saved === replanned?.fresh;
   return (

@@ -21,7 +21,7 @@ interface Props {
 export function RunButtons({ inspection, isDisabled, onRun }: Props) {
   const [asking, setAsking] = useState(false);
   const [replanned, setReplanned] = useState<Replanned | null>(null);
-  /** A plan made anew that would write, on its way through the question. */
+  /** A plan made again that would write, on its way through the question. */
   const [agreed, setAgreed] = useState<Replanned | null>(null);
   const [planning, setPlanning] = useState(false);
   const { refusal, consent, manifest } = inspection;

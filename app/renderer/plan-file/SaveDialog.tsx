@@ -13,7 +13,7 @@ const SEVERITIES = {
   consent: { verb: 'Asks before running', Icon: Info, style: 'asks' },
 } as const;
 
-/** What stands in the way of saving a plan, with what can be saved all the same. Closed while nothing is asked. */
+/** What can't be saved of a plan, and what can. Closed while no plan is being saved. */
 export function SaveDialog() {
   const question = useSaveQuestion((state) => state.question);
   const offers = question ? saveOffers(question.report) : [];
@@ -37,7 +37,7 @@ export function SaveDialog() {
         </>
       }
     >
-      <ul className={styles.findings} aria-label="What stands in the way">
+      <ul className={styles.findings} aria-label="Findings">
         {question?.report.findings.map((finding, index) => (
           <FindingItem key={index} finding={finding} kinds={question.report.kinds.length} />
         ))}

@@ -25,14 +25,14 @@ it('names the write, and the button that changes nothing has the focus', async (
   expect(onAllow).not.toHaveBeenCalled();
 });
 
-it('remembers only when told to', () => {
+it('remembers only if asked to', () => {
   const { onAllow } = show(true);
   fireEvent.click(screen.getByRole('checkbox', { name: /Always allow this exact plan/ }));
   fireEvent.click(screen.getByRole('button', { name: 'Run and write' }));
   expect(onAllow).toHaveBeenCalledExactlyOnceWith(true);
 });
 
-it('a plan that was made anew cannot be remembered', () => {
+it('a plan that was made again cannot be remembered', () => {
   const { onAllow } = show(false);
   expect(screen.queryByRole('checkbox')).toBeNull();
   fireEvent.click(screen.getByRole('button', { name: 'Run and write' }));

@@ -6,7 +6,7 @@ import styles from './Dialogs.module.css';
 import { readableUrl } from './readableUrl';
 
 interface Props {
-  /** What is asked for; null while nothing is. */
+  /** The plan that needs consent; null if there is none. */
   asks: readonly ConsentItem[] | null;
   /** Whether the answer can be kept for these bytes. */
   canRemember: boolean;

@@ -50,7 +50,7 @@ it('offers what can be saved', () => {
   ]);
 });
 
-it('tells what to do as the buttons do', () => {
+it('words what to do like the buttons', () => {
   const remedies: Finding['remedies'] = [
     {
       action: 'embedMemoryTables',

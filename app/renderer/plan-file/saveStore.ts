@@ -21,7 +21,7 @@ interface SaveQuestion {
 /** Data only; see `askAboutSaving`. */
 export const useSaveQuestion = create<{ question: SaveQuestion | null }>()(() => ({ question: null }));
 
-/** Shows what stands in the way of saving and resolves with what the user makes of it. */
+/** Shows what can't be saved and resolves with the user's choice. */
 export function askAboutSaving(report: Preflight): Promise<SaveChoice | null> {
   useSaveQuestion.getState().question?.answer(null);
   return new Promise((resolve) => {

@@ -10,7 +10,7 @@ test('a cancel leaves in view what was there', () => {
   expect(afterFailure({ phase: 'reading', inspection }, cancelled)).toEqual({ phase: 'read', inspection });
 });
 
-test('without anything in view a cancel is told, and every other error always', () => {
+test('a cancel is shown only if nothing else is in view, every other error always', () => {
   const first: InspectionState = { phase: 'reading', inspection: null };
   expect(afterFailure(first, cancelled)).toEqual({ phase: 'failed', error: cancelled });
   expect(afterFailure(first, damaged)).toEqual({ phase: 'failed', error: damaged });

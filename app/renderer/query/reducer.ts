@@ -76,7 +76,7 @@ function progress(run: StartedRun, status: QueryStatus): RunState {
         phase: 'failed',
         elapsedMs: status.elapsedMs,
         error: inWindow(
-          status.error ?? { code: 'internal', message: 'The query failed without saying why.' },
+          status.error ?? { code: 'internal', message: 'The query failed without an error message.' },
         ),
       };
   }

@@ -18,7 +18,7 @@ export interface SavedPlanConsent {
   allowWrite?: boolean;
   /** These bytes may write from now on. */
   remember?: boolean;
-  /** SHA-256 of the plan that was made anew from its SQL, to run instead. */
+  /** SHA-256 of the plan that was made again from its SQL, to run instead. */
   replanned?: string;
 }
 
@@ -28,7 +28,7 @@ export interface SavedPlanRef extends Pick<PlanInspection, 'path' | 'kind' | 'sh
   agreed?: SavedPlanConsent;
 }
 
-/** One thing that the user had done in a document. */
+/** One action of the user in a document. */
 export interface Task {
   /** Grows with each task of the window. */
   id: number;

@@ -4,7 +4,7 @@ import type { ShownRows } from '../query';
 import { gridViewState } from './gridViewState';
 import styles from './ResultsPane.module.css';
 
-/** Says that rows could not be read, and lets them be asked for again. */
+/** Says that rows could not be read, and offers to read them again. */
 export function PagesNotice({ rows }: { rows: ShownRows }) {
   const { pages } = gridViewState(rows.queryId, rows.columns.length);
   useSyncExternalStore(pages.subscribe, pages.version);

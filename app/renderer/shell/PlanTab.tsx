@@ -9,7 +9,7 @@ import styles from './QueryTab.module.css';
 interface Props {
   documentId: DocumentId;
   path: string;
-  /** Another number reads the file anew. */
+  /** Another number reads the file again. */
   opened: number;
 }
 

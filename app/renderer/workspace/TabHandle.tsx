@@ -52,7 +52,7 @@ export const TabHandle = memo(function TabHandle({ tab, active, panelId, onClick
     setRenaming(false);
   }
 
-  /** Ends the renaming by a key: the focus goes back to the tab, after the field is gone and cannot tell of its blur. */
+  /** Ends the renaming by a key: the focus goes back to the tab, after the field is gone and has no blur event any more. */
   function endByKey(title: string | null) {
     flushSync(() => {
       if (title === null) setRenaming(false);

@@ -97,7 +97,7 @@ describe('startAutosave', () => {
       vi.advanceTimersByTime(1000);
     }
     expect(savedTexts()).toEqual([['SELECT 1'], ['SELECT 1']]);
-    expect(toasts.map(({ title }) => title)).toEqual(['b.sql is too long to be kept']);
+    expect(toasts.map(({ title }) => title)).toEqual(['b.sql is too long to be saved']);
   });
 
   it('does not write back what was just loaded', () => {
@@ -181,7 +181,7 @@ describe('startAutosave', () => {
     expect(useWorkspace.getState().unsaved).toBeNull();
   });
 
-  it('sends a long text at once when told to, when the window loses focus or goes away, and not twice', () => {
+  it('sends a long text at once on request, when the window loses focus or closes, and not twice', () => {
     for (const [index, flush] of [
       flushAutosave,
       () => events.dispatchEvent(new Event('blur')),

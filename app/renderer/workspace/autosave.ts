@@ -12,7 +12,7 @@ const SENT_AT_ONCE = 256 * 1024;
 /** Milliseconds of quiet before a change of more text than that is sent, since what changed has to be found. */
 const QUIET_MS = 100;
 
-/** Milliseconds after which it is sent in any case: whoever types without a pause would never be saved. */
+/** Milliseconds after which it is sent in any case: text typed without a pause would never be saved. */
 const MAX_WAIT_MS = 250;
 
 /** What of the window's state the workspace keeps. Tabs that show a plan file, or a text beyond the limit, are not kept. */
@@ -140,8 +140,8 @@ function oversizedWarning(): () => void {
         warned.add(id);
         toast({
           kind: 'error',
-          title: `${title} is too long to be kept`,
-          description: `Texts of up to ${formatQuantity(SQL_LIMIT, 'character')} come back after a restart. Keep this one in a file.`,
+          title: `${title} is too long to be saved`,
+          description: `Texts of up to ${formatQuantity(SQL_LIMIT, 'character')} are restored after a restart. Save this one in a file.`,
         });
       }
     }

@@ -103,7 +103,7 @@ export const channels = {
   /** The plans of a started query, with the metrics of this moment. */
   'query:plan': { request: z.object({ queryId }), response: planSet },
   'plan:explain': { request: z.object({ sql: sqlText }), response: planSet },
-  /** What stands in the way of saving the plan. */
+  /** What blocks or weakens the plan when it is saved. */
   'plan:check': { request: z.object({ source: planSource }), response: preflight },
   /**
    * Asks where, then writes a `.dfplan` with every stage up to `stage`, by default all; null when
@@ -148,7 +148,7 @@ export const channels = {
     response: z.object({ queryId }),
     holds: 'query',
   },
-  /** Plans the SQL of the file anew, after the user agreed: it reads the tables that it names. */
+  /** Plans the SQL of the file again, after the user agreed: it reads the tables that it names. */
   'plan:replan': { request: z.object({ path: filePath, kind: planKind }), response: replanned },
   /** Plans that may write from now on, the newest first. */
   'approvals:list': { request: nothing, response: z.array(approval) },
@@ -194,7 +194,7 @@ export const channels = {
   'shell:reveal': { request: z.object({ path: filePath }), response: nothing },
 } as const;
 
-/** What the main process tells the window of its own accord. */
+/** Events that the main process sends to the window. */
 export const events = {
   'query:progressed': queryStatus,
   'catalog:changed': z.array(tableInfo),

@@ -4,20 +4,11 @@
 //! values that cross to TypeScript derive [`ts_rs::TS`] and mirror `app/shared`.
 
 pub mod api;
-mod arrow_messages;
 #[cfg(test)]
 mod bindings;
-pub mod catalog;
 pub mod codec;
-mod compression;
 pub mod consent;
-mod encoding;
 pub mod export;
-pub mod field;
-pub mod file_lock;
-mod file_watch;
-mod guarded_scan;
-mod json_files;
 mod json_text;
 mod parquet_types;
 pub mod plan;
@@ -28,14 +19,17 @@ pub mod results;
 mod running;
 mod self_time;
 pub mod session;
-pub mod sql;
 pub mod substrait;
-mod temporary;
 pub mod wire;
 
+pub use planarium_catalog::{self as catalog, field};
 use planarium_df_patches::{
     asking_aggregate, csv_sink, csv_text, distinct_names, stand_in, wide_batches, wrapped_aggregate,
 };
 use planarium_error::control;
 pub use planarium_error::{self as error, Error, ErrorCode, Position, Result, Span};
+pub use planarium_files::file_lock;
+use planarium_files::temporary;
+use planarium_readers::guarded_scan;
+pub use planarium_sql as sql;
 pub use session::{Session, SessionOptions};

@@ -13,6 +13,8 @@ use std::collections::HashSet;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::runtime::Handle;
+use tokio::task::AbortHandle;
 use tokio::task::futures::TaskLocalFuture;
 
 tokio::task_local! {
@@ -77,6 +79,34 @@ impl Control {
 /// [`Control::check`] of the current one.
 pub fn check() -> Result<(), DataFusionError> {
     CURRENT.try_with(Control::check).unwrap_or(Ok(()))
+}
+
+/// Runs `work` on `threads` with `control`. Dropping the returned future ends both; a panic in it is
+/// an error with code `panic`.
+pub fn spawn_on<T: Send + 'static>(
+    threads: &Handle,
+    control: Control,
+    work: impl Future<Output = Result<T>> + Send + 'static,
+) -> impl Future<Output = Result<T>> + Send + 'static {
+    let task = threads.spawn(control.scope(work));
+    let mut guard = EndOnDrop(Some((task.abort_handle(), control)));
+    async move {
+        let result = task.await;
+        guard.0.take();
+        result.map_err(Error::from)?
+    }
+}
+
+/// `None` once the work came to its own end: streams that it opened may go on.
+struct EndOnDrop(Option<(AbortHandle, Control)>);
+
+impl Drop for EndOnDrop {
+    fn drop(&mut self) {
+        if let Some((task, control)) = self.0.take() {
+            control.end();
+            task.abort();
+        }
+    }
 }
 
 /// Runs `work`, which may wait for files, where it keeps no worker thread, with the current control;

@@ -1,4 +1,7 @@
-//! Files that became others while they were read.
+//! What is wrong with a file as a whole.
+
+use std::io;
+use std::path::Path;
 
 use super::{Error, ErrorCode};
 
@@ -20,4 +23,27 @@ impl Error {
         )
         .with_hint("Open it again from where it is now.")
     }
+}
+
+/// `file_empty` for the file at `path`.
+pub fn empty(path: &Path) -> Error {
+    Error::new(
+        ErrorCode::FileEmpty,
+        format!("{} is empty.", path.display()),
+    )
+    .with_hint("Open a file that holds data.")
+}
+
+/// `file_missing` for the file at `path`.
+pub fn missing(path: &Path) -> Error {
+    Error::new(
+        ErrorCode::FileMissing,
+        format!("There is no file {}.", path.display()),
+    )
+    .with_hint("Check the path; the file may have been moved or deleted.")
+}
+
+/// `file_missing` or `file_unreadable` for the file at `path`, which could not be opened or read.
+pub fn unreadable(path: &Path, error: &io::Error) -> Error {
+    crate::system::unreadable(&path.display().to_string(), error)
 }

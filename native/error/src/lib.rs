@@ -5,7 +5,7 @@ mod classify;
 mod code;
 mod column;
 pub mod control;
-mod file;
+pub mod file;
 mod list;
 mod message;
 mod panic;

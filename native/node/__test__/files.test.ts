@@ -47,7 +47,7 @@ describe('a file opens', () => {
     expect(await sum(table.name)).toBe(3n);
   });
 
-  it('under a name by the rule, twice under one, anew when it changed', async () => {
+  it('under a name by the rule, twice under one, again when it changed', async () => {
     const path = file('2024 Sales-X.csv', 'a\n1\n');
     expect((await session.openFile(path)).name).toBe('t_2024_sales_x');
     writeFileSync(path, 'a\n1\n41\n');

@@ -70,7 +70,7 @@ export class ExecutionPlan {
 
   /**
    * The plan as Protocol Buffers (`datafusion.PhysicalPlanNode`), through the codecs of
-   * `session` (default: the one it came from). After a run the plan is made anew from where
+   * `session` (default: the one it came from). After a run the plan is made again from where
    * it came from, since a run leaves marks that cannot be read back. Rejects with
    * `plan_not_serializable`.
    */

@@ -184,7 +184,7 @@ export class Session {
   }
 
   /**
-   * Plans the statement anew and saves it as a plan file with every stage up to
+   * Plans the statement again and saves it as a plan file with every stage up to
    * `stage` (default `physical`). Rejects with `write_failed` when the file exists,
    * unless `overwrite`.
    */
@@ -200,7 +200,7 @@ export class Session {
     );
   }
 
-  /** The plan as Protocol Buffers, planned anew. */
+  /** The plan as Protocol Buffers, planned again. */
   planBytes(
     source: Query | string,
     kind: PlanKind,
@@ -214,7 +214,7 @@ export class Session {
   }
 
   /**
-   * What stands in the way of a plan's trip through bytes, before anything is saved. A statement
+   * What blocks or weakens a plan as bytes, before anything is saved. A statement
    * is planned; of a file only its own bytes are read.
    */
   preflight(source: { sql: string } | { file: string }, signal?: AbortSignal): Promise<Preflight> {
@@ -227,7 +227,7 @@ export class Session {
     );
   }
 
-  /** One stage of the plan as text for people, planned anew. */
+  /** One stage of the plan as text for people, planned again. */
   planText(
     source: Query | string,
     kind: PlanKind,
@@ -248,7 +248,7 @@ export class Session {
     return new PlanBytes(await finished(() => this.#native.openBytes(path, JSON.stringify(options)), signal));
   }
 
-  /** Plans the SQL of a saved plan anew, which reads the tables it names; nothing runs. */
+  /** Plans the SQL of a saved plan again, which reads the tables it names; nothing runs. */
   replan(path: string, options: ReplanOptions = {}, signal?: AbortSignal): Promise<Replan> {
     return value(() => this.#native.replan(path, JSON.stringify(options)), signal);
   }

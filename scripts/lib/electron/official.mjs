@@ -62,6 +62,7 @@ export async function installOfficial() {
   return giveUp();
 }
 
+/** @returns {[command: string, args: string[]]} */
 function installer() {
   const script = join(folder, 'install.js');
   const [major, minor] = process.versions.node.split('.').map(Number);

@@ -36,7 +36,8 @@ test.each(['npm_config_https_proxy', 'npm_config_proxy', 'HTTPS_PROXY', 'https_p
       asked.push(url);
       socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
     });
-    await new Promise((listening) => proxy.listen(0, '127.0.0.1', listening));
+    await new Promise((listening) => proxy.listen(0, '127.0.0.1', () => listening(undefined)));
+    const { port } = /** @type {import('node:net').AddressInfo} */ (proxy.address());
     const folder = mkdtempSync(join(tmpdir(), 'planarium-proxy-'));
     onTestFinished(() => {
       proxy.close();
@@ -45,7 +46,7 @@ test.each(['npm_config_https_proxy', 'npm_config_proxy', 'HTTPS_PROXY', 'https_p
     const clean = Object.entries(process.env).filter(([name]) => !/proxy|electron/i.test(name));
     const env = installerEnv({
       ...Object.fromEntries(clean),
-      [variable]: `http://127.0.0.1:${proxy.address().port}`,
+      [variable]: `http://127.0.0.1:${port}`,
       electron_config_cache: folder,
       // Not this system's, which may be installed already.
       ELECTRON_INSTALL_PLATFORM: process.platform === 'darwin' ? 'linux' : 'darwin',

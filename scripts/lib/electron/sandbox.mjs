@@ -29,7 +29,7 @@ export function judgeSandbox({ platform, uid, namespaces, helper, helperIsSetuid
   };
 }
 
-/** Command-line arguments about the sandbox; root is told why it goes without. */
+/** Command-line arguments for the sandbox; a note says why root runs without one. */
 export function sandboxArgs(executable, { quiet = false } = {}) {
   const judged = judgeSandbox(systemOf(executable));
   if (judged.sandbox !== 'off') return [];

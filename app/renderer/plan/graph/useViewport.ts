@@ -9,7 +9,7 @@ interface Size {
 }
 
 /**
- * Keeps what matters in view: a plan nobody has moved yet is laid out anew for
+ * Keeps what matters in view: a plan nobody has moved yet is laid out again for
  * each size of the pane, a moved one stays in the middle, and the selected card
  * stays on show. `size` is null until the pane was measured; call `moved` when
  * the user chooses what is on show.

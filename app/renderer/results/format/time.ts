@@ -99,7 +99,7 @@ function formatOffset(seconds: number): string {
 
 const zoneFormats = new Map<string, Intl.DateTimeFormat | null>();
 
-/** Seconds a zone is ahead of UTC at an instant; null for a zone or an instant that the system cannot tell. */
+/** Seconds a zone is ahead of UTC at an instant; null for a zone or an instant that the system does not know. */
 function offsetSeconds(zone: string, seconds: bigint): number | null {
   if (zone === 'UTC' || zone === 'Z') return 0;
   const fixed = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);

@@ -11,7 +11,7 @@ use super::read::Read;
 use super::shed::shed;
 use super::{LogicalPlan, json, read};
 use crate::codec::{self, Root, small, with_deep_stack};
-use crate::{Result, Session, sql};
+use crate::{Result, Session, catalog, sql};
 
 /// A cheap handle on an expression and the session it belongs to.
 #[derive(Clone)]
@@ -61,7 +61,7 @@ impl Expr {
             .context()
             .state()
             .create_logical_expr_from_sql_expr(syntax, schema)
-            .map_err(|error| sql::explain(session, sql, error))?;
+            .map_err(|error| catalog::explain(session, sql, error))?;
         Ok(Self::new(session, session.checked(expr)?))
     }
 

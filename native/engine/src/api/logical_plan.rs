@@ -59,7 +59,7 @@ impl LogicalPlan {
         let state = session.context().state();
         let plan = sql::meaning::plan(&state, parsed.statement)
             .await
-            .map_err(|error| sql::explain(session, sql, error))?;
+            .map_err(|error| catalog::explain(session, sql, error))?;
         Ok(Self::new(session, plan, Provenance::Here))
     }
 

@@ -151,7 +151,7 @@ pub(super) async fn check(
     need: &Need,
     allowed: bool,
 ) -> Result<()> {
-    let looked = match catalog::look(session, path, None).await {
+    let looked = match catalog::look(path, None).await {
         // As whoever opened the first one told.
         Err(error) if error.code == ErrorCode::FileFormatUnknown => None,
         looked => Some(looked?),
@@ -175,7 +175,7 @@ pub(super) async fn check(
     }
     let looked = match looked {
         Some(looked) => looked,
-        None => catalog::look(session, path, Some(format)).await?,
+        None => catalog::look(path, Some(format)).await?,
     };
     let options = OpenOptions {
         options: match format {

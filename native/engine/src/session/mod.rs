@@ -1,28 +1,16 @@
 //! The session: one DataFusion context with its runtime, its memory and spill limits and **the** codec stack.
 
-mod arrow_files;
 mod context;
-mod csv_errors;
-pub(crate) mod csv_header;
-mod csv_records;
-mod csv_source;
-mod files_in_place;
 mod gauge;
 mod info;
-mod json_parts;
-mod json_source;
 mod kept;
 mod kept_tables;
 mod lanes;
-mod local_files;
 mod options;
 mod pool;
 mod runtime;
 pub(crate) mod runtime_settings;
-mod scan_input;
-mod scan_sources;
 mod spill;
-mod staged_files;
 mod task_context;
 
 pub use gauge::Gauge;
@@ -30,25 +18,25 @@ pub use info::SessionInfo;
 pub(crate) use kept::{Keeper, KeptRows};
 pub(crate) use lanes::Lane;
 pub use options::{Limits, SessionOptions};
-pub(crate) use scan_input::{BLOCK, Meter, Metered};
-pub(crate) use scan_sources::{Memory, opened_here};
+pub(crate) use planarium_readers::{Memory, opened_here};
 
 pub(crate) use planarium_df_patches::{
     TOP_GROUPS, blocking_poll as in_place, checked, checked_node, honest_grouping_sets, planning,
     without_float_bounds, without_misplaced,
 };
 
-use crate::catalog::OpenedFiles;
-use crate::codec::CodecStack;
+use crate::codec::{CodecStack, ReadPolicy};
 use crate::control::Control;
-use crate::error::{Error, ErrorCode, Result, catch_panic};
+use crate::error::{Error, ErrorCode, Result};
 use datafusion::catalog::TableProvider;
 use datafusion::execution::TaskContext;
-use datafusion::execution::context::SessionContext;
+use datafusion::execution::context::{SessionContext, SessionState};
 use datafusion::execution::memory_pool::{MemoryPool, TrackConsumersPool};
 use datafusion::logical_expr::Expr;
 use datafusion_proto::logical_plan::LogicalExtensionCodec;
 use datafusion_proto::physical_plan::PhysicalExtensionCodec;
+use planarium_catalog::{Catalog, OpenedFiles};
+use planarium_error::control;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
@@ -73,9 +61,8 @@ impl fmt::Debug for Session {
 struct Inner {
     // Fields drop in this order: the runtimes go last but one, so that no task
     // outlives the context, and the spill folder after everything that may write to it.
-    context: Arc<SessionContext>,
+    catalog: Catalog,
     task_context: task_context::LastTaskContext,
-    opened: Arc<OpenedFiles>,
     pool: Arc<TrackConsumersPool<pool::SessionPool>>,
     kept: Arc<KeptRows>,
     kept_tables: kept_tables::KeptTables,
@@ -94,6 +81,27 @@ impl Session {
     /// Errors: `invalid_request` for a setting DataFusion does not know, `write_failed` when the
     /// spill folder cannot be made.
     pub fn new(options: SessionOptions) -> Result<Self> {
+        Self::build(options, None, CodecStack::new())
+    }
+
+    /// A session above the catalogs, functions, settings, object stores and query planner of
+    /// `state`, such as one of a cluster, with `codecs` for its plans. Memory, spilling, rules and
+    /// files are those of every session; `options` come on top of the settings of `state`.
+    ///
+    /// Errors: as [`Self::new`].
+    pub fn from_state(
+        state: SessionState,
+        options: SessionOptions,
+        codecs: CodecStack,
+    ) -> Result<Self> {
+        Self::build(options, Some(state), codecs)
+    }
+
+    fn build(
+        options: SessionOptions,
+        base: Option<SessionState>,
+        codecs: CodecStack,
+    ) -> Result<Self> {
         let chosen = options.settings.get(runtime_settings::TEMP_DIRECTORY);
         let parent = chosen
             .map(PathBuf::from)
@@ -102,14 +110,12 @@ impl Session {
         let runtime = runtime::Runtime::start("planarium")?;
         let pool = context::pool(options.memory_limit_bytes);
         let shared: Arc<dyn MemoryPool> = Arc::<TrackConsumersPool<_>>::clone(&pool);
-        let opened = Arc::new(OpenedFiles::default());
-        let context = context::build(&options, &shared, spill.path(), &opened)?;
+        let catalog = context::build(&options, base, &shared, spill.path())?;
         let session = Self {
-            codecs: CodecStack::new(),
+            codecs,
             inner: Arc::new(Inner {
-                context: Arc::new(context),
+                catalog,
                 task_context: task_context::LastTaskContext::default(),
-                opened,
                 kept: KeptRows::new(&shared),
                 kept_tables: kept_tables::KeptTables::default(),
                 pool,
@@ -138,13 +144,13 @@ impl Session {
     }
 
     pub fn context(&self) -> &Arc<SessionContext> {
-        &self.inner.context
+        self.inner.catalog.context()
     }
 
     /// Functions and settings of now, to decode plans with. Functions that are built for the time zone
     /// are there without one: plans that name them were made so.
     pub(crate) fn task_context(&self) -> Arc<TaskContext> {
-        self.inner.task_context.of(&self.inner.context)
+        self.inner.task_context.of(self.context())
     }
 
     /// Threads for one query; see [`lanes`].
@@ -187,8 +193,16 @@ impl Session {
         })
     }
 
+    /// A session that shares everything with this one but decodes only what `policy` admits.
+    pub fn with_read_policy(&self, policy: Arc<dyn ReadPolicy>) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            codecs: self.codecs.with_policy(policy),
+        }
+    }
+
     pub(crate) fn opened(&self) -> &OpenedFiles {
-        &self.inner.opened
+        self.inner.catalog.opened()
     }
 
     /// An expression from SQL, with its functions as the session's registry has them.
@@ -223,7 +237,7 @@ impl Session {
 
     pub fn gauge(&self) -> Gauge {
         self.count_tables();
-        gauge::of(&self.inner.context.runtime_env(), self.memory_limit())
+        gauge::of(&self.context().runtime_env(), self.memory_limit())
     }
 
     /// Runs `work` on the session's threads. Dropping the returned future aborts it, and planning
@@ -241,44 +255,23 @@ impl Session {
         control: Control,
         work: impl Future<Output = Result<T>> + Send + 'static,
     ) -> impl Future<Output = Result<T>> + Send + 'static {
-        let task = threads.spawn(control.scope(work));
-        let mut guard = EndOnDrop(Some((task.abort_handle(), control)));
-        async move {
-            let result = task.await;
-            guard.0.take();
-            result.map_err(Error::from)?
-        }
+        control::spawn_on(threads, control, work)
     }
 
-    /// Runs `work`, which may wait for files, where it keeps no worker thread, with the current
-    /// control; a panic in it is an error with code `panic`.
-    pub(crate) async fn spawn_blocking<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        let control = Control::current();
-        let work = move || control.scope_here(|| catch_panic(work));
-        let task = self.runtime().spawn_blocking(work);
-        task.await.map_err(Error::from)?
-    }
-
-    /// What folders held before is looked up anew.
+    /// See [`Catalog::forget_listings`].
     pub(crate) fn forget_listings(&self) {
-        let env = self.inner.context.runtime_env();
-        if let Some(listed) = env.cache_manager.get_list_files_cache() {
-            listed.clear();
-        }
+        self.inner.catalog.forget_listings();
     }
 }
 
-/// `None` once the work came to its own end: streams that it opened may go on.
-struct EndOnDrop(Option<(tokio::task::AbortHandle, Control)>);
+impl AsRef<Catalog> for Session {
+    fn as_ref(&self) -> &Catalog {
+        &self.inner.catalog
+    }
+}
 
-impl Drop for EndOnDrop {
-    fn drop(&mut self) {
-        if let Some((task, control)) = self.0.take() {
-            control.end();
-            task.abort();
-        }
+impl AsRef<SessionContext> for Session {
+    fn as_ref(&self) -> &SessionContext {
+        self.context()
     }
 }

@@ -1,0 +1,181 @@
+//! Tables over CSV and JSON that SQL makes, with their columns found out as [`planarium_readers::csv::schema`] and
+//! [`planarium_readers::json`] do.
+//!
+//! DataFusion's tables ask their format for the columns, and its plans know DataFusion's own format
+//! only: the one that finds the columns is exchanged once it has found them.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::catalog::{Session, TableProvider};
+use datafusion::common::{GetExt, Result, Statistics, project_schema};
+use datafusion::datasource::file_format::csv::{CsvFormat, CsvFormatFactory};
+use datafusion::datasource::file_format::file_compression_type::FileCompressionType;
+use datafusion::datasource::file_format::{FileFormat, FileFormatFactory};
+use datafusion::datasource::listing::{ListingTable, ListingTableConfig};
+use datafusion::datasource::physical_plan::{FileScanConfig, FileSource};
+use datafusion::datasource::table_schema::TableSchema;
+use datafusion::execution::SessionState;
+use datafusion::object_store::{GetOptions, GetResultPayload, ObjectMeta, ObjectStore};
+use datafusion::physical_plan::ExecutionPlan;
+
+use super::json_tables;
+use super::provider::INFER_ROWS;
+use planarium_error::Error;
+use planarium_readers::csv::schema as csv_schema;
+
+/// `state` as one whose text tables find out their columns here; [`plain`] is for the tables.
+pub(super) fn finding_columns(state: &SessionState) -> Result<SessionState> {
+    let mut state = state.clone();
+    state.register_file_format(Arc::new(Factory(CsvFormatFactory::new())), true)?;
+    state.register_file_format(Arc::new(json_tables::Factory::new()), true)?;
+    Ok(state)
+}
+
+/// `table` with DataFusion's format in the place of ours; `None` where it has another.
+pub(super) fn plain(
+    table: &Arc<dyn TableProvider>,
+    state: &dyn Session,
+) -> Result<Option<ListingTable>> {
+    let Some(table) = table.downcast_ref::<ListingTable>() else {
+        return Ok(None);
+    };
+    let options = table.options();
+    let format = &options.format;
+    let plain: Arc<dyn FileFormat> = if let Some(csv) = format.downcast_ref::<Finding>() {
+        Arc::new(csv.plain())
+    } else if let Some(json) = format.downcast_ref::<json_tables::Finding>() {
+        Arc::new(json.plain())
+    } else {
+        return Ok(None);
+    };
+    let mut options = options.clone();
+    options.format = plain;
+    let schema = table.schema();
+    let columns = schema.fields().len() - options.table_partition_cols.len();
+    let of_files = project_schema(&schema, Some(&(0..columns).collect::<Vec<_>>()))?;
+    let config = ListingTableConfig::new_with_multi_paths(table.table_paths().clone())
+        .with_listing_options(options)
+        .with_schema(of_files);
+    let cache = state.runtime_env().cache_manager.get_file_statistic_cache();
+    Ok(Some(ListingTable::try_new(config)?.with_cache(cache)))
+}
+
+#[derive(Debug)]
+struct Factory(CsvFormatFactory);
+
+impl GetExt for Factory {
+    fn get_ext(&self) -> String {
+        self.0.get_ext()
+    }
+}
+
+impl FileFormatFactory for Factory {
+    fn create(
+        &self,
+        state: &dyn Session,
+        format_options: &HashMap<String, String>,
+    ) -> Result<Arc<dyn FileFormat>> {
+        let format = self.0.create(state, format_options)?;
+        Ok(match format.downcast_ref::<CsvFormat>() {
+            Some(csv) => Arc::new(Finding(copy(csv))),
+            None => format,
+        })
+    }
+
+    fn default(&self) -> Arc<dyn FileFormat> {
+        Arc::new(Finding(CsvFormat::default()))
+    }
+}
+
+fn copy(csv: &CsvFormat) -> CsvFormat {
+    CsvFormat::default().with_options(csv.options().clone())
+}
+
+/// CSV that finds out its columns through one reader.
+struct Finding(CsvFormat);
+
+impl Finding {
+    fn plain(&self) -> CsvFormat {
+        copy(&self.0)
+    }
+}
+
+impl fmt::Debug for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[async_trait]
+impl FileFormat for Finding {
+    fn get_ext(&self) -> String {
+        self.0.get_ext()
+    }
+
+    fn get_ext_with_compression(&self, compression: &FileCompressionType) -> Result<String> {
+        self.0.get_ext_with_compression(compression)
+    }
+
+    fn compression_type(&self) -> Option<FileCompressionType> {
+        self.0.compression_type()
+    }
+
+    async fn infer_schema(
+        &self,
+        state: &dyn Session,
+        store: &Arc<dyn ObjectStore>,
+        objects: &[ObjectMeta],
+    ) -> Result<SchemaRef> {
+        let options = self.0.options().clone();
+        let mut files: Vec<PathBuf> = Vec::with_capacity(objects.len());
+        for object in objects {
+            let found = store.get_opts(&object.location, GetOptions::default());
+            match found.await?.payload {
+                GetResultPayload::File(_, path) if options.null_regex.is_none() => files.push(path),
+                _ => return self.0.infer_schema(state, store, objects).await,
+            }
+        }
+        // In the order in which they are looked into when they are opened by name.
+        files.sort();
+        let header = options
+            .has_header
+            .unwrap_or(state.config_options().catalog.has_header);
+        let rows = match options.schema_infer_max_rec {
+            Some(rows) => (rows, true),
+            None => (INFER_ROWS, false),
+        };
+        let memory = Arc::clone(&state.runtime_env().memory_pool);
+        let look = move || csv_schema::infer(&files, &options, header, rows, &memory);
+        let schema = tokio::task::spawn_blocking(look)
+            .await
+            .map_err(Error::from)??;
+        Ok(Arc::new(schema))
+    }
+
+    async fn infer_stats(
+        &self,
+        state: &dyn Session,
+        store: &Arc<dyn ObjectStore>,
+        table_schema: SchemaRef,
+        object: &ObjectMeta,
+    ) -> Result<Statistics> {
+        self.0.infer_stats(state, store, table_schema, object).await
+    }
+
+    async fn create_physical_plan(
+        &self,
+        state: &dyn Session,
+        conf: FileScanConfig,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        self.0.create_physical_plan(state, conf).await
+    }
+
+    fn file_source(&self, table_schema: TableSchema) -> Arc<dyn FileSource> {
+        self.0.file_source(table_schema)
+    }
+}

@@ -1,0 +1,47 @@
+//! Tables: files that were opened, and what SQL made.
+
+mod bad_option;
+mod catalog;
+mod csv_tables;
+mod explain;
+mod external;
+pub mod field;
+mod file_columns;
+mod folder;
+mod in_place;
+mod info;
+mod json_tables;
+mod list;
+mod look;
+mod made;
+mod naming;
+mod open;
+mod opened;
+mod partition_values;
+mod partitioned_tables;
+mod partitions;
+mod provider;
+mod refresh;
+mod remove;
+mod reopen;
+mod source;
+mod stamps;
+mod text_columns;
+mod url_tables;
+
+pub use catalog::Catalog;
+pub use explain::explain;
+pub use external::{ExternalTables, STORED_AS};
+pub use folder::{FolderContents, FolderFault, FolderTable, look_into_folder};
+pub use info::{TableInfo, TableOrigin};
+pub use list::{names, tables};
+pub use look::{Looked, look};
+pub use made::{note_definition, provider_of};
+pub use open::{OpenOptions, open_file};
+pub use opened::OpenedFiles;
+pub use planarium_readers::FileFormat;
+pub use refresh::{refresh, refreshed};
+pub use remove::remove_table;
+pub use reopen::reopen_table;
+pub use source::{is_file, is_path, is_remote, refuse_empty};
+pub use stamps::Locations;
