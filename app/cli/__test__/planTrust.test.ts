@@ -167,7 +167,7 @@ describe('plan check', () => {
     const lost = ['-t', 'l=list.json', '-e', 'SELECT sum(n) FILTER (WHERE n > 1) OVER () FROM l'];
     const weak = await check(...lost);
     expect(weak.code).toBe(0);
-    expect(weak.stdout.toString()).toContain('Blocks physical: sum(l.n) FILTER');
+    expect(weak.stdout.toString()).toContain('Blocks physical: node sum(l.n) FILTER');
     expect(weak.stdout.toString()).toContain('-> Use the optimized plan.');
     expect(await check(...lost, '--stage', 'physical')).toMatchObject({ code: 3 });
 

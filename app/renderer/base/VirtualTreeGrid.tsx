@@ -11,7 +11,7 @@ import {
 } from 'react';
 import { classNames } from './classNames';
 import { type TreeGridColumn, TreeGridRowView } from './TreeGridRowView';
-import { findByLabel, placeRows, type TreeGridRow, treeGridKey } from './treeGridRows';
+import { PlacedRows, type TreeGridRow, treeGridKey } from './treeGridRows';
 import { useScaledScroll } from './useScaledScroll';
 import { useWidth } from './useWidth';
 import { VirtualRows } from './VirtualRows';
@@ -71,8 +71,14 @@ export function VirtualTreeGrid<T>(props: VirtualTreeGridProps<T>) {
   const id = useId();
   const element = useRef<HTMLDivElement>(null);
   const typed = useRef({ text: '', at: 0 });
-  const places = useMemo(() => placeRows(rows.map(place)), [rows, place]);
-  const index = useMemo(() => places.findIndex(({ key }) => key === selected), [places, selected]);
+  const places = useMemo(() => {
+    const at = (index: number) => {
+      const row = rows[index];
+      return row && place(row);
+    };
+    return new PlacedRows(rows.length, at);
+  }, [rows, place]);
+  const index = useMemo(() => places.indexOf(selected), [places, selected]);
 
   const { element: measured, width } = useWidth();
   const deepest = header ? Math.max(0, Math.floor((width - ROOM) / indent)) : Number.POSITIVE_INFINITY;
@@ -94,7 +100,7 @@ export function VirtualTreeGrid<T>(props: VirtualTreeGridProps<T>) {
   }, [index, selected, reveal]);
   const { revealed = null } = props;
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows that move are not followed
-  useEffect(() => reveal(places.findIndex(({ key }) => key === revealed)), [revealed, reveal]);
+  useEffect(() => reveal(places.indexOf(revealed)), [revealed, reveal]);
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.altKey || event.target !== element.current) return;
@@ -111,7 +117,7 @@ export function VirtualTreeGrid<T>(props: VirtualTreeGridProps<T>) {
     const word = timeStamp - typed.current.at < WORD_MS ? typed.current.text : '';
     if (key.length === 1 && (key !== ' ' || word)) {
       typed.current = { text: word + key, at: timeStamp };
-      const found = rows[findByLabel(places, index, word + key)];
+      const found = rows[places.findByLabel(index, word + key)];
       if (found) onSelect(found);
       return found !== undefined;
     }
@@ -193,7 +199,7 @@ export function VirtualTreeGrid<T>(props: VirtualTreeGridProps<T>) {
       <VirtualRows scroll={scroll} className={styles.rows}>
         {(at, y) => {
           const row = rows[at];
-          const placed = places[at];
+          const placed = places.at(at);
           if (!row || !placed) return null;
           const { key, depth, expanded, position, siblings } = placed;
           return (

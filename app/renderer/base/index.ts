@@ -1,6 +1,5 @@
 export { Button } from './Button';
 export { Checkbox } from './Checkbox';
-export { Choice, Option } from './Choice';
 export { ContextMenu } from './ContextMenu';
 export { classNames } from './classNames';
 export { writeClipboard } from './clipboard';
@@ -20,6 +19,7 @@ export { PositionLink } from './PositionLink';
 export { ProgressBar } from './ProgressBar';
 export { type Position, positionInEditor } from './position';
 export { SearchDialog } from './SearchDialog';
+export { Segment, SegmentedControl } from './SegmentedControl';
 export { Select } from './Select';
 export { Spinner } from './Spinner';
 export { Split, SplitHandle, SplitPane } from './Split';

@@ -1,19 +1,21 @@
 import { expect, test } from 'vitest';
-import { findByLabel, placeRows, treeGridKey } from './treeGridRows';
+import { PlacedRows, treeGridKey } from './treeGridRows';
 
 const row = (label: string, depth: number, expanded?: boolean) => ({ key: label, label, depth, expanded });
 /** Two tables, the first one with three columns, one of which has fields. */
-const rows = placeRows([
+const list = [
   row('Airports', 0, true),
   row('code', 1),
   row('place', 1, true),
   row('lat', 2),
   row('city', 1),
   row('airlines', 0, false),
-]);
+];
+const rows = new PlacedRows(list.length, (index) => list[index]);
 
 test('rows know their parent and their siblings', () => {
-  expect(rows.map(({ parent, position, siblings }) => [parent, position, siblings])).toEqual([
+  const places = list.map((_, index) => rows.at(index));
+  expect(places.map((place) => [place?.parent, place?.position, place?.siblings])).toEqual([
     [-1, 1, 2],
     [0, 1, 3],
     [0, 2, 3],
@@ -43,13 +45,13 @@ test('keys move, open and close as in the practices for tree-grids', () => {
   expect(press(1, 'Enter')).toBe('act 1');
   expect(press(2, ' ')).toBe('toggle 2');
   expect(press(1, ' ')).toBe('select 1');
-  expect(treeGridKey([], -1, 'ArrowDown', 3)).toBeNull();
+  expect(treeGridKey(new PlacedRows(0, () => undefined), -1, 'ArrowDown', 3)).toBeNull();
 });
 
 test('letters find the next row whose label begins with them', () => {
-  expect(findByLabel(rows, 0, 'a')).toBe(5);
-  expect(findByLabel(rows, 5, 'a')).toBe(0);
-  expect(findByLabel(rows, 5, 'air')).toBe(5);
-  expect(findByLabel(rows, 1, 'c')).toBe(4);
-  expect(findByLabel(rows, -1, 'x')).toBe(-1);
+  expect(rows.findByLabel(0, 'a')).toBe(5);
+  expect(rows.findByLabel(5, 'a')).toBe(0);
+  expect(rows.findByLabel(5, 'air')).toBe(5);
+  expect(rows.findByLabel(1, 'c')).toBe(4);
+  expect(rows.findByLabel(-1, 'x')).toBe(-1);
 });

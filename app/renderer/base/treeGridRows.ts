@@ -18,26 +18,69 @@ export interface PlacedRow extends TreeGridRow {
   siblings: number;
 }
 
-/** Finds out how rows in reading order stand to each other. */
-export function placeRows(rows: readonly TreeGridRow[]): PlacedRow[] {
-  const placed: PlacedRow[] = [];
-  /** The last row of each depth on the way to the present one, and its siblings so far. */
-  const path: { index: number; group: PlacedRow[] }[] = [];
-  const end = (depth: number) => {
-    for (const { group } of path.splice(depth)) for (const row of group) row.siblings = group.length;
-  };
-  for (const [index, row] of rows.entries()) {
-    end(row.depth + 1);
-    const open = path[row.depth];
-    const group = open?.group ?? [];
-    const parent = path[row.depth - 1]?.index ?? -1;
-    const own = { ...row, parent, position: group.length + 1, siblings: 1 };
-    group.push(own);
-    path[row.depth] = { index, group };
-    placed.push(own);
+/** Rows in reading order with their places in the tree; made in one pass without an object for each row. */
+export class PlacedRows {
+  readonly length: number;
+  readonly #at: (index: number) => TreeGridRow | undefined;
+  readonly #parents: Int32Array;
+  readonly #positions: Int32Array;
+  /** The number of the group of siblings that a row belongs to, and how many each group has. */
+  readonly #groups: Int32Array;
+  readonly #sizes: number[] = [];
+
+  constructor(length: number, at: (index: number) => TreeGridRow | undefined) {
+    this.length = length;
+    this.#at = at;
+    this.#parents = new Int32Array(length);
+    this.#positions = new Int32Array(length);
+    this.#groups = new Int32Array(length);
+    /** The last row of each depth on the way to the present one, and the group of its siblings. */
+    const path: number[] = [];
+    const groups: number[] = [];
+    let before = -1;
+    for (let index = 0; index < length; index += 1) {
+      const depth = at(index)?.depth ?? 0;
+      if (depth > before) groups[depth] = this.#sizes.push(0) - 1;
+      before = depth;
+      const group = groups[depth] ?? 0;
+      const position = (this.#sizes[group] ?? 0) + 1;
+      this.#sizes[group] = position;
+      this.#groups[index] = group;
+      this.#positions[index] = position;
+      this.#parents[index] = depth === 0 ? -1 : (path[depth - 1] ?? -1);
+      path[depth] = index;
+    }
   }
-  end(0);
-  return placed;
+
+  at(index: number): PlacedRow | undefined {
+    const row = this.#at(index);
+    if (!row) return undefined;
+    return {
+      ...row,
+      parent: this.#parents[index] ?? -1,
+      position: this.#positions[index] ?? 1,
+      siblings: this.#sizes[this.#groups[index] ?? 0] ?? 1,
+    };
+  }
+
+  /** -1 where no row has the key. */
+  indexOf(key: string | null): number {
+    if (key !== null)
+      for (let index = 0; index < this.length; index += 1) if (this.#at(index)?.key === key) return index;
+    return -1;
+  }
+
+  /** The next row after `index`, round the end, whose label begins with what was typed; -1 for none. */
+  findByLabel(index: number, typed: string): number {
+    const wanted = typed.toLowerCase();
+    // While a word is typed the present row may go on to match.
+    const first = Math.max(0, index + (typed.length > 1 ? 0 : 1));
+    for (let step = 0; step < this.length; step += 1) {
+      const at = (first + step) % this.length;
+      if (this.#at(at)?.label?.toLowerCase().startsWith(wanted)) return at;
+    }
+    return -1;
+  }
 }
 
 /** What a key does: select another row, open or close the selected one, or act on it. */
@@ -51,14 +94,14 @@ export type TreeGridAction =
  * selected row, negative for none: then a moving key selects the first. `page` is the rows that a page has.
  */
 export function treeGridKey(
-  rows: readonly PlacedRow[],
+  rows: PlacedRows,
   index: number,
   key: string,
   page: number,
 ): TreeGridAction | null {
   const last = rows.length - 1;
   if (last < 0) return null;
-  const row = rows[index];
+  const row = rows.at(index);
   const select = (to: number): TreeGridAction => ({
     kind: 'select',
     index: row ? Math.min(Math.max(to, 0), last) : 0,
@@ -78,7 +121,7 @@ export function treeGridKey(
       return { kind: 'select', index: last };
     case 'ArrowRight':
       if (row?.expanded === false) return { kind: 'toggle', index };
-      return row?.expanded && rows[index + 1]?.parent === index ? select(index + 1) : null;
+      return row?.expanded && rows.at(index + 1)?.parent === index ? select(index + 1) : null;
     case 'ArrowLeft':
       if (row?.expanded) return { kind: 'toggle', index };
       return row && row.parent >= 0 ? select(row.parent) : null;
@@ -90,16 +133,4 @@ export function treeGridKey(
     default:
       return null;
   }
-}
-
-/** The next row after `index`, round the end, whose label begins with what was typed; -1 for none. */
-export function findByLabel(rows: readonly PlacedRow[], index: number, typed: string): number {
-  const wanted = typed.toLowerCase();
-  // While a word is typed the present row may go on to match.
-  const first = index + (typed.length > 1 ? 0 : 1);
-  for (let step = 0; step < rows.length; step += 1) {
-    const at = (Math.max(first, 0) + step) % rows.length;
-    if (rows[at]?.label?.toLowerCase().startsWith(wanted)) return at;
-  }
-  return -1;
 }

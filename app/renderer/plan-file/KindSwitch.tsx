@@ -1,5 +1,5 @@
 import type { PlanKind } from '../../shared/planFile';
-import { Choice, Option } from '../base';
+import { Segment, SegmentedControl } from '../base';
 import styles from './KindSwitch.module.css';
 
 const KIND_NAMES: Record<PlanKind, string> = {
@@ -24,12 +24,17 @@ interface Props {
 export function KindSwitch({ kinds, selected, onSelect }: Props) {
   if (kinds.length < 2) return <span className={styles.single}>{KIND_NAMES[selected]} plan</span>;
   return (
-    <Choice label="Plan in the file" selected={selected} onSelect={onSelect} className={styles.kinds}>
+    <SegmentedControl
+      label="Plan in the file"
+      selected={selected}
+      onSelect={onSelect}
+      className={styles.kinds}
+    >
       {kinds.map((kind) => (
-        <Option key={kind} value={kind} className={styles.kind}>
+        <Segment key={kind} value={kind} className={styles.kind}>
           <span title={KIND_HINTS[kind]}>{KIND_NAMES[kind]}</span>
-        </Option>
+        </Segment>
       ))}
-    </Choice>
+    </SegmentedControl>
   );
 }

@@ -1,5 +1,5 @@
 import type { PlanStage, StageId } from '../../shared/plan';
-import { Choice, Option } from '../base';
+import { Segment, SegmentedControl } from '../base';
 import styles from './PlanBar.module.css';
 import { type PlanMode, setMode, usePlanView } from './viewStore';
 
@@ -34,17 +34,22 @@ interface StagePathProps {
 /** The way of a plan through its stages; one is on show. */
 export function StagePath({ stages, selected, onSelect, notes = {} }: StagePathProps) {
   return (
-    <Choice label="Stage of the plan" selected={selected} onSelect={onSelect} className={styles.path}>
+    <SegmentedControl
+      label="Stage of the plan"
+      selected={selected}
+      onSelect={onSelect}
+      className={styles.path}
+    >
       {stages.map(({ id }, index) => (
         <span key={id} className={styles.step}>
           {index > 0 && <span className={styles.link} aria-hidden="true" />}
-          <Option value={id} className={styles.stage}>
+          <Segment value={id} className={styles.stage}>
             <span title={STAGE_HINTS[id]}>{STAGE_NAMES[id]}</span>
             {notes[id] && <span className={styles.note}>{notes[id]}</span>}
-          </Option>
+          </Segment>
         </span>
       ))}
-    </Choice>
+    </SegmentedControl>
   );
 }
 
@@ -53,12 +58,17 @@ export function ModeSwitch({ bytes = false }: { bytes?: boolean }) {
   const mode = usePlanView((state) => state.mode);
   const selected = mode === 'bytes' && !bytes ? 'graph' : mode;
   return (
-    <Choice label="View of the plan" selected={selected} onSelect={setMode} className={styles.modes}>
+    <SegmentedControl
+      label="View of the plan"
+      selected={selected}
+      onSelect={setMode}
+      className={styles.modes}
+    >
       {MODES.filter(({ id }) => bytes || id !== 'bytes').map(({ id, title }) => (
-        <Option key={id} value={id} className={styles.mode}>
+        <Segment key={id} value={id} className={styles.mode}>
           {title}
-        </Option>
+        </Segment>
       ))}
-    </Choice>
+    </SegmentedControl>
   );
 }

@@ -151,11 +151,11 @@ export const ResultGrid = memo(function ResultGrid({ rows }: { rows: ShownRows }
 
   const pointer = useGridPointer({ element, selection, size, select, openDetail, openMenu: setMenu });
   // The same for every render: the header keeps what it drew.
-  const actions = useRef({ fit, selectColumn: pointer.selectColumn });
-  actions.current = { fit, selectColumn: pointer.selectColumn };
-  const onFit = useCallback((column: number) => actions.current.fit(column), []);
+  const latest = useRef({ fit, pointer, count });
+  latest.current = { fit, pointer, count };
+  const onFit = useCallback((column: number) => latest.current.fit(column), []);
   const onSelect = useCallback((column: number) => {
-    if (element.current?.ariaRowCount !== '1') actions.current.selectColumn(column);
+    if (latest.current.count > 0) latest.current.pointer.selectColumn(column);
   }, []);
 
   const focus = selection?.focus;

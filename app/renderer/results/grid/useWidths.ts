@@ -13,8 +13,7 @@ const AHEAD = 16;
 
 /**
  * Column widths: fitted to the header and the first values that were on show, then the user's.
- * `version` is the pages' own; `shift` is called with the pixels by which columns left of those on
- * show grew.
+ * `rows` are those on show.
  */
 export function useWidths(
   element: RefObject<HTMLElement | null>,

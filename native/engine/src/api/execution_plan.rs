@@ -15,12 +15,13 @@ use super::read::Read;
 use super::{json, read};
 use crate::catalog;
 use crate::codec::{self, EncodeOptions, Root, small, with_deep_stack};
+use crate::control::Control;
 use crate::field::Field;
 use crate::guarded_scan::Blame;
 use crate::plan::{NodeMetrics, node_metrics};
 use crate::plan_file::{in_memory, refuse_lost};
 use crate::query::{Query, ReadyPlan, Work};
-use crate::running::ready;
+use crate::running::prepare_for_run;
 use crate::session::{Limits, in_place};
 use crate::{Error, ErrorCode, Result, Session};
 
@@ -296,7 +297,7 @@ impl Tree {
             false => Blame::Files,
             true => Blame::Plan,
         };
-        *self.root.lock() = ready(&self.session, root, blame)?;
+        *self.root.lock() = prepare_for_run(&self.session, root, blame, &Control::current())?;
         Ok(())
     }
 

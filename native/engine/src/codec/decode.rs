@@ -7,9 +7,7 @@ use datafusion::execution::TaskContext;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion_proto::logical_plan::AsLogicalPlan;
-use datafusion_proto::physical_plan::{
-    AsExecutionPlan, PhysicalPlanDecodeContext, PhysicalProtoConverterExtension,
-};
+use datafusion_proto::physical_plan::{PhysicalPlanDecodeContext, PhysicalProtoConverterExtension};
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use prost::Message;
 
@@ -34,11 +32,7 @@ pub fn parse_logical(bytes: &[u8]) -> Result<LogicalPlanNode> {
 
 /// As [`parse_logical`], for bytes that were checked.
 fn build_logical(bytes: &[u8]) -> Result<LogicalPlanNode> {
-    // DataFusion's crate is built in one unit, in which its reader is faster than in this one;
-    // ours tells better what is wrong.
-    LogicalPlanNode::try_decode(bytes)
-        .or_else(|_| LogicalPlanNode::decode(bytes))
-        .map_err(|error| unreadable(&error.to_string()))
+    LogicalPlanNode::decode(bytes).map_err(|error| unreadable(&error.to_string()))
 }
 
 /// As [`parse_logical`], for a physical plan.
@@ -49,13 +43,11 @@ pub fn parse_physical(bytes: &[u8]) -> Result<PhysicalPlanNode> {
 
 /// As [`build_logical`], for a physical plan.
 fn build_physical(bytes: &[u8]) -> Result<PhysicalPlanNode> {
-    PhysicalPlanNode::try_decode(bytes)
-        .or_else(|_| PhysicalPlanNode::decode(bytes))
-        .map_err(|error| unreadable(&error.to_string()))
+    PhysicalPlanNode::decode(bytes).map_err(|error| unreadable(&error.to_string()))
 }
 
 /// The logical plan in `bytes`, which were checked and found to be of `shape`, through the codec
-/// stack. Call it inside [`super::with_deep_stack`], unless they are [`super::small`].
+/// stack, if its policy admits them. Call it inside [`super::with_deep_stack`], unless they are [`super::small`].
 ///
 /// # Errors
 /// As [`parse_logical`] and [`decode_logical`].
@@ -65,6 +57,7 @@ pub(crate) fn read_logical(
     shape: &Shape,
     context: &TaskContext,
 ) -> Result<LogicalPlan> {
+    codecs.admit(bytes, Root::Logical)?;
     let node = build_logical(bytes)?;
     catch_panic(|| probe(codecs, bytes, LOGICAL_PLAN, shape, context).map_err(refused))
         .map_err(panicked)?;
@@ -77,6 +70,7 @@ pub(crate) fn read_physical(
     bytes: &[u8],
     context: &TaskContext,
 ) -> Result<Arc<dyn ExecutionPlan>> {
+    codecs.admit(bytes, Root::Physical)?;
     decode_physical(codecs, &build_physical(bytes)?, context)
 }
 

@@ -79,6 +79,7 @@ pub(crate) fn read_expr(
     shape: &Shape,
     context: &TaskContext,
 ) -> Result<Expr> {
+    codecs.admit(bytes, Root::Expr)?;
     let node = build(bytes, Root::Expr)?;
     let probed = || probe(codecs, bytes, LOGICAL_EXPR, shape, context);
     catch_panic(|| probed().map_err(|error| unfit(error.to_string()))).map_err(panicked)?;

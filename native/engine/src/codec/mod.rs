@@ -83,7 +83,7 @@ pub(crate) use read_back::{
     write_expr, write_expr_here, write_logical, write_logical_here, write_physical,
     write_physical_here,
 };
-pub use stack::CodecStack;
+pub use stack::{CodecStack, ReadPolicy};
 
 /// Version of the layout described above, kept in a plan file's manifest.
 pub const CODEC_VERSION: u32 = 1;

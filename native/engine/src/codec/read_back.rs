@@ -120,23 +120,37 @@ fn confirm_logical(
     shape: &Shape,
 ) -> Result<()> {
     let _runtime = session.runtime().enter();
-    let back = read_logical(session.codecs(), bytes, shape, &session.task_context())
-        .map_err(unreadable)?;
+    let back = read_logical(
+        &session.codecs().without_policy(),
+        bytes,
+        shape,
+        &session.task_context(),
+    )
+    .map_err(unreadable)?;
     same_columns(plan.schema().as_arrow(), back.schema().as_arrow())
 }
 
 fn confirm_physical(session: &Session, plan: &Arc<dyn ExecutionPlan>, bytes: &[u8]) -> Result<()> {
     let _runtime = session.runtime().enter();
-    let back =
-        read_physical(session.codecs(), bytes, &session.task_context()).map_err(unreadable)?;
+    let back = read_physical(
+        &session.codecs().without_policy(),
+        bytes,
+        &session.task_context(),
+    )
+    .map_err(unreadable)?;
     same_columns(&plan.schema(), &back.schema())
 }
 
 fn confirm_expr(session: &Session, bytes: &[u8], shape: &Shape) -> Result<()> {
     let _runtime = session.runtime().enter();
-    read_expr(session.codecs(), bytes, shape, &session.task_context())
-        .map(drop)
-        .map_err(unreadable)
+    read_expr(
+        &session.codecs().without_policy(),
+        bytes,
+        shape,
+        &session.task_context(),
+    )
+    .map(drop)
+    .map_err(unreadable)
 }
 
 /// Names and types of the output; whether a column may be NULL is a hint that the format drops. A

@@ -1,5 +1,6 @@
 //! The codec stack a session owns.
 
+use std::fmt::Debug;
 use std::sync::Arc;
 
 use datafusion_proto::logical_plan::{DefaultLogicalExtensionCodec, LogicalExtensionCodec};
@@ -8,11 +9,21 @@ use datafusion_proto::physical_plan::{DefaultPhysicalExtensionCodec, PhysicalExt
 use super::chain::Chain;
 use super::logical_chain::LogicalChain;
 use super::physical_chain::PhysicalChain;
-use super::{JsLogicalCodec, JsPhysicalCodec};
+use super::{JsLogicalCodec, JsPhysicalCodec, Root};
 use crate::Result;
 
+/// Which bytes may be decoded at all.
+pub trait ReadPolicy: Debug + Send + Sync {
+    /// Judges `bytes`, which passed [`super::check`] as `root`. No codec has seen them yet.
+    ///
+    /// # Errors
+    /// For bytes that are not to be decoded.
+    fn admit(&self, bytes: &[u8], root: Root) -> Result<()>;
+}
+
 /// The codecs through which a session's plans travel. In each layer: the top, below
-/// it the chain of extension codecs, at the end DataFusion's own codec.
+/// it the chain of extension codecs, at the end the terminal codec, DataFusion's own by default.
+/// With them the policy that every decoding of bytes asks first.
 ///
 /// Clones share their codecs.
 #[derive(Debug, Clone)]
@@ -21,19 +32,45 @@ pub struct CodecStack {
     pub physical: Arc<dyn PhysicalExtensionCodec>,
     logical_chain: Arc<LogicalChain>,
     physical_chain: Arc<PhysicalChain>,
+    /// Whether the terminal codecs are DataFusion's own.
+    own_terminals: bool,
+    policy: Option<Arc<dyn ReadPolicy>>,
 }
 
 impl CodecStack {
     /// The stack of a session without extensions.
     pub fn new() -> Self {
-        Self::over(
-            Arc::new(Chain::new(Arc::new(DefaultLogicalExtensionCodec {}))),
-            Arc::new(Chain::new(Arc::new(DefaultPhysicalExtensionCodec {}))),
-        )
+        Self {
+            own_terminals: true,
+            ..Self::with_terminals(
+                Arc::new(DefaultLogicalExtensionCodec {}),
+                Arc::new(DefaultPhysicalExtensionCodec {}),
+            )
+        }
     }
 
-    fn over(logical_chain: Arc<LogicalChain>, physical_chain: Arc<PhysicalChain>) -> Self {
+    /// A stack above other terminal codecs, such as those of a cluster. What they write has no
+    /// frame, and payloads without one go to them.
+    pub fn with_terminals(
+        logical: Arc<dyn LogicalExtensionCodec>,
+        physical: Arc<dyn PhysicalExtensionCodec>,
+    ) -> Self {
+        let chains = (
+            Arc::new(Chain::new(logical)),
+            Arc::new(Chain::new(physical)),
+        );
+        Self::over(chains.0, chains.1, false, None)
+    }
+
+    fn over(
+        logical_chain: Arc<LogicalChain>,
+        physical_chain: Arc<PhysicalChain>,
+        own_terminals: bool,
+        policy: Option<Arc<dyn ReadPolicy>>,
+    ) -> Self {
         Self {
+            own_terminals,
+            policy,
             logical: Arc::new(JsLogicalCodec::new(Arc::clone(&logical_chain) as Arc<_>)),
             physical: Arc::new(JsPhysicalCodec::new(Arc::clone(&physical_chain) as Arc<_>)),
             logical_chain,
@@ -52,24 +89,56 @@ impl CodecStack {
         Ok(Self::over(
             Arc::new(chain),
             Arc::clone(&self.physical_chain),
+            self.own_terminals,
+            self.policy.clone(),
         ))
     }
 
     /// As [`Self::with_logical`], for physical plans.
     pub fn with_physical(&self, id: &str, codec: Arc<dyn PhysicalExtensionCodec>) -> Result<Self> {
         let chain = self.physical_chain.with(id, codec)?;
-        Ok(Self::over(Arc::clone(&self.logical_chain), Arc::new(chain)))
+        Ok(Self::over(
+            Arc::clone(&self.logical_chain),
+            Arc::new(chain),
+            self.own_terminals,
+            self.policy.clone(),
+        ))
+    }
+
+    /// This stack under `policy`, in the place of the one that it has. Without one all bytes are read.
+    pub fn with_policy(&self, policy: Arc<dyn ReadPolicy>) -> Self {
+        Self {
+            policy: Some(policy),
+            ..self.clone()
+        }
+    }
+
+    /// This stack without its policy, to read what it wrote itself.
+    pub(super) fn without_policy(&self) -> Self {
+        Self {
+            policy: None,
+            ..self.clone()
+        }
+    }
+
+    /// # Errors
+    /// As [`ReadPolicy::admit`].
+    pub(super) fn admit(&self, bytes: &[u8], root: Root) -> Result<()> {
+        match &self.policy {
+            Some(policy) => policy.admit(bytes, root),
+            None => Ok(()),
+        }
     }
 
     /// True where no extension codec is asked for logical plans: what DataFusion and this crate
     /// write and read never waits.
     pub(crate) fn is_plain_logical(&self) -> bool {
-        self.logical_chain.is_empty()
+        self.own_terminals && self.logical_chain.is_empty()
     }
 
     /// As [`Self::is_plain_logical`], for physical plans.
     pub(crate) fn is_plain_physical(&self) -> bool {
-        self.physical_chain.is_empty()
+        self.own_terminals && self.physical_chain.is_empty()
     }
 
     /// Ids of the extension codecs above DataFusion's own, in the order in which they are asked.

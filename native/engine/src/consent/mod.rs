@@ -13,6 +13,7 @@ mod datafusion_types;
 mod format;
 mod part;
 mod planned;
+mod strict;
 mod substrait_types;
 #[cfg(test)]
 mod table;
@@ -21,5 +22,6 @@ mod walk;
 pub(crate) mod words;
 
 pub(crate) use planned::judge_plan;
+pub use strict::Strict;
 pub use verdict::{ConsentEffect, ConsentItem, PlanExtension, PlanWrite, Verdict};
 pub use walk::judge;

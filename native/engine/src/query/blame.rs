@@ -5,8 +5,10 @@
 //! again is named.
 
 use super::stream::drain;
+use crate::control::Control;
 use crate::error::{Error, ErrorCode, Result};
-use crate::guarded_scan::{Blame, guard, with_files};
+use crate::guarded_scan::{Blame, with_files};
+use crate::running::prepare_for_run;
 use crate::session::Session;
 use crate::{catalog, sql};
 use datafusion::common::{DataFusionError, TableReference};
@@ -79,7 +81,7 @@ async fn look(session: &Session, table: &TableReference) -> Result<Arc<dyn Execu
 /// Reads all of a table: CREATE TABLE ... AS runs its query while it is planned.
 async fn read(session: &Session, scan: Arc<dyn ExecutionPlan>) -> Result<()> {
     drain(execute_stream(
-        guard(scan, Blame::Files)?,
+        prepare_for_run(session, scan, Blame::Files, &Control::current())?,
         session.context().task_ctx(),
     )?)
     .await

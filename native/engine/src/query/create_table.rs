@@ -4,8 +4,9 @@
 //! for its rows, guard its scans or bind it to the control of its query. So it is run here, and
 //! DataFusion makes its table of the rows.
 
+use crate::control::Control;
 use crate::guarded_scan::Blame;
-use crate::running::{counted, fitted, ready};
+use crate::running::{counted, fitted, prepare_for_run};
 use crate::session::{Session, in_place, planning};
 use datafusion::common::DataFusionError;
 use datafusion::datasource::{MemTable, provider_as_source};
@@ -68,7 +69,7 @@ async fn gather(
     let query = in_place(async { planning(|| state.optimize(query)) }).await?;
     let planner = state.query_planner();
     let plan = in_place(planner.create_physical_plan(&query, &state)).await?;
-    let physical = ready(session, plan, Blame::Files)?;
+    let physical = prepare_for_run(session, plan, Blame::Files, &Control::current())?;
     let counted = counted(Arc::clone(&physical), session.kept().table());
     let task = fitted(session.context().task_ctx(), &physical)?;
     let batches = collect_partitioned(Arc::clone(&counted), task).await?;

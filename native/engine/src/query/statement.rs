@@ -5,10 +5,10 @@ use super::ddl::{self, Changed};
 use super::plans::Plans;
 use super::{foreign, target};
 use crate::catalog;
-use crate::control;
+use crate::control::{self, Control};
 use crate::error::Result;
 use crate::guarded_scan::Blame;
-use crate::running::{fitted, ready};
+use crate::running::{fitted, prepare_for_run};
 use crate::session::{Session, in_place, planning};
 use crate::sql::Parsed;
 use crate::sql::meaning;
@@ -153,7 +153,7 @@ pub(super) fn open(
         None => Blame::Files,
         Some(_) => Blame::Plan,
     };
-    let running = ready(session, physical, blame)?;
+    let running = prepare_for_run(session, physical, blame, &Control::current())?;
     plans.physical = Some(Arc::clone(&running));
     plans.started = true;
     Ok(Some(match plans.task.clone() {

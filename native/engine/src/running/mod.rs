@@ -33,14 +33,15 @@ use datafusion::common::Result;
 use datafusion::physical_plan::ExecutionPlan;
 use std::sync::Arc;
 
-/// `plan` as it runs in `session`, for the query whose control is the current one. A plan that is
-/// ready stays as it is.
+/// `plan` as it runs in `session` until `control` ends it: whatever the engine executes went through
+/// here. A plan that is prepared stays as it is.
 ///
 /// It is made for one run: made again from the same plan it counts from zero.
-pub(crate) fn ready(
+pub(crate) fn prepare_for_run(
     session: &Session,
     plan: Arc<dyn ExecutionPlan>,
     blame: Blame,
+    control: &Control,
 ) -> Result<Arc<dyn ExecutionPlan>> {
     if is_measured(plan.as_ref()) {
         return Ok(plan);
@@ -49,5 +50,5 @@ pub(crate) fn ready(
     let plan = inserts::counted_inserts(plan, session.kept())?;
     let plan = compact::compact_sorts(guard(csv_writes(plan)?, blame)?)?;
     // Measured last: binding replaces operators, and would take the observers off them.
-    measured(bind::bind(plan, &Control::current(), task::room(session))?)
+    measured(bind::bind(plan, control, task::room(session))?)
 }

@@ -25,12 +25,12 @@ pub(crate) use planarium_df_patches::{
     without_float_bounds, without_misplaced,
 };
 
-use crate::codec::CodecStack;
+use crate::codec::{CodecStack, ReadPolicy};
 use crate::control::Control;
 use crate::error::{Error, ErrorCode, Result};
 use datafusion::catalog::TableProvider;
 use datafusion::execution::TaskContext;
-use datafusion::execution::context::SessionContext;
+use datafusion::execution::context::{SessionContext, SessionState};
 use datafusion::execution::memory_pool::{MemoryPool, TrackConsumersPool};
 use datafusion::logical_expr::Expr;
 use datafusion_proto::logical_plan::LogicalExtensionCodec;
@@ -81,6 +81,27 @@ impl Session {
     /// Errors: `invalid_request` for a setting DataFusion does not know, `write_failed` when the
     /// spill folder cannot be made.
     pub fn new(options: SessionOptions) -> Result<Self> {
+        Self::build(options, None, CodecStack::new())
+    }
+
+    /// A session above the catalogs, functions, settings, object stores and query planner of
+    /// `state`, such as one of a cluster, with `codecs` for its plans. Memory, spilling, rules and
+    /// files are those of every session; `options` come on top of the settings of `state`.
+    ///
+    /// Errors: as [`Self::new`].
+    pub fn from_state(
+        state: SessionState,
+        options: SessionOptions,
+        codecs: CodecStack,
+    ) -> Result<Self> {
+        Self::build(options, Some(state), codecs)
+    }
+
+    fn build(
+        options: SessionOptions,
+        base: Option<SessionState>,
+        codecs: CodecStack,
+    ) -> Result<Self> {
         let chosen = options.settings.get(runtime_settings::TEMP_DIRECTORY);
         let parent = chosen
             .map(PathBuf::from)
@@ -89,9 +110,9 @@ impl Session {
         let runtime = runtime::Runtime::start("planarium")?;
         let pool = context::pool(options.memory_limit_bytes);
         let shared: Arc<dyn MemoryPool> = Arc::<TrackConsumersPool<_>>::clone(&pool);
-        let catalog = context::build(&options, &shared, spill.path())?;
+        let catalog = context::build(&options, base, &shared, spill.path())?;
         let session = Self {
-            codecs: CodecStack::new(),
+            codecs,
             inner: Arc::new(Inner {
                 catalog,
                 task_context: task_context::LastTaskContext::default(),
@@ -170,6 +191,14 @@ impl Session {
             inner: Arc::clone(&self.inner),
             codecs: self.codecs.with_physical(id, codec)?,
         })
+    }
+
+    /// A session that shares everything with this one but decodes only what `policy` admits.
+    pub fn with_read_policy(&self, policy: Arc<dyn ReadPolicy>) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            codecs: self.codecs.with_policy(policy),
+        }
     }
 
     pub(crate) fn opened(&self) -> &OpenedFiles {

@@ -58,6 +58,7 @@ mod remedies;
 mod runtime_settings;
 mod scans;
 mod self_time;
+mod session_bases;
 mod small_plans;
 mod subqueries;
 mod subqueries_hostile;

@@ -4,17 +4,23 @@ import { classNames } from './classNames';
 
 const Chosen = createContext<string | null>(null);
 
-interface ChoiceProps<T extends string> {
+interface SegmentedControlProps<T extends string> {
   label: string;
   selected: T;
   className: string | undefined;
-  /** One {@link Option} for each value. */
+  /** One {@link Segment} for each value. */
   children: ReactNode;
   onSelect(value: T): void;
 }
 
-/** A row of options of which exactly one is chosen. */
-export function Choice<T extends string>({ label, selected, className, children, onSelect }: ChoiceProps<T>) {
+/** A row of segments of which exactly one is selected. */
+export function SegmentedControl<T extends string>({
+  label,
+  selected,
+  className,
+  children,
+  onSelect,
+}: SegmentedControlProps<T>) {
   return (
     <ToggleButtonGroup
       aria-label={label}
@@ -32,14 +38,14 @@ export function Choice<T extends string>({ label, selected, className, children,
   );
 }
 
-interface OptionProps {
+interface SegmentProps {
   value: string;
   className: string | undefined;
   children: ReactNode;
 }
 
-/** One option of a {@link Choice}. Tab enters at the chosen one, arrow keys lead to the others. */
-export function Option({ value, className, children }: OptionProps) {
+/** One segment of a {@link SegmentedControl}. Tab moves to the selected one, arrow keys to the others. */
+export function Segment({ value, className, children }: SegmentProps) {
   const chosen = useContext(Chosen) === value;
   return (
     <ToggleButton id={value} excludeFromTabOrder={!chosen} className={classNames(className)}>
