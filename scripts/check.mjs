@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkBorders } from './borders.mjs';
 import { declarationsCurrent } from './lib/addon.mjs';
+import { allowedLicences, refusedLicences } from './lib/licences.mjs';
 import { uncheckedByCargo, uncheckedByNpm } from './lib/locks.mjs';
 import { installPackages } from './lib/npm.mjs';
 import { root } from './lib/paths.mjs';
 import { tool } from './lib/programs.mjs';
 import { output, run } from './lib/run.mjs';
-import { cargoBuild, manifest } from './lib/rust.mjs';
+import { cargoBuild, manifest, rustcVersion } from './lib/rust.mjs';
 import { duration, main, say, title, UserError } from './lib/say.mjs';
 import { requireCompilers, requireNode } from './lib/tools.mjs';
 import { checkTypes } from './types.mjs';
@@ -17,6 +18,7 @@ const colors = process.stdout.isTTY ? 'force' : 'off';
 
 const steps = {
   'lock files': lockFiles,
+  'licences of crates': licences,
   types: async () => (await checkTypes()).length,
   'borders of the layers': checkBorders,
   'lint and format': () => run(...tool('biome', ['ci', '--error-on-warnings', `--colors=${colors}`, '.'])),
@@ -60,6 +62,21 @@ async function lockFiles() {
   for (const crate of crates) say(`native/Cargo.lock: ${crate} has no checksum`);
   if (crates.length > 0) say('remove these from native/Cargo.lock, build, and commit it');
   return npmPackages.length + crates.length > 0 ? 1 : 0;
+}
+
+/**
+ * Whether all crates that are built here may be part of the product. Those of other platforms are
+ * not all downloaded; `cargo deny check` looks at them, and at advisories. Resolves with 1 otherwise.
+ */
+function licences() {
+  const host = /^host: (.*)$/m.exec(rustcVersion() ?? '')?.[1];
+  const args = ['metadata', '--format-version=1', '--locked', `--filter-platform=${host}`];
+  const metadata = output('cargo', [...args, '--manifest-path', manifest]);
+  if (metadata === null) throw new UserError('cargo metadata failed');
+  const allowed = allowedLicences(readFileSync(join(root, 'native/deny.toml'), 'utf8'));
+  const refused = refusedLicences(JSON.parse(metadata).packages, allowed);
+  for (const crate of refused) say(`${crate} has no licence that native/deny.toml allows`);
+  return refused.length > 0 ? 1 : 0;
 }
 
 /**

@@ -12,6 +12,7 @@ pub mod format;
 pub mod guarded_scan;
 pub mod json;
 mod local_files;
+mod memory;
 pub mod row_count;
 pub mod scan_input;
 mod scan_sources;
@@ -20,4 +21,5 @@ mod staged_files;
 
 pub use format::FileFormat;
 pub use local_files::LocalFiles;
-pub use scan_sources::{Memory, ScanSources, opened_here};
+pub use memory::Memory;
+pub use scan_sources::{ScanSources, opened_here};

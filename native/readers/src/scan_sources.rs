@@ -3,64 +3,21 @@
 //! See [`crate::csv::source`], [`crate::json::source`] and [`crate::arrow::files`] for what is different. A plan's bytes are
 //! those of DataFusion's sources, which are wrapped.
 
-use std::fmt;
-use std::sync::{Arc, OnceLock, Weak};
+use std::sync::Arc;
 
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::datasource::physical_plan::{ArrowSource, CsvSource, FileScanConfig, JsonSource};
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::error::Result;
-use datafusion::execution::SessionState;
-use datafusion::execution::memory_pool::{MemoryPool, UnboundedMemoryPool};
 use datafusion::physical_optimizer::PhysicalOptimizerRule;
 use datafusion::physical_plan::ExecutionPlan;
-use parking_lot::RwLock;
 
 use crate::arrow::files::ArrowFiles;
 use crate::csv::source::Csv;
 use crate::json::parts::keep_whole;
 use crate::json::source::Json;
-
-/// Whose memory limit a scan counts against.
-#[derive(Clone, Default)]
-pub struct Memory(Arc<OnceLock<Owner>>);
-
-enum Owner {
-    /// `SET datafusion.runtime.memory_limit` gives a session another pool.
-    Session(Weak<RwLock<SessionState>>),
-    Task(Arc<dyn MemoryPool>),
-}
-
-impl Memory {
-    pub fn of_task(pool: &Arc<dyn MemoryPool>) -> Self {
-        let memory = Self::default();
-        memory.0.get_or_init(|| Owner::Task(Arc::clone(pool)));
-        memory
-    }
-
-    /// For a session that is being built; nothing is limited before.
-    pub fn belongs_to(&self, session: Weak<RwLock<SessionState>>) {
-        self.0.get_or_init(|| Owner::Session(session));
-    }
-
-    pub fn pool(&self) -> Arc<dyn MemoryPool> {
-        let pool = match self.0.get() {
-            Some(Owner::Task(pool)) => Some(Arc::clone(pool)),
-            Some(Owner::Session(session)) => session
-                .upgrade()
-                .map(|state| Arc::clone(&state.read().runtime_env().memory_pool)),
-            None => None,
-        };
-        pool.unwrap_or_else(|| Arc::new(UnboundedMemoryPool::default()))
-    }
-}
-
-impl fmt::Debug for Memory {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Memory").finish_non_exhaustive()
-    }
-}
+use crate::memory::Memory;
 
 /// Opens the text and Arrow files of every plan as [`opened_here`].
 #[derive(Debug)]

@@ -42,8 +42,8 @@ use super::errors::{Place, is_located, is_of_encoding, located};
 use super::header::{Columns, header};
 use super::records::{Cuts, Signs, count};
 use crate::guarded_scan::with_files;
+use crate::memory::Memory;
 use crate::scan_input::{BLOCK, Meter, Metered, WholeFile};
-use crate::scan_sources::Memory;
 use crate::{compression, encoding};
 use planarium_df_patches::wide_batches::batch_rows;
 

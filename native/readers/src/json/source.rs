@@ -28,8 +28,8 @@ use futures::StreamExt;
 use super::lines::whole_lines;
 use super::read::Batches;
 use crate::compression;
+use crate::memory::Memory;
 use crate::scan_input::{Meter, Metered, WholeFile};
-use crate::scan_sources::Memory;
 use planarium_df_patches::wide_batches::{batch_rows, columns_of};
 
 /// A [`JsonSource`] whose files are opened by [`Opener`].
