@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { channels } from '../../shared/ipc/contract';
 import { Failure } from '../services/failure';
+import { JsonText } from '../services/jsonText';
 import { type Handlers, type Releases, Router } from './router';
 
 /** A router whose handlers all fail, except the given ones. */
@@ -30,13 +31,10 @@ test('a valid request reaches its handler with owner and arguments', async () =>
   expect(start).toHaveBeenCalledWith({ sql: 'SELECT 1' }, expect.objectContaining({ owner: 'window-1' }));
 });
 
-test('a plan crosses as text', async () => {
-  const plan = { sql: 'SELECT 1', stages: [] };
-  const { router } = routerWith({ 'plan:explain': () => plan });
-  expect(await router.answer(from('plan:explain', { sql: 'SELECT 1' }))).toEqual({
-    ok: true,
-    json: JSON.stringify(plan),
-  });
+test('what another thread wrote as JSON crosses as it is', async () => {
+  const text = '{"sql":"SELECT 1", "stages":[]}';
+  const { router } = routerWith({ 'plan:explain': () => new JsonText(text) });
+  expect(await router.answer(from('plan:explain', { sql: 'SELECT 1' }))).toEqual({ ok: true, json: text });
 });
 
 test('a sender that is not our window is refused before anything is looked at', async () => {

@@ -9,6 +9,7 @@ import {
 import { AS_TEXT } from '../../shared/ipc/wire';
 import type { Call } from '../services/call';
 import { cancelled, Failure, isFault, toAppError } from '../services/failure';
+import { JsonText } from '../services/jsonText';
 import type { Owner } from '../services/queryService';
 
 /** Who calls, and whether the answer is still wanted. */
@@ -19,7 +20,9 @@ export interface CallContext extends Call {
 export type Handler<C extends Channel> = (
   request: Request<C>,
   context: CallContext,
-) => Response<C> | Promise<Response<C>>;
+) => Answer<C> | Promise<Answer<C>>;
+
+type Answer<C extends Channel> = Response<C> | JsonText<Response<C>>;
 
 /** One handler for each channel of the contract. */
 export type Handlers = { [C in Channel]: Handler<C> };
@@ -56,6 +59,7 @@ export class Router {
   async answer(incoming: Incoming): Promise<Envelope<unknown>> {
     try {
       const value = await this.run(incoming);
+      if (value instanceof JsonText) return { ok: true, json: value.text };
       return AS_TEXT.has(incoming.channel as Channel)
         ? { ok: true, json: JSON.stringify(value) }
         : { ok: true, value };

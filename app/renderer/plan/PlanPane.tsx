@@ -1,9 +1,10 @@
 import { Network } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import { formatMs } from '../../shared/figures';
+import type { StageId } from '../../shared/plan';
 import { Button, EmptyState, ErrorNotice, ProgressBar } from '../base';
 import { goTo } from '../editor';
-import { cancelRun, isActive, type StartedRun, useElapsed, useRun } from '../query';
+import { cancelRun, inspectOperator, isActive, type StartedRun, useElapsed, useRun } from '../query';
 import barStyles from './PlanBar.module.css';
 import styles from './PlanPane.module.css';
 import { PlanViews } from './PlanViews';
@@ -40,9 +41,13 @@ function Plan({ tabId, run }: { tabId: string; run: StartedRun }) {
   const stages = run.plan?.stages ?? [];
   const wanted = chosen?.task === run.planTask ? stages.find(({ id }) => id === chosen.stage) : undefined;
   const stage = wanted ?? stages.at(-1);
-  if (!stage) return null;
   const own = run.planTask === run.task.id && run.task.kind !== 'explain';
   const ended = own && run.phase === 'done';
+  const onInspect = useCallback(
+    (id: StageId, operator: number | null) => inspectOperator(tabId, id === 'executed' ? operator : null),
+    [tabId],
+  );
+  if (!stage) return null;
   return (
     <>
       <div className={barStyles.bar}>
@@ -57,7 +62,12 @@ function Plan({ tabId, run }: { tabId: string; run: StartedRun }) {
         </div>
       </div>
       <div className={styles.views}>
-        <PlanViews viewKey={tabId} stage={stage} partial={own && run.phase !== 'done'} />
+        <PlanViews
+          viewKey={tabId}
+          stage={stage}
+          partial={own && run.phase !== 'done'}
+          onInspect={onInspect}
+        />
       </div>
     </>
   );

@@ -1,6 +1,6 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { formatCount } from '../../shared/figures';
-import type { PlanStage } from '../../shared/plan';
+import type { PlanStage, StageId } from '../../shared/plan';
 import { Button, Split, SplitHandle, SplitPane } from '../base';
 import { NodeDetails } from './details/NodeDetails';
 import { PlanGraph } from './graph/PlanGraph';
@@ -20,10 +20,18 @@ export interface PlanViewsProps {
   partial?: boolean;
   /** `selected` leaves out the details while no operator is selected. Default `always`. */
   details?: 'always' | 'selected';
+  /** Told which operator is selected, of which stage: its metrics may have to be fetched. */
+  onInspect?(stage: StageId, operator: number | null): void;
 }
 
 /** One stage of a plan as graph or tree-grid, with the details of the selected operator at the right. */
-export function PlanViews({ viewKey, stage, partial = false, details = 'always' }: PlanViewsProps) {
+export function PlanViews({
+  viewKey,
+  stage,
+  partial = false,
+  details = 'always',
+  onInspect,
+}: PlanViewsProps) {
   const mode = usePlanView((state) => state.mode);
   const shape = useMemo(() => shapeOf(stage), [stage]);
   const key = `${viewKey} ${shape}`;
@@ -32,6 +40,9 @@ export function PlanViews({ viewKey, stage, partial = false, details = 'always' 
   const items = useMemo(() => outlineOf(stage, collapsed), [stage, collapsed]);
   const selected = items.some(({ node }) => node.id === chosen) ? (chosen ?? null) : null;
   const node = selected === null ? undefined : stage.nodes[selected];
+
+  const { id } = stage;
+  useEffect(() => onInspect?.(id, selected), [onInspect, id, selected]);
 
   const view = {
     stage,

@@ -1,4 +1,5 @@
 export { cancelRun, closeRun, explainSql, runAgain, runSavedPlan, runSql } from './actions';
+export { inspectOperator } from './livePlan';
 export { outcomeText, truncationText } from './log';
 export {
   isActive,

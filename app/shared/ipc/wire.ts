@@ -4,12 +4,7 @@ import type { Channel } from './contract';
  * Channels whose answers cross as JSON text: they may hold as many objects as a plan has operators.
  * Both borders on the way to the window copy objects property by property, which stops it for seconds.
  */
-export const AS_TEXT: ReadonlySet<Channel> = new Set<Channel>([
-  'query:plan',
-  'plan:explain',
-  'plan:inspect',
-  'bytes:open',
-]);
+export const AS_TEXT: ReadonlySet<Channel> = new Set<Channel>(['plan:inspect', 'bytes:open']);
 
 /**
  * Names of the three message kinds between preload script and main process.

@@ -2,9 +2,11 @@
 
 use super::blame::planned;
 use super::ddl;
+use super::plan_views::PlanViews;
 use super::plans::Plans;
 use super::statement::finish;
 use crate::catalog;
+use crate::control;
 use crate::error::{Error, ErrorCode, Result};
 use crate::plan::PlanSet;
 use crate::session::Session;
@@ -40,7 +42,8 @@ pub async fn plan_last(session: &Session, sql: &str) -> Result<PlannedStatement>
 
 /// The stages of the last statement of `sql`; nothing is executed.
 pub async fn explain(session: &Session, sql: &str) -> Result<PlanSet> {
-    Ok(plan(session, sql).await?.picture())
+    let plans = PlanViews::of(plan(session, sql).await?);
+    control::blocking(move || Ok(plans.snapshot())).await
 }
 
 async fn plan(session: &Session, sql: &str) -> Result<Plans> {

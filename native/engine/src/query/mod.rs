@@ -15,6 +15,7 @@ mod ddl_message;
 mod explain;
 mod foreign;
 mod handle;
+mod plan_views;
 mod plans;
 mod run;
 mod state;

@@ -1,20 +1,20 @@
 //! What a query has come to so far, shared by the worker and whoever asks.
 
+use super::plan_views::PlanViews;
 use super::plans::Plans;
 use super::status::{Phase, QueryStatus, StatementProgress, Truncation};
 use crate::control::Control;
 use crate::error::{Error, Result};
-use crate::field::Field;
 use crate::results::ResultSet;
 use parking_lot::{Mutex, MutexGuard};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 pub(super) struct State {
     pub(super) phase: Phase,
-    pub(super) results: Option<ResultSet>,
-    pub(super) plans: Plans,
+    pub(super) results: Option<Arc<ResultSet>>,
+    pub(super) plans: Arc<PlanViews>,
     pub(super) truncated: Option<Truncation>,
     pub(super) statement: StatementProgress,
     pub(super) catalog_changed: bool,
@@ -41,7 +41,7 @@ impl Shared {
         let state = State {
             phase: Phase::Planning,
             results: None,
-            plans: Plans::default(),
+            plans: PlanViews::of(Plans::default()),
             truncated: None,
             statement: StatementProgress { index: 0, count: 1 },
             catalog_changed: false,
@@ -87,6 +87,9 @@ impl Shared {
         let value = change(&mut state);
         if state.phase.is_over() {
             state.elapsed = Some(self.started.elapsed());
+            if let Some(results) = &state.results {
+                results.seal();
+            }
             self.control.end();
         }
         drop(state);
@@ -113,24 +116,33 @@ impl Shared {
         });
     }
 
+    /// Shows other plans from now on.
+    ///
+    /// Errors: `cancelled` once the query is over.
+    pub(super) fn show_plans(&self, plans: &Plans) -> Result<()> {
+        let views = PlanViews::of(plans.clone());
+        let before = self.update(|state| std::mem::replace(&mut state.plans, views))?;
+        // A large plan takes a while to drop: not under the lock.
+        drop(before);
+        Ok(())
+    }
+
     /// Lets go of plans that are over: operators keep what they built, such as one side of a join,
     /// for as long as they live.
-    pub(super) fn settle(&self) {
-        let plans = self.lock().plans.clone();
-        let settled = plans.settled();
-        let freed = std::mem::replace(&mut self.lock().plans, settled);
-        drop((plans, freed));
+    pub(super) fn release_plans(&self) {
+        let views = Arc::clone(&self.lock().plans);
+        views.release();
     }
 
     pub(super) fn status(&self) -> QueryStatus {
         let version = *self.version.borrow();
         let state = self.state.lock();
-        let results = state.results.as_ref();
+        let results = state.results.as_deref();
         QueryStatus {
             query_id: self.id.clone(),
             version,
             phase: state.phase,
-            columns: results.map(|results| Field::list(results.schema())),
+            columns: results.map(|results| Arc::clone(results.columns())),
             rows: results.map_or(0, ResultSet::rows),
             bytes: results.map_or(0, ResultSet::bytes),
             elapsed_ms: state

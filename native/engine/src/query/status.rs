@@ -2,7 +2,8 @@
 
 use crate::error::Error;
 use crate::field::Field;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use std::sync::Arc;
 use ts_rs::TS;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -60,7 +61,9 @@ pub struct QueryStatus {
     pub version: u64,
     pub phase: Phase,
     /// Known as soon as the plan is.
-    pub columns: Option<Vec<Field>>,
+    #[serde(serialize_with = "listed")]
+    #[ts(as = "Option<Vec<Field>>")]
+    pub columns: Option<Arc<[Field]>>,
     /// Rows that can be paged now.
     #[ts(type = "number")]
     pub rows: usize,
@@ -76,4 +79,8 @@ pub struct QueryStatus {
     /// What happened, for a statement without rows.
     pub message: Option<String>,
     pub error: Option<Error>,
+}
+
+fn listed<S: Serializer>(columns: &Option<Arc<[Field]>>, serializer: S) -> Result<S::Ok, S::Error> {
+    columns.as_deref().serialize(serializer)
 }

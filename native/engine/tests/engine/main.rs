@@ -47,6 +47,7 @@ mod plan_secrets;
 mod plan_sources;
 mod plan_support;
 mod plan_untouched;
+mod plan_updates;
 mod plan_words;
 mod plan_writes;
 mod planning;
