@@ -14,9 +14,9 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../scripts/lib/paths.mjs';
 import { python, remedy } from '../scripts/lib/python.mjs';
-import { must } from '../scripts/lib/run.mjs';
+import { runOrThrow } from '../scripts/lib/run.mjs';
 import { cargoBuild } from '../scripts/lib/rust.mjs';
-import { main, Stop, say, status, title } from '../scripts/lib/say.mjs';
+import { main, say, status, title, UserError } from '../scripts/lib/say.mjs';
 import { Addon } from './lib/codecArms.mjs';
 import { Line } from './lib/line.mjs';
 import { machine } from './lib/machine.mjs';
@@ -51,9 +51,9 @@ await main(async () => {
   });
   const [seed, rounds] = [Number(values.seed), Number(positionals[0] ?? 15)];
   if (!Number.isInteger(seed) || !Number.isInteger(rounds) || rounds < 1)
-    throw new Stop('usage: node bench/codec.mjs [rounds] [--seed N]');
+    throw new UserError('usage: node bench/codec.mjs [rounds] [--seed N]');
   const peer = await python();
-  if (!peer) throw new Stop(remedy);
+  if (!peer) throw new UserError(remedy);
   const bench = await benchBinary();
   const facts = machine();
   const folder = mkdtempSync(join(tmpdir(), 'planarium-codec-'));
@@ -95,14 +95,15 @@ async function benchBinary() {
       },
     },
   );
-  if (code !== 0 || !path) throw new Stop("the Rust side does not build (the compiler's messages are above)");
+  if (code !== 0 || !path)
+    throw new UserError("the Rust side does not build (the compiler's messages are above)");
   return path;
 }
 
 /** Bytes of every plan, given to every arm; resolves with `[name, stage]` pairs. */
 async function makePlans(arms, peer, folder) {
   const args = ['parquet', '-s', '0.01', '--output-dir', folder];
-  await must('Making the TPC-H tables', peer.tpchgen, args, { onLine: () => {} });
+  await runOrThrow('Making the TPC-H tables', peer.tpchgen, args, { onLine: () => {} });
   const tables = readdirSync(folder).map((file) => [basename(file, '.parquet'), join(folder, file)]);
   await arms.addon.open(Object.fromEntries(tables));
   const plans = [];

@@ -15,8 +15,8 @@ import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cache, root } from '../scripts/lib/paths.mjs';
 import { python, remedy } from '../scripts/lib/python.mjs';
-import { must } from '../scripts/lib/run.mjs';
-import { main, Stop, say, status, title } from '../scripts/lib/say.mjs';
+import { runOrThrow } from '../scripts/lib/run.mjs';
+import { main, say, status, title, UserError } from '../scripts/lib/say.mjs';
 import { Line } from './lib/line.mjs';
 import { machine } from './lib/machine.mjs';
 import { geometricMean, medianInterval, randomOf, shuffled, spread } from './lib/statistics.mjs';
@@ -40,9 +40,9 @@ await main(async () => {
     },
   });
   const [seed, rounds] = [Number(values.seed), Number(positionals[0] ?? 7)];
-  if (!Number.isInteger(seed) || !Number.isInteger(rounds) || rounds < 1) throw new Stop(USAGE);
+  if (!Number.isInteger(seed) || !Number.isInteger(rounds) || rounds < 1) throw new UserError(USAGE);
   const peer = values.peers || !values.data ? await python() : null;
-  if (!peer && (values.peers || !values.data)) throw new Stop(remedy);
+  if (!peer && (values.peers || !values.data)) throw new UserError(remedy);
   const facts = machine();
   const data = resolve(values.data ?? (await tpch(peer)));
   const queries = queriesOf(resolve(values.queries), values.only?.split(','));
@@ -79,7 +79,7 @@ function queriesOf(folder, only) {
     .map((file) => [basename(file, '.sql'), readFileSync(join(folder, file), 'utf8')])
     .filter(([name]) => !only || only.includes(name));
   if (found.length === 0)
-    throw new Stop(`${folder} holds no query${only ? ` named ${only.join(', ')}` : ''}`);
+    throw new UserError(`${folder} holds no query${only ? ` named ${only.join(', ')}` : ''}`);
   return Object.fromEntries(found);
 }
 
@@ -100,7 +100,7 @@ async function tpch(peer) {
   const made = `${folder}.${process.pid}`;
   mkdirSync(made, { recursive: true });
   const args = ['parquet', '-s', '1', '--output-dir', made];
-  await must('Making the TPC-H tables', peer.tpchgen, args, { onLine: () => {} });
+  await runOrThrow('Making the TPC-H tables', peer.tpchgen, args, { onLine: () => {} });
   renameSync(made, folder);
   return folder;
 }
@@ -129,7 +129,7 @@ async function measure(arms, queries, rounds, seed) {
       }
       if (failed.has(name)) continue;
       if (new Set(Object.values(counts)).size > 1)
-        throw new Stop(`${name} has other numbers of rows: ${JSON.stringify(counts)}`);
+        throw new UserError(`${name} has other numbers of rows: ${JSON.stringify(counts)}`);
       if (round >= 0) measured[name].push(times);
     }
   }

@@ -151,9 +151,9 @@ test('while a dialog asks, keys and menu commands leave alone what is behind it'
   for (const [menu, item] of [
     ['File', 'New query'],
     ['File', 'Close tab'],
-    ['Query', 'Run'],
-    ['Query', 'Explain'],
-    ['View', 'Messages'],
+    ['Query', 'Run selection or statement'],
+    ['Query', 'Explain selection or statement'],
+    ['View', 'Show messages'],
     ['View', 'Next tab'],
     ['Edit', 'Undo'],
   ] as const) {

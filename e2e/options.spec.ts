@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './fixtures';
 
-/** Numbers in the rows that decide about types, and text behind them. */
+/** Numbers in the rows that decide about types, and text after them. */
 const LATE = `code,n\n${Array.from({ length: 10_000 }, (_, n) => `${n},1`).join('\n')}\nnone,1\n`;
 
 test('a value that does not fit its column is read as text by the button of the error, and after a restart', async ({

@@ -109,7 +109,7 @@ test('Explain leaves a run alone, by keyboard and from the menu', async ({ bench
   await expect(bench.status()).toContainText('Running');
   await expect(bench.actions().getByRole('button', { name: 'Explain' })).toBeDisabled();
   await bench.command('Shift+Enter');
-  await bench.menu('Query', 'Explain');
+  await bench.menu('Query', 'Explain selection or statement');
   await bench.pane('Messages');
   await expect(bench.messages()).toContainText('Planned, running');
   await bench.command('.');

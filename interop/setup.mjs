@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { python, remedy } from '../scripts/lib/python.mjs';
-import { must } from '../scripts/lib/run.mjs';
+import { runOrThrow } from '../scripts/lib/run.mjs';
 import { warn } from '../scripts/lib/say.mjs';
 
 export default async function setUp(project) {
@@ -17,7 +17,7 @@ export default async function setUp(project) {
   const folder = mkdtempSync(join(tmpdir(), 'planarium-interop-'));
   const tpch = join(folder, 'tpch');
   const args = ['parquet', '-s', '0.01', '--output-dir', tpch];
-  await must('Making the TPC-H tables', found.tpchgen, args, { onLine: () => {} });
+  await runOrThrow('Making the TPC-H tables', found.tpchgen, args, { onLine: () => {} });
   project.provide('peer', { python: found.python, tpch });
   return () => rmSync(folder, { recursive: true, force: true });
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { buildAddon } from './lib/addon.mjs';
 import { buildBundle, bundles } from './lib/bundles.mjs';
 import { copySamples } from './lib/samples.mjs';
-import { main, Stop } from './lib/say.mjs';
+import { main, UserError } from './lib/say.mjs';
 
 const steps = {
   native: buildAddon,
@@ -20,7 +20,7 @@ export async function build(names = []) {
   const wanted = names.length === 0 || names.includes('all') ? Object.keys(steps) : names;
   for (const name of wanted) {
     if (!steps[name])
-      throw new Stop(`there is no part "${name}"; parts are ${Object.keys(steps).join(', ')}, all`);
+      throw new UserError(`there is no part "${name}"; parts are ${Object.keys(steps).join(', ')}, all`);
     await steps[name]();
   }
 }

@@ -8,7 +8,7 @@ import { root } from './lib/paths.mjs';
 import { tool } from './lib/programs.mjs';
 import { output, run } from './lib/run.mjs';
 import { cargoBuild, manifest } from './lib/rust.mjs';
-import { duration, main, Stop, say, title } from './lib/say.mjs';
+import { duration, main, say, title, UserError } from './lib/say.mjs';
 import { requireCompilers, requireNode } from './lib/tools.mjs';
 import { checkTypes } from './types.mjs';
 
@@ -34,7 +34,7 @@ await main(async () => {
   for (const tool of ['clippy-driver', 'rustfmt']) {
     // rustup leaves a shim for a component that is not installed: only running it tells.
     if (!output(tool, ['--version']))
-      throw new Stop(`${tool} is missing. Install it with\n    rustup component add clippy rustfmt`);
+      throw new UserError(`${tool} is missing. Install it with\n    rustup component add clippy rustfmt`);
   }
   await installPackages();
   const failed = [];

@@ -10,7 +10,7 @@ import { watchBundle } from './lib/bundles.mjs';
 import { hasDisplay } from './lib/debian.mjs';
 import { launchOf, namedFiles } from './lib/launch.mjs';
 import { root } from './lib/paths.mjs';
-import { main, Stop, say, title, warn } from './lib/say.mjs';
+import { main, say, title, UserError, warn } from './lib/say.mjs';
 import { setup } from './setup.mjs';
 
 /** Milliseconds of quiet after a change before the app restarts: one save often touches several bundles. */
@@ -18,7 +18,7 @@ const quiet = 300;
 
 await main(async () => {
   const electron = await setup({ build: true });
-  if (!hasDisplay()) throw new Stop('there is no display; try `xvfb-run -a npm run dev`');
+  if (!hasDisplay()) throw new UserError('there is no display; try `xvfb-run -a npm run dev`');
   const { command, args, env } = launchOf(electron, namedFiles());
   let child = null;
   let timer = null;

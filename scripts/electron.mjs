@@ -9,7 +9,7 @@ import { installOfficial, officialElectron, officialVersion } from './lib/electr
 import { sandboxArgs } from './lib/electron/sandbox.mjs';
 import { installShipped, shippedElectron, shippedFolder, shippedVersion } from './lib/electron/shipped.mjs';
 import { output } from './lib/run.mjs';
-import { main, Stop, say, warn } from './lib/say.mjs';
+import { main, say, UserError, warn } from './lib/say.mjs';
 
 /**
  * @returns {Promise<{path: string, version: string, source: 'environment' | 'official' | 'npm-shipped', args: string[]}>}
@@ -28,13 +28,13 @@ export async function findElectron({ quiet = false } = {}) {
 async function locate() {
   const own = process.env.PLANARIUM_ELECTRON;
   if (own) {
-    if (!existsSync(own)) throw new Stop(`PLANARIUM_ELECTRON names ${own}, which does not exist`);
+    if (!existsSync(own)) throw new UserError(`PLANARIUM_ELECTRON names ${own}, which does not exist`);
     return { path: own, version: versionOf(own), source: 'environment' };
   }
   const official = officialElectron() ?? (await installOfficial());
   if (official) return { path: official, version: officialVersion(), source: 'official' };
   if (!shippedFolder()) {
-    throw new Stop(
+    throw new UserError(
       `Electron ${officialVersion()} could not be downloaded from https://github.com/electron/electron/releases, and npm ships none for ${process.platform}-${process.arch}. Download it elsewhere and set PLANARIUM_ELECTRON to its executable.`,
     );
   }
@@ -44,7 +44,7 @@ async function locate() {
 function versionOf(path) {
   const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
   const version = output(path, ['-p', 'process.versions.electron'], { env, timeout: 20_000 });
-  if (!version) throw new Stop(`${path} does not run as an Electron`);
+  if (!version) throw new UserError(`${path} does not run as an Electron`);
   return version;
 }
 

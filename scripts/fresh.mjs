@@ -12,19 +12,19 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freshEnv } from './lib/fresh.mjs';
 import { root } from './lib/paths.mjs';
-import { must, output, run } from './lib/run.mjs';
-import { main, Stop, say, sinceStart, title, warn } from './lib/say.mjs';
+import { output, run, runOrThrow } from './lib/run.mjs';
+import { main, say, sinceStart, title, UserError, warn } from './lib/say.mjs';
 import { changesBetween, treeState } from './lib/tree.mjs';
 
 await main(async () => {
   const words = process.argv.slice(2);
   const keep = words[0] === '--keep';
   const wanted = keep ? words.slice(1) : words;
-  if (wanted[0]?.startsWith('-')) throw new Stop('usage: node scripts/fresh.mjs [--keep] [COMMAND...]');
+  if (wanted[0]?.startsWith('-')) throw new UserError('usage: node scripts/fresh.mjs [--keep] [COMMAND...]');
   const [command, ...args] = wanted.length > 0 ? wanted : ['sh', '.ci/run'];
 
   const state = treeState();
-  if (!state) throw new Stop('this is no git repository with a commit to clone');
+  if (!state) throw new UserError('this is no git repository with a commit to clone');
   if (state.size > 0) warn('changes that are not committed are left out');
   const folder = mkdtempSync(join(tmpdir(), 'planarium-fresh-'));
   // An interrupt ends the command, and then what follows here cleans up.
@@ -35,7 +35,7 @@ await main(async () => {
     mkdirSync(home);
     title(`Cloning ${output('git', ['log', '-1', '--format=%h %s'])} into ${folder}`);
     const env = freshEnv(process.env, home, homedir());
-    await must('git clone', 'git', ['clone', '--quiet', root, clone], { env });
+    await runOrThrow('git clone', 'git', ['clone', '--quiet', root, clone], { env });
     const before = treeState(clone);
     title(`Running ${[command, ...args].join(' ')} with an empty home`);
     const code = await run(command, args, { cwd: clone, env });

@@ -12,8 +12,8 @@ import { join } from 'node:path';
 import { uncheckedByNpm } from './lib/locks.mjs';
 import { root } from './lib/paths.mjs';
 import { npm } from './lib/programs.mjs';
-import { must } from './lib/run.mjs';
-import { main, Stop, say } from './lib/say.mjs';
+import { runOrThrow } from './lib/run.mjs';
+import { main, say, UserError } from './lib/say.mjs';
 
 await main(async () => {
   const path = join(root, 'package-lock.json');
@@ -27,11 +27,11 @@ await main(async () => {
     copyFileSync(join(root, 'package.json'), join(folder, 'package.json'));
     const flags = ['--package-lock-only', '--ignore-scripts', '--omit-lockfile-registry-resolved'];
     const args = ['install', ...flags, '--no-audit', '--no-fund', '--loglevel=error'];
-    await must('npm install', ...npm(args), { cwd: folder });
+    await runOrThrow('npm install', ...npm(args), { cwd: folder });
     const after = readFileSync(completed, 'utf8');
     const unchecked = uncheckedByNpm(JSON.parse(after));
     if (unchecked.length > 0)
-      throw new Stop(`the registry has no SHA-512 checksum of\n    ${unchecked.join('\n    ')}`);
+      throw new UserError(`the registry has no SHA-512 checksum of\n    ${unchecked.join('\n    ')}`);
     if (after !== before) writeFileSync(path, after);
     say(after === before ? 'package-lock.json is complete' : 'package-lock.json was completed: commit it');
   } finally {

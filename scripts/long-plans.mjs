@@ -14,7 +14,7 @@ import { machine } from '../bench/lib/machine.mjs';
 import { root } from './lib/paths.mjs';
 import { run } from './lib/run.mjs';
 import { cargoEnv, manifest, rustcVersion } from './lib/rust.mjs';
-import { main, Stop, say, title } from './lib/say.mjs';
+import { main, say, title, UserError } from './lib/say.mjs';
 
 const TEST = 'random_sql::random_statements_survive_the_trip';
 
@@ -25,7 +25,7 @@ await main(async () => {
   });
   const [seed, cases] = [Number(values.seed), Number(positionals[0] ?? 10_000)];
   if (!Number.isInteger(seed) || !Number.isInteger(cases) || cases < 1)
-    throw new Stop('usage: node scripts/long-plans.mjs [cases] [--seed N]');
+    throw new UserError('usage: node scripts/long-plans.mjs [cases] [--seed N]');
   const [date, facts] = [new Date().toISOString(), machine()];
   const folder = mkdtempSync(join(tmpdir(), 'planarium-long-'));
   try {
@@ -47,7 +47,7 @@ await main(async () => {
       'engine',
     ];
     const code = await run('cargo', [...args, '--', '--exact', TEST], { env });
-    if (!existsSync(report)) throw new Stop('the run left no report (its messages are above)');
+    if (!existsSync(report)) throw new UserError('the run left no report (its messages are above)');
     const result = {
       date,
       machine: facts,

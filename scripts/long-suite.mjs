@@ -16,14 +16,14 @@ import { machine } from '../bench/lib/machine.mjs';
 import { root } from './lib/paths.mjs';
 import { run } from './lib/run.mjs';
 import { cargoEnv, manifest, rustcVersion } from './lib/rust.mjs';
-import { main, Stop, say, title } from './lib/say.mjs';
+import { main, say, title, UserError } from './lib/say.mjs';
 
 const TEST = 'suite::plans_of_the_published_suite_survive_the_trip';
 const RECORD = 'native/engine/tests/long-runs/published-suite.json';
 
 await main(async () => {
   const [files = 'all', ...more] = process.argv.slice(2);
-  if (more.length > 0) throw new Stop('usage: node scripts/long-suite.mjs [part of a name,...]');
+  if (more.length > 0) throw new UserError('usage: node scripts/long-suite.mjs [part of a name,...]');
   const facts = machine();
   const folder = mkdtempSync(join(tmpdir(), 'planarium-suite-'));
   try {
@@ -38,7 +38,7 @@ await main(async () => {
     });
     const args = ['test', '--release', '--manifest-path', manifest, '-p', 'planarium-engine'];
     const code = await run('cargo', [...args, '--test', 'engine', '--', '--exact', TEST], { env });
-    if (!existsSync(report)) throw new Stop('the run left no report (its messages are above)');
+    if (!existsSync(report)) throw new UserError('the run left no report (its messages are above)');
     const { seconds, noLongerFailing, ...found } = JSON.parse(readFileSync(report, 'utf8'));
     for (const name of noLongerFailing) say(`kept now, take it off the list: ${name}`);
     if (files === 'all') record(found, { seconds, machine: facts });

@@ -8,14 +8,14 @@ import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildSettings } from './lib/packaging.mjs';
 import { root } from './lib/paths.mjs';
-import { main, Stop, say } from './lib/say.mjs';
+import { main, say, UserError } from './lib/say.mjs';
 import { setup } from './setup.mjs';
 
 await main(async () => {
   const ship = process.argv.includes('--ship');
   const electron = await setup({ build: true });
   if (ship && electron.source !== 'official') {
-    throw new Stop(
+    throw new UserError(
       `a shipping build needs the official Electron; found is ${electron.version} (${electron.source})`,
     );
   }

@@ -1,9 +1,9 @@
 /** Sets up the Python of the interop tests and prints its path; ends with code 1 where there is none. */
 import { python, remedy } from './lib/python.mjs';
-import { main, Stop, say } from './lib/say.mjs';
+import { main, say, UserError } from './lib/say.mjs';
 
 await main(async () => {
   const found = await python();
-  if (!found) throw new Stop(remedy);
+  if (!found) throw new UserError(remedy);
   say(found.python);
 });

@@ -5,7 +5,7 @@
  */
 
 import { buildExample } from './lib/addon.mjs';
-import { duration, main, Stop, say, title } from './lib/say.mjs';
+import { duration, main, say, title, UserError } from './lib/say.mjs';
 import { rustSuite } from './lib/suites/cargo.mjs';
 import { playwrightSuite } from './lib/suites/playwright.mjs';
 import { vitestSuite } from './lib/suites/vitest.mjs';
@@ -29,7 +29,8 @@ await main(async () => {
   const words = process.argv.slice(2);
   const named = words.filter((word) => word !== '--quick');
   const unknown = named.find((name) => !suites[name]);
-  if (unknown) throw new Stop(`there is no suite "${unknown}"; suites are ${Object.keys(suites).join(', ')}`);
+  if (unknown)
+    throw new UserError(`there is no suite "${unknown}"; suites are ${Object.keys(suites).join(', ')}`);
   await setup({ build: true });
 
   const results = [];

@@ -1,5 +1,5 @@
 import type { RowStream } from '../main/engine/engine';
-import { cancelled } from '../main/services/failure';
+import { cancelled } from '../main/services/serviceError';
 
 /**
  * Pulls `rows` to their end and hands each chunk to `take`. However it ends, the query is over then.

@@ -1,14 +1,14 @@
 import { printableBlock } from '../shared/printable';
 import type { StandardOutput } from './output/standardOutput';
 
-/** What a command has of the process around it. */
+/** The parts of the process that a command uses. */
 export interface Host {
   stdout: StandardOutput;
   stdin: NodeJS.ReadStream;
-  /** Aborted by Ctrl-C and its like. */
+  /** Aborted by Ctrl-C and other signals. */
   signal: AbortSignal;
-  /** Writes a line for the person, to standard error. */
-  tell(line: string): void;
+  /** Writes a line for the user to standard error. */
+  log(line: string): void;
 }
 
 /** The real one. */
@@ -17,6 +17,6 @@ export function processHost(stdout: StandardOutput, signal: AbortSignal): Host {
     stdout,
     stdin: process.stdin,
     signal,
-    tell: (line) => void process.stderr.write(`${printableBlock(line)}\n`),
+    log: (line) => void process.stderr.write(`${printableBlock(line)}\n`),
   };
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
-import { Failure } from '../main/services/failure';
+import { ServiceError } from '../main/services/serviceError';
 import { STANDARD_INPUT } from './args/path';
 import type { Sources } from './args/sources';
 import type { Host } from './host';
@@ -28,7 +28,7 @@ export async function readSql(source: Sources['sql'], host: Host): Promise<Sql> 
   try {
     return decodeSql(await readFile(source.file), source.file);
   } catch (error) {
-    throw error instanceof Failure ? error : unreadable(source.file, error, remedies);
+    throw error instanceof ServiceError ? error : unreadable(source.file, error, remedies);
   }
 }
 
@@ -37,7 +37,7 @@ export function decodeSql(bytes: Uint8Array, name: string): Sql {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), name };
   } catch {
-    throw new Failure('file_damaged', `${name} is not UTF-8 text.`, { hint: 'Save the SQL as UTF-8.' });
+    throw new ServiceError('file_damaged', `${name} is not UTF-8 text.`, { hint: 'Save the SQL as UTF-8.' });
   }
 }
 
@@ -60,13 +60,13 @@ export async function readInput(
       chunks.push(chunk);
     }
   } catch (error) {
-    throw signal.aborted || error instanceof Failure ? error : unreadable(inputName, error, remedies);
+    throw signal.aborted || error instanceof ServiceError ? error : unreadable(inputName, error, remedies);
   }
   return Buffer.concat(chunks, length);
 }
 
-function tooLarge(limit: number): Failure {
-  return new Failure('plan_file_too_large', `${inputName} holds more than ${limit >> 20} MiB.`, {
+function tooLarge(limit: number): ServiceError {
+  return new ServiceError('plan_file_too_large', `${inputName} holds more than ${limit >> 20} MiB.`, {
     hint: 'No plan may be larger: check what is sent into the pipe.',
   });
 }

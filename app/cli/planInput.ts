@@ -1,7 +1,7 @@
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { amended, type Failure } from '../main/services/failure';
+import { mapError, type ServiceError } from '../main/services/serviceError';
 import { writeFailed } from '../main/services/writeFailed';
 import { processFolder } from '../main/storage/temporaries';
 import { localPath, STANDARD_INPUT } from './args/path';
@@ -84,13 +84,13 @@ function privateFolder(): string {
   }
 }
 
-function spaceMissing(path: string, error: unknown): Failure {
+function spaceMissing(path: string, error: unknown): ServiceError {
   return writeFailed(path, error, 'Set TMPDIR to a folder that you may write to and that has room.');
 }
 
 /** The same error, speaking of standard input where it names the file. */
 function renamed(thrown: unknown, path: string): unknown {
-  return amended(thrown, (error) => {
+  return mapError(thrown, (error) => {
     const named = (['message', 'hint', 'detail'] as const).filter((part) => error[part]?.includes(path));
     if (named.length === 0) return undefined;
     return Object.fromEntries(named.map((part) => [part, error[part]?.replaceAll(path, inputName)]));

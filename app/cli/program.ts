@@ -35,7 +35,7 @@ export async function runProgram(argv: readonly string[], host: Host): Promise<n
   } catch (thrown) {
     if (host.signal.aborted) return exitCode.cancelled;
     const { lines, code } = report(thrown, sql);
-    for (const line of lines) host.tell(line);
+    for (const line of lines) host.log(line);
     return code;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../main/services/failure';
+import { ServiceError } from '../main/services/serviceError';
 import { UsageError } from './args/usageError';
 import { report } from './report';
 
@@ -9,7 +9,10 @@ const place = (line: number, start: number, end: number) => ({
 
 describe('report', () => {
   it('puts the place after the code and marks it in the text', () => {
-    const error = Object.assign(new Failure('column_unknown', 'No.', { hint: 'Do this.' }), place(2, 8, 11));
+    const error = Object.assign(
+      new ServiceError('column_unknown', 'No.', { hint: 'Do this.' }),
+      place(2, 8, 11),
+    );
     expect(report(error, { text: 'SELECT 1;\nSELECT abc', name: 'q.sql' })).toEqual({
       lines: [
         'planarium: column_unknown at q.sql:2:8: No.',
@@ -22,7 +25,7 @@ describe('report', () => {
   });
 
   it('marks below characters that are spelt out', () => {
-    const error = Object.assign(new Failure('sql_syntax', 'No.'), place(1, 3, 4));
+    const error = Object.assign(new ServiceError('sql_syntax', 'No.'), place(1, 3, 4));
     expect(report(error, { text: '\u001b x', name: undefined }).lines.slice(1)).toEqual([
       '    \\u001b x',
       '           ^',
@@ -31,16 +34,14 @@ describe('report', () => {
 
   it('tells the cause of a damaged file', () => {
     const detail = 'Reading a.csv\ncaused by\nArrow error: Csv error: Line 3 is short\nand so on';
-    expect(report(new Failure('file_damaged', 'It is bad.', { hint: 'Do this.', detail })).lines).toEqual([
-      'planarium: file_damaged: It is bad.',
-      '  Line 3 is short',
-      '  Do this.',
-    ]);
+    expect(
+      report(new ServiceError('file_damaged', 'It is bad.', { hint: 'Do this.', detail })).lines,
+    ).toEqual(['planarium: file_damaged: It is bad.', '  Line 3 is short', '  Do this.']);
   });
 
   it('keeps the detail of other errors to itself', () => {
-    expect(report(new Failure('file_missing', 'No.', { detail: 'ENOENT' })).lines).toHaveLength(1);
-    expect(report(new Failure('panic', 'No.', { detail: 'at a\nat b' })).lines).toHaveLength(3);
+    expect(report(new ServiceError('file_missing', 'No.', { detail: 'ENOENT' })).lines).toHaveLength(1);
+    expect(report(new ServiceError('panic', 'No.', { detail: 'at a\nat b' })).lines).toHaveLength(3);
   });
 
   it('has an exit code for each kind of end', () => {
@@ -48,8 +49,8 @@ describe('report', () => {
       lines: ['planarium: No.', '  Do this.'],
       code: 2,
     });
-    expect(report(new Failure('plan_writes', 'No.')).code).toBe(3);
-    expect(report(new Failure('file_missing', 'No.')).code).toBe(1);
-    expect(report(new Failure('cancelled', 'Cancelled.')).code).toBe(130);
+    expect(report(new ServiceError('plan_writes', 'No.')).code).toBe(3);
+    expect(report(new ServiceError('file_missing', 'No.')).code).toBe(1);
+    expect(report(new ServiceError('cancelled', 'Cancelled.')).code).toBe(130);
   });
 });

@@ -1,4 +1,4 @@
-import { isFault, toAppError } from '../main/services/failure';
+import { isFault, toAppError } from '../main/services/serviceError';
 import { causeOf } from '../shared/cause';
 import type { AppError, ErrorCode } from '../shared/errors';
 import { printable } from '../shared/printable';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Failure } from '../main/services/failure';
+import { ServiceError } from '../main/services/serviceError';
 
 /** The folder that holds dist/, from dist/cli/index.cjs. */
 export const repository = resolve(__dirname, '..', '..');
@@ -21,7 +21,7 @@ export interface Launch {
 export async function launchOf(files: readonly string[]): Promise<Launch> {
   const { hasDisplay } = await script<{ hasDisplay(): boolean }>('lib/debian.mjs');
   if (!hasDisplay()) {
-    throw new Failure('execution_failed', 'There is no display to open the workbench on.', {
+    throw new ServiceError('execution_failed', 'There is no display to open the workbench on.', {
       hint: 'Start it in a desktop session (DISPLAY or WAYLAND_DISPLAY is set there), or work without a window:\n`planarium --help` lists the commands.',
     });
   }
@@ -29,12 +29,14 @@ export async function launchOf(files: readonly string[]): Promise<Launch> {
   const { launchOf } = await script<{ launchOf(electron: unknown, files: readonly string[]): Launch }>(
     'lib/launch.mjs',
   );
-  const { Stop } = await script<{ Stop: new () => Error }>('lib/say.mjs');
+  const { UserError } = await script<{ UserError: new () => Error }>('lib/say.mjs');
   try {
     return launchOf(await findElectron(), files);
   } catch (error) {
-    if (!(error instanceof Stop)) throw error;
-    throw new Failure('execution_failed', 'The workbench cannot be opened here.', { hint: error.message });
+    if (!(error instanceof UserError)) throw error;
+    throw new ServiceError('execution_failed', 'The workbench cannot be opened here.', {
+      hint: error.message,
+    });
   }
 }
 

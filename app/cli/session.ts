@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Engine } from '../main/engine/engine';
 import { openNativeEngine } from '../main/engine/nativeEngine';
-import { cancelled } from '../main/services/failure';
+import { cancelled } from '../main/services/serviceError';
 import { processFolder, sweepProcessFolders } from '../main/storage/temporaries';
 import type { TableSource } from './args/sources';
 import { drain } from './drain';

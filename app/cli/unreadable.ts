@@ -1,4 +1,4 @@
-import { Failure } from '../main/services/failure';
+import { ServiceError } from '../main/services/serviceError';
 
 /** What to do about a file that cannot be read. */
 export interface Remedies {
@@ -7,17 +7,17 @@ export interface Remedies {
 }
 
 /** What it is to the user that the file `name` could not be read: `file_missing` or `file_unreadable`. */
-export function unreadable(name: string, error: unknown, remedies: Remedies): Failure {
+export function unreadable(name: string, error: unknown, remedies: Remedies): ServiceError {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR')
-    return new Failure('file_missing', `There is no file ${name}.`, { hint: remedies.missing });
+    return new ServiceError('file_missing', `There is no file ${name}.`, { hint: remedies.missing });
   if (code === 'EISDIR')
-    return new Failure('file_unreadable', `${name} is a folder.`, { hint: remedies.folder });
+    return new ServiceError('file_unreadable', `${name} is a folder.`, { hint: remedies.folder });
   if (code === 'EACCES' || code === 'EPERM')
-    return new Failure('file_unreadable', `${name} cannot be read: reading it is not permitted.`, {
+    return new ServiceError('file_unreadable', `${name} cannot be read: reading it is not permitted.`, {
       hint: 'Ask its owner for the right to read it, or copy it to a place of yours.',
     });
-  return new Failure('file_unreadable', `${name} cannot be read: ${message}.`, {
+  return new ServiceError('file_unreadable', `${name} cannot be read: ${message}.`, {
     hint: 'Check the disk or the network that it is on, then try again.',
   });
 }

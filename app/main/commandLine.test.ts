@@ -14,7 +14,7 @@ test('in development the first argument is the application itself', () => {
   expect(filesOf(argv, { development: true, folder: '/w' })).toEqual(['/w/a.parquet']);
 });
 
-test('behind -- everything is a file, relative to the folder given', () => {
+test('after -- everything is a file, relative to the folder given', () => {
   const argv = ['planarium', '--', '--odd name.csv', '../up.json'];
   expect(filesOf(argv, { development: false, folder: '/w/x' })).toEqual([
     '/w/x/--odd name.csv',

@@ -4,11 +4,11 @@ import type { Log } from './log';
 /** A window that dies this often within a minute is not loaded again unasked. */
 const RELOADS_PER_MINUTE = 3;
 
-/** Faults of the main process: logged, then told to `tell`, which decides how. */
-export function catchFaults(log: Log, tell: (message: string) => void): void {
+/** Logs uncaught errors of the main process and passes their messages to `report`. */
+export function catchFaults(log: Log, report: (message: string) => void): void {
   const handle = (what: string) => (thrown: unknown) => {
     log.fault(what, thrown);
-    tell(thrown instanceof Error ? thrown.message : String(thrown));
+    report(thrown instanceof Error ? thrown.message : String(thrown));
   };
   process.on('uncaughtException', handle('uncaught exception'));
   process.on('unhandledRejection', handle('unhandled rejection'));

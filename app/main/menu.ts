@@ -1,111 +1,109 @@
 import type { MenuItemConstructorOptions } from 'electron';
-import type { MenuCommand } from '../shared/ipc/contract';
+import { acceleratorOf } from '../shared/commands/chord';
+import { type CommandId, commandOf, keysOf, type MENUS } from '../shared/commands/registry';
 
 type Item = MenuItemConstructorOptions;
+type Menu = (typeof MENUS)[number];
+
+/** A command, something that Electron does under a name of its own, or a group in a menu below. */
+type Entry = CommandId | Item | { label: string; commands: readonly CommandId[] };
+
+export interface MenuActions {
+  /** Has a command done. */
+  choose(command: CommandId): void;
+}
 
 const separator: Item = { type: 'separator' };
 
-export interface MenuActions {
-  /** Passes a command to the window. */
-  choose(command: MenuCommand): void;
-  showLog(): void;
+/** What the menus hold, in the order that each system's users expect. */
+function entries(mac: boolean): Record<Menu, Entry[]> {
+  return {
+    File: [
+      'tab.new',
+      'file.open',
+      'folder.open',
+      'plan.open',
+      separator,
+      'plan.save',
+      {
+        label: 'Export plan bytes',
+        commands: ['plan.export.logical', 'plan.export.optimized', 'plan.export.physical'],
+      },
+      separator,
+      'settings.open',
+      separator,
+      'tab.close',
+      'tab.reopen',
+      ...(mac ? [] : [separator, { role: 'quit' } as Item]),
+    ],
+    Edit: [
+      'edit.undo',
+      'edit.redo',
+      separator,
+      { role: 'cut' },
+      { role: 'copy' },
+      { role: 'paste' },
+      'edit.selectAll',
+      separator,
+      'edit.find',
+    ],
+    Query: ['query.run', 'query.explain', 'query.cancel'],
+    View: [
+      'palette.open',
+      separator,
+      'view.results',
+      'view.plan',
+      'view.messages',
+      'view.sidebar',
+      separator,
+      'tab.next',
+      'tab.previous',
+      'region.next',
+      'region.previous',
+      separator,
+      'zoom.reset',
+      'zoom.in',
+      'zoom.out',
+      'window.fullscreen',
+      separator,
+      'window.devTools',
+    ],
+    Help: ['help.shortcuts', 'help.log', ...(mac ? [] : [separator, { role: 'about' } as Item])],
+  };
 }
 
-/** The application menu in the order and with the roles that each system's users expect. */
-export function menuTemplate(platform: NodeJS.Platform, { choose, showLog }: MenuActions): Item[] {
+/** The application menu. */
+export function menuTemplate(platform: NodeJS.Platform, { choose }: MenuActions): Item[] {
   const mac = platform === 'darwin';
-  const command = (label: string, name: MenuCommand, accelerator?: string, more: Item = {}): Item => ({
-    id: name,
-    label,
-    click: () => choose(name),
-    ...(accelerator && { accelerator }),
-    ...more,
-  });
-  /** For shortcuts that the editor and other fields answer themselves: shown here, not taken from it. */
-  const shownOnly: Item = { registerAccelerator: false };
 
-  /** Another shortcut for what an item of the menu does. */
-  const also = (role: Item['role'] & string, accelerator: string): Item => ({
-    role,
-    accelerator,
-    visible: false,
-    acceleratorWorksWhenHidden: true,
-  });
+  /** The item of a command; further keys of what Electron does need hidden items of their own. */
+  const items = (id: CommandId): Item[] => {
+    const { title, role, keysOfFields } = commandOf(id);
+    const [first, ...more] = keysOf(id, mac).map(acceleratorOf);
+    const shown = { id, label: title, ...(first && { accelerator: first }) };
+    if (!role) {
+      // A key that fields answer themselves is shown here, and not taken from them.
+      return [{ ...shown, click: () => choose(id), ...(keysOfFields && { registerAccelerator: false }) }];
+    }
+    const hidden = { role, visible: false, acceleratorWorksWhenHidden: true };
+    return [{ ...shown, role }, ...more.map((accelerator) => ({ ...hidden, accelerator }))];
+  };
 
-  const file: Item[] = [
-    command('New query', 'tab.new', 'CmdOrCtrl+T'),
-    command('Open data files…', 'file.open', 'CmdOrCtrl+O'),
-    command('Open folder…', 'folder.open'),
-    command('Open plan…', 'plan.open', 'CmdOrCtrl+Shift+O'),
-    separator,
-    command('Save plan…', 'plan.save', 'CmdOrCtrl+S'),
-    {
-      label: 'Export plan bytes',
-      submenu: [
-        command('Logical plan…', 'plan.export.logical'),
-        command('Optimized logical plan…', 'plan.export.optimized'),
-        command('Physical plan…', 'plan.export.physical'),
-      ],
-    },
-    separator,
-    command('Settings…', 'settings.open', 'CmdOrCtrl+,'),
-    separator,
-    command('Close tab', 'tab.close', 'CmdOrCtrl+W'),
-    ...(mac ? [] : [separator, { role: 'quit' } as Item]),
-  ];
+  const menu = (all: readonly Entry[]): Item[] =>
+    all.flatMap((entry) => {
+      if (typeof entry === 'string') return items(entry);
+      if (!('commands' in entry)) return entry;
+      return { label: entry.label, submenu: entry.commands.flatMap(items) };
+    });
 
-  const edit: Item[] = [
-    command('Undo', 'edit.undo', 'CmdOrCtrl+Z', shownOnly),
-    command('Redo', 'edit.redo', mac ? 'Shift+Cmd+Z' : 'Ctrl+Y', shownOnly),
-    separator,
-    { role: 'cut' },
-    { role: 'copy' },
-    { role: 'paste' },
-    command('Select all', 'edit.selectAll', 'CmdOrCtrl+A', shownOnly),
-    separator,
-    command('Find in query', 'edit.find', 'CmdOrCtrl+F', shownOnly),
-  ];
-
-  const query: Item[] = [
-    command('Run', 'query.run', 'CmdOrCtrl+Enter', shownOnly),
-    command('Explain', 'query.explain', 'CmdOrCtrl+Shift+Enter'),
-    command('Cancel', 'query.cancel', 'CmdOrCtrl+.'),
-  ];
-
-  const view: Item[] = [
-    command('Results', 'view.results', 'CmdOrCtrl+1'),
-    command('Plan', 'view.plan', 'CmdOrCtrl+2'),
-    command('Messages', 'view.messages', 'CmdOrCtrl+3'),
-    command('Side bar', 'view.sidebar', 'CmdOrCtrl+B'),
-    separator,
-    command('Next tab', 'tab.next', 'Ctrl+Tab'),
-    command('Previous tab', 'tab.previous', 'Ctrl+Shift+Tab'),
-    separator,
-    { role: 'resetZoom' },
-    { role: 'zoomIn' },
-    { role: 'zoomOut' },
-    // The plus is above the equals sign, or on the number pad: with either key people mean it.
-    also('zoomIn', 'CmdOrCtrl+='),
-    also('zoomIn', 'CmdOrCtrl+numadd'),
-    also('zoomOut', 'CmdOrCtrl+numsub'),
-    also('resetZoom', 'CmdOrCtrl+num0'),
-    { role: 'togglefullscreen' },
-    separator,
-    { role: 'toggleDevTools' },
-  ];
-
-  const help: Item[] = [
-    { label: 'Show log file', click: showLog },
-    ...(mac ? [] : [separator, { role: 'about' } as Item]),
-  ];
-
+  const { File, Edit, Query, View, Help } = entries(mac);
   return [
     ...(mac ? [{ role: 'appMenu' } as Item] : []),
-    { label: 'File', submenu: file },
-    { label: 'Edit', submenu: edit },
-    { label: 'Query', submenu: query },
-    { label: 'View', submenu: view },
+    { label: 'File', submenu: menu(File) },
+    { label: 'Edit', submenu: menu(Edit) },
+    { label: 'Query', submenu: menu(Query) },
+    { label: 'View', submenu: menu(View) },
     ...(mac ? [{ role: 'windowMenu' } as Item] : []),
-    { label: 'Help', role: 'help', submenu: help },
+    { label: 'Help', role: 'help', submenu: menu(Help) },
   ];
 }

@@ -6,20 +6,20 @@ import { reloadAfterCrash } from './crash';
 import { systemDesktop } from './dialogs';
 import type { Engine } from './engine/engine';
 import { openNativeEngine } from './engine/nativeEngine';
+import { EventQueue } from './eventQueue';
 import { createAnswers, type Services } from './ipc/handlers';
 import { ownerOf, registerRouter, sendEvent } from './ipc/register';
 import { Router } from './ipc/router';
 import type { Log } from './log';
 import { menuTemplate } from './menu';
-import { Outbox } from './outbox';
 import { flightsTemplate } from './samples';
 import { ApprovalService } from './services/approvalService';
 import { BytesService } from './services/bytesService';
 import { CatalogService } from './services/catalogService';
-import { isFault, toAppError } from './services/failure';
 import { watchGauge } from './services/gauge';
 import { PlanService } from './services/planService';
 import { QueryService } from './services/queryService';
+import { isFault, toAppError } from './services/serviceError';
 import { WorkspaceService } from './services/workspace/workspaceService';
 import { firstFrame, openWindow, PlacementFile } from './window';
 
@@ -38,7 +38,7 @@ export interface WorkbenchOptions {
 export class Workbench {
   /** Kept apart: a window that was closed no longer gives its own. */
   private readonly contents: WebContents;
-  private readonly outbox: Outbox<OpenOutcome>;
+  private readonly eventQueue: EventQueue<OpenOutcome>;
   private readonly queries: QueryService;
   private readonly bytes: BytesService;
   private readonly catalog: CatalogService;
@@ -76,7 +76,7 @@ export class Workbench {
     const { home, log, samplesFolder } = options;
     const contents = window.webContents;
     this.contents = contents;
-    this.outbox = new Outbox(['workspace', 'catalog'], (outcome) =>
+    this.eventQueue = new EventQueue(['workspace', 'catalog'], (outcome) =>
       sendEvent(contents, 'files:opened', outcome),
     );
     this.bytes = new BytesService(engine);
@@ -118,7 +118,7 @@ export class Workbench {
   openFiles(paths: string[]): void {
     void this.restored
       .then(() => this.catalog.open(paths))
-      .then((outcome) => this.outbox.send(outcome))
+      .then((outcome) => this.eventQueue.send(outcome))
       .catch((thrown) => this.options.log.fault('open files', thrown));
   }
 
@@ -151,7 +151,7 @@ export class Workbench {
       about: this.options.about,
       tablesReady: () => Promise.race([this.restored, delay(TABLES_WAIT_MS, undefined, { ref: false })]),
       listening: (what) => {
-        this.outbox.listening(what);
+        this.eventQueue.listening(what);
         sendEvent(this.contents, 'engine:gauged', this.engine.gauge());
       },
     };
@@ -162,7 +162,7 @@ export class Workbench {
     const { window, contents } = this;
     const owner = ownerOf(contents);
     const release = () => {
-      this.outbox.hold();
+      this.eventQueue.hold();
       this.router.cancelAll(owner);
       this.queries.closeAll(owner);
       this.bytes.closeAll(owner);
@@ -181,7 +181,7 @@ export class Workbench {
       const lost = await this.workspace.restoreTables();
       await this.catalog.announce();
       const failures = lost.map(({ name, error }) => ({ path: name, error }));
-      if (failures.length > 0) this.outbox.send({ tables: [], failures, plans: [], folders: [] });
+      if (failures.length > 0) this.eventQueue.send({ tables: [], failures, plans: [], folders: [] });
       this.noteStart('tables restored');
     } catch (thrown) {
       log.fault('restore', thrown);
@@ -207,9 +207,9 @@ export class Workbench {
 function buildMenu(window: BrowserWindow, log: Log): void {
   const template = menuTemplate(process.platform, {
     choose: (command) => {
-      if (!window.isDestroyed()) sendEvent(window.webContents, 'menu:chosen', { command });
+      if (command === 'help.log') systemDesktop(() => window).reveal(log.path);
+      else if (!window.isDestroyed()) sendEvent(window.webContents, 'menu:chosen', { command });
     },
-    showLog: () => systemDesktop(() => window).reveal(log.path),
   });
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

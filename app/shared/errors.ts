@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * Every error code the product can show. `native/engine/src/error/code.rs`
+ * Every error code the product can show. `native/error/src/code.rs`
  * mirrors the list; a test compares the two.
  */
 export const ERROR_CODES = [

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { root } from '../../scripts/lib/paths.mjs';
-import { Stop } from '../../scripts/lib/say.mjs';
+import { UserError } from '../../scripts/lib/say.mjs';
 
 /** A process that answers each JSON line with a line `bench {...}`. */
 export class Line {
@@ -21,7 +21,7 @@ export class Line {
     this.#child.on('error', () => {});
     this.#child.on('close', (code) => {
       for (const { reject } of this.#waiting.splice(0))
-        reject(new Stop(`${command} ended with code ${code}:\n${this.#last}`));
+        reject(new UserError(`${command} ended with code ${code}:\n${this.#last}`));
     });
   }
 

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { root } from '../../scripts/lib/paths.mjs';
-import { Stop } from '../../scripts/lib/say.mjs';
+import { UserError } from '../../scripts/lib/say.mjs';
 
 /** Milliseconds that one start and quit may take. */
 const TIMEOUT = 60_000;
@@ -42,6 +42,7 @@ export async function start({ main, marks, env }, { electron, home, display }) {
     child.once('close', resolve);
   });
   clearTimeout(timer);
-  if (code !== 0) throw new Stop(`${marks} did not start and quit (code ${code}):\n${messages.slice(-2000)}`);
+  if (code !== 0)
+    throw new UserError(`${marks} did not start and quit (code ${code}):\n${messages.slice(-2000)}`);
   return JSON.parse(readFileSync(out, 'utf8'));
 }

@@ -27,6 +27,8 @@ export class Workbench {
   readonly notices = () => this.page.getByRole('region', { name: 'Notices' });
   /** Says that changes are not being saved. */
   readonly unsaved = () => this.page.getByRole('alert', { name: 'Not saved' });
+  readonly palette = () => this.page.getByRole('dialog', { name: 'Search commands' });
+  readonly paletteField = () => this.palette().getByRole('combobox');
   readonly messages = () => this.page.getByRole('log', { name: 'Messages' });
 
   /** Waits until the sample tables, or those of the profile, are listed. */

@@ -18,7 +18,7 @@ import { filesBelow, hashOf } from './hash.mjs';
 import { cache, dist, root } from './paths.mjs';
 import { output, which } from './run.mjs';
 import { cargoBuild, rustcVersion, typeDefs } from './rust.mjs';
-import { duration, Stop, say, title } from './say.mjs';
+import { duration, say, title, UserError } from './say.mjs';
 
 const finished = join(dist, 'native', 'planarium.node');
 const kept = join(cache, 'addon');
@@ -77,7 +77,7 @@ export async function buildExample() {
   replace(await library(['planarium-node', 'counting-codec']), join(dist, 'native', 'counting-codec.node'));
 }
 
-/** Path of the library that cargo makes of the last of `packages`. Throws {@link Stop} when it does not build. */
+/** Path of the library that cargo makes of the last of `packages`. Throws {@link UserError} when it does not build. */
 async function library(packages) {
   const wanted = packages.at(-1).replaceAll('-', '_');
   let path = null;
@@ -95,7 +95,7 @@ async function library(packages) {
     },
   );
   if (code !== 0 || !path)
-    throw new Stop(`${packages.at(-1)} does not build (the compiler's messages are above)`);
+    throw new UserError(`${packages.at(-1)} does not build (the compiler's messages are above)`);
   return path;
 }
 

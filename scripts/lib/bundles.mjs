@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesBelow, hashOf } from './hash.mjs';
 import { dist, root } from './paths.mjs';
-import { Stop, say, warn } from './say.mjs';
-import { forget, unlessMade } from './stamp.mjs';
+import { say, UserError, warn } from './say.mjs';
+import { buildIfStale, forget } from './stamp.mjs';
 
 const common = ['app/shared', 'config/vite', 'package.json', 'package-lock.json'];
 
@@ -18,17 +18,17 @@ export const bundles = {
 /** Tests, and the Rust half of native/node. */
 const notBundled = (path) => /(\.test\.tsx?|__test__|\.rs|\.toml)$/.test(path);
 
-/** Builds one bundle unless it is up to date. Throws {@link Stop} when its code does not build. */
+/** Builds one bundle unless it is up to date. Throws {@link UserError} when its code does not build. */
 export async function buildBundle(name) {
   const { entry, inputs, output } = bundles[name];
-  if (!existsSync(join(root, entry))) throw new Stop(`${entry} does not exist`);
+  if (!existsSync(join(root, entry))) throw new UserError(`${entry} does not exist`);
   const key = hashOf(filesBelow([...common, ...inputs], { except: notBundled }), [process.version]);
-  return unlessMade(name, key, [join(dist, name, output)], async () => {
+  return buildIfStale(name, key, [join(dist, name, output)], async () => {
     const start = Date.now();
     try {
       await build(await settingsOf(name));
     } catch (error) {
-      throw new Stop(`the ${name} bundle does not build:\n${error.message}`);
+      throw new UserError(`the ${name} bundle does not build:\n${error.message}`);
     }
     say(`    ${name} built in ${((Date.now() - start) / 1000).toFixed(1)} s`);
   });

@@ -1,7 +1,7 @@
 /** The system libraries that Electron needs, and the virtual display for machines without one. */
 import { existsSync } from 'node:fs';
 import { output, run, which } from './run.mjs';
-import { detail, Stop, title, warn } from './say.mjs';
+import { detail, title, UserError, warn } from './say.mjs';
 
 const libraries = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libxtst6'];
 const virtualDisplay = ['xvfb'];
@@ -17,33 +17,33 @@ export function hasDisplay() {
 
 /**
  * Sees to the packages: installs what is missing when this is root on a Debian
- * system, else throws {@link Stop} with the command to run. On other Linux
+ * system, else throws {@link UserError} with the command to run. On other Linux
  * systems it only checks for Xvfb where that is needed.
  */
 export async function requireSystemPackages() {
   if (process.platform !== 'linux') return;
   if (!existsSync('/etc/debian_version')) {
     if (!hasDisplay() && !which('Xvfb'))
-      throw new Stop('There is no display and no Xvfb: install Xvfb with your package manager');
+      throw new UserError('There is no display and no Xvfb: install Xvfb with your package manager');
     return;
   }
   const wanted = hasDisplay() ? libraries : [...virtualDisplay, ...libraries];
   const missing = missingOf(wanted);
   if (missing.length === 0) return;
   if (process.getuid() !== 0) {
-    throw new Stop(
+    throw new UserError(
       `Electron needs system packages that are missing. Install them with\n    sudo apt-get update && sudo apt-get install -y ${available(missing).join(' ')}`,
     );
   }
   title(`Installing Debian packages: ${missing.join(' ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const quietly = { env, onLine: (line) => detail(line) };
-  if ((await run('apt-get', ['update'], quietly)) !== 0)
+  const options = { env, onLine: (line) => detail(line) };
+  if ((await run('apt-get', ['update'], options)) !== 0)
     warn('apt-get update failed; trying with the lists at hand');
   const names = available(missing);
-  const code = await run('apt-get', ['install', '-y', '--no-install-recommends', ...names], quietly);
+  const code = await run('apt-get', ['install', '-y', '--no-install-recommends', ...names], options);
   if (code !== 0)
-    throw new Stop(
+    throw new UserError(
       `apt-get could not install them. Try\n    apt-get update && apt-get install -y ${names.join(' ')}`,
     );
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { hasDisplay } from './debian.mjs';
-import { Stop } from './say.mjs';
+import { UserError } from './say.mjs';
 
 /** Milliseconds that Xvfb may take to come up. */
 const startTimeout = 20_000;
@@ -26,7 +26,7 @@ function startXvfb() {
     const args = ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'];
     const child = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
     let messages = '';
-    const fail = () => reject(new Stop(`Xvfb does not start: ${messages.trim() || 'no message'}`));
+    const fail = () => reject(new UserError(`Xvfb does not start: ${messages.trim() || 'no message'}`));
     const timer = setTimeout(() => {
       child.kill();
       fail();
@@ -37,7 +37,7 @@ function startXvfb() {
     child.once('error', (error) => {
       clearTimeout(timer);
       reject(
-        new Stop(
+        new UserError(
           error.code === 'ENOENT' ? 'Xvfb is not installed (Debian: apt-get install xvfb)' : error.message,
         ),
       );

@@ -4,7 +4,7 @@ import { root } from './paths.mjs';
 
 /**
  * What to start the built app with: the Electron that was found, its own arguments, ours, and a clean environment.
- * Throws `Stop` where the system does not let users make sandboxes.
+ * Throws `UserError` where the system does not let users make sandboxes.
  */
 export function launchOf(electron, files, env = process.env) {
   requireSandbox(electron.path);

@@ -2,14 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 import { npm } from './programs.mjs';
-import { must } from './run.mjs';
+import { runOrThrow } from './run.mjs';
 import { title } from './say.mjs';
 
 /** Runs `npm ci` unless node_modules is what package-lock.json asks for. */
 export async function installPackages() {
   if (upToDate()) return;
   title('Installing npm packages');
-  await must('npm ci', ...npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']), {
+  await runOrThrow('npm ci', ...npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']), {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
 }

@@ -7,7 +7,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { root } from './paths.mjs';
 import { which } from './run.mjs';
-import { Stop } from './say.mjs';
+import { UserError } from './say.mjs';
 
 /** The packages that are not called like their program. */
 const packages = { biome: '@biomejs/biome', playwright: '@playwright/test', tsc: 'typescript' };
@@ -20,7 +20,7 @@ const npmScript = 'node_modules/npm/bin/npm-cli.js';
  */
 export function tool(name, args, folder = join(root, 'node_modules')) {
   const home = join(folder, packages[name] ?? name);
-  if (!existsSync(home)) throw new Stop(`${home} is missing; run \`npm ci\``);
+  if (!existsSync(home)) throw new UserError(`${home} is missing; run \`npm ci\``);
   const { bin } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
   return [process.execPath, [join(home, typeof bin === 'string' ? bin : bin[name]), ...args]];
 }
@@ -35,7 +35,7 @@ export function npm(args) {
   if (script) return [process.execPath, [script, ...args]];
   // A version manager's own npm, which is a program and not npm's script.
   if (which('npm') && process.platform !== 'win32') return ['npm', args];
-  throw new Stop('npm was not found beside Node; start this with `npm run`');
+  throw new UserError('npm was not found beside Node; start this with `npm run`');
 }
 
 /**

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { hashOf } from './hash.mjs';
 import { cache, root } from './paths.mjs';
 import { output, run, which } from './run.mjs';
-import { Stop, status, title } from './say.mjs';
+import { status, title, UserError } from './say.mjs';
 
 const requirements = join(root, 'interop/requirements.txt');
 const oldest = [3, 11];
@@ -36,7 +36,7 @@ export const remedy = `Python ${oldest.join('.')} or newer with its venv module 
 /**
  * Sets the environment up unless it is there for these requirements. Resolves with
  * the paths of its `python` and `tpchgen`, or null where there is no Python.
- * Throws {@link Stop} with the last words of pip when an installation fails.
+ * Throws {@link UserError} with the last words of pip when an installation fails.
  */
 export async function python() {
   const found = findPython();
@@ -72,7 +72,7 @@ async function install({ path, version }, folder) {
     },
   });
   if (code !== 0) {
-    throw new Stop(
+    throw new UserError(
       `The Python packages of interop/requirements.txt could not be installed:\n${last.join('\n')}\n  Is a package registry within reach? Run \`node scripts/python.mjs\` again.`,
     );
   }

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { root } from './paths.mjs';
-import { Stop } from './say.mjs';
+import { UserError } from './say.mjs';
 
 /**
  * Runs a program and resolves with its exit code (1 when a signal ended it).
@@ -20,7 +20,7 @@ export function run(command, args, { onLine, timeout, ...options } = {}) {
     }
     child.on('error', (error) => {
       clearTimeout(timer);
-      reject(error.code === 'ENOENT' ? new Stop(`${command} was not found`) : error);
+      reject(error.code === 'ENOENT' ? new UserError(`${command} was not found`) : error);
     });
     child.on('close', (code) => {
       clearTimeout(timer);
@@ -29,10 +29,10 @@ export function run(command, args, { onLine, timeout, ...options } = {}) {
   });
 }
 
-/** Runs a program that must succeed. Throws {@link Stop} with `what` otherwise. */
-export async function must(what, command, args, options) {
+/** Runs a program that must succeed. Throws {@link UserError} with `what` otherwise. */
+export async function runOrThrow(what, command, args, options) {
   const code = await run(command, args, options);
-  if (code !== 0) throw new Stop(`${what} failed (${command} ended with code ${code})`);
+  if (code !== 0) throw new UserError(`${what} failed (${command} ended with code ${code})`);
 }
 
 /** Standard output of a short program, however much it prints; null when it failed or is missing. */

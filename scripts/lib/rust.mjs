@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cargoTarget, root } from './paths.mjs';
 import { output, run } from './run.mjs';
-import { complain, duration, Stop, status } from './say.mjs';
+import { complain, duration, status, UserError } from './say.mjs';
 
 export const manifest = join(root, 'native', 'Cargo.toml');
 
@@ -55,7 +55,9 @@ function protoc() {
     { env: targetEnv(), stdio: ['ignore', 'pipe', 'inherit'] },
   );
   if (!vendored)
-    throw new Stop('protoc is missing. Install it (Debian: apt install protobuf-compiler) and set PROTOC');
+    throw new UserError(
+      'protoc is missing. Install it (Debian: apt install protobuf-compiler) and set PROTOC',
+    );
   const [PROTOC, PROTOC_INCLUDE] = vendored.split('\n');
   return { PROTOC, PROTOC_INCLUDE };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { hashOf } from './hash.mjs';
 import { dist, root } from './paths.mjs';
 import { say } from './say.mjs';
-import { unlessMade } from './stamp.mjs';
+import { buildIfStale } from './stamp.mjs';
 
 const list = join(root, 'app/main/samples/files.json');
 
@@ -12,7 +12,7 @@ export async function copySamples() {
   const names = JSON.parse(readFileSync(list, 'utf8'));
   const folder = join(dist, 'samples');
   const key = hashOf([list, join(root, 'node_modules/vega-datasets/package.json')]);
-  await unlessMade(
+  await buildIfStale(
     'samples',
     key,
     names.map((name) => join(folder, name)),

@@ -66,16 +66,18 @@ export function sinceStart() {
   return duration(Date.now() - started);
 }
 
-/** An error whose message is meant for the user as it is: no stack is printed. */
-export class Stop extends Error {}
+/** An error whose message is all the user needs: no stack is printed. */
+export class UserError extends Error {}
 
-/** Runs a script's main function; prints a {@link Stop} plainly and ends with code 1. */
+/** Runs a script's main function; prints errors, a {@link UserError} without its stack, and exits with code 1. */
 export async function main(body) {
   try {
     process.exitCode = (await body()) ?? 0;
   } catch (error) {
     clearStatus();
-    process.stderr.write(`${paint(31, 'error:')} ${error instanceof Stop ? error.message : error.stack}\n`);
+    process.stderr.write(
+      `${paint(31, 'error:')} ${error instanceof UserError ? error.message : error.stack}\n`,
+    );
     process.exitCode = 1;
   }
 }

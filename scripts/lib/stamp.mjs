@@ -5,10 +5,10 @@ import { dist } from './paths.mjs';
 const folder = join(dist, '.stamps');
 
 /**
- * Runs `make` unless the same inputs made the outputs already. `key` is a hash
- * of everything that goes in. Resolves with whether it ran.
+ * Runs `make` unless the outputs exist and were made from the same inputs. `key`
+ * is a hash of all inputs. Resolves with whether it ran.
  */
-export async function unlessMade(name, key, outputs, make) {
+export async function buildIfStale(name, key, outputs, make) {
   const stamp = join(folder, name);
   if (outputs.every(existsSync) && existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return false;
   rmSync(stamp, { force: true });
@@ -18,7 +18,7 @@ export async function unlessMade(name, key, outputs, make) {
   return true;
 }
 
-/** Lets the next {@link unlessMade} run, whatever its inputs. */
+/** Makes the next {@link buildIfStale} run even with the same inputs. */
 export function forget(name) {
   rmSync(join(folder, name), { force: true });
 }

@@ -1,6 +1,6 @@
 /** The tools a machine must bring along: Node, a C compiler, Rust. */
 import { output, which } from './run.mjs';
-import { Stop } from './say.mjs';
+import { UserError } from './say.mjs';
 
 const oldestNode = [20, 19];
 const oldestRust = [1, 94];
@@ -10,16 +10,16 @@ const olderThan = (version, [major, minor]) => {
   return a < major || (a === major && b < minor);
 };
 
-/** Throws {@link Stop} unless this Node is new enough. */
+/** Throws {@link UserError} unless this Node is new enough. */
 export function requireNode() {
   if (olderThan(process.versions.node, oldestNode)) {
-    throw new Stop(
+    throw new UserError(
       `Node ${process.versions.node} is too old: Planarium needs ${oldestNode.join('.')} or newer (https://nodejs.org)`,
     );
   }
 }
 
-/** Throws {@link Stop} with the remedy for each tool that building the addon needs and that is missing. */
+/** Throws {@link UserError} with the remedy for each tool that building the addon needs and that is missing. */
 export function requireCompilers() {
   const missing = [];
   if (process.platform !== 'win32' && !['cc', 'gcc', 'clang'].some(which)) missing.push(compilerRemedy());
@@ -33,7 +33,7 @@ export function requireCompilers() {
       `Rust ${version} is too old: ${oldestRust.join('.')} or newer is needed. Run\n    rustup update stable`,
     );
   }
-  if (missing.length > 0) throw new Stop(missing.join('\n  '));
+  if (missing.length > 0) throw new UserError(missing.join('\n  '));
 }
 
 function compilerRemedy() {

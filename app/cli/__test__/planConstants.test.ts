@@ -18,7 +18,7 @@ const constants = [
 ];
 
 /** The lines of a tree that show expressions, without their branches. */
-const told = (tree: string) =>
+const expressionLines = (tree: string) =>
   tree
     .split('\n')
     .filter((line) => /(Filter|Projection) {2}/.test(line))
@@ -38,8 +38,8 @@ it('shows the constants of a saved plan like those of the plan that was saved', 
     await text(...of, '--as', 'bytes', '-o', 'plan.bin');
     const kind = stage === 'physical' ? ['--kind', 'physical'] : [];
     const shown = await text('plan', 'show', 'plan.bin', ...kind);
-    expect(told(fresh).length).toBeGreaterThan(0);
-    expect(told(shown)).toEqual(told(fresh));
+    expect(expressionLines(fresh).length).toBeGreaterThan(0);
+    expect(expressionLines(shown)).toEqual(expressionLines(fresh));
     // Casts of text are constants from the optimizer on.
     if (stage === 'logical') continue;
     const json = await text('plan', 'show', 'plan.bin', '--json', ...kind);

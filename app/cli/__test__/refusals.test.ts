@@ -14,8 +14,8 @@ const canBeRefused =
   process.platform !== 'win32' &&
   (!isRoot || spawnSync('setpriv', ['--bounding-set=-dac_override', 'true']).status === 0);
 
-/** Runs the command behind another one, in a folder that everybody may use. */
-function behind(before: readonly string[], args: string[], cwd: string): Promise<Outcome> {
+/** Runs the command through another one, in a folder that everybody may use. */
+function wrapped(before: readonly string[], args: string[], cwd: string): Promise<Outcome> {
   const [command = '', ...rest] = [...before, process.execPath, program, ...args];
   const env = { ...process.env, PLANARIUM_HOME: join(cwd, 'home'), NODE_OPTIONS: '' };
   return outcome(spawn(command, rest, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] }));
@@ -45,7 +45,7 @@ describe.skipIf(!canBeRefused)('without permission', () => {
       SQL: [sql, ['query', sql]],
     }[what] as [string, string[]];
     forbid(path);
-    const { code, stderr } = await behind(asOthers, args, cwd);
+    const { code, stderr } = await wrapped(asOthers, args, cwd);
     chmodSync(path, 0o755);
     expect(code).toBe(1);
     const [first, remedy] = stderr.split('\n');
@@ -59,7 +59,7 @@ describe.skipIf(!canBeRefused)('without permission', () => {
     const folder = join(cwd, 'taken');
     mkdirSync(folder);
     forbid(folder);
-    const { code, stderr } = await behind(
+    const { code, stderr } = await wrapped(
       asOthers,
       ['query', '-e', 'SELECT 1', '-o', join(folder, 'o.csv')],
       cwd,
@@ -76,7 +76,7 @@ it.skipIf(process.platform === 'win32')('reads more files than may be open at th
   for (let file = 0; file < 400; file += 1) writeFileSync(join(cwd, 'many', `${file}.csv`), `a\n${file}\n`);
   const limited = ['sh', '-c', 'ulimit -n 128; exec "$@"', 'sh'];
   const sql = 'SELECT count(*) AS n, sum(a) AS s FROM t';
-  const { code, stdout, stderr } = await behind(limited, ['query', '-t', 't=many', '-e', sql], cwd);
+  const { code, stdout, stderr } = await wrapped(limited, ['query', '-t', 't=many', '-e', sql], cwd);
   expect({ code, stderr, rows: stdout.toString() }).toEqual({
     code: 0,
     stderr: '',

@@ -1,4 +1,4 @@
-import { amended } from '../../main/services/failure';
+import { mapError } from '../../main/services/serviceError';
 
 const remedies = {
   plan_source_changed: '--allow-changed runs it on the files as they are; --rebind NAME=PATH reads others.',
@@ -10,10 +10,10 @@ const remedies = {
 
 /** The same error, its hint naming the flag of this command that helps, if there is one. */
 export function withConsentFlag(thrown: unknown): unknown {
-  return amended(thrown, ({ code, hint: told }) => {
+  return mapError(thrown, ({ code, hint: original }) => {
     const hint = remedies[code as keyof typeof remedies];
     // Bytes alone hold no SQL that could be planned again.
-    if (code === 'plan_version_differs' && !told?.includes('--replan')) return undefined;
+    if (code === 'plan_version_differs' && !original?.includes('--replan')) return undefined;
     return hint && { hint };
   });
 }

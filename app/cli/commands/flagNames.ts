@@ -1,4 +1,4 @@
-import { amended } from '../../main/services/failure';
+import { mapError } from '../../main/services/serviceError';
 
 /** Text of the engine with its options under the names that they have on the command line. */
 export function flagNames(text: string): string {
@@ -7,5 +7,5 @@ export function flagNames(text: string): string {
 
 /** The same error with {@link flagNames} in what it says to do. */
 export function withFlags(thrown: unknown): unknown {
-  return amended(thrown, ({ hint }) => (hint ? { hint: flagNames(hint) } : undefined));
+  return mapError(thrown, ({ hint }) => (hint ? { hint: flagNames(hint) } : undefined));
 }

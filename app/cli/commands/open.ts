@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Failure } from '../../main/services/failure';
+import { ServiceError } from '../../main/services/serviceError';
 import type { Arguments } from '../args/parse';
 import { localPath } from '../args/path';
 import { UsageError } from '../args/usageError';
@@ -41,7 +41,7 @@ async function open(args: Arguments, host: Host): Promise<number> {
     );
   }
   if (!existsSync(join(repository, 'dist', 'main', 'index.cjs'))) {
-    throw new Failure('file_missing', 'The workbench is not built.', {
+    throw new ServiceError('file_missing', 'The workbench is not built.', {
       hint: 'Run `npm run build` in the repository.',
     });
   }

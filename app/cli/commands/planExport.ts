@@ -1,6 +1,6 @@
 import type { BytesOptions, Engine } from '../../main/engine/engine';
-import { Failure } from '../../main/services/failure';
 import { planFileBytes } from '../../main/services/planFileBytes';
+import { ServiceError } from '../../main/services/serviceError';
 import type { PlanStage, StageId } from '../../shared/plan';
 import { type PlanKind, planKind } from '../../shared/planFile';
 import { printableBlock } from '../../shared/printable';
@@ -116,10 +116,10 @@ async function planFile(
 ): Promise<Uint8Array> {
   const { saved, bytes } = await planFileBytes(engine, sql, options, host.signal);
   for (const { kind, node, reason } of saved.notSerialized) {
-    host.tell(flagNames(`planarium: the ${kind} plan is not in the file: ${node}: ${reason}`));
+    host.log(flagNames(`planarium: the ${kind} plan is not in the file: ${node}: ${reason}`));
   }
   for (const { place, name } of saved.redacted ?? []) {
-    host.tell(`planarium: left out of the file: ${name} in ${place}`);
+    host.log(`planarium: left out of the file: ${name} in ${place}`);
   }
   return bytes;
 }
@@ -140,7 +140,7 @@ async function planText(
   await refuseSecrets(engine, sql, signal);
   const { stages } = await engine.explain(sql, signal);
   const stage = stages.find(({ id }) => id === stageOf[kind]);
-  if (!stage) throw new Failure('plan_kind_missing', `The statement has no ${kind} plan.`);
+  if (!stage) throw new ServiceError('plan_kind_missing', `The statement has no ${kind} plan.`);
   if (form === 'json') return jsonFile(JSON.stringify(stage));
   return new TextEncoder().encode(form === 'tree' ? planTree(stage) : indentText(stage));
 }
@@ -150,7 +150,7 @@ async function refuseSecrets(engine: Engine, sql: string, signal: AbortSignal): 
   const { findings } = await engine.preflight({ sql }, signal);
   const secret = findings.find(({ subject }) => subject === 'secret');
   if (!secret) return;
-  throw new Failure('plan_secret', `The plan was not written. ${secret.reason}`, {
+  throw new ServiceError('plan_secret', `The plan was not written. ${secret.reason}`, {
     hint: 'Take the credential out of the statement, or export the plan without it: --as dfplan --redact.',
   });
 }

@@ -1,4 +1,4 @@
-import { amended } from '../../main/services/failure';
+import { mapError } from '../../main/services/serviceError';
 import { planKind } from '../../shared/planFile';
 import type { Option } from '../args/option';
 import type { Arguments } from '../args/parse';
@@ -26,7 +26,7 @@ export function onePlan(args: Arguments): string {
 
 /** The same error; when the plan `file` is damaged, it says how to see where. */
 export function withWayToBytes(thrown: unknown, file: string): unknown {
-  return amended(thrown, ({ code, hint }) => {
+  return mapError(thrown, ({ code, hint }) => {
     // Standard input is gone by then.
     if (code !== 'plan_file_damaged' || file === STANDARD_INPUT) return undefined;
     const way = `planarium plan show --bytes ${quoted(file)} points at the place.`;

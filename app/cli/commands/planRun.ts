@@ -110,8 +110,8 @@ async function replanned(engine: Engine, source: PlanSource, host: Host): Promis
   const options = { ...(kind && { kind }), ...(rebind && { rebind }), ...(secrets && { secrets }) };
   const { saved, fresh, sha256 } = await engine.replan(source.plan, options, host.signal);
   const lines = textDiff(saved, fresh);
-  if (lines.length === 0) host.tell('planarium: planned anew; the plan is the same');
-  else host.tell('planarium: planned anew; - is the saved plan, + the new one');
-  for (const line of lines) host.tell(line);
+  if (lines.length === 0) host.log('planarium: planned anew; the plan is the same');
+  else host.log('planarium: planned anew; - is the saved plan, + the new one');
+  for (const line of lines) host.log(line);
   return { ...source, replanned: sha256 };
 }

@@ -1,4 +1,4 @@
-import { Failure } from '../../main/services/failure';
+import { ServiceError } from '../../main/services/serviceError';
 import type { PlanKind } from '../../shared/planFile';
 import { printableBlock } from '../../shared/printable';
 import { exitCode } from '../exitCode';
@@ -35,5 +35,5 @@ export async function showBytes(
   const { error, fault } = summary;
   if (!error) return exitCode.ok;
   const hint = [fault ? faultLine(fault) : '', error.hint ?? ''].filter(Boolean).join('\n');
-  throw Failure.of({ ...error, hint });
+  throw ServiceError.of({ ...error, hint });
 }

@@ -1,5 +1,5 @@
 import { addonPath, openNativeEngine } from '../../main/engine/nativeEngine';
-import { toAppError } from '../../main/services/failure';
+import { toAppError } from '../../main/services/serviceError';
 import { formatBytes } from '../../shared/figures';
 import { version } from '../version';
 import type { Finding } from './finding';

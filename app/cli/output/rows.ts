@@ -22,5 +22,5 @@ export async function writeRows(
   );
   if (!complete || !output.stats) return;
   const { rows: total, bytes, elapsedMs } = rows.summary();
-  host.tell(`${formatQuantity(total, 'row')}, ${formatMs(elapsedMs)}, ${formatBytes(bytes)}`);
+  host.log(`${formatQuantity(total, 'row')}, ${formatMs(elapsedMs)}, ${formatBytes(bytes)}`);
 }

@@ -78,7 +78,7 @@ function faultRows({ offset, path, expected, found }: WireFault): string {
 function table(...rows: string[][]): string {
   const cells = rows.map((row) => row.map(printable));
   const widths = (cells[0] ?? []).map((_, column) =>
-    cells.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0),
+    cells.reduce((max, row) => Math.max(max, row[column]?.length ?? 0), 0),
   );
   const numeric = (column: number) => cells.slice(1).every((row) => /^\d+$/.test(row[column] ?? ''));
   const aligned = widths.map((width, column) => ({ width, right: cells.length > 1 && numeric(column) }));

@@ -16,7 +16,7 @@ test('channels are domain:verb and events are past tense', () => {
 });
 
 test('the error codes are those of the engine, in the same order', () => {
-  const file = join(import.meta.dirname, '../../../native/engine/src/error/code.rs');
+  const file = join(import.meta.dirname, '../../../native/error/src/code.rs');
   const rows = readFileSync(file, 'utf8').matchAll(/^ {4}[A-Z][A-Za-z]+ => "([a-z_]+)",$/gm);
   expect([...rows].map((row) => row[1])).toEqual([...ERROR_CODES]);
 });

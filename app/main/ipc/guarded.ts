@@ -1,4 +1,4 @@
-import { cancelled } from '../services/failure';
+import { cancelled } from '../services/serviceError';
 
 /**
  * The services as one request may use them: once its signal is aborted, none of their methods begins.

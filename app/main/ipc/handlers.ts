@@ -3,10 +3,10 @@ import type { Engine } from '../engine/engine';
 import type { ApprovalService } from '../services/approvalService';
 import type { BytesService } from '../services/bytesService';
 import type { CatalogService } from '../services/catalogService';
-import { Failure } from '../services/failure';
 import type { PlanService } from '../services/planService';
 import type { QueryService } from '../services/queryService';
 import { secretsFromEnvironment } from '../services/secretsFromEnvironment';
+import { ServiceError } from '../services/serviceError';
 import type { WorkspaceService } from '../services/workspace/workspaceService';
 import { guarded } from './guarded';
 import type { Answers, Handlers } from './router';
@@ -163,7 +163,7 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
     'shell:reveal': async ({ path }) => {
       const shown = known.has(path) || (await catalog.list()).some((table) => table.path === path);
       if (!shown)
-        throw new Failure('invalid_request', 'Only files that were opened or saved here can be shown.');
+        throw new ServiceError('invalid_request', 'Only files that were opened or saved here can be shown.');
       desktop.reveal(path);
     },
   };

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { channels } from '../../shared/ipc/contract';
-import { Failure } from '../services/failure';
 import { JsonText } from '../services/jsonText';
+import { ServiceError } from '../services/serviceError';
 import { type Handlers, type Releases, Router } from './router';
 
 /** A router whose handlers all fail, except the given ones. */
@@ -183,10 +183,10 @@ test('a window that goes ends its own calls and no others', async () => {
   expect(signals['window-10']?.aborted).toBe(false);
 });
 
-test('a Failure of a service keeps its hint', async () => {
+test('an error of a service keeps its hint', async () => {
   const { router } = routerWith({
     'catalog:remove': () =>
-      Promise.reject(new Failure('table_unknown', 'No such table.', { hint: 'Look again.' })),
+      Promise.reject(new ServiceError('table_unknown', 'No such table.', { hint: 'Look again.' })),
   });
   expect(await router.answer(from('catalog:remove', { name: 't' }))).toEqual({
     ok: false,

@@ -6,11 +6,11 @@ import {
   type Request,
   type Response,
 } from '../../shared/ipc/contract';
-import { AS_TEXT } from '../../shared/ipc/wire';
+import { JSON_CHANNELS } from '../../shared/ipc/wire';
 import type { Call } from '../services/call';
-import { cancelled, Failure, isFault, toAppError } from '../services/failure';
 import { JsonText } from '../services/jsonText';
 import type { Owner } from '../services/queryService';
+import { cancelled, isFault, ServiceError, toAppError } from '../services/serviceError';
 
 /** Who calls, and whether the answer is still wanted. */
 export interface CallContext extends Call {
@@ -60,7 +60,7 @@ export class Router {
     try {
       const value = await this.run(incoming);
       if (value instanceof JsonText) return { ok: true, json: value.text };
-      return AS_TEXT.has(incoming.channel as Channel)
+      return JSON_CHANNELS.has(incoming.channel as Channel)
         ? { ok: true, json: JSON.stringify(value) }
         : { ok: true, value };
     } catch (thrown) {
@@ -82,14 +82,14 @@ export class Router {
 
   private async run({ owner, channel, request, callId }: Incoming): Promise<unknown> {
     if (owner === null)
-      throw new Failure('sender_refused', 'Requests are taken from the application window only.');
+      throw new ServiceError('sender_refused', 'Requests are taken from the application window only.');
     if (typeof channel !== 'string' || !Object.hasOwn(channels, channel)) {
-      throw new Failure('invalid_request', `There is no channel "${nameOf(channel)}".`);
+      throw new ServiceError('invalid_request', `There is no channel "${nameOf(channel)}".`);
     }
     const name = channel as Channel;
     const parsed = channels[name].request.safeParse(request);
     if (!parsed.success) {
-      throw new Failure('invalid_request', `The request to ${name} is not valid.`, {
+      throw new ServiceError('invalid_request', `The request to ${name} is not valid.`, {
         detail: parsed.error.message,
       });
     }

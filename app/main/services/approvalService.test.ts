@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import type { PlanInspection } from '../../shared/planFile';
 import { temporaryFolder } from '../testing/temporary';
 import { ApprovalService } from './approvalService';
-import { cancelled } from './failure';
+import { cancelled } from './serviceError';
 
 const plan = (letter: string) =>
   ({

@@ -7,7 +7,7 @@ import { lockFile } from '../engine/fileLock';
 import { JsonFile } from '../storage/jsonFile';
 import { makeFolder } from '../storage/makeFolder';
 import type { Call } from './call';
-import { cancelled, toAppError } from './failure';
+import { cancelled, toAppError } from './serviceError';
 import { writeFailed } from './writeFailed';
 
 /** The oldest approvals beyond this number are forgotten. */

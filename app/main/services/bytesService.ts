@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { BytesSummary, WireChildren, WireField } from '../../shared/bytes';
 import type { PlanKind } from '../../shared/planFile';
 import type { Engine, OpenedBytes } from '../engine/engine';
-import { cancelled, Failure } from './failure';
-import { ownBytes } from './ownBytes';
+import { compactBytes } from './compactBytes';
 import type { Owner } from './queryService';
+import { cancelled, ServiceError } from './serviceError';
 
 interface Entry {
   bytes: OpenedBytes;
@@ -44,7 +44,7 @@ export class BytesService {
   }
 
   async slice(bytesId: string, start: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-    return ownBytes(await this.get(bytesId).slice(start, length));
+    return compactBytes(await this.get(bytesId).slice(start, length));
   }
 
   children(bytesId: string, path: readonly number[], from: number, limit: number): Promise<WireChildren> {
@@ -73,7 +73,7 @@ export class BytesService {
   private get(bytesId: string): OpenedBytes {
     const entry = this.entries.get(bytesId);
     if (!entry)
-      throw new Failure('invalid_request', 'These bytes were closed.', { hint: 'Open the file again.' });
+      throw new ServiceError('invalid_request', 'These bytes were closed.', { hint: 'Open the file again.' });
     return entry.bytes;
   }
 }

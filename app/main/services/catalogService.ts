@@ -4,8 +4,8 @@ import type { OpenOutcome } from '../../shared/ipc/contract';
 import type { ReaderOptions, TableInfo } from '../../shared/table';
 import type { Engine } from '../engine/engine';
 import { runDefinition } from './definition';
-import { cancelled, Failure, toAppError } from './failure';
 import { openOptions } from './openOptions';
+import { cancelled, ServiceError, toAppError } from './serviceError';
 
 /** The tables and views of the session. */
 export class CatalogService {
@@ -32,7 +32,7 @@ export class CatalogService {
   ): Promise<OpenOutcome> {
     const { name, signal } = how;
     if ((name !== undefined || how.options) && paths.length !== 1) {
-      throw new Failure('invalid_request', 'A name and options can be given to a single file only.');
+      throw new ServiceError('invalid_request', 'A name and options can be given to a single file only.');
     }
     const outcome: OpenOutcome = { tables: [], failures: [], plans: [], folders: [] };
     const before = await this.list();
@@ -80,7 +80,7 @@ export class CatalogService {
   /** Removes a table from the session, never its file. @throws `table_unknown` */
   async remove(name: string): Promise<void> {
     if (!(await this.engine.removeTable(name))) {
-      throw new Failure('table_unknown', `There is no table "${name}".`);
+      throw new ServiceError('table_unknown', `There is no table "${name}".`);
     }
     await this.announce();
   }

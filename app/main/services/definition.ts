@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine';
-import { Failure } from './failure';
 import { runToEnd } from './runToEnd';
+import { ServiceError } from './serviceError';
 
 /**
  * Makes a view or external table again from its statement. The text comes from
@@ -12,7 +12,7 @@ import { runToEnd } from './runToEnd';
 export async function runDefinition(engine: Engine, sql: string, signal?: AbortSignal): Promise<void> {
   const defines = /^\s*create\s+(or\s+replace\s+)?(view|(unbounded\s+)?external\s+table)\b/i.test(sql);
   if (!defines || engine.statements(sql).length !== 1) {
-    throw new Failure(
+    throw new ServiceError(
       'workspace_damaged',
       'The saved definition is not one CREATE VIEW or CREATE EXTERNAL TABLE.',
     );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { SavedPlan } from '../../shared/planFile';
 import type { BytesOptions, Engine, RunningQuery } from '../engine/engine';
 import { processFolder } from '../storage/temporaries';
-import { amended } from './failure';
+import { mapError } from './serviceError';
 import { writeFailed } from './writeFailed';
 
 /**
@@ -24,7 +24,7 @@ export async function planFileBytes(
     const saved = await engine.savePlan(source, path, options, signal);
     return { saved, bytes: await readFile(path) };
   } catch (error) {
-    throw amended(error, ({ code }) => (code === 'write_failed' ? { hint: REMEDY } : undefined));
+    throw mapError(error, ({ code }) => (code === 'write_failed' ? { hint: REMEDY } : undefined));
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }

@@ -5,10 +5,10 @@ import type { Preflight } from '../../shared/preflight';
 import type { BytesOptions, Engine, PlanRunOptions, ReplanOptions, RunningQuery } from '../engine/engine';
 import { atomicWrite } from '../storage/atomicWrite';
 import type { Call } from './call';
-import { toAppError } from './failure';
 import { JsonText } from './jsonText';
 import { planFileBytes } from './planFileBytes';
 import type { Owner, QueryService } from './queryService';
+import { toAppError } from './serviceError';
 import { writeFailed } from './writeFailed';
 
 /** Plans of queries, and plans in files. */

@@ -52,8 +52,8 @@ test('cancelling ends a query that would run for hours; twice is once', async ()
   queries.cancel(queryId);
   queries.cancel(queryId);
   await reaches(queryId, 'cancelled');
-  const told = progressed.mock.calls.filter(([, status]) => status.phase === 'cancelled');
-  expect(told).toHaveLength(1);
+  const cancelled = progressed.mock.calls.filter(([, status]) => status.phase === 'cancelled');
+  expect(cancelled).toHaveLength(1);
 });
 
 test('a closed query is unknown, and closing it again does nothing', () => {

@@ -1,9 +1,9 @@
 import type { PlanRequest, PlanUpdate } from '../../shared/plan';
 import type { QueryStatus, StatementSpan } from '../../shared/query';
 import type { Engine, PageRequest, RunningQuery } from '../engine/engine';
-import { Failure, toAppError } from './failure';
+import { compactBytes } from './compactBytes';
 import { JsonText } from './jsonText';
-import { ownBytes } from './ownBytes';
+import { ServiceError, toAppError } from './serviceError';
 
 /** Whoever starts queries and loses them when it goes: a window. */
 export type Owner = string;
@@ -18,8 +18,8 @@ export interface QueryListener {
 interface Entry {
   query: RunningQuery;
   owner: Owner;
-  /** Version of the last status that was told. */
-  told: number;
+  /** Version of the last status that was sent; -1 before the first. */
+  sentVersion: number;
 }
 
 /** Runs queries and hands out their rows by id. */
@@ -47,7 +47,7 @@ export class QueryService {
 
   /** Takes over a query that was started elsewhere. */
   adopt(query: RunningQuery, owner: Owner): { queryId: string } {
-    const entry = { query, owner, told: -1 };
+    const entry = { query, owner, sentVersion: -1 };
     this.entries.set(query.id, entry);
     void this.follow(entry);
     return { queryId: query.id };
@@ -56,7 +56,7 @@ export class QueryService {
   /** @throws `query_unknown` when it was closed or never was */
   get(queryId: string): RunningQuery {
     const entry = this.entries.get(queryId);
-    if (!entry) throw new Failure('query_unknown', 'This query was closed.', { hint: 'Run it again.' });
+    if (!entry) throw new ServiceError('query_unknown', 'This query was closed.', { hint: 'Run it again.' });
     return entry.query;
   }
 
@@ -65,7 +65,7 @@ export class QueryService {
   }
 
   async page(queryId: string, request: PageRequest): Promise<Uint8Array<ArrayBuffer>> {
-    return ownBytes(await this.get(queryId).page(request));
+    return compactBytes(await this.get(queryId).page(request));
   }
 
   async plan(queryId: string, request: PlanRequest, signal?: AbortSignal): Promise<JsonText<PlanUpdate>> {
@@ -74,13 +74,13 @@ export class QueryService {
 
   /**
    * Idempotent; a query that is gone already counts as cancelled. The owner is
-   * told at once: the engine's threads may be too busy to say it soon.
+   * notified at once: the engine's threads may be too busy to report it soon.
    */
   cancel(queryId: string): void {
     const entry = this.entries.get(queryId);
     if (!entry) return;
     entry.query.cancel();
-    this.tell(entry, entry.query.status());
+    this.send(entry, entry.query.status());
   }
 
   /** Idempotent. */
@@ -101,7 +101,7 @@ export class QueryService {
     let status = query.status();
     let announced = false;
     for (;;) {
-      this.tell(entry, status);
+      this.send(entry, status);
       if (status.catalogChanged && !announced) {
         announced = true;
         this.listener.catalogChanged();
@@ -110,16 +110,16 @@ export class QueryService {
       try {
         status = await query.changed(status.version);
       } catch (thrown) {
-        this.tell(entry, failed(status, thrown));
+        this.send(entry, failed(status, thrown));
         return;
       }
     }
   }
 
-  /** Passes a status on, unless it is known already or the query was closed. */
-  private tell(entry: Entry, status: QueryStatus): void {
-    if (status.version <= entry.told || this.entries.get(entry.query.id) !== entry) return;
-    entry.told = status.version;
+  /** Sends a status, unless it is older than the last one sent or the query was closed. */
+  private send(entry: Entry, status: QueryStatus): void {
+    if (status.version <= entry.sentVersion || this.entries.get(entry.query.id) !== entry) return;
+    entry.sentVersion = status.version;
     this.listener.progressed(entry.owner, status);
   }
 }

@@ -1,7 +1,7 @@
 import type { QueryStatus } from '../../shared/query';
 import type { RunningQuery } from '../engine/engine';
-import { cancelled, Failure } from './failure';
 import { hasEnded } from './queryService';
+import { cancelled, ServiceError } from './serviceError';
 
 /**
  * Waits until a query ended and closes it.
@@ -16,7 +16,7 @@ export async function runToEnd(query: RunningQuery, signal?: AbortSignal): Promi
     let status = query.status();
     while (!hasEnded(status)) status = await query.changed(status.version);
     if (status.phase === 'cancelled') throw cancelled();
-    if (status.error) throw Failure.of(status.error);
+    if (status.error) throw ServiceError.of(status.error);
     return status;
   } finally {
     signal?.removeEventListener('abort', cancel);

@@ -1,4 +1,4 @@
-import { Failure } from './failure';
+import { ServiceError } from './serviceError';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
@@ -25,10 +25,10 @@ export function writeFailed(
   path: string,
   error: unknown,
   hint = 'Choose another folder or file name, or make room on the disk.',
-): Failure {
+): ServiceError {
   const { code, message } = error as NodeJS.ErrnoException;
   const reason = code === undefined ? message : (REASONS[code] ?? 'the system refused');
-  return new Failure('write_failed', `${path} could not be written: ${reason}.`, {
+  return new ServiceError('write_failed', `${path} could not be written: ${reason}.`, {
     hint,
     detail: String(error),
   });

@@ -24,7 +24,7 @@ it('says what, what to do, the code, and on request the full text', () => {
 
 it('leads to the place as the editor counts it', () => {
   const goTo = vi.fn();
-  // The statement begins in line 4, behind eight columns of another.
+  // The statement begins in line 4, after eight columns of another.
   render(<ErrorNotice error={error} origin={{ line: 4, column: 9 }} onGoTo={goTo} />);
   fireEvent.click(screen.getByRole('button', { name: /line 4, column 16/i }));
   expect(goTo).toHaveBeenCalledWith(expect.objectContaining({ line: 4, column: 16 }));

@@ -6,7 +6,7 @@ import styles from './Tabs.module.css';
 export interface TabItem {
   id: string;
   title: string;
-  /** Shown behind the title, for example a count. */
+  /** Shown after the title, for example a count. */
   badge?: ReactNode;
   content: ReactNode;
 }

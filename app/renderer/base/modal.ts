@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 
 let open = 0;
 
@@ -9,7 +9,7 @@ export function isModalOpen(): boolean {
 
 /** Counts the calling component as a modal dialog for as long as it is there. */
 export function useModal(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     open += 1;
     return () => {
       open -= 1;

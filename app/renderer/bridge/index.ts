@@ -1,3 +1,3 @@
 export { call, subscribe } from './call';
 export { isCancelled, toAppError } from './errors';
-export { modKey, pathsOf, platform } from './platform';
+export { pathsOf, platform } from './platform';

@@ -22,7 +22,7 @@ import { BytesBar } from './BytesBar';
 import { FaultLine } from './FaultLine';
 import { FieldRows } from './FieldRows';
 import { HexPane, type Selection } from './HexPane';
-import { Latest } from './latest';
+import { LatestOnly } from './latestOnly';
 import { OriginRows } from './OriginRows';
 import { nodeAround } from './parts';
 import { hexOf, wantedOf } from './search';
@@ -38,18 +38,18 @@ export interface BytesPaneProps {
   kind?: PlanKind;
   /** Id of the plan node whose bytes are shown at first. */
   node?: number | null;
-  /** An error that is told beside the pane: it is not told again. */
-  told?: ErrorCode;
+  /** An error that is shown beside the pane, and not shown again. */
+  reported?: ErrorCode;
   /** Other bytes were selected, and are those of this plan node. */
   onNode?(id: number): void;
 }
 
 /** A plan as its bytes: hex beside the fields, and which codec wrote what. Broken and foreign bytes too. */
-export function BytesPane({ path, kind, node = null, told, onNode }: BytesPaneProps) {
+export function BytesPane({ path, kind, node = null, reported, onNode }: BytesPaneProps) {
   const { state, retry } = useBytes(path, kind);
   if (state.phase === 'reading') return <ProgressBar label="Reading the bytes" />;
   if (state.phase === 'failed') {
-    if (state.error.code === told) return null;
+    if (state.error.code === reported) return null;
     const again = <Button onPress={retry}>Read them again</Button>;
     if (state.error.code === 'cancelled')
       return <EmptyState title="Reading the bytes was cancelled" actions={again} />;
@@ -75,7 +75,7 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
   const [field, setField] = useState<string | null>(null);
   const [origin, setOrigin] = useState<string | null>(null);
   const [searchFrom, setSearchFrom] = useState(0);
-  const [{ located, found }] = useState(() => ({ located: new Latest(), found: new Latest() }));
+  const [{ located, found }] = useState(() => ({ located: new LatestOnly(), found: new LatestOnly() }));
   const { fault } = summary;
   const unopened = summary.container === 'dfplan' && summary.kind === null;
   const place = selection && nodeAround(summary, selection.start, selection.end);
@@ -98,7 +98,7 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
       );
       if (key !== null) setField(key);
     } catch (thrown) {
-      tell(thrown);
+      reportError(thrown);
     }
   }
 
@@ -139,7 +139,7 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
       setSearchFrom(at + 1);
       await select(at, at + pattern.length, 'search');
     } catch (thrown) {
-      tell(thrown);
+      reportError(thrown);
     }
   }
 
@@ -153,7 +153,7 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
       const cut = end - start > COPY_LIMIT ? `, the first ${COPY_LIMIT}` : '';
       toast({ kind: 'ok', title: `${formatQuantity(length, 'byte')} copied as hex${cut}` });
     } catch (thrown) {
-      tell(thrown);
+      reportError(thrown);
     }
   }
 
@@ -232,7 +232,7 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
   );
 }
 
-function tell(thrown: unknown): void {
+function reportError(thrown: unknown): void {
   if (isCancelled(thrown)) return;
   toastError(toAppError(thrown), 'The bytes could not be read');
 }

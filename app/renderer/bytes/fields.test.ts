@@ -49,7 +49,7 @@ test('a line knows the way to its message', () => {
   );
   tree = withOpen(tree, true, '0', '3');
   const rows = rowsOf(tree);
-  expect(rows.map(({ key }) => key)).toEqual(['0', '3', '5', '3 behind']);
+  expect(rows.map(({ key }) => key)).toEqual(['0', '3', '5', '3 after']);
   expect(rows.map(({ holder }) => pathOf(holder))).toEqual([[], [0], [0, 3], [0, 3]]);
   expect(rows.map(messageOf)).toEqual(['', '0', '3', '3']);
 });

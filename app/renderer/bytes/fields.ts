@@ -39,7 +39,7 @@ export interface OneField {
   total: number;
 }
 
-/** A line of the tree: a field, or the fields before or behind the loaded ones of a message. */
+/** A line of the tree: a field, or the fields before or after the loaded ones of a message. */
 export type FieldRow =
   | OneField
   | { kind: 'more'; key: string; holder: OneField | null; depth: number; before: boolean; count: number };
@@ -74,7 +74,7 @@ export function rowsOf({ branches, open }: FieldTree): FieldRow[] {
     if (!branch) continue;
     const { from, total, fields } = branch;
     const more = (before: boolean, count: number) => {
-      const key = `${message} ${before ? 'before' : 'behind'}`;
+      const key = `${message} ${before ? 'before' : 'after'}`;
       if (count > 0) pending.push({ kind: 'more', key, holder, depth, before, count });
     };
     more(false, total - from - fields.length);

@@ -19,8 +19,8 @@ export function rowAt(scrollTop: number, rows: number, view: number): number {
 /** Where to scroll so that `row` is the first in view. */
 export function scrollTo(row: number, rows: number, view: number): number {
   const room = scrollHeight(rows) - view;
-  const most = rows - view / ROW;
-  return room <= 0 || most <= 0 ? 0 : (Math.min(Math.max(row, 0), most) / most) * room;
+  const max = rows - view / ROW;
+  return room <= 0 || max <= 0 ? 0 : (Math.min(Math.max(row, 0), max) / max) * room;
 }
 
 /** The byte a key moves to, or null for other keys. */

@@ -41,7 +41,7 @@ export function useFields(bytesId: string) {
 
   useEffect(() => {
     put(EMPTY_TREE);
-    fetchFields(ROOT, [], 0).then((fetched) => put(withFields(latest.current, fetched)), told);
+    fetchFields(ROOT, [], 0).then((fetched) => put(withFields(latest.current, fetched)), reportError);
   }, [fetchFields, put]);
 
   const toggle = useCallback(
@@ -62,7 +62,7 @@ export function useFields(bytesId: string) {
           put(withOpen(latest.current, !row.expanded, row.key));
         }
       } catch (thrown) {
-        told(thrown);
+        reportError(thrown);
       }
     },
     [fetchFields, put],
@@ -98,7 +98,7 @@ export function useFields(bytesId: string) {
           );
         }
       } catch (thrown) {
-        told(thrown);
+        reportError(thrown);
         return null;
       }
       const innermost = chain.at(-1);
@@ -110,7 +110,7 @@ export function useFields(bytesId: string) {
   return { tree, toggle, reveal };
 }
 
-function told(thrown: unknown): void {
+function reportError(thrown: unknown): void {
   const error = toAppError(thrown);
   // The view went while its fields were fetched.
   if (error.code !== 'invalid_request') toastError(error, 'The fields could not be read');

@@ -1,9 +1,8 @@
 import { FileDown, Plus } from 'lucide-react';
 import type { TableInfo } from '../../shared/table';
-import { Button, EmptyState, IconButton, Spinner } from '../base';
-import { modKey } from '../bridge';
+import { EmptyState, Spinner } from '../base';
+import { CommandButton, CommandIconButton } from '../commands';
 import { useActivities, useWorkspace } from '../workspace';
-import { pickFiles } from './actions';
 import { QueryList } from './QueryList';
 import styles from './SideBar.module.css';
 import { useCatalog } from './store';
@@ -26,9 +25,9 @@ export function SideBar(props: SideBarProps) {
     <nav className={styles.bar} aria-label="Tables and queries" aria-busy={busy} data-testid="side-bar">
       <div className={styles.header}>
         <h2 className={styles.heading}>Tables</h2>
-        <IconButton label="Open files" keys={`${modKey()}+O`} onPress={() => void pickFiles('files')}>
+        <CommandIconButton command="file.open">
           <Plus size={14} />
-        </IconButton>
+        </CommandIconButton>
       </div>
       {!tables && (
         <p className={styles.waiting} role="status">
@@ -41,7 +40,7 @@ export function SideBar(props: SideBarProps) {
           <EmptyState
             title="No tables yet"
             icon={<FileDown size={24} aria-hidden="true" />}
-            actions={<Button onPress={() => void pickFiles('files')}>Open files…</Button>}
+            actions={<CommandButton command="file.open" />}
           >
             Drop Parquet, CSV, JSON or Arrow files, or a folder of them, anywhere on the window.
           </EmptyState>

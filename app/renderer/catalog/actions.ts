@@ -17,10 +17,10 @@ const FAILURES_SHOWN = 3;
 
 /** Reads the tables once and follows their changes. Returns the function that stops it. */
 export function followCatalog(): () => void {
-  let told = false;
+  let changed = false;
   call('catalog:list', undefined).then(
-    // A change that was told meanwhile is newer.
-    (tables) => !told && useCatalog.setState({ tables }),
+    // A change event that arrived meanwhile is newer.
+    (tables) => !changed && useCatalog.setState({ tables }),
     (thrown) => {
       useCatalog.setState({ tables: [] });
       toastError(toAppError(thrown), 'The tables could not be listed');
@@ -28,7 +28,7 @@ export function followCatalog(): () => void {
   );
   const stops = [
     subscribe('catalog:changed', (tables) => {
-      told = true;
+      changed = true;
       useCatalog.setState({ tables });
     }),
     subscribe('files:opened', showOutcome),

@@ -1,8 +1,9 @@
 import * as monaco from 'monaco-editor/editor/editor.api.js';
 import { useEffect, useRef } from 'react';
 import { setActiveEditor } from './active';
+import { addCommands } from './commandActions';
 import { followCursor } from './cursor';
-import { clearMarks, type Failure, markFailure } from './errors';
+import { clearErrorMarkers, markError, type RunFailure } from './errorMarkers';
 import { followTabs, rememberView, showModel } from './models';
 import { EDITOR_OPTIONS } from './options';
 import styles from './SqlEditor.module.css';
@@ -12,39 +13,20 @@ export interface SqlEditorProps {
   tabId: string;
   title: string;
   /** The failure of the tab's last run, to be marked; null when it did not fail. */
-  failure: Failure | null;
-  onRun(): void;
-  onExplain(): void;
+  failure: RunFailure | null;
 }
 
 /** The SQL editor. One Monaco instance serves every tab: tabs swap their models. */
-export function SqlEditor({ tabId, title, failure, onRun, onExplain }: SqlEditorProps) {
+export function SqlEditor({ tabId, title, failure }: SqlEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const editorRef = useRef<monaco.editor.IStandaloneCodeEditor | null>(null);
-  const handlers = useRef({ onRun, onExplain });
-  handlers.current = { onRun, onExplain };
 
   useEffect(() => {
     if (!host.current) return;
     setUpMonaco();
     const editor = monaco.editor.create(host.current, EDITOR_OPTIONS);
     editorRef.current = editor;
-    editor.addAction({
-      id: 'planarium.run',
-      label: 'Run selection or statement',
-      keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter],
-      contextMenuGroupId: '1_run',
-      contextMenuOrder: 0,
-      run: () => handlers.current.onRun(),
-    });
-    editor.addAction({
-      id: 'planarium.explain',
-      label: 'Explain selection or statement',
-      keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyMod.Shift | monaco.KeyCode.Enter],
-      contextMenuGroupId: '1_run',
-      contextMenuOrder: 1,
-      run: () => handlers.current.onExplain(),
-    });
+    addCommands(editor);
     const stops = [followCursor(editor), followTabs()];
     return () => {
       for (const stop of stops) stop();
@@ -61,7 +43,7 @@ export function SqlEditor({ tabId, title, failure, onRun, onExplain }: SqlEditor
     // Whoever moves along the tabs by keys keeps the focus there.
     if (!shownBefore && document.activeElement?.role !== 'tab') editor.focus();
     setActiveEditor({ editor, tabId });
-    const edited = editor.onDidChangeModelContent(() => clearMarks(tabId));
+    const edited = editor.onDidChangeModelContent(() => clearErrorMarkers(tabId));
     return () => {
       edited.dispose();
       rememberView(editor, tabId);
@@ -72,7 +54,7 @@ export function SqlEditor({ tabId, title, failure, onRun, onExplain }: SqlEditor
     editorRef.current?.updateOptions({ ariaLabel: `SQL editor, ${title}` });
   }, [title]);
 
-  useEffect(() => markFailure(tabId, failure), [tabId, failure]);
+  useEffect(() => markError(tabId, failure), [tabId, failure]);
 
   return <div ref={host} className={styles.host} data-testid="editor" />;
 }

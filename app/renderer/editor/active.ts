@@ -2,10 +2,10 @@ import type * as monaco from 'monaco-editor/editor/editor.api.js';
 import { SQL_LIMIT } from '../../shared/workspace';
 import { type Position, toast } from '../base';
 import { call, toAppError } from '../bridge';
-import type { EditorRange, Origin } from './markers';
-import { failureNow, followRun } from './places';
+import type { EditorRange, Origin } from './ranges';
 import styles from './SqlEditor.module.css';
 import { statementAt } from './statements';
+import { currentFailure, trackRun } from './trackedRanges';
 
 /** The one editor of the window and the tab it shows. */
 let active: { editor: monaco.editor.IStandaloneCodeEditor; tabId: string } | null = null;
@@ -77,7 +77,7 @@ function target(tabId: string, model: monaco.editor.ITextModel, range: EditorRan
   const { startLineNumber: line, startColumn: column } = range;
   light(model, range);
   const origin = { line, column };
-  followRun(model, origin, range);
+  trackRun(model, origin, range);
   return { tabId, sql: model.getValueInRange(range), origin };
 }
 
@@ -108,7 +108,7 @@ export function openFind(): void {
 export function goTo(tabId: string, at: Position): void {
   if (active?.tabId !== tabId) return;
   const { editor } = active;
-  const moved = at.origin && failureNow(at.origin);
+  const moved = at.origin && currentFailure(at.origin);
   if (moved === null) {
     toast({ kind: 'info', title: 'That place is gone', description: 'The text was edited since it ran.' });
     return;

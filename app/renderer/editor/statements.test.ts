@@ -21,7 +21,7 @@ describe('statementAt', () => {
     expect(place('SELECT 1|; SELECT 2')).toBe(0);
   });
 
-  it('takes the one before, behind its semicolon', () => {
+  it('takes the one before, after its semicolon', () => {
     expect(place('SELECT 1;|\nSELECT 2')).toBe(0);
     expect(place('SELECT 1;\n\n|\n\nSELECT 2')).toBe(0);
   });
@@ -30,7 +30,7 @@ describe('statementAt', () => {
     expect(place('SELECT 1;\n |  SELECT 2')).toBe(1);
   });
 
-  it('takes the first before all and the last behind all', () => {
+  it('takes the first before all and the last after all', () => {
     expect(place('\n|\nSELECT 1; SELECT 2')).toBe(0);
     expect(place('SELECT 1; SELECT 2;\n\n|')).toBe(1);
   });

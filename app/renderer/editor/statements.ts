@@ -2,7 +2,7 @@ import type { StatementSpan } from '../../shared/query';
 
 /**
  * Index of the statement that a cursor belongs to, or -1 when there is none: the
- * one it stands in or right behind; on the line of the next statement, before
+ * one it stands in or right after; on the line of the next statement, before
  * it, that one; else the one before.
  */
 export function statementAt(text: string, spans: readonly StatementSpan[], offset: number): number {

@@ -35,13 +35,13 @@ function offered(marked: string, kind: string) {
 }
 
 describe('suggest', () => {
-  it('offers the columns of a table or alias behind a dot, and nothing else', () => {
+  it('offers the columns of a table or alias after a dot, and nothing else', () => {
     expect(offered('SELECT flights.| FROM flights', 'column')).toEqual(['origin', 'delay']);
     expect(offered('SELECT a.| FROM flights f JOIN airports AS a', 'column')).toEqual(['iata', 'state']);
     expect(offered('SELECT a.| FROM flights f JOIN airports AS a', 'keyword')).toEqual([]);
   });
 
-  it('offers nothing behind the dot of an unknown name', () => {
+  it('offers nothing after the dot of an unknown name', () => {
     expect(offered('SELECT x.| FROM flights', 'column')).toEqual([]);
   });
 
@@ -50,7 +50,7 @@ describe('suggest', () => {
     expect(offered('SELECT |', 'column')).toEqual([]);
   });
 
-  it('puts tables first behind FROM', () => {
+  it('puts tables first after FROM', () => {
     const at = (before: string) =>
       suggest({ before, text: `${before} flights`, tables, keywords: [], functions: ['avg'] }).sort(
         (a, b) => a.rank - b.rank,

@@ -3,8 +3,8 @@ import type { AppError } from '../../shared/errors';
 import { formatBytes } from '../../shared/figures';
 import type { PlanInspection } from '../../shared/planFile';
 import { ErrorNotice, Fact, Facts, TextBox } from '../base';
-import { Effects } from './Effects';
 import styles from './PlanFacts.module.css';
+import { PlanSideEffects } from './PlanSideEffects';
 
 const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
@@ -34,7 +34,7 @@ export function PlanFacts({ inspection }: { inspection: PlanInspection }) {
           </span>
         </p>
       ))}
-      <Effects inspection={inspection} />
+      <PlanSideEffects inspection={inspection} />
       {manifest && (
         <>
           <h3 className={styles.heading}>SQL stored in the file (not verified)</h3>

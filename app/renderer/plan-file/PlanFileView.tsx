@@ -64,7 +64,7 @@ export function PlanFileView({ path, onRun }: PlanFileViewProps) {
         </div>
         {HAS_BYTES.has(state.error.code) && (
           <div className={styles.body}>
-            <BytesPane path={path} told={state.error.code} />
+            <BytesPane path={path} reported={state.error.code} />
           </div>
         )}
       </div>

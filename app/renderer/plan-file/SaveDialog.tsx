@@ -2,7 +2,7 @@ import { CircleX, CornerDownRight, Info, TriangleAlert } from 'lucide-react';
 import type { Preflight } from '../../shared/preflight';
 import { Button, Dialog } from '../base';
 import styles from './Dialogs.module.css';
-import { plansOf, saveOffers, waysOf } from './saveChoices';
+import { plansOf, remediesOf, saveOffers } from './saveChoices';
 import { useSaveQuestion } from './saveStore';
 
 type Finding = Preflight['findings'][number];
@@ -59,7 +59,7 @@ function FindingItem({ finding, kinds }: { finding: Finding; kinds: number }) {
           {verb} {plans}: <code className={styles.name}>{name}</code>
         </p>
         <p>{reason}</p>
-        {waysOf(finding).map((text) => (
+        {remediesOf(finding).map((text) => (
           <p key={text} className={styles.remedy}>
             <CornerDownRight size={12} aria-hidden="true" />
             {text}

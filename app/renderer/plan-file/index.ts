@@ -1,4 +1,4 @@
 export { PlanFileView } from './PlanFileView';
 export { SaveDialog } from './SaveDialog';
-export { needsWord } from './saveChoices';
+export { needsConfirmation } from './saveChoices';
 export { askAboutSaving } from './saveStore';

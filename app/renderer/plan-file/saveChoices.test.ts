@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Preflight } from '../../shared/preflight';
-import { needsWord, saveOffers, waysOf } from './saveChoices';
+import { needsConfirmation, remediesOf, saveOffers } from './saveChoices';
 
 type Finding = Preflight['findings'][number];
 
@@ -19,9 +19,9 @@ const finding = (
 ): Finding => ({ severity, subject, name: 'x', kinds, reason: 'y', remedies: [] });
 
 it('asks only when something is blocked or weakened', () => {
-  expect(needsWord(report())).toBe(false);
-  expect(needsWord(report(finding('consent', 'node', 'logical')))).toBe(false);
-  expect(needsWord(report(finding('weakened', 'table', 'physical')))).toBe(true);
+  expect(needsConfirmation(report())).toBe(false);
+  expect(needsConfirmation(report(finding('consent', 'node', 'logical')))).toBe(false);
+  expect(needsConfirmation(report(finding('weakened', 'table', 'physical')))).toBe(true);
 });
 
 it('offers what can be saved', () => {
@@ -59,8 +59,8 @@ it('tells what to do as the buttons do', () => {
     { action: 'useOptimized', text: 'Use the optimized plan.' },
   ];
   const table = { ...finding('blocked', 'table', 'physical'), remedies };
-  expect(waysOf({ ...table, reason: 'The format loses it: use the optimized plan.' })).toEqual([
+  expect(remediesOf({ ...table, reason: 'The format loses it: use the optimized plan.' })).toEqual([
     'Save it with its rows: 2.0 KiB.',
   ]);
-  expect(waysOf({ ...table, reason: 'It lives in memory.' })).toHaveLength(2);
+  expect(remediesOf({ ...table, reason: 'It lives in memory.' })).toHaveLength(2);
 });

@@ -7,12 +7,12 @@ export interface SaveOffer extends SaveChoice {
   title: string;
 }
 
-/** True when saving the plan needs a word first: something is blocked or weakened. */
-export function needsWord({ findings }: Preflight): boolean {
+/** True if the user must confirm before the plan is saved: something is blocked or weakened. */
+export function needsConfirmation({ findings }: Preflight): boolean {
   return findings.some(({ severity }) => severity !== 'consent');
 }
 
-/** What can be saved in spite of the findings, the most complete last; nothing when all is blocked for good. */
+/** What can be saved despite the findings, the most complete last; empty if everything is blocked. */
 export function saveOffers({ kinds, findings }: Preflight): SaveOffer[] {
   const redact = findings.some(isSecret);
   const embed = findings.some(isInMemory);
@@ -30,7 +30,7 @@ export function saveOffers({ kinds, findings }: Preflight): SaveOffer[] {
   if (fit.length === 0) return [];
   if (fit.length === kinds.length) return [{ title: `Save${words}`, ...how }];
   const offers: SaveOffer[] = [{ title: `Save the ${plansOf(fit)}${words}`, ...how }];
-  // A file holds every stage up to the last one asked for.
+  // A file holds every stage up to the requested one.
   if (fit.includes('physical') && fit.includes('optimized'))
     offers.unshift({ title: `Save only up to optimized${words}`, stage: 'optimized', ...how });
   return offers;
@@ -40,17 +40,17 @@ type Finding = Preflight['findings'][number];
 
 const isSecret = ({ subject }: Finding) => subject === 'secret';
 
-/** Its rows can go into the file, when asked for. */
+/** Its rows can be saved in the file. */
 const isInMemory = ({ remedies }: Finding) => remedies.some(({ action }) => action === 'embedMemoryTables');
 
-/** What to do about a finding, in the words of the window; what its reason says already is left out. */
-export function waysOf({ reason, remedies }: Finding): string[] {
+/** How to resolve a finding, worded for the window, without what its reason says already. */
+export function remediesOf({ reason, remedies }: Finding): string[] {
   return remedies
     .map(({ action, text }) => (action === 'embedMemoryTables' ? withRows(text) : text))
     .filter((text) => !reason.toLowerCase().endsWith(text.toLowerCase()));
 }
 
-/** The engine tells how many bytes it would be, and the names that programs and the command line have for it. */
+/** The engine's text names the option of the command line and the size in bytes; only the size is shown. */
 function withRows(text: string): string {
   const bytes = /(\d+) bytes/.exec(text)?.[1];
   return bytes ? `Save it with its rows: ${formatBytes(Number(bytes))}.` : 'Save it with its rows.';

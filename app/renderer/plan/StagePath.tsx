@@ -27,7 +27,7 @@ interface StagePathProps {
   stages: readonly PlanStage[];
   selected: StageId;
   onSelect(stage: StageId): void;
-  /** Said behind a stage's name, for example how long it ran. */
+  /** Shown after a stage's name, for example how long it ran. */
   notes?: Partial<Record<StageId, string>>;
 }
 

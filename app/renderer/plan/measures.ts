@@ -31,7 +31,7 @@ export const SELF_TIME = 'Self time: CPU time of this operator alone, all partit
 
 /** Self time of the slowest operator, in nanoseconds; 0 where nothing was measured. */
 export function slowest(stage: PlanStage): number {
-  return stage.nodes.reduce((most, node) => Math.max(most, node.metrics?.selfTimeNs ?? 0), 0);
+  return stage.nodes.reduce((max, node) => Math.max(max, node.metrics?.selfTimeNs ?? 0), 0);
 }
 
 /** `184 ms, 42 % of all operators`; null where it was not measured. */
@@ -61,13 +61,13 @@ export function carriedRows(stage: PlanStage, node: PlanNode): number | null {
 
 /** Most rows that any operator gives out. */
 export function mostRows(stage: PlanStage): number {
-  return stage.nodes.reduce((most, node) => Math.max(most, rowsOf(node) ?? 0), 0);
+  return stage.nodes.reduce((max, node) => Math.max(max, rowsOf(node) ?? 0), 0);
 }
 
 /** Width of the edge that carries so many rows. */
-export function edgeWidth(rows: number | null, most: number): number {
-  if (rows === null || rows <= 0 || most <= 0) return EDGE_THINNEST;
-  return EDGE_THINNEST + (EDGE_WIDEST - EDGE_THINNEST) * Math.sqrt(Math.min(1, rows / most));
+export function edgeWidth(rows: number | null, max: number): number {
+  if (rows === null || rows <= 0 || max <= 0) return EDGE_THINNEST;
+  return EDGE_THINNEST + (EDGE_WIDEST - EDGE_THINNEST) * Math.sqrt(Math.min(1, rows / max));
 }
 
 /**
@@ -110,7 +110,7 @@ export function skewOf(values: readonly number[]): { partition: number; factor: 
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
   const median = ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
-  const most = sorted.at(-1) ?? 0;
-  if (median <= 0 || most / median <= 1.5) return null;
-  return { partition: values.indexOf(most), factor: most / median };
+  const max = sorted.at(-1) ?? 0;
+  if (median <= 0 || max / median <= 1.5) return null;
+  return { partition: values.indexOf(max), factor: max / median };
 }

@@ -50,7 +50,7 @@ export function cancelRun(tabId: string): void {
   if (!isActive(run)) return;
   apply(tabId, { type: 'cancelled', taskId: run.task.id, elapsedMs: elapsed(run.task) });
   requests.get(tabId)?.abort();
-  if (run.queryId) quietly(call('query:cancel', { queryId: run.queryId }));
+  if (run.queryId) ignoreErrors(call('query:cancel', { queryId: run.queryId }));
 }
 
 /** Cancels what the tab is doing and frees its rows, plans and messages. Idempotent. */
@@ -78,7 +78,7 @@ async function startQuery(
     const { queryId } = await start(signal);
     const run = runOf(tabId);
     if (run.phase === 'idle' || run.task.id !== task.id || !isActive(run)) {
-      quietly(call('query:close', { queryId }));
+      ignoreErrors(call('query:close', { queryId }));
       return;
     }
     apply(tabId, { type: 'accepted', taskId: task.id, queryId });
@@ -108,7 +108,7 @@ async function request(
 /** Applies an event and does what follows from it outside the store. */
 function apply(tabId: string, event: RunEvent): void {
   const { run, released } = dispatch(tabId, event);
-  for (const queryId of released) quietly(call('query:close', { queryId }));
+  for (const queryId of released) ignoreErrors(call('query:close', { queryId }));
   followPlan(tabId, run, (next) => apply(tabId, next));
 }
 
@@ -125,8 +125,8 @@ function elapsed(task: Task): number {
   return performance.now() - task.startedAt;
 }
 
-/** Cancelling and closing are idempotent: a query that is gone already is what was asked for. */
-function quietly(work: Promise<unknown>): void {
+/** Ignores that a query is gone already: cancelling and closing are idempotent. */
+function ignoreErrors(work: Promise<unknown>): void {
   work.catch((thrown) => {
     if (!isCancelled(thrown) && toAppError(thrown).code !== 'query_unknown') console.error(thrown);
   });

@@ -9,5 +9,5 @@ export {
   type ShownRows,
   type StartedRun,
 } from './runState';
-export { type LoggedEntry, runOf, useLog, useRun } from './store';
+export { type LoggedEntry, runOf, subscribeRuns, useLog, useRun } from './store';
 export { useElapsed } from './useElapsed';

@@ -35,6 +35,11 @@ export function useLog(tabId: string): readonly LoggedEntry[] {
   return useStore((state) => state.logs[tabId] ?? NO_ENTRIES);
 }
 
+/** Calls back after each change of any run. Returns the function that stops it. */
+export function subscribeRuns(listener: () => void): () => void {
+  return useStore.subscribe(listener);
+}
+
 export function runOf(tabId: string): RunState {
   return useStore.getState().runs[tabId] ?? IDLE;
 }

@@ -1,7 +1,7 @@
 import { Rows3, TableProperties } from 'lucide-react';
 import { formatCount, formatMs } from '../../shared/figures';
 import { Button, EmptyState, Kbd, ProgressBar, useDelayed } from '../base';
-import { modKey } from '../bridge';
+import { keysLabel } from '../commands';
 import { cancelRun, isActive, type StartedRun, useElapsed, useRun } from '../query';
 import { ResultGrid } from './grid/ResultGrid';
 import { PagesNotice } from './PagesNotice';
@@ -47,7 +47,7 @@ function NoRows({ run, busy }: { run: StartedRun; busy: boolean }) {
 function Idle() {
   return (
     <EmptyState title="No rows yet" icon={<Rows3 size={22} />}>
-      Run the statement at the cursor with <Kbd keys={`${modKey()}+Enter`} />
+      Run the statement at the cursor with <Kbd keys={keysLabel('query.run') ?? ''} />
     </EmptyState>
   );
 }

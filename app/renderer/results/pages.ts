@@ -96,7 +96,7 @@ export class PageCache {
 
   /**
    * Says which rows are on show (`to` exclusive) out of `total`, and which columns: fetches what is
-   * missing, then the rows before and behind.
+   * missing, then the rows before and after.
    */
   want(from: number, to: number, total: number, columns: ColumnRange = { first: 0, end: 0 }): void {
     this.#wanted = { from, to, total, columns };

@@ -1,49 +1,33 @@
 import { ChevronDown } from 'lucide-react';
 import { formatQuantity } from '../../shared/figures';
-import { Button, Kbd, MenuButton } from '../base';
-import { modKey, platform } from '../bridge';
+import { Button, MenuButton } from '../base';
+import { CommandButton, commandActions } from '../commands';
 import { useEditor } from '../editor';
 import { isActive, useRun } from '../query';
 import styles from './ActionBar.module.css';
-import { cancelActive, explainActive, exportActivePlan, runActive, saveActivePlan } from './runs';
 
-const EXPORTS = [
-  { kind: 'logical', title: 'Logical plan bytes', description: 'As planned, before the optimizer' },
-  { kind: 'optimized', title: 'Optimized plan bytes', description: 'The logical plan after the optimizer' },
-  { kind: 'physical', title: 'Physical plan bytes', description: 'What would be executed' },
-] as const;
+const EXPORTS = ['plan.export.logical', 'plan.export.optimized', 'plan.export.physical'] as const;
 
 /** What can be done with the statement at the cursor. */
 export function ActionBar({ tabId }: { tabId: string }) {
   const running = isActive(useRun(tabId));
   const statement = useEditor((state) => state.statement);
   const selected = useEditor((state) => state.selected);
-  const enter = platform() === 'darwin' ? `${modKey()}↵` : `${modKey()} ↵`;
 
   return (
     <div role="toolbar" aria-label="Query actions" className={styles.bar} data-region="actions">
       {running ? (
-        <Button variant="danger" className={styles.run} onPress={cancelActive}>
+        <CommandButton command="query.cancel" variant="danger" className={styles.run}>
           Cancel
-        </Button>
+        </CommandButton>
       ) : (
-        <Button variant="primary" className={styles.run} onPress={() => void runActive()}>
-          Run <Kbd keys={enter} plain />
-        </Button>
+        <CommandButton command="query.run" variant="primary" className={styles.run} showKeys>
+          Run
+        </CommandButton>
       )}
-      <Button isDisabled={running} onPress={() => void explainActive()}>
-        Explain
-      </Button>
-      <Button onPress={() => void saveActivePlan()}>Save plan…</Button>
-      <MenuButton
-        label="Export plan bytes"
-        actions={EXPORTS.map(({ kind, title, description }) => ({
-          id: kind,
-          title,
-          description,
-          run: () => void exportActivePlan(kind),
-        }))}
-      >
+      <CommandButton command="query.explain">Explain</CommandButton>
+      <CommandButton command="plan.save" />
+      <MenuButton label="Export plan bytes" actions={commandActions(EXPORTS)}>
         <Button>
           Export <ChevronDown size={13} aria-hidden="true" />
         </Button>

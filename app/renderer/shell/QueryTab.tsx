@@ -6,7 +6,6 @@ import { setLayout, useWorkspace } from '../workspace';
 import { ActionBar } from './ActionBar';
 import { Panes } from './Panes';
 import styles from './QueryTab.module.css';
-import { explainActive, runActive } from './runs';
 
 /** Share of the height that the editor has at first, in percent. */
 const EDITOR_SHARE = 32;
@@ -37,13 +36,7 @@ export function QueryTab({ tabId, title }: { tabId: string; title: string }) {
         >
           <section aria-label="Editor" className={styles.editor} data-region="editor">
             <ErrorBoundary part="The editor">
-              <SqlEditor
-                tabId={tabId}
-                title={title}
-                failure={failure}
-                onRun={() => void runActive()}
-                onExplain={() => void explainActive()}
-              />
+              <SqlEditor tabId={tabId} title={title} failure={failure} />
             </ErrorBoundary>
           </section>
         </SplitPane>

@@ -1,22 +1,22 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback, useEffect } from 'react';
 import { usePanelRef } from 'react-resizable-panels';
 import { ErrorBoundary, Split, SplitHandle, SplitPane } from '../base';
 import { CatalogDialogs, DropTarget, SideBar } from '../catalog';
+import { CommandPalette, connectCommands, ShortcutsDialog, useCommandKeys } from '../commands';
 import { insertText } from '../editor';
 import { SaveDialog } from '../plan-file';
 import { SettingsDialog } from '../settings';
 import { setLayout, UnsavedBanner, useWorkspace } from '../workspace';
-import { commandTable } from './commands';
-import { previewTable } from './runs';
+import { commandTarget } from './commandHandlers';
 import styles from './Shell.module.css';
 import { StatusBar } from './StatusBar';
+import { previewTable } from './statementCommands';
 import { TopBar } from './TopBar';
 import { useClosedRuns } from './useClosedRuns';
-import { useKeys } from './useKeys';
 import { WorkArea } from './WorkArea';
 
 /** Width of the side bar: at first, and the least before it folds away, in pixels; the most, so that work has room in a zoomed window. */
-const SIDE_BAR = { width: 256, least: 160, most: '45%' };
+const SIDE_BAR = { width: 256, min: 160, max: '45%' };
 
 /** The window: bars above and below, side bar and work area between. */
 export function Shell() {
@@ -26,13 +26,13 @@ export function Shell() {
     if (panel.current?.isCollapsed()) panel.current.resize(sideBarWidth());
     else panel.current?.collapse();
   }, [panel]);
-  const commands = useMemo(() => commandTable(toggleSideBar), [toggleSideBar]);
-  useKeys(commands);
+  useEffect(() => connectCommands(commandTarget(toggleSideBar)), [toggleSideBar]);
+  useCommandKeys();
   useClosedRuns();
 
   return (
     <div className={styles.shell}>
-      <TopBar sideBarOpen={open} onToggleSideBar={toggleSideBar} />
+      <TopBar sideBarOpen={open} />
       <UnsavedBanner />
       <Split orientation="horizontal" className={styles.middle}>
         <SplitPane
@@ -40,8 +40,8 @@ export function Shell() {
           panelRef={panel}
           collapsible
           defaultSize={open ? sideBarWidth() : 0}
-          minSize={SIDE_BAR.least}
-          maxSize={SIDE_BAR.most}
+          minSize={SIDE_BAR.min}
+          maxSize={SIDE_BAR.max}
           groupResizeBehavior="preserve-pixel-size"
           onResize={({ inPixels }) => {
             setLayout('sideBarOpen', inPixels > 0 ? 1 : 0);
@@ -64,6 +64,8 @@ export function Shell() {
       <CatalogDialogs />
       <SaveDialog />
       <SettingsDialog />
+      <CommandPalette />
+      <ShortcutsDialog />
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import { FilePlus2 } from 'lucide-react';
-import { Button, EmptyState } from '../base';
+import { EmptyState } from '../base';
+import { CommandButton } from '../commands';
 import { focusEditor } from '../editor';
-import { openQueryTab, selectActiveTab, TabStrip, useWorkspace } from '../workspace';
+import { selectActiveTab, TabStrip, useWorkspace } from '../workspace';
 import { PlanTab } from './PlanTab';
 import { QueryTab } from './QueryTab';
 import { RunDot } from './RunDot';
@@ -28,11 +29,7 @@ export function WorkArea() {
           <EmptyState
             title="No tab is open"
             icon={<FilePlus2 size={24} aria-hidden="true" />}
-            actions={
-              <Button variant="primary" onPress={() => openQueryTab()}>
-                New query
-              </Button>
-            }
+            actions={<CommandButton command="tab.new" variant="primary" />}
           >
             Open a saved query from the side bar, or start a new one.
           </EmptyState>

@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { classNames } from '../base';
+import { isScopedKey, scopedAriaKeys } from '../commands';
 import { closeTab, renameTab, selectTab, stepTab } from './actions';
 import styles from './TabStrip.module.css';
 import type { Tab } from './tabs';
@@ -35,8 +36,8 @@ export function TabHandle({ tab, active, panelId, onClick, state }: Props) {
       const list = event.currentTarget.closest<HTMLElement>('[role="tablist"]');
       stepTab(step);
       if (list) focusActiveTab(list);
-    } else if (event.key === 'Delete') closeTab(tab.id);
-    else if (event.key === 'F2' && tab.kind === 'query') setRenaming(true);
+    } else if (isScopedKey(event, 'tab.closeFocused')) closeTab(tab.id);
+    else if (isScopedKey(event, 'tab.rename') && tab.kind === 'query') setRenaming(true);
     else return;
     event.preventDefault();
   }
@@ -62,7 +63,11 @@ export function TabHandle({ tab, active, panelId, onClick, state }: Props) {
         role="tab"
         aria-selected={active}
         aria-controls={active ? panelId : undefined}
-        aria-keyshortcuts={tab.kind === 'query' ? 'Delete F2' : 'Delete'}
+        aria-keyshortcuts={
+          tab.kind === 'query'
+            ? scopedAriaKeys('tab.closeFocused', 'tab.rename')
+            : scopedAriaKeys('tab.closeFocused')
+        }
         tabIndex={active ? 0 : -1}
         className={styles.handle}
         title={tab.kind === 'plan' ? tab.path : tab.title}

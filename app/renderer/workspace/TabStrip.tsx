@@ -1,8 +1,7 @@
 import { Plus } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { classNames, IconButton } from '../base';
-import { modKey } from '../bridge';
-import { openQueryTab } from './actions';
+import { classNames } from '../base';
+import { CommandIconButton } from '../commands';
 import { useWorkspace } from './store';
 import { TabHandle } from './TabHandle';
 import styles from './TabStrip.module.css';
@@ -41,7 +40,7 @@ export function TabStrip({ renderState, panelId, onClick }: TabStripProps) {
       <div
         ref={list}
         {...(tabs.length > 0 && { role: 'tablist', 'aria-label': 'Open queries and plans' })}
-        className={classNames(styles.list, hidden.before && styles.before, hidden.behind && styles.behind)}
+        className={classNames(styles.list, hidden.before && styles.before, hidden.after && styles.after)}
         // A mouse wheel turns only up and down; the strip only scrolls sideways.
         onWheel={(event) => list.current?.scrollBy({ left: event.deltaY + event.deltaX })}
       >
@@ -56,14 +55,9 @@ export function TabStrip({ renderState, panelId, onClick }: TabStripProps) {
           />
         ))}
       </div>
-      <IconButton
-        label="New query"
-        keys={`${modKey()}+T`}
-        className={styles.add}
-        onPress={() => openQueryTab()}
-      >
+      <CommandIconButton command="tab.new" className={styles.add}>
         <Plus size={14} />
-      </IconButton>
+      </CommandIconButton>
     </div>
   );
 }

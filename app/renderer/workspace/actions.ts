@@ -1,5 +1,6 @@
 import { toast } from '../base';
-import { call, modKey } from '../bridge';
+import { call } from '../bridge';
+import { keysLabel } from '../commands';
 import { type PaneId, useWorkspace } from './store';
 import * as tabs from './tabs';
 
@@ -48,7 +49,7 @@ export function closeTab(id: string): void {
     const dismiss = toast({
       kind: 'info',
       title: `Closed ${tab.title}`,
-      description: `${modKey()}+Shift+T brings back what was closed.`,
+      description: `${keysLabel('tab.reopen')} reopens closed tabs.`,
       action: { title: 'Undo', run: () => reopenTab(id) },
     });
     notice = { tabId: id, dismiss };

@@ -128,14 +128,14 @@ function isShort({ tabs }: WorkspaceState): boolean {
   return length <= SENT_AT_ONCE;
 }
 
-/** Says once of each tab that its text has grown beyond the limit. */
+/** Warns once per tab that its text is longer than the limit. */
 function oversizedWarning(): () => void {
-  const told = new Set<string>();
+  const warned = new Set<string>();
   return () => {
     for (const tab of useWorkspace.getState().tabs) {
-      if (tab.kind !== 'query' || tab.sql.length <= SQL_LIMIT) told.delete(tab.id);
-      else if (!told.has(tab.id)) {
-        told.add(tab.id);
+      if (tab.kind !== 'query' || tab.sql.length <= SQL_LIMIT) warned.delete(tab.id);
+      else if (!warned.has(tab.id)) {
+        warned.add(tab.id);
         toast({
           kind: 'error',
           title: `${tab.title} is too long to be kept`,

@@ -10,7 +10,7 @@ const state = (...ids: string[]): tabs.TabsState => ({
 const order = ({ tabs: open, activeTab }: tabs.TabsState) => ({ ids: open.map(({ id }) => id), activeTab });
 
 describe('openTab', () => {
-  it('puts a new tab behind the active one and shows it', () => {
+  it('puts a new tab after the active one and shows it', () => {
     expect(order(tabs.openTab(state('a', 'b'), query('c')))).toEqual({
       ids: ['a', 'c', 'b'],
       activeTab: 'c',

@@ -20,7 +20,7 @@ export const CLOSED_LIMIT = 20;
 
 const TITLE_LIMIT = 200;
 
-/** Adds a tab behind the active one and shows it; a tab with this id that is open already is only shown. */
+/** Adds a tab after the active one and shows it; a tab with this id that is open already is only shown. */
 export function openTab(state: TabsState, tab: Tab): TabsState {
   if (state.tabs.some((open) => open.id === tab.id)) return { ...state, activeTab: tab.id };
   const active = state.tabs.findIndex((open) => open.id === state.activeTab);
@@ -45,7 +45,7 @@ export function openPlan(state: TabsState, path: string, freshId: string): TabsS
 
 /**
  * Brings back the tabs of a saved workspace. What was opened before it was read (a plan named on the
- * command line) stays behind them and on show; else the tab `active` is shown, or the first.
+ * command line) stays after them and on show; else the tab `active` is shown, or the first.
  */
 export function restoreTabs(state: TabsState, saved: readonly Tab[], active: string | null): TabsState {
   const known = saved.find((tab) => tab.id === active) ?? saved[0];

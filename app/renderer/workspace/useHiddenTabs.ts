@@ -1,9 +1,9 @@
 import { type RefObject, useEffect, useState } from 'react';
 
-/** Whether tabs are out of view before or behind those that the strip shows. `tabs`: what is in the strip. */
+/** Whether tabs are out of view before or after those that the strip shows. `tabs`: what is in the strip. */
 export function useHiddenTabs(strip: RefObject<HTMLElement | null>, tabs: readonly unknown[]) {
   const [before, setBefore] = useState(false);
-  const [behind, setBehind] = useState(false);
+  const [after, setAfter] = useState(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: other tabs are other elements to observe
   useEffect(() => {
@@ -13,7 +13,7 @@ export function useHiddenTabs(strip: RefObject<HTMLElement | null>, tabs: readon
       const { scrollLeft, scrollWidth, clientWidth } = element;
       // A pixel may be lost in rounding.
       setBefore(scrollLeft > 1);
-      setBehind(scrollLeft + clientWidth < scrollWidth - 1);
+      setAfter(scrollLeft + clientWidth < scrollWidth - 1);
     };
     // Observing calls back once at the start, too.
     const observer = new ResizeObserver(measure);
@@ -25,5 +25,5 @@ export function useHiddenTabs(strip: RefObject<HTMLElement | null>, tabs: readon
     };
   }, [strip, tabs]);
 
-  return { before, behind };
+  return { before, after };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { approval } from '../approval';
 import { byteOffset, bytesSummary, wireChildren, wireField } from '../bytes';
+import { COMMAND_IDS } from '../commands/registry';
 import { appError } from '../errors';
 import { planRequest, planSet, planUpdate } from '../plan';
 import { planInspection, planKind, replanned, savedPlan } from '../planFile';
@@ -195,33 +196,7 @@ export const events = {
   'saving:changed': appError.nullable(),
   /** A file came from outside: the command line, the system's file manager, the menu. */
   'files:opened': openOutcome,
-  'menu:chosen': z.object({
-    command: z.enum([
-      'tab.new',
-      'tab.close',
-      'tab.next',
-      'tab.previous',
-      'file.open',
-      'folder.open',
-      'plan.open',
-      'plan.save',
-      'plan.export.logical',
-      'plan.export.optimized',
-      'plan.export.physical',
-      'query.run',
-      'query.explain',
-      'query.cancel',
-      'view.results',
-      'view.plan',
-      'view.messages',
-      'view.sidebar',
-      'settings.open',
-      'edit.undo',
-      'edit.redo',
-      'edit.selectAll',
-      'edit.find',
-    ]),
-  }),
+  'menu:chosen': z.object({ command: z.enum(COMMAND_IDS) }),
   'engine:gauged': z.object({
     memoryBytes: z.number(),
     memoryLimitBytes: z.number(),
@@ -239,5 +214,4 @@ export type HoldingChannel = {
 }[Channel];
 export type EventName = keyof typeof events;
 export type EventPayload<E extends EventName> = z.infer<(typeof events)[E]>;
-export type MenuCommand = EventPayload<'menu:chosen'>['command'];
 export type OpenOutcome = z.infer<typeof openOutcome>;

@@ -1,10 +1,10 @@
 import type { Channel } from './contract';
 
 /**
- * Channels whose answers cross as JSON text: they may hold as many objects as a plan has operators.
- * Both borders on the way to the window copy objects property by property, which stops it for seconds.
+ * Channels whose responses are sent as JSON text. They can hold an object per plan operator, and both
+ * process borders copy objects property by property, which would block the window for seconds.
  */
-export const AS_TEXT: ReadonlySet<Channel> = new Set<Channel>(['plan:inspect', 'bytes:open']);
+export const JSON_CHANNELS: ReadonlySet<Channel> = new Set<Channel>(['plan:inspect', 'bytes:open']);
 
 /**
  * Names of the three message kinds between preload script and main process.

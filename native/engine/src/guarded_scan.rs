@@ -7,7 +7,6 @@
 use crate::error::reader::CANNOT_BE_READ;
 use crate::error::{self, Error, ErrorCode};
 use crate::file_watch::FileWatch;
-use crate::listed::listed;
 use crate::stand_in::{Change, Role, StandIn};
 use crate::watched::watched;
 use datafusion::arrow::error::ArrowError;
@@ -21,6 +20,7 @@ use datafusion::physical_expr::expressions::{Column, Literal};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use futures::{StreamExt, stream};
+use planarium_error::listed;
 use std::path::PathBuf;
 use std::sync::Arc;
 

@@ -1,9 +1,9 @@
-const told = new Set<string>();
+const warned = new Set<string>();
 
-/** Tells once per process that `alias` is old, as a `DeprecationWarning` with a code of its own. */
+/** Warns once per process that `alias` is deprecated, as a `DeprecationWarning` with its own code. */
 export function warnDeprecated(alias: string, instead: string): void {
-  if (told.has(alias)) return;
-  told.add(alias);
+  if (warned.has(alias)) return;
+  warned.add(alias);
   const code = `PLANARIUM_${alias.replace('.', '_').toUpperCase()}`;
   process.emitWarning(`${alias} is deprecated: use ${instead}.`, { type: 'DeprecationWarning', code });
 }

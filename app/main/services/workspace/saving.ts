@@ -1,5 +1,5 @@
 import type { AppError } from '../../../shared/errors';
-import { toAppError } from '../failure';
+import { toAppError } from '../serviceError';
 import { writeFailed } from '../writeFailed';
 
 /** After a write failed it is tried again at this interval, in milliseconds. */

@@ -3,8 +3,8 @@ import type { AppError } from '../../../shared/errors';
 import type { TableInfo } from '../../../shared/table';
 import type { Engine } from '../../engine/engine';
 import { runDefinition } from '../definition';
-import { toAppError } from '../failure';
 import { openOptions } from '../openOptions';
+import { toAppError } from '../serviceError';
 import type { TableEntry } from './files';
 
 /** How many files are opened at the same time. */

@@ -4,11 +4,11 @@ import type { TableInfo } from '../../../shared/table';
 import type { SavedQuery, Workspace, WorkspaceChange } from '../../../shared/workspace';
 import type { WindowState } from '../../../shared/workspaceChange';
 import type { Engine } from '../../engine/engine';
-import { Failure } from '../failure';
+import { ServiceError } from '../serviceError';
+import { Debouncer } from './debouncer';
 import { type TableEntry, workspaceFiles } from './files';
 import { Saving } from './saving';
 import { remember, restore } from './tables';
-import { Trailing } from './trailing';
 import { WindowStore } from './windowStore';
 import { WriteRight } from './writeRight';
 
@@ -45,8 +45,8 @@ export class WorkspaceService {
   private readonly files;
   private readonly window: WindowStore;
   private readonly right: WriteRight;
-  private readonly saving = new Saving(() => this.writing.soon());
-  private readonly writing = new Trailing(WRITE_EVERY_MS, async () => {
+  private readonly saving = new Saving(() => this.writing.schedule());
+  private readonly writing = new Debouncer(WRITE_EVERY_MS, async () => {
     await this.attempt(this.files.window.path, () => this.window.write());
     if (this.unrecorded) await this.writeTables();
   });
@@ -90,11 +90,11 @@ export class WorkspaceService {
   async save(change: WorkspaceChange): Promise<void> {
     await this.opening;
     if (!this.window.change(change)) {
-      throw new Failure('invalid_request', 'The change does not fit the text that is held.', {
+      throw new ServiceError('invalid_request', 'The change does not fit the text that is held.', {
         hint: 'Send all of it.',
       });
     }
-    await this.writing.soon();
+    await this.writing.schedule();
   }
 
   /** Calls back whenever saving begins to fail, fails for another reason, or works again (null). */
@@ -135,7 +135,7 @@ export class WorkspaceService {
   /** Resolves when nothing is left to write; others may write from then on. */
   async settled(): Promise<void> {
     // Whoever saved hears of a failure.
-    await this.writing.now().catch(() => undefined);
+    await this.writing.flush().catch(() => undefined);
     await this.attempt(this.files.window.path, () => this.window.write()).catch(() => undefined);
     await this.window.close();
     await this.files.tables.settled();

@@ -29,12 +29,12 @@ export function MetricsTable({ metrics }: { metrics: readonly PlanMetric[] }) {
 }
 
 function Spark({ values }: { values: readonly number[] }) {
-  const most = Math.max(...values);
-  if (most <= 0) return null;
+  const max = Math.max(...values);
+  if (max <= 0) return null;
   return (
     <span className={styles.spark} aria-hidden="true">
       {values.map((value, index) => (
-        <span key={index} style={{ height: `${Math.max(8, (value / most) * 100)}%` }} />
+        <span key={index} style={{ height: `${Math.max(8, (value / max) * 100)}%` }} />
       ))}
     </span>
   );

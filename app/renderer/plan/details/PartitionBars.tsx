@@ -11,7 +11,7 @@ interface Props {
 
 /** One bar per partition, as high as its share of the largest. */
 export function PartitionBars({ label, values, highlighted }: Props) {
-  const most = Math.max(1, ...values);
+  const max = Math.max(1, ...values);
   const words = values.map((value, index) => `${index}: ${formatCount(value)}`).join(', ');
   return (
     <div role="img" aria-label={`${label}: ${words}`} className={styles.bars}>
@@ -20,7 +20,7 @@ export function PartitionBars({ label, values, highlighted }: Props) {
           key={index}
           title={`Partition ${index}: ${formatCount(value)}`}
           className={classNames(styles.bar, index === highlighted && styles.high)}
-          style={{ height: `${Math.max(3, (value / most) * 100)}%` }}
+          style={{ height: `${Math.max(3, (value / max) * 100)}%` }}
         />
       ))}
     </div>

@@ -3,6 +3,7 @@ import { Background, MiniMap, Panel, ReactFlow, ReactFlowProvider, useReactFlow 
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { type KeyboardEvent, useMemo, useRef } from 'react';
 import { IconButton, useDelayed } from '../../base';
+import { isScopedKey, scopedKeysLabel } from '../../commands';
 import { heatClass } from '../Heat';
 import { graphKey } from '../outline';
 import { PlanTree } from '../tree/PlanTree';
@@ -74,9 +75,9 @@ function Graph({ stage, partial, items, places, selected, onSelect, onToggle }: 
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== tree.current) return;
-    if (event.key === '+' || event.key === '=') zoom('in');
-    else if (event.key === '-') zoom('out');
-    else if (event.key === '0') fit();
+    if (isScopedKey(event, 'graph.zoomIn')) zoom('in');
+    else if (isScopedKey(event, 'graph.zoomOut')) zoom('out');
+    else if (isScopedKey(event, 'graph.fit')) fit();
     else {
       const act = graphKey(items, selected, event.key);
       if (!act) return;
@@ -142,13 +143,13 @@ function Graph({ stage, partial, items, places, selected, onSelect, onToggle }: 
         />
       )}
       <Panel position="top-right" className={styles.controls}>
-        <IconButton label="Zoom in" keys="+" onPress={() => zoom('in')}>
+        <IconButton label="Zoom in" keys={scopedKeysLabel('graph.zoomIn')} onPress={() => zoom('in')}>
           <Plus size={14} />
         </IconButton>
-        <IconButton label="Zoom out" keys="-" onPress={() => zoom('out')}>
+        <IconButton label="Zoom out" keys={scopedKeysLabel('graph.zoomOut')} onPress={() => zoom('out')}>
           <Minus size={14} />
         </IconButton>
-        <IconButton label="Fit the plan" keys="0" onPress={fit}>
+        <IconButton label="Fit the plan" keys={scopedKeysLabel('graph.fit')} onPress={fit}>
           <Maximize size={13} />
         </IconButton>
       </Panel>

@@ -28,7 +28,7 @@ export function flowNodes(
   places: readonly Place[],
   view: { selected: number | null; partial: boolean; onToggle(id: number): void },
 ): OperatorNode[] {
-  const most = slowest(stage);
+  const max = slowest(stage);
   const placeOf = new Map(places.map((place) => [place.id, place]));
   return items.flatMap((item) => {
     const { node } = item;
@@ -57,8 +57,8 @@ export function flowNodes(
         item,
         selected: node.id === view.selected,
         partial: view.partial,
-        heat: heatOf(selfTime, most),
-        share: selfTime === null || most === 0 ? null : selfTime / most,
+        heat: heatOf(selfTime, max),
+        share: selfTime === null || max === 0 ? null : selfTime / max,
         onToggle: view.onToggle,
       },
     };
@@ -67,7 +67,7 @@ export function flowNodes(
 
 /** One edge from each operator to the one above it, as wide as the rows it carries. */
 export function flowEdges(stage: PlanStage, items: readonly OutlineItem[]): RowsEdge[] {
-  const most = mostRows(stage);
+  const max = mostRows(stage);
   return items.flatMap(({ node, parent }) =>
     parent === null
       ? []
@@ -78,7 +78,7 @@ export function flowEdges(stage: PlanStage, items: readonly OutlineItem[]): Rows
           target: String(node.id),
           // The tree says by itself what is above what.
           domAttributes: { 'aria-hidden': true },
-          data: { width: edgeWidth(carriedRows(stage, node), most) },
+          data: { width: edgeWidth(carriedRows(stage, node), max) },
         },
   );
 }

@@ -96,6 +96,6 @@ function fittingOf(places: readonly Place[], width: number, height: number) {
   const right = Math.max(...places.map(({ x }) => x)) + CARD_WIDTH;
   const bottom = Math.max(...places.map(({ y }) => y)) + CARD_HEIGHT;
   const across = (width - 2 * MARGIN) / (right - left);
-  const most = Math.min(across, (height - 2 * MARGIN) / bottom);
-  return { left, right, bottom, across, zoom: Math.min(1, Math.max(MIN_ZOOM, most)) };
+  const max = Math.min(across, (height - 2 * MARGIN) / bottom);
+  return { left, right, bottom, across, zoom: Math.min(1, Math.max(MIN_ZOOM, max)) };
 }

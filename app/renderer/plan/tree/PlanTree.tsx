@@ -11,14 +11,14 @@ import { operatorWidth, TreeRow } from './TreeRow';
 /** As `.row` in the style sheet, in pixels. */
 const ROW_HEIGHT = 26;
 /** Least and greatest width that the first column asks for, in pixels. */
-const OPERATOR = { least: 200, most: 360 };
+const OPERATOR = { min: 200, max: 360 };
 
 const COLUMNS = ['Operator', 'Argument', 'Rows expected', 'Rows', 'Self time', 'Partitions'];
 
 /** A plan as a tree-grid: the twin of the graph for any size of plan, for the keyboard and for screen readers. */
 export function PlanTree({ stage, partial, items, selected, onSelect, onToggle }: PlanViewProps) {
   const id = useId();
-  const most = slowest(stage);
+  const max = slowest(stage);
   const index = items.findIndex(({ node }) => node.id === selected);
 
   const { scroller, onScroll, first, end, page } = useRowWindow(items.length, ROW_HEIGHT, index);
@@ -32,7 +32,7 @@ export function PlanTree({ stage, partial, items, selected, onSelect, onToggle }
     else onToggle(act.toggle);
   }
 
-  const wanted = Math.max(OPERATOR.least, ...items.map(operatorWidth));
+  const wanted = Math.max(OPERATOR.min, ...items.map(operatorWidth));
   return (
     <div
       ref={scroller}
@@ -44,7 +44,7 @@ export function PlanTree({ stage, partial, items, selected, onSelect, onToggle }
       data-testid="plan-tree"
       tabIndex={0}
       className={styles.tree}
-      style={{ '--operator-width': `${Math.min(OPERATOR.most, wanted)}px` } as CSSProperties}
+      style={{ '--operator-width': `${Math.min(OPERATOR.max, wanted)}px` } as CSSProperties}
       onScroll={onScroll}
       onKeyDown={onKeyDown}
     >
@@ -63,7 +63,7 @@ export function PlanTree({ stage, partial, items, selected, onSelect, onToggle }
             item={item}
             index={first + offset}
             y={(first + offset) * ROW_HEIGHT}
-            slowestNs={most}
+            slowestNs={max}
             partial={partial}
             selected={item.node.id === selected}
             onSelect={() => {

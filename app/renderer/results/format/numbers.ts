@@ -6,7 +6,7 @@ export function groupDigits(text: string): string {
   return `${sign}${digits.replace(/\B(?=(\d{3})+$)/g, ',')}${fraction}`;
 }
 
-/** The shortest decimal text that reads back as the same 64-bit float, with at least one digit behind the point. */
+/** The shortest decimal text that reads back as the same 64-bit float, with at least one digit after the point. */
 export function formatFloat64(value: number): string {
   const text = Object.is(value, -0) ? '-0' : String(value);
   return /^-?\d+$/.test(text) ? `${text}.0` : text;

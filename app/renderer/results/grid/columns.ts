@@ -6,7 +6,7 @@ const MAX_INITIAL_WIDTH = 320;
 /** A result of few columns may spend more on each. */
 const MAX_INITIAL_WIDTH_FEW = 560;
 const FEW = 3;
-/** Columns that are measured; those behind have {@link UNMEASURED}, which is fast for any number. */
+/** Columns that are measured; those after them have {@link UNMEASURED}, which is fast for any number. */
 const MEASURED = 1_000;
 /** Width of a column that was not measured. */
 export const UNMEASURED = 120;
@@ -61,13 +61,13 @@ export function initialWidths(
   sample: (column: number) => readonly string[],
   measure: Measure,
 ): number[] {
-  const most = columns.length <= FEW ? MAX_INITIAL_WIDTH_FEW : MAX_INITIAL_WIDTH;
+  const max = columns.length <= FEW ? MAX_INITIAL_WIDTH_FEW : MAX_INITIAL_WIDTH;
   return columns.map((column, index) => {
     if (index >= MEASURED) return UNMEASURED;
     const header = measure.ui(column.name, true) + HEADER_GAP + measure.mono(column.shortType);
     const textOf = isMono(column) ? measure.mono : measure.ui;
     const widest = sample(index).reduce((width, text) => Math.max(width, textOf(text)), header);
-    return Math.round(Math.min(Math.max(widest + CELL_PADDING, MIN_WIDTH), most));
+    return Math.round(Math.min(Math.max(widest + CELL_PADDING, MIN_WIDTH), max));
   });
 }
 

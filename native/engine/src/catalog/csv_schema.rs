@@ -23,9 +23,9 @@ use super::source::unreadable;
 use crate::error::reader::{in_sql, not_utf_8};
 use crate::error::{Error, ErrorCode, Fix, Result};
 use crate::guarded_scan::with_files;
-use crate::listed::listed;
 use crate::session::{Meter, Metered, csv_header as header};
 use crate::{compression, control, encoding};
+use planarium_error::listed;
 
 /// Values that decide about types where rows are wide.
 const VALUES: usize = 1 << 22;

@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use super::raw::{items, text, visit};
 use crate::catalog::{self, FileFormat, Looked, OpenOptions};
-use crate::listed::listed;
 use crate::{Error, ErrorCode, Result, Session};
+use planarium_error::listed;
 
 /// Columns that an error names.
 const LISTED: usize = 8;

@@ -42,7 +42,7 @@ impl Query {
                 ..Plans::default()
             })?;
             let ended = run_sql(&worker, &shared, &sql, limits).await;
-            ended.map_err(|error| error.naming_table(worker.opened()))
+            ended.map_err(|error| error.naming_table(|file| worker.opened().table_of_file(file)))
         })
     }
 

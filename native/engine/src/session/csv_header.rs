@@ -18,7 +18,7 @@ use futures::StreamExt;
 use futures::stream::BoxStream;
 
 use crate::error::{Error, ErrorCode};
-use crate::listed::listed;
+use planarium_error::listed;
 
 /// How many names an error lists.
 const LISTED: usize = 10;

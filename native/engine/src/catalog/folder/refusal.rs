@@ -5,8 +5,8 @@ use futures::future::BoxFuture;
 use super::{FolderContents, FolderTable, look_with};
 use crate::catalog::OpenOptions;
 use crate::error::{Error, ErrorCode, Result};
-use crate::listed::listed;
 use crate::session::Session;
+use planarium_error::listed;
 
 /// How many tables an error lists.
 const LISTED: usize = 5;

@@ -1,0 +1,103 @@
+import type { Condition } from '../../shared/commands/conditions';
+import type { WindowCommand } from '../../shared/commands/registry';
+import { toastError } from '../base';
+import { call, toAppError } from '../bridge';
+import { pickFiles } from '../catalog';
+import { type CommandTarget, openShortcuts, togglePalette } from '../commands';
+import { edit, openFind } from '../editor';
+import { isActive, runOf, subscribeRuns } from '../query';
+import { openSettings } from '../settings';
+import {
+  closeTab,
+  openPlanTab,
+  openQueryTab,
+  reopenTab,
+  selectActiveTab,
+  showPane,
+  stepTab,
+  useWorkspace,
+} from '../workspace';
+import { cycleRegion } from './regions';
+import {
+  cancelActive,
+  explainActive,
+  exportActivePlan,
+  runActive,
+  saveActivePlan,
+} from './statementCommands';
+
+/** What each command of the window does, and when it applies. The side bar belongs to the shell's own state. */
+export function commandTarget(toggleSideBar: () => void): CommandTarget {
+  const handlers: Record<WindowCommand, () => void> = {
+    'tab.new': () => void openQueryTab(),
+    'tab.close': closeActiveTab,
+    'tab.reopen': () => reopenTab(),
+    'tab.next': () => stepTab(1),
+    'tab.previous': () => stepTab(-1),
+    'file.open': () => void pickFiles('files'),
+    'folder.open': () => void pickFiles('folder'),
+    'plan.open': () => void openPlan(),
+    'plan.save': () => void saveActivePlan(),
+    'plan.export.logical': () => void exportActivePlan('logical'),
+    'plan.export.optimized': () => void exportActivePlan('optimized'),
+    'plan.export.physical': () => void exportActivePlan('physical'),
+    'query.run': () => void runActive(),
+    'query.explain': () => void explainActive(),
+    'query.cancel': cancelActive,
+    'palette.open': togglePalette,
+    'view.results': () => showPane('results'),
+    'view.plan': () => showPane('plan'),
+    'view.messages': () => showPane('messages'),
+    'view.sidebar': toggleSideBar,
+    'region.next': () => cycleRegion(1),
+    'region.previous': () => cycleRegion(-1),
+    'edit.undo': () => edit('undo'),
+    'edit.redo': () => edit('redo'),
+    'edit.selectAll': () => edit('selectAll'),
+    'edit.find': openFind,
+    'settings.open': openSettings,
+    'help.shortcuts': openShortcuts,
+  };
+  return { handlers, holds, subscribe };
+}
+
+function holds(condition: Condition): boolean {
+  const { tabs, activeTab, closed } = useWorkspace.getState();
+  const running = activeTab !== null && isActive(runOf(activeTab));
+  switch (condition) {
+    case 'tab':
+      return activeTab !== null;
+    case 'otherTab':
+      return tabs.length > 1;
+    case 'closedTab':
+      return closed.length > 0;
+    case 'query':
+      return selectActiveTab(useWorkspace.getState())?.kind === 'query';
+    case 'running':
+      return running;
+    case 'idle':
+      return !running;
+  }
+}
+
+function subscribe(listener: () => void): () => void {
+  const stops = [useWorkspace.subscribe(listener), subscribeRuns(listener)];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function closeActiveTab(): void {
+  const { activeTab } = useWorkspace.getState();
+  if (activeTab) closeTab(activeTab);
+}
+
+async function openPlan(): Promise<void> {
+  try {
+    const path = await call('plan:pick', undefined);
+    // Its tab reads it and shows what is wrong with it.
+    if (path !== null) openPlanTab(path);
+  } catch (thrown) {
+    toastError(toAppError(thrown), 'The plan could not be opened');
+  }
+}

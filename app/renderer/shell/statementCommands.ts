@@ -1,0 +1,141 @@
+import { formatCount } from '../../shared/figures';
+import type { PlanKind } from '../../shared/planFile';
+import type { TableInfo } from '../../shared/table';
+import { SQL_LIMIT } from '../../shared/workspace';
+import { toast, toastError } from '../base';
+import { call, isCancelled, toAppError } from '../bridge';
+import { quoteIdentifier } from '../catalog';
+import { type RunTarget, runTarget } from '../editor';
+import { askAboutSaving, needsConfirmation } from '../plan-file';
+import { cancelRun, explainSql, isActive, runOf, runSql } from '../query';
+import {
+  flushAutosave,
+  openQueryTab,
+  selectActiveTab,
+  selectTab,
+  showPane,
+  useWorkspace,
+  withActivity,
+} from '../workspace';
+
+/** Runs the selection or the statement at the cursor and shows its rows. */
+export async function runActive(): Promise<void> {
+  await withTarget(({ tabId, sql, origin }) => {
+    showPane('results');
+    return runSql(tabId, sql, origin);
+  });
+}
+
+/**
+ * Plans the selection or the statement at the cursor, without running it, and shows the plan. Does
+ * nothing while the tab runs, as its button: explaining must not end a run that took long.
+ */
+export async function explainActive(): Promise<void> {
+  const { activeTab } = useWorkspace.getState();
+  if (activeTab && isActive(runOf(activeTab))) return;
+  await withTarget(async ({ tabId, sql, origin }) => {
+    // One may have started while the statement was looked for.
+    if (isActive(runOf(tabId))) return;
+    showPane('plan');
+    return explainSql(tabId, sql, origin);
+  });
+}
+
+/** Cancels what the tab on show is doing. */
+export function cancelActive(): void {
+  const { activeTab } = useWorkspace.getState();
+  if (activeTab) cancelRun(activeTab);
+}
+
+/** Saves the plan of the selection or the statement at the cursor as a `.dfplan`, at a place the user picks. */
+export async function saveActivePlan(): Promise<void> {
+  await withTarget(async ({ sql }) => {
+    const source = { sql };
+    const suggestedName = `${stem()}.dfplan`;
+    const report = await withActivity('Checking the plan', (signal) =>
+      call('plan:check', { source }, { signal }),
+    );
+    const choice = needsConfirmation(report) ? await askAboutSaving(report) : {};
+    if (!choice) return;
+    const saved = await withActivity('Saving the plan', (signal) =>
+      call('plan:save', { source, suggestedName, ...choice }, { signal }),
+    );
+    if (!saved) return;
+    const missing = [...new Set(saved.notSerialized.map(({ kind }) => kind))];
+    const holds = `Contains: ${saved.kinds.join(', ')}.`;
+    const lacks = missing.length > 0 ? ` Not possible for this query: ${missing.join(', ')}.` : '';
+    const left = saved.redacted?.map(({ name }) => name) ?? [];
+    const without = left.length > 0 ? ` Left out: ${[...new Set(left)].join(', ')}.` : '';
+    announce('Plan saved', saved.path, holds + lacks + without);
+  }, 'The plan could not be saved');
+}
+
+/** Writes one plan of the statement as bare protobuf bytes, at a place the user picks. */
+export async function exportActivePlan(kind: PlanKind): Promise<void> {
+  await withTarget(async ({ sql }) => {
+    const suggestedName = `${stem()}.${kind}.pb`;
+    const written = await withActivity('Exporting the plan', (signal) =>
+      call('plan:export', { source: { sql }, kind, suggestedName }, { signal }),
+    );
+    if (written) announce(`Exported the ${kind} plan`, written.path, `${formatCount(written.bytes)} bytes.`);
+  }, 'The plan could not be exported');
+}
+
+/** Shows the first rows of a table in a tab of its own; one that was opened for this before serves again. */
+export function previewTable(table: TableInfo): void {
+  const sql = `SELECT * FROM ${quoteIdentifier(table.name)} LIMIT 1000`;
+  const { tabs } = useWorkspace.getState();
+  const open = tabs.find((tab) => tab.kind === 'query' && tab.sql === sql);
+  const tabId = open?.id ?? openQueryTab({ title: `${table.name}.sql`.slice(0, 200), sql });
+  selectTab(tabId);
+  showPane('results');
+  void runSql(tabId, sql, { line: 1, column: 1 });
+}
+
+async function withTarget(work: (target: RunTarget) => Promise<void>, failed?: string): Promise<void> {
+  // Whatever the statement does to the window: its text is safe.
+  flushAutosave();
+  try {
+    const target = await runTarget();
+    if (target && target.sql.length > SQL_LIMIT)
+      toast({
+        kind: 'error',
+        title: 'The text is too long to run',
+        description: `Up to ${formatCount(SQL_LIMIT)} characters run at once: select a part of it.`,
+      });
+    else if (target) await work(target);
+    else if (selectActiveTab(useWorkspace.getState())?.kind === 'query')
+      toast({
+        kind: 'info',
+        title: 'There is no statement here',
+        description: 'Write SQL in the editor first.',
+      });
+  } catch (thrown) {
+    if (!isCancelled(thrown)) toastError(toAppError(thrown), failed);
+  }
+}
+
+/** The title of the tab on show without its ending, as a file's name. */
+function stem(): string {
+  const title = selectActiveTab(useWorkspace.getState())?.title ?? 'plan';
+  return (
+    title
+      .replace(/\.(sql|dfplan)$/i, '')
+      .replace(/[\\/:*?"<>|]/g, '_')
+      .slice(0, 180) || 'plan'
+  );
+}
+
+function announce(title: string, path: string, description: string): void {
+  toast({
+    kind: 'ok',
+    title,
+    description: `${path}. ${description}`,
+    action: {
+      title: 'Show in folder',
+      run: () => {
+        call('shell:reveal', { path }).catch((thrown) => toastError(toAppError(thrown)));
+      },
+    },
+  });
+}

@@ -1,0 +1,11 @@
+/** What may have to hold for a command to apply, each with what the user reads where it does not. */
+export const CONDITIONS = {
+  tab: 'No tab is open',
+  otherTab: 'No other tab is open',
+  closedTab: 'No tab was closed',
+  query: 'Open a query first',
+  running: 'Nothing is running',
+  idle: 'A query is running in this tab',
+} as const;
+
+export type Condition = keyof typeof CONDITIONS;

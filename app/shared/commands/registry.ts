@@ -1,0 +1,165 @@
+import type { Chord } from './chord';
+import type { Condition } from './conditions';
+
+/** The menus of the window, in order; palette and list of shortcuts group by them. */
+export const MENUS = ['File', 'Edit', 'Query', 'View', 'Help'] as const;
+
+/** Parts of the window with keys of their own. */
+export const SCOPES = {
+  tabs: 'Tabs',
+  tables: 'Tables',
+  results: 'Results',
+  graph: 'Plan graph',
+} as const;
+
+/** A thing that the user can have done. */
+export interface Command {
+  /** In menus, tooltips and the palette; ends in `…` where it asks before it acts. */
+  title: string;
+  menu: (typeof MENUS)[number];
+  /** Default keys; the first is shown. */
+  keys?: readonly Chord[];
+  /** Default keys on a Mac where they are others. */
+  macKeys?: readonly Chord[];
+  /** A second, quieter line. */
+  description?: string;
+  /** All of them have to hold. */
+  when?: readonly Condition[];
+  /** Fields and the editor answer its keys themselves: they are shown, and never taken from them. */
+  keysOfFields?: boolean;
+  /** Offered in the editor's context menu, too. */
+  inEditor?: boolean;
+  /** Electron does it, by this role of a menu item. */
+  role?: 'zoomIn' | 'zoomOut' | 'resetZoom' | 'togglefullscreen' | 'toggleDevTools';
+  /** Done by the main process instead of the window. */
+  inMain?: boolean;
+}
+
+/** A key that means something only while a part of the window has the focus. */
+interface ScopedKey {
+  title: string;
+  scope: keyof typeof SCOPES;
+  keys: readonly Chord[];
+}
+
+/**
+ * Every command of the application, the one place that says its title, its default keys and when it
+ * applies. The application menu (`app/main/menu.ts`), the keys of the window, buttons, tooltips, the
+ * editor's context menu, the palette and the list of shortcuts derive from it; what a command does is
+ * in `app/renderer/shell/commandHandlers.ts`.
+ */
+export const COMMANDS = {
+  'tab.new': { title: 'New query', menu: 'File', keys: ['Mod+T'] },
+  'file.open': { title: 'Open data files…', menu: 'File', keys: ['Mod+O'] },
+  'folder.open': { title: 'Open folder…', menu: 'File' },
+  'plan.open': { title: 'Open plan…', menu: 'File', keys: ['Mod+Shift+O'] },
+  'plan.save': { title: 'Save plan…', menu: 'File', keys: ['Mod+S'], when: ['query'] },
+  'plan.export.logical': {
+    title: 'Export logical plan…',
+    menu: 'File',
+    description: 'Bytes of the plan before the optimizer',
+    when: ['query'],
+  },
+  'plan.export.optimized': {
+    title: 'Export optimized plan…',
+    menu: 'File',
+    description: 'Bytes of the logical plan after the optimizer',
+    when: ['query'],
+  },
+  'plan.export.physical': {
+    title: 'Export physical plan…',
+    menu: 'File',
+    description: 'Bytes of the plan that would be executed',
+    when: ['query'],
+  },
+  'settings.open': { title: 'Settings…', menu: 'File', keys: ['Mod+,'] },
+  'tab.close': { title: 'Close tab', menu: 'File', keys: ['Mod+W'], when: ['tab'] },
+  'tab.reopen': { title: 'Reopen closed tab', menu: 'File', keys: ['Mod+Shift+T'], when: ['closedTab'] },
+  'edit.undo': { title: 'Undo', menu: 'Edit', keys: ['Mod+Z'], keysOfFields: true },
+  'edit.redo': {
+    title: 'Redo',
+    menu: 'Edit',
+    keys: ['Ctrl+Y'],
+    macKeys: ['Mod+Shift+Z'],
+    keysOfFields: true,
+  },
+  'edit.selectAll': { title: 'Select all', menu: 'Edit', keys: ['Mod+A'], keysOfFields: true },
+  'edit.find': { title: 'Find in query', menu: 'Edit', keys: ['Mod+F'], when: ['query'] },
+  'query.run': {
+    title: 'Run selection or statement',
+    menu: 'Query',
+    keys: ['Mod+Enter'],
+    when: ['query'],
+    inEditor: true,
+  },
+  'query.explain': {
+    title: 'Explain selection or statement',
+    menu: 'Query',
+    keys: ['Mod+Shift+Enter'],
+    when: ['query', 'idle'],
+    inEditor: true,
+  },
+  'query.cancel': { title: 'Cancel run', menu: 'Query', keys: ['Mod+.'], when: ['running'] },
+  'palette.open': { title: 'Command palette…', menu: 'View', keys: ['Mod+Shift+P', 'F1'] },
+  'view.results': { title: 'Show results', menu: 'View', keys: ['Mod+1'], when: ['tab'] },
+  'view.plan': { title: 'Show plan', menu: 'View', keys: ['Mod+2'], when: ['tab'] },
+  'view.messages': { title: 'Show messages', menu: 'View', keys: ['Mod+3'], when: ['tab'] },
+  'view.sidebar': { title: 'Show or hide side bar', menu: 'View', keys: ['Mod+B'] },
+  'tab.next': { title: 'Next tab', menu: 'View', keys: ['Ctrl+Tab', 'Ctrl+PageDown'], when: ['otherTab'] },
+  'tab.previous': {
+    title: 'Previous tab',
+    menu: 'View',
+    keys: ['Ctrl+Shift+Tab', 'Ctrl+PageUp'],
+    when: ['otherTab'],
+  },
+  'region.next': { title: 'Focus next part of the window', menu: 'View', keys: ['F6'] },
+  'region.previous': { title: 'Focus previous part of the window', menu: 'View', keys: ['Shift+F6'] },
+  'zoom.reset': { title: 'Actual size', menu: 'View', keys: ['Mod+0', 'Mod+num0'], role: 'resetZoom' },
+  // The plus is above the equals sign, or on the number pad: with either key people mean it.
+  'zoom.in': { title: 'Zoom in', menu: 'View', keys: ['Mod+Plus', 'Mod+=', 'Mod+numadd'], role: 'zoomIn' },
+  'zoom.out': { title: 'Zoom out', menu: 'View', keys: ['Mod+-', 'Mod+numsub'], role: 'zoomOut' },
+  'window.fullscreen': { title: 'Toggle full screen', menu: 'View', role: 'togglefullscreen' },
+  'window.devTools': { title: 'Toggle developer tools', menu: 'View', role: 'toggleDevTools' },
+  'help.shortcuts': { title: 'Keyboard shortcuts', menu: 'Help' },
+  'help.log': { title: 'Show log file', menu: 'Help', inMain: true },
+} as const satisfies Record<string, Command>;
+
+/** Keys that mean something only while a part of the window has the focus. */
+export const SCOPED_KEYS = {
+  'tab.rename': { title: 'Rename the query', scope: 'tabs', keys: ['F2'] },
+  'tab.closeFocused': { title: 'Close the tab', scope: 'tabs', keys: ['Delete'] },
+  'table.remove': { title: 'Remove the table', scope: 'tables', keys: ['Delete'] },
+  'grid.copy': { title: 'Copy cells', scope: 'results', keys: ['Mod+C'] },
+  'grid.copyWithHeader': { title: 'Copy cells with column names', scope: 'results', keys: ['Mod+Shift+C'] },
+  'grid.showCell': { title: 'Show the whole value', scope: 'results', keys: ['Enter'] },
+  'graph.zoomIn': { title: 'Zoom in', scope: 'graph', keys: ['Plus', '='] },
+  'graph.zoomOut': { title: 'Zoom out', scope: 'graph', keys: ['-'] },
+  'graph.fit': { title: 'Fit the plan', scope: 'graph', keys: ['0'] },
+} as const satisfies Record<string, ScopedKey>;
+
+export type CommandId = keyof typeof COMMANDS;
+export type ScopedKeyId = keyof typeof SCOPED_KEYS;
+
+type Spec<Id extends CommandId> = (typeof COMMANDS)[Id];
+/** Commands that the window performs: all but those of Electron and of the main process. */
+export type WindowCommand = {
+  [Id in CommandId]: Spec<Id> extends { role: string } | { inMain: true } ? never : Id;
+}[CommandId];
+
+export const COMMAND_IDS = Object.keys(COMMANDS) as CommandId[];
+export const WINDOW_COMMANDS = COMMAND_IDS.filter(isWindowCommand);
+
+export function commandOf(id: CommandId): Command {
+  return COMMANDS[id];
+}
+
+export function isWindowCommand(id: CommandId): id is WindowCommand {
+  const { role, inMain } = commandOf(id);
+  return !role && !inMain;
+}
+
+/** The default keys of a command, the one that is shown first; empty where it has none. */
+export function keysOf(id: CommandId, mac: boolean): readonly Chord[] {
+  const { keys = [], macKeys } = commandOf(id);
+  return (mac && macKeys) || keys;
+}
