@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { phaseTimes } from './phases';
 import { field } from './table';
 
 /** One value of one metric; `partition` is null for values that belong to no partition. */
@@ -66,7 +67,12 @@ export const planStage = z.object({
 export type PlanStage = z.infer<typeof planStage>;
 
 /** The stages of one statement, in order; `executed` only after or during a run. */
-export const planSet = z.object({ sql: z.string(), stages: z.array(planStage) });
+export const planSet = z.object({
+  sql: z.string(),
+  stages: z.array(planStage),
+  /** How long planning took, where nothing ran; a query's status has them otherwise. */
+  phases: phaseTimes.nullable(),
+});
 export type PlanSet = z.infer<typeof planSet>;
 
 /** What a reader of a query's plans has. */

@@ -1,4 +1,5 @@
 import type { BytesSummary, WireChildren, WireField } from '../../shared/bytes';
+import type { PhaseTimes } from '../../shared/phases';
 import type { PlanRequest, PlanSet } from '../../shared/plan';
 import type { PlanInspection, PlanKind, Replanned, SavedPlan } from '../../shared/planFile';
 import type { Preflight } from '../../shared/preflight';
@@ -119,6 +120,7 @@ export interface RowSummary {
   rows: number;
   bytes: number;
   elapsedMs: number;
+  phases: PhaseTimes;
 }
 
 /** Encoded rows, pulled chunk by chunk. */

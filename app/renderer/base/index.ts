@@ -15,6 +15,7 @@ export { Kbd } from './Kbd';
 export { Locale } from './Locale';
 export { type MenuAction, MenuButton } from './Menu';
 export { isModalOpen } from './modal';
+export { PopoverButton } from './PopoverButton';
 export { PopoverDialog } from './PopoverDialog';
 export { PositionLink } from './PositionLink';
 export { ProgressBar } from './ProgressBar';

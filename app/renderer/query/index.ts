@@ -4,6 +4,7 @@ export { outcomeText, truncationText } from './log';
 export {
   isActive,
   type Origin,
+  phasesOf,
   type RunState,
   type SavedPlanConsent,
   type ShownRows,

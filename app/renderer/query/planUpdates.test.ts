@@ -22,6 +22,7 @@ function node(id: number, children: number[] = []): PlanNode {
 
 const plans: PlanSet = {
   sql: 'SELECT 1',
+  phases: null,
   stages: [
     { id: 'initial', kind: 'logical', nodes: [node(0)], text: 'Filter' },
     { id: 'physical', kind: 'physical', nodes: [node(0, [1]), node(1)], text: 'FilterExec' },
@@ -74,7 +75,11 @@ describe('an update of a running plan', () => {
   });
 
   it('keeps every metric of an operator until they come anew', () => {
-    const detailed = withUpdate(first, { planId: 7, plans: null, run: run(1, { details: [{ id: 1, all }] }) });
+    const detailed = withUpdate(first, {
+      planId: 7,
+      plans: null,
+      run: run(1, { details: [{ id: 1, all }] }),
+    });
     const next = withUpdate(detailed, {
       planId: 7,
       plans: null,
@@ -88,7 +93,11 @@ describe('an update of a running plan', () => {
   });
 
   it('begins again with other plans', () => {
-    const other = withUpdate(first, { planId: 8, plans: { sql: 'SELECT 2', stages: [] }, run: null });
-    expect(other).toEqual({ planId: 8, version: 0, plan: { sql: 'SELECT 2', stages: [] } });
+    const other = withUpdate(first, {
+      planId: 8,
+      plans: { sql: 'SELECT 2', stages: [], phases: null },
+      run: null,
+    });
+    expect(other).toEqual({ planId: 8, version: 0, plan: { sql: 'SELECT 2', stages: [], phases: null } });
   });
 });

@@ -3,6 +3,7 @@ import { Button, classNames, Spinner } from '../base';
 import { useEditor } from '../editor';
 import { isActive, outcomeText, useRun } from '../query';
 import { useActivities, useWorkspace } from '../workspace';
+import { RunPhases } from './RunPhases';
 import styles from './StatusBar.module.css';
 import { useAppInfo } from './useAppInfo';
 import { useGauge } from './useGauge';
@@ -10,10 +11,12 @@ import { useGauge } from './useGauge';
 /** State of the tab on show, versions, gauges, place of the cursor. */
 export function StatusBar() {
   const info = useAppInfo();
+  const tabId = useWorkspace((state) => state.activeTab ?? '');
   const cursor = useEditor((state) => state.cursor);
   return (
     <footer className={styles.bar} data-testid="status-bar">
-      <RunStatus />
+      <RunStatus tabId={tabId} />
+      <RunPhases tabId={tabId} />
       <Activities />
       {info && <span className={styles.item}>DataFusion {info.datafusion}</span>}
       <Gauge />
@@ -26,8 +29,8 @@ export function StatusBar() {
   );
 }
 
-function RunStatus() {
-  const run = useRun(useWorkspace((state) => state.activeTab ?? ''));
+function RunStatus({ tabId }: { tabId: string }) {
+  const run = useRun(tabId);
   const [text, style] = isActive(run)
     ? [run.phase === 'planning' ? 'Planning' : 'Running', null]
     : run.phase === 'failed'

@@ -10,7 +10,7 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::display::DisplayableExecutionPlan;
 use datafusion::physical_plan::metrics::MetricsSet;
 use parking_lot::Mutex;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::metrics::{metrics_of, sums_of};
@@ -18,6 +18,7 @@ use super::model::{NodeMetrics, PlanMetric, PlanSet};
 use super::physical::pre_order;
 use super::text;
 use crate::self_time::is_measured;
+use crate::shared::Shared;
 
 /// Operators whose metrics one request may name.
 const MOST_DETAILS: usize = 16;
@@ -59,15 +60,10 @@ pub struct PlanUpdate {
     #[ts(type = "number")]
     pub plan_id: u64,
     /// The stages but for the executed one; null where the reader has them.
-    #[serde(serialize_with = "shared")]
     #[ts(as = "Option<PlanSet>")]
-    pub plans: Option<Arc<PlanSet>>,
+    pub plans: Option<Shared<PlanSet>>,
     /// Of a plan that was started: its executed stage is the physical one with these metrics.
     pub run: Option<RunMetrics>,
-}
-
-fn shared<S: Serializer>(plans: &Option<Arc<PlanSet>>, serializer: S) -> Result<S::Ok, S::Error> {
-    plans.as_deref().serialize(serializer)
 }
 
 /// What operators of the executed stage counted.

@@ -7,6 +7,7 @@ use super::state::Shared;
 use super::statement::Work;
 use super::status::{Phase, QueryStatus};
 use crate::error::{Error, ErrorCode, Result};
+use crate::observer::{PlanningObserver, observed};
 use crate::plan::{PlanRequest, PlanSet, PlanUpdate};
 use crate::results::PageRequest;
 use crate::session::{Lane, Limits, Session};
@@ -77,7 +78,9 @@ impl Query {
         let shared = Arc::new(Shared::new(id));
         let lane = session.lane();
         let threads = lane.as_ref().map_or(session.runtime(), Lane::handle);
-        let work = shared.control().scope(work(Arc::clone(&shared)));
+        let observer: Arc<dyn PlanningObserver> = shared.clock().clone();
+        let work = observed(observer, work(Arc::clone(&shared)));
+        let work = shared.control().scope(work);
         let task = threads.spawn(work);
         let worker = task.abort_handle();
         let watched = Arc::clone(&shared);

@@ -1,15 +1,15 @@
 //! The worker of a query: statements in order, the rows of the last one kept.
 
-use super::foreign::adopt;
 use super::plans::Plans;
 use super::state::Shared;
-use super::statement::{Work, advance, advance_logical, open};
+use super::statement::{Work, open, plan_logical, plan_statement};
 use super::status::{Phase, StatementProgress, Truncation, TruncationReason};
 use super::stream::drain;
+use super::untrusted::adopt;
 use crate::error::{Error, ErrorCode, Result};
+use crate::planning;
 use crate::results::ResultSet;
 use crate::session::{Limits, Session};
-use crate::sql;
 use crate::watched::caught;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::execution::SendableRecordBatchStream;
@@ -24,7 +24,7 @@ pub(super) async fn run_sql(
     sql: &str,
     limits: Limits,
 ) -> Result<()> {
-    let statements = sql::parse(session, sql)?;
+    let statements = planning::parse(session, sql)?;
     let count = statements.len();
     for (index, parsed) in statements.into_iter().enumerate() {
         let last = index + 1 == count;
@@ -32,15 +32,15 @@ pub(super) async fn run_sql(
             state.phase = Phase::Planning;
             state.statement = StatementProgress { index, count };
         })?;
-        let advanced = advance(session, sql, parsed).await?;
-        shared.show_plans(&advanced.plans)?;
+        let planned = plan_statement(session, sql, parsed).await?;
+        shared.show_plans(&planned.plans)?;
         shared.update(|state| {
-            state.catalog_changed |= advanced.changed;
+            state.catalog_changed |= planned.changed;
             if last {
-                state.message = advanced.message;
+                state.message = planned.message;
             }
         })?;
-        let Some(rows) = start(session, shared, advanced.plans)? else {
+        let Some(rows) = start(session, shared, planned.plans)? else {
             continue;
         };
         match last {
@@ -85,13 +85,13 @@ pub(super) async fn run_logical(
     limits: Limits,
 ) -> Result<()> {
     let run = async {
-        let advanced = advance_logical(session, plan).await?;
-        shared.show_plans(&advanced.plans)?;
+        let planned = plan_logical(session, plan).await?;
+        shared.show_plans(&planned.plans)?;
         shared.update(|state| {
-            state.catalog_changed |= advanced.changed;
-            state.message = advanced.message;
+            state.catalog_changed |= planned.changed;
+            state.message = planned.message;
         })?;
-        if let Some(rows) = start(session, shared, advanced.plans)? {
+        if let Some(rows) = start(session, shared, planned.plans)? {
             keep(session, shared, rows, limits).await?;
         }
         session.count_tables();

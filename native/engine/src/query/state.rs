@@ -5,7 +5,9 @@ use super::plans::Plans;
 use super::status::{Phase, QueryStatus, StatementProgress, Truncation};
 use crate::control::Control;
 use crate::error::{Error, Result};
+use crate::observer::PhaseClock;
 use crate::results::ResultSet;
+use crate::shared::Shared as SharedValue;
 use parking_lot::{Mutex, MutexGuard};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -30,6 +32,7 @@ pub(super) struct Shared {
     id: String,
     started: Instant,
     control: Control,
+    clock: Arc<PhaseClock>,
     state: Mutex<State>,
     version: watch::Sender<u64>,
     /// The version that brought the first rows.
@@ -54,6 +57,7 @@ impl Shared {
             id,
             started: Instant::now(),
             control: Control::default(),
+            clock: Arc::default(),
             state: Mutex::new(state),
             version: watch::Sender::new(1),
             first_rows: OnceLock::new(),
@@ -67,6 +71,11 @@ impl Shared {
     /// Ends with the query, however it ends: operators below a limit that was met may be at work.
     pub(super) fn control(&self) -> &Control {
         &self.control
+    }
+
+    /// Measures the phases of the statements.
+    pub(super) fn clock(&self) -> &Arc<PhaseClock> {
+        &self.clock
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
@@ -86,6 +95,7 @@ impl Shared {
         }
         let value = change(&mut state);
         if state.phase.is_over() {
+            self.clock.stop();
             state.elapsed = Some(self.started.elapsed());
             if let Some(results) = &state.results {
                 results.seal();
@@ -142,7 +152,7 @@ impl Shared {
             query_id: self.id.clone(),
             version,
             phase: state.phase,
-            columns: results.map(|results| Arc::clone(results.columns())),
+            columns: results.map(|results| SharedValue(Arc::clone(results.columns()))),
             rows: results.map_or(0, ResultSet::rows),
             bytes: results.map_or(0, ResultSet::bytes),
             elapsed_ms: state
@@ -150,6 +160,7 @@ impl Shared {
                 .unwrap_or_else(|| self.started.elapsed())
                 .as_secs_f64()
                 * 1000.0,
+            phases: self.clock.times(),
             truncated: state.truncated,
             statement: state.statement,
             catalog_changed: state.catalog_changed,

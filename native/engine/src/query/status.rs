@@ -2,8 +2,9 @@
 
 use crate::error::Error;
 use crate::field::Field;
-use serde::{Serialize, Serializer};
-use std::sync::Arc;
+use crate::observer::PhaseTimes;
+use crate::shared::Shared;
+use serde::Serialize;
 use ts_rs::TS;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -61,9 +62,8 @@ pub struct QueryStatus {
     pub version: u64,
     pub phase: Phase,
     /// Known as soon as the plan is.
-    #[serde(serialize_with = "listed")]
     #[ts(as = "Option<Vec<Field>>")]
-    pub columns: Option<Arc<[Field]>>,
+    pub columns: Option<Shared<[Field]>>,
     /// Rows that can be paged now.
     #[ts(type = "number")]
     pub rows: usize,
@@ -72,6 +72,7 @@ pub struct QueryStatus {
     pub bytes: usize,
     /// Milliseconds since the start; stands still once the query ended.
     pub elapsed_ms: f64,
+    pub phases: PhaseTimes,
     pub truncated: Option<Truncation>,
     pub statement: StatementProgress,
     /// True once a statement changed tables, views or settings.
@@ -79,8 +80,4 @@ pub struct QueryStatus {
     /// What happened, for a statement without rows.
     pub message: Option<String>,
     pub error: Option<Error>,
-}
-
-fn listed<S: Serializer>(columns: &Option<Arc<[Field]>>, serializer: S) -> Result<S::Ok, S::Error> {
-    columns.as_deref().serialize(serializer)
 }

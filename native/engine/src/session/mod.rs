@@ -49,7 +49,6 @@ mod window_frames;
 pub(crate) use checked_numbers::{checked, checked_node};
 pub(crate) use dynamic_filters::without_misplaced;
 pub(crate) use float_bounds::without_float_bounds;
-pub(crate) use functions::planning;
 pub use gauge::Gauge;
 pub(crate) use grouping_sets::honest_grouping_sets;
 pub(crate) use in_place::in_place;

@@ -12,7 +12,8 @@ pub(crate) fn statement(session: &Session, text: &str) -> Option<Statement> {
 
 /// The tables and views that `statement` names; none where that cannot be told, which planning says.
 pub(crate) fn tables(session: &Session, statement: &Statement) -> Vec<TableReference> {
-    let state = session.context().state();
+    let state = session.context().state_ref();
+    let state = state.read();
     state
         .resolve_table_references(statement)
         .unwrap_or_default()

@@ -37,6 +37,7 @@ mod memory;
 mod memory_kept;
 mod memory_sort;
 mod parquet_values;
+mod phases;
 mod plan_drift;
 mod plan_file;
 mod plan_golden;
