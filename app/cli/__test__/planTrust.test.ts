@@ -164,10 +164,10 @@ describe('plan check', () => {
     expect(fine.stdout.toString()).toMatch(/^logical +fine, .*\noptimized +fine, .*\nphysical +fine, .*\n$/);
 
     writeFileSync(join(at.cwd, 'list.json'), '[{"n": 1}]');
-    const lost = ['-t', 'l=list.json', '-e', 'SELECT n FROM l'];
+    const lost = ['-t', 'l=list.json', '-e', 'SELECT sum(n) FILTER (WHERE n > 1) OVER () FROM l'];
     const weak = await check(...lost);
     expect(weak.code).toBe(0);
-    expect(weak.stdout.toString()).toContain('Blocks physical: table l');
+    expect(weak.stdout.toString()).toContain('Blocks physical: sum(l.n) FILTER');
     expect(weak.stdout.toString()).toContain('-> Use the optimized plan.');
     expect(await check(...lost, '--stage', 'physical')).toMatchObject({ code: 3 });
 

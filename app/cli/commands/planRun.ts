@@ -2,6 +2,7 @@ import type { Engine, RowSource } from '../../main/engine/engine';
 import { homeFolder } from '../../main/home';
 import { ApprovalService } from '../../main/services/approvalService';
 import { secretsFromEnvironment } from '../../main/services/secretsFromEnvironment';
+import { lineDiff } from '../../shared/lineDiff';
 import { planKind } from '../../shared/planFile';
 import type { Option } from '../args/option';
 import type { Arguments } from '../args/parse';
@@ -14,7 +15,6 @@ import type { Host } from '../host';
 import { writeRows } from '../output/rows';
 import { withPlan } from '../planInput';
 import { withSession } from '../session';
-import { textDiff } from '../text/textDiff';
 import { withConsentFlag } from './consent';
 import { kindOption, onePlan, withWayToBytes } from './planFile';
 
@@ -109,9 +109,10 @@ async function replanned(engine: Engine, source: PlanSource, host: Host): Promis
   const { kind, rebind, secrets } = source;
   const options = { ...(kind && { kind }), ...(rebind && { rebind }), ...(secrets && { secrets }) };
   const { saved, fresh, sha256 } = await engine.replan(source.plan, options, host.signal);
-  const lines = textDiff(saved, fresh);
-  if (lines.length === 0) host.log('planarium: planned anew; the plan is the same');
-  else host.log('planarium: planned anew; - is the saved plan, + the new one');
-  for (const line of lines) host.log(line);
+  if (saved === fresh) host.log('planarium: planned anew; the plan is the same');
+  else {
+    host.log('planarium: planned anew; - is the saved plan, + the new one');
+    for (const { sign, text } of lineDiff(saved, fresh)) host.log(`${sign} ${text}`);
+  }
   return { ...source, replanned: sha256 };
 }

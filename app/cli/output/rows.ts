@@ -28,5 +28,5 @@ export async function writeRows(
     const ms = phases[id];
     return ms === null ? [] : [`${title.toLowerCase()} ${formatPreciseMs(ms)}`];
   });
-  host.tell(times.join(', '));
+  host.log(times.join(', '));
 }

@@ -39,6 +39,10 @@ export interface PageRequest {
   limit: number;
   /** Column indexes in the wanted order; default all. */
   columns?: number[];
+  /** Bytes that a value may have; longer ones are cut. Default: none is. */
+  cellBytes?: number;
+  /** Bytes that all values may have: they are cut shorter, or where none is cut the page ends early. Default: no bound. */
+  pageBytes?: number;
 }
 
 /** One query from its start until {@link RunningQuery.close}. */

@@ -18,7 +18,7 @@ const requests: Partial<Record<Channel, Record<string, unknown>>> = {
   'query:statements': { sql: 'SELECT 1' },
   'query:start': { sql: 'SELECT 1' },
   'query:status': { queryId: 'q' },
-  'query:page': { queryId: 'q', offset: 0, limit: 10, columns: [0] },
+  'query:page': { queryId: 'q', offset: 0, limit: 10, columns: [0], cellBytes: 100, pageBytes: 1000 },
   'query:cancel': { queryId: 'q' },
   'query:close': { queryId: 'q' },
   'query:plan': { queryId: 'q' },

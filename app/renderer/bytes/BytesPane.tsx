@@ -17,14 +17,14 @@ import {
 } from '../base';
 import { call, isCancelled, toAppError } from '../bridge';
 import { withActivity } from '../workspace';
+import { nodeAround } from './attributionRows';
 import styles from './Bytes.module.css';
 import { BytesBar } from './BytesBar';
+import { CodecAttribution } from './CodecAttribution';
 import { FaultLine } from './FaultLine';
-import { FieldRows } from './FieldRows';
+import { FieldTreeGrid } from './FieldTreeGrid';
 import { HexPane, type Selection } from './HexPane';
 import { LatestOnly } from './latestOnly';
-import { OriginRows } from './OriginRows';
-import { nodeAround } from './parts';
 import { hexOf, wantedOf } from './search';
 import { useBytes } from './useBytes';
 import { useFields } from './useFields';
@@ -177,7 +177,7 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
           <Split orientation="vertical" className={styles.full}>
             {summary.nodes.length > 0 && (
               <SplitPane id="nodes" minSize={70} defaultSize="38%">
-                <OriginRows
+                <CodecAttribution
                   summary={summary}
                   selected={origin}
                   onSelect={({ key, start, end }) => {
@@ -197,7 +197,7 @@ function Opened({ bytesId, summary, node, onNode }: OpenedProps) {
                   fields to show.
                 </p>
               ) : (
-                <FieldRows
+                <FieldTreeGrid
                   tree={tree}
                   selected={field}
                   onSelect={(row) => {

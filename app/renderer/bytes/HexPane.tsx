@@ -6,14 +6,13 @@ import {
   type PointerEvent,
   useEffect,
   useId,
-  useLayoutEffect,
   useRef,
   useState,
 } from 'react';
-import { classNames } from '../base';
+import { classNames, useScaledScroll, VirtualRows } from '../base';
 import { useBlocks } from './blocks';
 import styles from './Hex.module.css';
-import { byteMove, ROW, rowAt, rowCount, scrollHeight, scrollTo, WIDTH } from './hexScroll';
+import { byteMove, ROW, ROW_WIDTH, rowCount, WIDTH } from './hexRows';
 import { letterOf } from './search';
 
 /** Bytes from `start` up to `end`; `from` is the pane they were selected in. */
@@ -38,45 +37,25 @@ export function HexPane({ bytesId, total, selection, fault, onSelect, onCopy }: 
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const anchor = useRef<number | null>(null);
-  const [view, setView] = useState({ top: 0, height: 0 });
   const [cursor, setCursor] = useState(0);
   const { want, byteAt } = useBlocks(bytesId);
 
   const rows = rowCount(total);
-  const first = rowAt(view.top, rows, view.height);
-  const from = Math.floor(first);
-  const end = Math.min(rows, Math.ceil(first + view.height / ROW) + 1);
+  const scroll = useScaledScroll(scroller, { rows, rowHeight: ROW, overscan: 0 });
+  const { first, end, extent } = scroll;
 
   useEffect(() => {
-    if (end > from) want(from * WIDTH, Math.min(end * WIDTH, total));
-  }, [want, from, end, total]);
-
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const measure = () => setView({ top: element.scrollTop, height: element.clientHeight });
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+    if (end > first) want(first * WIDTH, Math.min(end * WIDTH, total));
+  }, [want, first, end, total]);
 
   /** Brings a byte into view, a third from the top when it was far away. */
   function show(offset: number) {
-    const element = scroller.current;
-    if (!element) return;
     const row = Math.floor(offset / WIDTH);
-    const seen = rowAt(element.scrollTop, rows, element.clientHeight);
-    const visible = element.clientHeight / ROW;
-    const to =
-      row < seen - visible || row > seen + 2 * visible
-        ? row - visible / 3
-        : row < seen
-          ? row
-          : row + 1 > seen + visible
-            ? row + 1 - visible
-            : null;
-    if (to !== null) element.scrollTop = scrollTo(to, rows, element.clientHeight);
+    const seen = scroll.top / ROW;
+    const visible = extent.viewport / ROW;
+    const far = row < seen - visible || row > seen + 2 * visible;
+    if (far) scroll.scrollTo({ top: (row - visible / 3) * ROW });
+    else scroll.reveal(row);
   }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another selection moves the view
@@ -101,7 +80,7 @@ export function HexPane({ bytesId, total, selection, fault, onSelect, onCopy }: 
         ? edge
         : event.ctrlKey || event.metaKey
           ? null
-          : byteMove(cursor, event.key, total, Math.max(1, Math.floor(view.height / ROW) - 1));
+          : byteMove(cursor, event.key, total, scroll.page);
     if (to === null) return;
     event.preventDefault();
     select(to, event.shiftKey);
@@ -129,18 +108,10 @@ export function HexPane({ bytesId, total, selection, fault, onSelect, onCopy }: 
       aria-rowcount={rows}
       aria-colcount={WIDTH + 2}
       aria-multiselectable="true"
-      aria-activedescendant={cursor >= from * WIDTH && cursor < end * WIDTH ? `${id}-${cursor}` : undefined}
+      aria-activedescendant={cursor >= first * WIDTH && cursor < end * WIDTH ? `${id}-${cursor}` : undefined}
       tabIndex={0}
       className={styles.hex}
-      onScroll={({ currentTarget }) =>
-        setView({ top: currentTarget.scrollTop, height: currentTarget.clientHeight })
-      }
-      onWheel={(event) => {
-        // The scroll bar is scaled for large files: the wheel still moves by rows.
-        const element = scroller.current;
-        if (!element || scrollHeight(rows) === rows * ROW || event.ctrlKey) return;
-        element.scrollTop = scrollTo(first + event.deltaY / ROW, rows, element.clientHeight);
-      }}
+      onScroll={scroll.onScroll}
       onKeyDown={onKeyDown}
       onCopy={(event: ClipboardEvent) => {
         event.preventDefault();
@@ -153,52 +124,50 @@ export function HexPane({ bytesId, total, selection, fault, onSelect, onCopy }: 
         if (event.buttons === 1 && anchor.current !== null) onPointer(event, true);
       }}
     >
-      <div className={styles.space} style={{ height: scrollHeight(rows) }}>
-        <div className={styles.sheet} style={{ top: view.top - (first - from) * ROW }}>
-          {Array.from({ length: Math.max(0, end - from) }, (_, index) => {
-            const start = (from + index) * WIDTH;
-            const shown = places.filter((place) => start + place < total);
-            return (
-              <div key={start} role="row" aria-rowindex={from + index + 1} className={styles.row}>
-                <span role="rowheader" className={styles.offset}>
-                  {start.toString(16).padStart(8, '0')}
-                </span>
-                <span className={styles.bytes}>
-                  {shown.map((place) => {
-                    const byte = byteAt(start + place);
-                    return (
-                      <span
-                        key={place}
-                        id={`${id}-${start + place}`}
-                        role="gridcell"
-                        aria-selected={
-                          selection !== null &&
-                          start + place >= selection.start &&
-                          start + place < selection.end
-                        }
-                        data-offset={start + place}
-                        className={classNames(styles.byte, marked(start + place))}
-                      >
-                        {byte === undefined ? '  ' : byte.toString(16).padStart(2, '0')}
-                      </span>
-                    );
-                  })}
-                </span>
-                <span role="gridcell" className={styles.letters}>
-                  {shown.map((place) => {
-                    const byte = byteAt(start + place);
-                    return (
-                      <span key={place} data-offset={start + place} className={marked(start + place)}>
-                        {byte === undefined ? ' ' : letterOf(byte)}
-                      </span>
-                    );
-                  })}
-                </span>
-              </div>
-            );
-          })}
-        </div>
-      </div>
+      <VirtualRows scroll={scroll} width={ROW_WIDTH}>
+        {(row, y) => {
+          const start = row * WIDTH;
+          const shown = places.filter((place) => start + place < total);
+          return (
+            <div key={row} role="row" aria-rowindex={row + 1} className={styles.row} style={{ top: y }}>
+              <span role="rowheader" className={styles.offset}>
+                {start.toString(16).padStart(8, '0')}
+              </span>
+              <span role="presentation" className={styles.bytes}>
+                {shown.map((place) => {
+                  const byte = byteAt(start + place);
+                  return (
+                    <span
+                      key={place}
+                      id={`${id}-${start + place}`}
+                      role="gridcell"
+                      aria-selected={
+                        selection !== null &&
+                        start + place >= selection.start &&
+                        start + place < selection.end
+                      }
+                      data-offset={start + place}
+                      className={classNames(styles.byte, marked(start + place))}
+                    >
+                      {byte === undefined ? '  ' : byte.toString(16).padStart(2, '0')}
+                    </span>
+                  );
+                })}
+              </span>
+              <span role="gridcell" className={styles.letters}>
+                {shown.map((place) => {
+                  const byte = byteAt(start + place);
+                  return (
+                    <span key={place} data-offset={start + place} className={marked(start + place)}>
+                      {byte === undefined ? ' ' : letterOf(byte)}
+                    </span>
+                  );
+                })}
+              </span>
+            </div>
+          );
+        }}
+      </VirtualRows>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WireField } from '../../shared/bytes';
-import { EMPTY_TREE, isLoaded, messageOf, moveTo, pathOf, rowsOf, withFields, withOpen } from './fields';
+import { EMPTY_TREE, isLoaded, messageOf, pathOf, rowsOf, withFields, withOpen } from './fields';
 
 const field = (start: number, place: number, expandable = false): WireField => ({
   start,
@@ -71,14 +71,4 @@ test('neighbours are joined, others replaced', () => {
   expect(shown(tree)).toEqual(['0 <4', '0 f8', '0 f10', '0 f12', '0 >2']);
   tree = withFields(tree, of('', 0, 9, field(0, 0)));
   expect(shown(tree)).toEqual(['0 f0', '0 >8']);
-});
-
-test('keys move as in a tree-grid', () => {
-  let tree = withFields(EMPTY_TREE, of('', 0, 1, field(0, 0, true)));
-  tree = withFields(withOpen(tree, true, '0'), of('0', 0, 2, field(1, 0), field(3, 1)));
-  const rows = rowsOf(tree);
-  expect(moveTo(rows, 0, 'ArrowRight', 5)).toBe(1);
-  expect(moveTo(rows, 2, 'ArrowLeft', 5)).toBe(0);
-  expect(moveTo(rows, 0, 'ArrowLeft', 5)).toBeNull();
-  expect(moveTo(rows, 0, 'PageDown', 5)).toBe(2);
 });

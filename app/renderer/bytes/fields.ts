@@ -124,35 +124,3 @@ export function isLoaded(tree: FieldTree, message: string, place: number): boole
   const branch = tree.branches.get(message);
   return branch !== undefined && place >= branch.from && place < branch.from + branch.fields.length;
 }
-
-/** The line that a key moves to, or null for a key that does not move. */
-export function moveTo(rows: readonly FieldRow[], index: number, key: string, page: number): number | null {
-  const last = rows.length - 1;
-  const row = rows[index];
-  const within = (place: number) => Math.min(Math.max(place, 0), last);
-  switch (key) {
-    case 'ArrowDown':
-      return within(index + 1);
-    case 'ArrowUp':
-      return within(index - 1);
-    case 'PageDown':
-      return within(index + page);
-    case 'PageUp':
-      return within(index - page);
-    case 'Home':
-      return within(0);
-    case 'End':
-      return last;
-    case 'ArrowRight':
-      return row?.kind === 'field' && row.expanded ? within(index + 1) : null;
-    case 'ArrowLeft': {
-      if (!row || (row.kind === 'field' && row.expanded)) return null;
-      for (let place = index - 1; place >= 0; place -= 1) {
-        if ((rows[place]?.depth ?? 0) < row.depth) return place;
-      }
-      return null;
-    }
-    default:
-      return null;
-  }
-}

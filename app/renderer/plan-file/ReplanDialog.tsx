@@ -1,6 +1,5 @@
-import { diffLines } from 'diff';
+import { lineDiff } from '../../shared/lineDiff';
 import type { Replanned } from '../../shared/planFile';
-import { printable } from '../../shared/printable';
 import { Button, Dialog } from '../base';
 import styles from './Dialogs.module.css';
 
@@ -39,7 +38,7 @@ export function ReplanDialog({ replanned, onClose, onRun }: Props) {
       {replanned && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling pane has to be reachable by keyboard
         <section aria-label="Difference of the plans" tabIndex={0} className={styles.diff}>
-          {linesOf(replanned).map(({ sign, text }, index) => (
+          {lineDiff(replanned.saved, replanned.fresh).map(({ sign, text }, index) => (
             <div
               key={index}
               className={sign === '+' ? styles.added : sign === '-' ? styles.removed : undefined}
@@ -51,14 +50,4 @@ export function ReplanDialog({ replanned, onClose, onRun }: Props) {
       )}
     </Dialog>
   );
-}
-
-function linesOf({ saved, fresh }: Replanned): { sign: '+' | '-' | ' '; text: string }[] {
-  return diffLines(`${saved}\n`, `${fresh}\n`).flatMap(({ value, added, removed }) => {
-    const sign = added ? '+' : removed ? '-' : ' ';
-    return value
-      .replace(/\n$/, '')
-      .split('\n')
-      .map((text) => ({ sign, text: printable(text) }) as const);
-  });
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { memo, useCallback, useEffect, useMemo } from 'react';
 import { formatCount } from '../../shared/figures';
 import type { PlanStage, StageId } from '../../shared/plan';
 import { Button, Split, SplitHandle, SplitPane } from '../base';
@@ -25,13 +25,8 @@ export interface PlanViewsProps {
 }
 
 /** One stage of a plan as graph or tree-grid, with the details of the selected operator at the right. */
-export function PlanViews({
-  viewKey,
-  stage,
-  partial = false,
-  details = 'always',
-  onInspect,
-}: PlanViewsProps) {
+export const PlanViews = memo(function PlanViews(props: PlanViewsProps) {
+  const { viewKey, stage, partial = false, details = 'always', onInspect } = props;
   const mode = usePlanView((state) => state.mode);
   const shape = useMemo(() => shapeOf(stage), [stage]);
   const key = `${viewKey} ${shape}`;
@@ -44,14 +39,9 @@ export function PlanViews({
   const { id } = stage;
   useEffect(() => onInspect?.(id, selected), [onInspect, id, selected]);
 
-  const view = {
-    stage,
-    partial,
-    items,
-    selected,
-    onSelect: (id: number) => selectNode(key, id),
-    onToggle: (id: number) => toggleNode(key, id),
-  };
+  const onSelect = useCallback((id: number) => selectNode(key, id), [key]);
+  const onToggle = useCallback((id: number) => toggleNode(key, id), [key]);
+  const view = { stage, partial, items, selected, onSelect, onToggle };
   const withDetails = details === 'always' || node !== undefined;
   const asTree = mode === 'tree';
   const tooMany = !asTree && items.length > GRAPH_LIMIT;
@@ -84,7 +74,7 @@ export function PlanViews({
       )}
     </Split>
   );
-}
+});
 
 /** Says why there is a tree where a graph was asked for, and how to get that. */
 function TooMany({ count, onFold }: { count: number; onFold(): void }) {

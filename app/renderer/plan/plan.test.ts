@@ -11,7 +11,7 @@ import {
   selfTimeText,
   skewOf,
 } from './measures';
-import { foldedToFit, graphKey, type OutlineItem, outlineOf, shapeOf, treeKey } from './outline';
+import { foldedToFit, graphKey, type OutlineItem, outlineOf, shapeOf } from './outline';
 
 function metrics(more: Partial<NodeMetrics>): NodeMetrics {
   const none = { rows: null, selfTimeNs: null, bytesRead: null, spillCount: null, spilledBytes: null };
@@ -109,17 +109,6 @@ describe('keys', () => {
     expect(graphKey(open, 0, 'ArrowUp')).toBeNull();
     expect(graphKey(open, 1, 'Enter')).toEqual({ toggle: 1 });
     expect(graphKey(open, 2, ' ')).toBeNull();
-  });
-
-  it('walk the tree-grid by rows', () => {
-    const closed = outlineOf(stage, new Set([1]));
-    expect(treeKey(closed, 1, 'ArrowDown', 10)).toEqual({ select: 4 });
-    expect(treeKey(closed, 1, 'ArrowRight', 10)).toEqual({ toggle: 1 });
-    expect(treeKey(open, 1, 'ArrowRight', 10)).toEqual({ select: 2 });
-    expect(treeKey(open, 2, 'ArrowLeft', 10)).toEqual({ select: 1 });
-    expect(treeKey(open, 1, 'ArrowLeft', 10)).toEqual({ toggle: 1 });
-    expect(treeKey(open, 0, 'End', 10)).toEqual({ select: 5 });
-    expect(treeKey(open, 1, 'PageDown', 3)).toEqual({ select: 4 });
   });
 });
 

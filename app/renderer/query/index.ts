@@ -10,5 +10,5 @@ export {
   type ShownRows,
   type StartedRun,
 } from './runState';
-export { type LoggedEntry, runOf, subscribeRuns, useLog, useRun } from './store';
+export { type LoggedEntry, runOf, subscribeRuns, useLog, useRun, useRunPart } from './store';
 export { useElapsed } from './useElapsed';

@@ -84,6 +84,10 @@ function progress(run: StartedRun, status: QueryStatus): RunState {
 
 function rowsAfter(run: StartedRun, status: QueryStatus): ShownRows | null {
   const { columns, queryId, rows: count, truncated } = status;
-  if (columns && columns.length > 0) return { queryId, columns, count, truncated, stale: false };
+  if (columns && columns.length > 0) {
+    // Each status carries all columns: those that are known already stay the same object.
+    const known = run.rows?.queryId === queryId ? run.rows.columns : columns;
+    return { queryId, columns: known, count, truncated, stale: false };
+  }
   return status.phase === 'done' ? null : run.rows;
 }

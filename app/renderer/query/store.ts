@@ -30,6 +30,11 @@ export function useRun(tabId: string): RunState {
   return useStore((state) => state.runs[tabId] ?? IDLE);
 }
 
+/** A part of {@link useRun}: renders again only when the part is another one. */
+export function useRunPart<T>(tabId: string, part: (run: RunState) => T): T {
+  return useStore((state) => part(state.runs[tabId] ?? IDLE));
+}
+
 /** The tab's messages, the oldest first. */
 export function useLog(tabId: string): readonly LoggedEntry[] {
   return useStore((state) => state.logs[tabId] ?? NO_ENTRIES);

@@ -1,12 +1,12 @@
 import { useSyncExternalStore } from 'react';
 import { Button, ErrorNotice } from '../base';
 import type { ShownRows } from '../query';
-import { memoryOf } from './memory';
+import { gridViewState } from './gridViewState';
 import styles from './ResultsPane.module.css';
 
 /** Says that rows could not be read, and lets them be asked for again. */
 export function PagesNotice({ rows }: { rows: ShownRows }) {
-  const { pages } = memoryOf(rows.queryId, rows.columns.length);
+  const { pages } = gridViewState(rows.queryId, rows.columns.length);
   useSyncExternalStore(pages.subscribe, pages.version);
   if (!pages.error) return null;
   return (

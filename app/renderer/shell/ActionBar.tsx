@@ -3,16 +3,14 @@ import { formatQuantity } from '../../shared/figures';
 import { Button, MenuButton } from '../base';
 import { CommandButton, commandActions } from '../commands';
 import { useEditor } from '../editor';
-import { isActive, useRun } from '../query';
+import { isActive, useRunPart } from '../query';
 import styles from './ActionBar.module.css';
 
 const EXPORTS = ['plan.export.logical', 'plan.export.optimized', 'plan.export.physical'] as const;
 
 /** What can be done with the statement at the cursor. */
 export function ActionBar({ tabId }: { tabId: string }) {
-  const running = isActive(useRun(tabId));
-  const statement = useEditor((state) => state.statement);
-  const selected = useEditor((state) => state.selected);
+  const running = useRunPart(tabId, isActive);
 
   return (
     <div role="toolbar" aria-label="Query actions" className={styles.bar} data-region="actions">
@@ -32,11 +30,17 @@ export function ActionBar({ tabId }: { tabId: string }) {
           Export <ChevronDown size={13} aria-hidden="true" />
         </Button>
       </MenuButton>
-      <span className={styles.statement}>
-        {selected > 0
-          ? `${formatQuantity(selected, 'character')} selected`
-          : statement && `Statement ${statement.number} of ${statement.count}`}
-      </span>
+      <StatementText />
     </div>
   );
+}
+
+/** What would run: apart from the buttons, as it changes while the text is typed. */
+function StatementText() {
+  const text = useEditor(({ selected, statement }) =>
+    selected > 0
+      ? `${formatQuantity(selected, 'character')} selected`
+      : statement && `Statement ${statement.number} of ${statement.count}`,
+  );
+  return <span className={styles.statement}>{text}</span>;
 }

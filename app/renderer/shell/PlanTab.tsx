@@ -1,6 +1,6 @@
 import { ErrorBoundary, Split, SplitHandle, SplitPane } from '../base';
 import { PlanFileView } from '../plan-file';
-import { runSavedPlan, useRun } from '../query';
+import { runSavedPlan, useRunPart } from '../query';
 import { showPane } from '../workspace';
 import { Panes } from './Panes';
 import styles from './QueryTab.module.css';
@@ -14,7 +14,7 @@ interface Props {
 
 /** A saved plan: what it is and would do; below it, once it was run, what came of it. */
 export function PlanTab({ tabId, path, opened }: Props) {
-  const idle = useRun(tabId).phase === 'idle';
+  const idle = useRunPart(tabId, (run) => run.phase === 'idle');
   return (
     <Split orientation="vertical" className={styles.split}>
       <SplitPane id="plan-file" minSize={120}>

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { ErrorBoundary, Split, SplitHandle, SplitPane } from '../base';
 import { SqlEditor } from '../editor';
-import { useRun } from '../query';
+import { useRunPart } from '../query';
 import { setLayout, useWorkspace } from '../workspace';
 import { ActionBar } from './ActionBar';
 import { Panes } from './Panes';
@@ -12,10 +12,9 @@ const EDITOR_SHARE = 32;
 
 /** A query: actions, editor, and what came of running it. */
 export function QueryTab({ tabId, title }: { tabId: string; title: string }) {
-  const run = useRun(tabId);
   const share = useWorkspace.getState().layout['editorShare'];
-  const error = run.phase === 'failed' ? run.error : null;
-  const origin = run.phase === 'failed' ? run.task.origin : null;
+  const error = useRunPart(tabId, (run) => (run.phase === 'failed' ? run.error : null));
+  const origin = useRunPart(tabId, (run) => (run.phase === 'failed' ? run.task.origin : null));
   const failure = useMemo(() => (error && origin ? { error, origin } : null), [error, origin]);
 
   return (

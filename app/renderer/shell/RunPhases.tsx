@@ -1,14 +1,15 @@
 import { formatPreciseMs } from '../../shared/figures';
 import { PHASES, type PhaseTimes, planningMs } from '../../shared/phases';
 import { PopoverButton } from '../base';
-import { isActive, phasesOf, useRun } from '../query';
+import { isActive, phasesOf, useRunPart } from '../query';
+import { useWorkspace } from '../workspace';
 import styles from './RunPhases.module.css';
 
-/** How long a tab's last run took to plan and to run; a press lists each phase. */
-export function RunPhases({ tabId }: { tabId: string }) {
-  const run = useRun(tabId);
-  const phases = phasesOf(run);
-  if (!phases || isActive(run)) return null;
+/** How long the last run of the tab on show took to plan and to run; a press lists each phase. */
+export function RunPhases() {
+  const tabId = useWorkspace((state) => state.activeTab ?? '');
+  const phases = useRunPart(tabId, (run) => (isActive(run) ? null : phasesOf(run)));
+  if (!phases) return null;
   const planning = planningMs(phases);
   const parts = [
     planning !== null && `Planning ${formatPreciseMs(planning)}`,

@@ -1,7 +1,7 @@
 import { formatBytes } from '../../shared/figures';
 import { Button, classNames, Spinner } from '../base';
 import { useEditor } from '../editor';
-import { isActive, outcomeText, useRun } from '../query';
+import { outcomeText, type RunState, useRunPart } from '../query';
 import { useActivities, useWorkspace } from '../workspace';
 import { RunPhases } from './RunPhases';
 import styles from './StatusBar.module.css';
@@ -11,42 +11,52 @@ import { useGauge } from './useGauge';
 /** State of the tab on show, versions, gauges, place of the cursor. */
 export function StatusBar() {
   const info = useAppInfo();
-  const tabId = useWorkspace((state) => state.activeTab ?? '');
-  const cursor = useEditor((state) => state.cursor);
   return (
     <footer className={styles.bar} data-testid="status-bar">
-      <RunStatus tabId={tabId} />
-      <RunPhases tabId={tabId} />
+      <RunStatus />
+      <RunPhases />
       <Activities />
       {info && <span className={styles.item}>DataFusion {info.datafusion}</span>}
       <Gauge />
-      {cursor && (
-        <span className={classNames(styles.item, styles.right)}>
-          Ln {cursor.line}, Col {cursor.column}
-        </span>
-      )}
+      <CursorPlace />
     </footer>
   );
 }
 
-function RunStatus({ tabId }: { tabId: string }) {
-  const run = useRun(tabId);
-  const [text, style] = isActive(run)
-    ? [run.phase === 'planning' ? 'Planning' : 'Running', null]
-    : run.phase === 'failed'
-      ? [`Error: ${run.error.code}`, styles.failed]
-      : run.phase === 'cancelled'
-        ? ['Cancelled', styles.cancelled]
-        : ['Ready', styles.ready];
+function CursorPlace() {
+  const place = useEditor(({ cursor }) => cursor && `Ln ${cursor.line}, Col ${cursor.column}`);
+  return place && <span className={classNames(styles.item, styles.right)}>{place}</span>;
+}
+
+function RunStatus() {
+  const tabId = useWorkspace((state) => state.activeTab ?? '');
+  const text = useRunPart(tabId, statusText);
+  const phase = useRunPart(tabId, (run) => run.phase);
+  const outcome = useRunPart(tabId, (run) => run.phase === 'done' && outcomeText(run, run.elapsedMs));
+  const busy = phase === 'planning' || phase === 'running';
+  const dot = phase === 'failed' || phase === 'cancelled' ? styles[phase] : styles.ready;
   return (
     <span role="status" className={styles.item}>
-      {style ? <span className={style} /> : <Spinner />}
+      {busy ? <Spinner /> : <span className={dot} />}
       {text}
-      {run.phase === 'done' && (
-        <span className={styles.spoken}>{`, ${outcomeText(run, run.elapsedMs)}`}</span>
-      )}
+      {outcome && <span className={styles.spoken}>{`, ${outcome}`}</span>}
     </span>
   );
+}
+
+function statusText(run: RunState): string {
+  switch (run.phase) {
+    case 'planning':
+      return 'Planning';
+    case 'running':
+      return 'Running';
+    case 'failed':
+      return `Error: ${run.error.code}`;
+    case 'cancelled':
+      return 'Cancelled';
+    default:
+      return 'Ready';
+  }
 }
 
 function Activities() {

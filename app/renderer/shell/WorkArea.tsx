@@ -2,7 +2,7 @@ import { FilePlus2 } from 'lucide-react';
 import { EmptyState } from '../base';
 import { CommandButton } from '../commands';
 import { focusEditor } from '../editor';
-import { selectActiveTab, TabStrip, useWorkspace } from '../workspace';
+import { TabStrip, useActiveTab } from '../workspace';
 import { PlanTab } from './PlanTab';
 import { QueryTab } from './QueryTab';
 import { RunDot } from './RunDot';
@@ -10,17 +10,15 @@ import styles from './WorkArea.module.css';
 
 const PANEL_ID = 'work-panel';
 
+const runDot = (tabId: string) => <RunDot tabId={tabId} />;
+
 /** The tab strip and the tab on show. */
 export function WorkArea() {
-  const tab = useWorkspace(selectActiveTab);
+  const tab = useActiveTab();
   return (
     <main className={styles.area}>
       <div data-region="tabs">
-        <TabStrip
-          panelId={PANEL_ID}
-          onClick={focusEditor}
-          renderState={(tabId) => <RunDot tabId={tabId} />}
-        />
+        <TabStrip panelId={PANEL_ID} onClick={focusEditor} renderState={runDot} />
       </div>
       <div id={PANEL_ID} role="tabpanel" aria-label={tab?.title ?? 'No tab'} className={styles.panel}>
         {tab?.kind === 'query' && <QueryTab tabId={tab.id} title={tab.title} />}

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { AppError } from '../../shared/errors';
 import type { Bridge } from '../../shared/ipc/bridge';
-import type { Channel, Request, Response } from '../../shared/ipc/contract';
+import type { Channel, EventName, EventPayload, Request, Response } from '../../shared/ipc/contract';
 
 type Answers = { [C in Channel]?: (request: Request<C>) => Response<C> };
 
@@ -10,6 +10,14 @@ export class Refusal extends Error {
   constructor(readonly error: AppError) {
     super(error.message);
   }
+}
+
+/** Those who listen to events: they may outlive the bridge of one test. */
+const listeners = new Map<EventName, Set<(payload: never) => void>>();
+
+/** Sends an event, as the main process would. */
+export function emit<E extends EventName>(event: E, payload: EventPayload<E>): void {
+  for (const listener of listeners.get(event) ?? []) listener(payload as never);
 }
 
 /** What the preload script would put into the window, with these answers. Returns the requests as they come. */
@@ -27,7 +35,11 @@ export function bridge(answers: Answers): [Channel, unknown][] {
       }
     },
     cancel: () => undefined,
-    on: () => () => undefined,
+    on(event: EventName, listener: (payload: never) => void) {
+      const others = listeners.get(event) ?? new Set();
+      listeners.set(event, others.add(listener));
+      return () => others.delete(listener);
+    },
   };
   Object.assign(window, { planarium: planarium as unknown as Bridge });
   onTestFinished(() => void Reflect.deleteProperty(window, 'planarium'));

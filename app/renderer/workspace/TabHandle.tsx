@@ -1,22 +1,27 @@
 import { X } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { classNames } from '../base';
 import { isScopedKey, scopedAriaKeys } from '../commands';
 import { closeTab, renameTab, selectTab, stepTab } from './actions';
 import styles from './TabStrip.module.css';
-import type { Tab } from './tabs';
+import { type TabHead, useTab } from './tabHeads';
 
 interface Props {
-  tab: Tab;
+  tabId: string;
   active: boolean;
   panelId: string;
   onClick(): void;
-  state: ReactNode;
+  renderState(tabId: string): ReactNode;
 }
 
 /** One tab of the strip. */
-export function TabHandle({ tab, active, panelId, onClick, state }: Props) {
+export const TabHandle = memo(function TabHandle({ tabId, ...props }: Props) {
+  const tab = useTab(tabId);
+  return tab && <Handle tab={tab} {...props} />;
+});
+
+function Handle({ tab, active, panelId, onClick, renderState }: Omit<Props, 'tabId'> & { tab: TabHead }) {
   const [renaming, setRenaming] = useState(false);
   const handle = useRef<HTMLDivElement>(null);
 
@@ -81,7 +86,7 @@ export function TabHandle({ tab, active, panelId, onClick, state }: Props) {
         onDoubleClick={() => tab.kind === 'query' && setRenaming(true)}
         onKeyDown={onKeyDown}
       >
-        {state}
+        {renderState(tab.id)}
         {renaming ? (
           <input
             // biome-ignore lint/a11y/noAutofocus: the user asked to rename this very tab

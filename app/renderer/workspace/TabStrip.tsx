@@ -5,6 +5,7 @@ import { CommandIconButton } from '../commands';
 import { useWorkspace } from './store';
 import { TabHandle } from './TabHandle';
 import styles from './TabStrip.module.css';
+import { useTabIds } from './tabHeads';
 import { useHiddenTabs } from './useHiddenTabs';
 
 export interface TabStripProps {
@@ -18,11 +19,11 @@ export interface TabStripProps {
 
 /** The row of tabs. Arrow keys move between tabs, Delete closes, F2 renames. */
 export function TabStrip({ renderState, panelId, onClick }: TabStripProps) {
-  const tabs = useWorkspace((state) => state.tabs);
+  const tabIds = useTabIds();
   const activeTab = useWorkspace((state) => state.activeTab);
   const list = useRef<HTMLDivElement>(null);
 
-  const hidden = useHiddenTabs(list, tabs);
+  const hidden = useHiddenTabs(list, tabIds);
 
   useEffect(() => {
     const strip = list.current;
@@ -39,19 +40,19 @@ export function TabStrip({ renderState, panelId, onClick }: TabStripProps) {
     <div className={styles.strip}>
       <div
         ref={list}
-        {...(tabs.length > 0 && { role: 'tablist', 'aria-label': 'Open queries and plans' })}
+        {...(tabIds.length > 0 && { role: 'tablist', 'aria-label': 'Open queries and plans' })}
         className={classNames(styles.list, hidden.before && styles.before, hidden.after && styles.after)}
         // A mouse wheel turns only up and down; the strip only scrolls sideways.
         onWheel={(event) => list.current?.scrollBy({ left: event.deltaY + event.deltaX })}
       >
-        {tabs.map((tab) => (
+        {tabIds.map((id) => (
           <TabHandle
-            key={tab.id}
-            tab={tab}
-            active={tab.id === activeTab}
+            key={id}
+            tabId={id}
+            active={id === activeTab}
             panelId={panelId}
             onClick={onClick}
-            state={renderState(tab.id)}
+            renderState={renderState}
           />
         ))}
       </div>

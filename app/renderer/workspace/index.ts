@@ -15,4 +15,5 @@ export { useActivities, withActivity } from './activities';
 export { flushAutosave, startAutosave } from './autosave';
 export { type PaneId, selectActiveTab, useWorkspace } from './store';
 export { TabStrip } from './TabStrip';
+export { useActiveTab } from './tabHeads';
 export { UnsavedBanner } from './UnsavedBanner';

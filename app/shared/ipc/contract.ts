@@ -80,13 +80,19 @@ export const channels = {
     holds: 'query',
   },
   'query:status': { request: z.object({ queryId }), response: queryStatus },
-  /** Rows `offset` up to `offset + limit` as one Arrow IPC stream; columns by index, default all. */
+  /**
+   * Rows `offset` up to `offset + limit` as one Arrow IPC stream; columns by index, default all. Values
+   * above `cellBytes` are cut, which the metadata of their column tells; `pageBytes` bounds all values:
+   * they are cut shorter, or where none is cut the page ends early.
+   */
   'query:page': {
     request: z.object({
       queryId,
       offset: z.number().int().min(0),
       limit: z.number().int().min(1).max(10_000),
       columns: z.array(z.number().int().min(0)).max(10_000).optional(),
+      cellBytes: z.number().int().min(1).optional(),
+      pageBytes: z.number().int().min(1).optional(),
     }),
     response: bytes,
   },

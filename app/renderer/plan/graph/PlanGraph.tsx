@@ -9,7 +9,7 @@ import { graphKey } from '../outline';
 import { PlanTree } from '../tree/PlanTree';
 import type { PlanViewProps } from '../viewProps';
 import { FlowEdge } from './FlowEdge';
-import { flowEdges, flowNodes, type OperatorNode } from './flow';
+import { flowEdges, flowNodes, type OperatorNode, reuseNodes } from './flow';
 import { firstViewport, fittingViewport, MIN_ZOOM, type Place } from './layout';
 import { cardId, NodeCard } from './NodeCard';
 import styles from './PlanGraph.module.css';
@@ -54,10 +54,12 @@ function Graph({ stage, partial, items, places, selected, onSelect, onToggle }: 
     const known = new Set(places.map(({ id }) => id));
     return items.filter(({ node }) => known.has(node.id));
   }, [items, places]);
-  const nodes = useMemo(
-    () => flowNodes(stage, placed, places, { selected, partial, onToggle }),
-    [stage, placed, places, selected, partial, onToggle],
-  );
+  const drawn = useRef<OperatorNode[]>([]);
+  const nodes = useMemo(() => {
+    const next = flowNodes(stage, placed, places, { selected, partial, onToggle });
+    drawn.current = reuseNodes(drawn.current, next);
+    return drawn.current;
+  }, [stage, placed, places, selected, partial, onToggle]);
   const edges = useMemo(() => flowEdges(stage, placed), [stage, placed]);
 
   const { size, moved } = useViewport(tree, places, selected);

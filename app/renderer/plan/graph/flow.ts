@@ -82,3 +82,22 @@ export function flowEdges(stage: PlanStage, items: readonly OutlineItem[]): Rows
         },
   );
 }
+
+/** The nodes with those of before in place of new ones that show the same: their cards do not render again. */
+export function reuseNodes(before: readonly OperatorNode[], next: readonly OperatorNode[]): OperatorNode[] {
+  const known = new Map(before.map((node) => [node.id, node]));
+  return next.map((node) => {
+    const old = known.get(node.id);
+    return old && isSame(old.position, node.position) && isSameCard(old.data, node.data) ? old : node;
+  });
+}
+
+function isSameCard({ item, ...card }: OperatorNode['data'], next: OperatorNode['data']): boolean {
+  return isSame(item, next.item) && isSame({ ...card, item: null }, { ...next, item: null });
+}
+
+/** True where two records have the same values. */
+function isSame(a: object, b: object): boolean {
+  const values = new Map(Object.entries(b));
+  return Object.entries(a).every(([key, value]) => Object.is(value, values.get(key)));
+}

@@ -1,79 +1,54 @@
-// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be an HTML table
-// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and points at its active descendant
-import { type CSSProperties, type KeyboardEvent, useId } from 'react';
-import { useRowWindow } from '../../base';
+import { useMemo } from 'react';
+import { type TreeGridRow, VirtualTreeGrid } from '../../base';
 import { slowest } from '../measures';
-import { treeKey } from '../outline';
+import type { OutlineItem } from '../outline';
 import type { PlanViewProps } from '../viewProps';
+import { planColumns } from './columns';
 import styles from './PlanTree.module.css';
-import { operatorWidth, TreeRow } from './TreeRow';
 
-/** As `.row` in the style sheet, in pixels. */
+/** In pixels. */
 const ROW_HEIGHT = 26;
+const INDENT = 12;
 /** Least and greatest width that the first column asks for, in pixels. */
 const OPERATOR = { min: 200, max: 360 };
-
-const COLUMNS = ['Operator', 'Argument', 'Rows expected', 'Rows', 'Self time', 'Partitions'];
+/** About the width of a letter of a title, in pixels. */
+const LETTER = 7;
+/** The least that the other columns take, in pixels. */
+const OTHERS = 494;
 
 /** A plan as a tree-grid: the twin of the graph for any size of plan, for the keyboard and for screen readers. */
 export function PlanTree({ stage, partial, items, selected, onSelect, onToggle }: PlanViewProps) {
-  const id = useId();
-  const max = slowest(stage);
-  const index = items.findIndex(({ node }) => node.id === selected);
-
-  const { scroller, onScroll, first, end, page } = useRowWindow(items.length, ROW_HEIGHT, index);
-
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== scroller.current) return;
-    const act = treeKey(items, selected, event.key, page);
-    if (!act) return;
-    event.preventDefault();
-    if ('select' in act) onSelect(act.select);
-    else onToggle(act.toggle);
-  }
-
-  const wanted = Math.max(OPERATOR.min, ...items.map(operatorWidth));
+  const slowestNs = slowest(stage);
+  const columns = useMemo(() => planColumns(slowestNs, partial), [slowestNs, partial]);
+  const operator = useMemo(() => {
+    let width = OPERATOR.min;
+    for (const item of items) width = Math.max(width, operatorWidth(item));
+    return Math.min(width, OPERATOR.max);
+  }, [items]);
   return (
-    <div
-      ref={scroller}
-      role="treegrid"
-      aria-label="Plan tree"
-      aria-rowcount={items.length + 1}
-      aria-colcount={COLUMNS.length}
-      aria-activedescendant={index >= 0 ? `${id}-${selected}` : undefined}
-      data-testid="plan-tree"
-      tabIndex={0}
+    <VirtualTreeGrid
+      label="Plan tree"
+      testId="plan-tree"
+      rows={items}
+      place={placeOf}
+      columns={columns}
+      widths={`minmax(${operator}px, 1.2fr) minmax(110px, 2fr) 102px 88px 120px 74px`}
+      minWidth={`${operator + OTHERS}px`}
+      rowHeight={ROW_HEIGHT}
+      indent={INDENT}
       className={styles.tree}
-      style={{ '--operator-width': `${Math.min(OPERATOR.max, wanted)}px` } as CSSProperties}
-      onScroll={onScroll}
-      onKeyDown={onKeyDown}
-    >
-      <div role="row" aria-rowindex={1} className={styles.header}>
-        {COLUMNS.map((title, column) => (
-          <span key={title} role="columnheader" aria-colindex={column + 1} className={styles.heading}>
-            {title}
-          </span>
-        ))}
-      </div>
-      <div role="rowgroup" className={styles.body} style={{ height: items.length * ROW_HEIGHT }}>
-        {items.slice(first, end).map((item, offset) => (
-          <TreeRow
-            key={item.node.id}
-            id={`${id}-${item.node.id}`}
-            item={item}
-            index={first + offset}
-            y={(first + offset) * ROW_HEIGHT}
-            slowestNs={max}
-            partial={partial}
-            selected={item.node.id === selected}
-            onSelect={() => {
-              scroller.current?.focus({ preventScroll: true });
-              onSelect(item.node.id);
-            }}
-            onToggle={() => onToggle(item.node.id)}
-          />
-        ))}
-      </div>
-    </div>
+      selected={selected === null ? null : `${selected}`}
+      onSelect={({ node }) => onSelect(node.id)}
+      onToggle={({ node }) => node.children.length > 0 && onToggle(node.id)}
+    />
   );
+}
+
+function placeOf({ node, depth, collapsed }: OutlineItem): TreeGridRow {
+  return { key: `${node.id}`, depth, expanded: node.children.length > 0 ? !collapsed : undefined };
+}
+
+/** Pixels that the first column needs to show a row's indented title whole. */
+function operatorWidth({ node, depth }: OutlineItem): number {
+  return 48 + depth * INDENT + node.title.length * LETTER;
 }

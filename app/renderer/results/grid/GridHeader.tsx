@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be an HTML table
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and points at its active descendant
-import type { PointerEvent } from 'react';
+import { memo, type PointerEvent } from 'react';
 import type { Field } from '../../../shared/table';
 import { classNames } from '../../base';
 import { isRightAligned, MIN_WIDTH } from './columns';
@@ -16,6 +16,7 @@ export interface GridHeaderProps {
   end: number;
   gutter: number;
   height: number;
+  /** Of what is on show of it, in pixels. */
   width: number;
   onSelect(column: number): void;
   onResize(column: number, width: number): void;
@@ -24,7 +25,7 @@ export interface GridHeaderProps {
 }
 
 /** Names and types of the columns, with a handle at each right edge. */
-export function GridHeader(props: GridHeaderProps) {
+export const GridHeader = memo(function GridHeader(props: GridHeaderProps) {
   const { columns, edges, first, end, gutter, height, width, onSelect } = props;
   const cells = [];
   for (let index = first; index < end; index += 1) {
@@ -41,7 +42,7 @@ export function GridHeader(props: GridHeaderProps) {
         aria-colindex={index + 2}
         title={`${column.name}\n${column.type}${column.nullable ? '' : ', never null'}`}
         className={classNames(styles.heading, isRightAligned(column) && styles.right)}
-        style={{ left: gutter + left, width: columnWidth }}
+        style={{ left, width: columnWidth }}
         onClick={() => onSelect(index)}
       >
         <span className={styles.name}>{column.name}</span>
@@ -59,10 +60,12 @@ export function GridHeader(props: GridHeaderProps) {
         className={styles.corner}
         style={{ width: gutter }}
       />
-      {cells}
+      <div role="presentation" className={styles.cells} style={{ left: gutter }}>
+        {cells}
+      </div>
     </div>
   );
-}
+});
 
 interface HandleProps extends GridHeaderProps {
   index: number;

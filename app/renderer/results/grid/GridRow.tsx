@@ -1,11 +1,11 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be an HTML table
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and points at its active descendant
 import { memo } from 'react';
-import { formatCount } from '../../../shared/figures';
+import { formatBytes, formatCount } from '../../../shared/figures';
 import type { Field } from '../../../shared/table';
 import { classNames } from '../../base';
 import { cellText } from '../format';
-import type { PageCache } from '../pages';
+import type { PageCache } from '../pageCache';
 import { isMono, isRightAligned } from './columns';
 import styles from './Grid.module.css';
 import type { CellRange } from './selection';
@@ -23,8 +23,8 @@ export interface GridRowProps {
   end: number;
   gutter: number;
   pages: PageCache;
-  /** Grows when pages arrive: the row is drawn anew. */
-  version: number;
+  /** Another one when the row's cells have arrived or grown: the row is drawn again. */
+  stamp: string;
   /** The selected columns of this row, both ends included; null when none is. */
   from: number | null;
   to: number | null;
@@ -41,6 +41,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
     if (!column) continue;
     const place = pages.cell(row, index);
     const text = place && cellText(place.data, place.index);
+    const full = place?.fullBytes;
     const selected = from !== null && to !== null && index >= from && index <= to;
     cells.push(
       <div
@@ -59,9 +60,10 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
           selected && styles.selected,
           focus === index && styles.focus,
         )}
-        style={{ left: gutter + (edges[index] ?? 0), width: (edges[index + 1] ?? 0) - (edges[index] ?? 0) }}
+        title={full === undefined ? undefined : `${formatBytes(full)} in all: Enter shows it`}
+        style={{ left: edges[index] ?? 0, width: (edges[index + 1] ?? 0) - (edges[index] ?? 0) }}
       >
-        {text === null ? 'null' : shown(text)}
+        {text === null ? 'null' : shown(text, full !== undefined)}
       </div>,
     );
   }
@@ -76,14 +78,16 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       >
         {formatCount(row + 1)}
       </div>
-      {cells}
+      <div role="presentation" className={styles.cells} style={{ left: gutter }}>
+        {cells}
+      </div>
     </div>
   );
 });
 
-function shown(text: string | undefined): string | undefined {
+function shown(text: string | undefined, isCut: boolean): string | undefined {
   if (text === undefined) return text;
-  const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  const cut = isCut || text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
   return cut.replace(/\r\n|[\r\n]/g, '↵').replaceAll('\t', '⇥');
 }
 

@@ -1,19 +1,29 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be an HTML table
-import { useEffect, useId, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  type CSSProperties,
+  memo,
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { formatCount } from '../../../shared/figures';
-import { ContextMenu } from '../../base';
+import { ContextMenu, useScaledScroll, VirtualRows } from '../../base';
 import type { ShownRows } from '../../query';
-import { memoryOf } from '../memory';
+import { gridViewState } from '../gridViewState';
 import { CellDetail, type DetailOf } from './CellDetail';
 import { columnEdges, columnsInView } from './columns';
 import { copySelection } from './copySelection';
 import styles from './Grid.module.css';
 import { GridHeader } from './GridHeader';
 import { GridRow, selectionIn } from './GridRow';
-import { type Extent, elementHeight, rowsInView, topToShow } from './scroll';
 import { moveByKey, rangeOf, type Selection, selectCell } from './selection';
 import { useGridPointer } from './useGridPointer';
-import { useGridScroll } from './useGridScroll';
+import { useHeldView } from './useHeldView';
 import { useWidths } from './useWidths';
 
 /** As `--row` in the tokens. */
@@ -22,57 +32,75 @@ const HEADER_HEIGHT = 30;
 /** Pixels of a digit in the gutter, and its padding. */
 const DIGIT = 7;
 const GUTTER_PADDING = 20;
-/** Rows drawn beyond the viewport on either side. */
-const OVERSCAN = 6;
 const FIRST_CELL = { row: 0, column: 0 };
 
 /** The rows of one query: virtual in both directions, moved through by mouse and keyboard. */
-export function ResultGrid({ rows }: { rows: ShownRows }) {
+export const ResultGrid = memo(function ResultGrid({ rows }: { rows: ShownRows }) {
   const { queryId, columns, count } = rows;
   const gridId = useId();
   const element = useRef<HTMLDivElement>(null);
-  const [memory] = useState(() => memoryOf(queryId, columns.length));
-  const { pages } = memory;
+  const [state] = useState(() => gridViewState(queryId, columns.length));
+  const { pages } = state;
   const version = useSyncExternalStore(pages.subscribe, pages.version);
-  const [selection, setSelection] = useState(memory.selection);
+  const [selection, setSelection] = useState(state.selection);
   const [detail, setDetail] = useState<DetailOf | null>(null);
   const [menu, setMenu] = useState<{ x: number; y: number } | null>(null);
 
-  const scroll = useGridScroll(element, count, ROW_HEIGHT, HEADER_HEIGHT, memory);
-  const { widths, resize, fit } = useWidths(element, columns, pages, Math.min(count, 100), version);
-  const edges = columnEdges(widths);
-  const gutter = Math.max(44, formatCount(count).length * DIGIT + GUTTER_PADDING);
-  const width = gutter + (edges.at(-1) ?? 0);
-  const extent: Extent = {
+  const scroll = useScaledScroll(element, {
     rows: count,
     rowHeight: ROW_HEIGHT,
-    viewport: Math.max(0, scroll.height - HEADER_HEIGHT),
-  };
-  const view = rowsInView(scroll.top, extent, OVERSCAN);
-  const columnView = columnsInView(edges, scroll.left, scroll.width - gutter);
+    header: HEADER_HEIGHT,
+    initial: state,
+  });
+  const { first, end } = scroll;
+  const { widths, resize, fit, fitNew } = useWidths(element, columns, pages, { first, end });
+  const edges = useMemo(() => columnEdges(widths), [widths]);
+  const gutter = Math.max(44, formatCount(count).length * DIGIT + GUTTER_PADDING);
+  const width = gutter + (edges.at(-1) ?? 0);
+  const room = scroll.width - gutter;
+  const columnView = columnsInView(edges, scroll.left, room);
+
+  const isReady = count === 0 || pages.cell((first + end) >> 1, columnView.first) !== undefined;
+  const view = useHeldView(scroll, isReady);
+  const shown = columnsInView(edges, view.left, room);
   const range = selection && rangeOf(selection);
 
   useEffect(
-    () => pages.want(view.first, view.end, count, { first: columnView.first, end: columnView.end }),
-    [pages, view.first, view.end, count, columnView.first, columnView.end],
+    () =>
+      pages.want({
+        rows: { first, end },
+        columns: { first: columnView.first, end: columnView.end },
+        total: count,
+      }),
+    [pages, first, end, count, columnView.first, columnView.end],
   );
+  useEffect(() => () => pages.rest(), [pages]);
+
+  // What is on show stays where it is while columns to its left get their width.
+  const { scrollTo } = scroll;
+  const grown = useRef(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: values come with a version of the pages, or into view
   useLayoutEffect(() => {
-    Object.assign(memory, { top: scroll.top, left: scroll.left, selection });
+    grown.current += fitNew(columnView);
+  }, [version, columnView.first, columnView.end]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once the columns have their new widths
+  useLayoutEffect(() => {
+    if (grown.current !== 0) scrollTo({ left: scroll.left + grown.current });
+    grown.current = 0;
+  }, [widths, scrollTo]);
+  useLayoutEffect(() => {
+    Object.assign(state, { top: scroll.top, left: scroll.left, selection });
   });
 
-  const size = {
-    rows: count,
-    columns: columns.length,
-    pageRows: Math.max(1, Math.floor(extent.viewport / ROW_HEIGHT) - 1),
-  };
+  const size = { rows: count, columns: columns.length, pageRows: scroll.page };
 
   function reveal({ focus }: Selection) {
     const from = edges[focus.column] ?? 0;
     const to = edges[focus.column + 1] ?? 0;
-    const room = scroll.width - gutter;
     const left =
       from < scroll.left ? from : to > scroll.left + room ? Math.min(from, to - room) : scroll.left;
-    scroll.scrollTo({ top: topToShow(focus.row, scroll.top, extent), left });
+    if (left !== scroll.left) scroll.scrollTo({ left });
+    scroll.reveal(focus.row);
   }
 
   function select(next: Selection, show = true) {
@@ -82,8 +110,8 @@ export function ResultGrid({ rows }: { rows: ShownRows }) {
 
   function openDetail(cell: { row: number; column: number }) {
     const box = document.getElementById(`${gridId}-${cell.row}-${cell.column}`)?.getBoundingClientRect();
-    const column = columns[cell.column];
-    if (box && column) setDetail({ ...cell, field: column, place: pages.cell(cell.row, cell.column), box });
+    const field = columns[cell.column];
+    if (box && field) setDetail({ ...cell, queryId, field, place: pages.cell(cell.row, cell.column), box });
   }
 
   function copy(withHeaders: boolean) {
@@ -122,21 +150,21 @@ export function ResultGrid({ rows }: { rows: ShownRows }) {
   }
 
   const pointer = useGridPointer({ element, selection, size, select, openDetail, openMenu: setMenu });
-  const drawn = [];
-  for (let row = view.first; row < view.end; row += 1) {
-    const focus = selection?.focus.row === row ? selection.focus.column : null;
-    drawn.push(
-      <GridRow
-        key={row}
-        {...{ gridId, row, columns, edges, gutter, pages, version, focus }}
-        {...selectionIn(range, row)}
-        first={columnView.first}
-        end={columnView.end}
-        y={scroll.scrollTop + row * ROW_HEIGHT - scroll.top}
-      />,
-    );
-  }
+  // The same for every render: the header keeps what it drew.
+  const actions = useRef({ fit, selectColumn: pointer.selectColumn });
+  actions.current = { fit, selectColumn: pointer.selectColumn };
+  const onFit = useCallback((column: number) => actions.current.fit(column), []);
+  const onSelect = useCallback((column: number) => {
+    if (element.current?.ariaRowCount !== '1') actions.current.selectColumn(column);
+  }, []);
 
+  const focus = selection?.focus;
+  const isFocusShown =
+    focus &&
+    focus.row >= view.first &&
+    focus.row < view.end &&
+    focus.column >= shown.first &&
+    focus.column < shown.end;
   return (
     <>
       <div
@@ -146,33 +174,37 @@ export function ResultGrid({ rows }: { rows: ShownRows }) {
         aria-rowcount={count + 1}
         aria-colcount={columns.length + 1}
         aria-multiselectable="true"
-        aria-activedescendant={
-          selection ? `${gridId}-${selection.focus.row}-${selection.focus.column}` : undefined
-        }
+        aria-activedescendant={isFocusShown ? `${gridId}-${focus.row}-${focus.column}` : undefined}
         data-testid="results-grid"
         tabIndex={0}
         className={styles.grid}
+        style={{ '--shift': `${-view.left}px` } as CSSProperties}
         onScroll={scroll.onScroll}
         onFocus={onFocus}
         onKeyDown={onKeyDown}
         {...pointer.handlers}
       >
         <GridHeader
-          {...{ columns, edges, gutter, width }}
-          first={columnView.first}
-          end={columnView.end}
+          {...{ columns, edges, gutter, onSelect, onFit }}
+          width={scroll.width}
+          first={shown.first}
+          end={shown.end}
           height={HEADER_HEIGHT}
-          onSelect={(column) => count > 0 && pointer.selectColumn(column)}
           onResize={resize}
-          onFit={(column) => fit(column, view)}
         />
-        <div
-          role={drawn.length > 0 ? 'rowgroup' : undefined}
-          className={styles.body}
-          style={{ width, height: elementHeight(extent) }}
-        >
-          {drawn}
-        </div>
+        <VirtualRows scroll={view} width={width} fixed>
+          {(row, y) => (
+            <GridRow
+              key={row}
+              {...{ gridId, row, y, columns, edges, gutter, pages }}
+              {...selectionIn(range, row)}
+              stamp={pages.stampOf(row, shown)}
+              focus={focus?.row === row ? focus.column : null}
+              first={shown.first}
+              end={shown.end}
+            />
+          )}
+        </VirtualRows>
       </div>
       <CellDetail detail={detail} onClose={() => setDetail(null)} />
       <ContextMenu
@@ -186,4 +218,4 @@ export function ResultGrid({ rows }: { rows: ShownRows }) {
       />
     </>
   );
-}
+});

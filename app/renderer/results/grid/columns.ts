@@ -6,8 +6,6 @@ const MAX_INITIAL_WIDTH = 320;
 /** A result of few columns may spend more on each. */
 const MAX_INITIAL_WIDTH_FEW = 560;
 const FEW = 3;
-/** Columns that are measured; those after them have {@link UNMEASURED}, which is fast for any number. */
-const MEASURED = 1_000;
 /** Width of a column that was not measured. */
 export const UNMEASURED = 120;
 /** Padding of a cell on both sides, and a little air. */
@@ -55,20 +53,18 @@ export interface Measure {
   mono(text: string): number;
 }
 
-/** Widths that fit the header and the sampled cells, within limits. */
-export function initialWidths(
-  columns: readonly Field[],
-  sample: (column: number) => readonly string[],
+/** The width that fits the header and the texts, within limits that depend on how many columns there are. */
+export function fittedWidth(
+  column: Field,
+  texts: readonly string[],
   measure: Measure,
-): number[] {
-  const max = columns.length <= FEW ? MAX_INITIAL_WIDTH_FEW : MAX_INITIAL_WIDTH;
-  return columns.map((column, index) => {
-    if (index >= MEASURED) return UNMEASURED;
-    const header = measure.ui(column.name, true) + HEADER_GAP + measure.mono(column.shortType);
-    const textOf = isMono(column) ? measure.mono : measure.ui;
-    const widest = sample(index).reduce((width, text) => Math.max(width, textOf(text)), header);
-    return Math.round(Math.min(Math.max(widest + CELL_PADDING, MIN_WIDTH), max));
-  });
+  columnCount: number,
+): number {
+  const max = columnCount <= FEW ? MAX_INITIAL_WIDTH_FEW : MAX_INITIAL_WIDTH;
+  const header = measure.ui(column.name, true) + HEADER_GAP + measure.mono(column.shortType);
+  const textOf = isMono(column) ? measure.mono : measure.ui;
+  const widest = texts.reduce((width, text) => Math.max(width, textOf(text)), header);
+  return Math.round(Math.min(Math.max(widest + CELL_PADDING, MIN_WIDTH), max));
 }
 
 const RIGHT = new Set<Field['kind']>([

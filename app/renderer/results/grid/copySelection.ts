@@ -2,7 +2,7 @@ import { formatCount } from '../../../shared/figures';
 import type { Field } from '../../../shared/table';
 import { toast, toastError, writeClipboard } from '../../base';
 import { toAppError } from '../../bridge';
-import { COPY_LIMIT, tsvOf } from '../copy';
+import { TooMuch, tsvOf } from '../copy';
 import { pagesOfQuery } from '../pages';
 import { type CellRange, cellCount } from './selection';
 
@@ -17,19 +17,13 @@ export async function copySelection(
   withHeaders: boolean,
 ): Promise<void> {
   const cells = cellCount(range);
-  if (cells > COPY_LIMIT) {
-    toast({
-      kind: 'info',
-      title: 'Too much to copy',
-      description: `${formatCount(cells)} cells are selected; the clipboard takes ${formatCount(COPY_LIMIT)}.`,
-    });
-    return;
-  }
   try {
     const text = await tsvOf(pagesOfQuery(queryId), columns, range, withHeaders);
     if (writeClipboard(text) && cells >= WORTH_A_WORD)
       toast({ kind: 'ok', title: `Copied ${formatCount(cells)} cells` });
   } catch (thrown) {
-    toastError(toAppError(thrown), 'The cells could not be copied');
+    if (thrown instanceof TooMuch)
+      toast({ kind: 'info', title: 'Too much to copy', description: thrown.message });
+    else toastError(toAppError(thrown), 'The cells could not be copied');
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Field } from '../../../shared/table';
-import { columnEdges, columnsInView, initialWidths, MIN_WIDTH } from './columns';
+import { columnEdges, columnsInView, fittedWidth, MIN_WIDTH } from './columns';
 import { moveByKey, rangeOf, selectCell, selectColumn, selectRow } from './selection';
 
 function field(name: string, kind: Field['kind'] = 'text'): Field {
@@ -23,12 +23,13 @@ describe('columns', () => {
   it('are as wide as header and content within limits', () => {
     const columns = [field('a'), field('number', 'integer'), field('b'), field('long')];
     const texts = [['x'], ['1,234,567'], [], ['y'.repeat(200)]];
-    expect(initialWidths(columns, (column) => texts[column] ?? [], measure)).toEqual([59, 94, 59, 320]);
+    const widths = columns.map((column, index) => fittedWidth(column, texts[index] ?? [], measure, 4));
+    expect(widths).toEqual([59, 94, 59, 320]);
     expect(MIN_WIDTH).toBe(48);
   });
 
   it('may be wider where there are few', () => {
-    expect(initialWidths([field('a')], () => ['y'.repeat(200)], measure)).toEqual([560]);
+    expect(fittedWidth(field('a'), ['y'.repeat(200)], measure, 1)).toBe(560);
   });
 });
 

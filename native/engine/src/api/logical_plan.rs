@@ -1,5 +1,6 @@
 //! A logical plan that a program holds.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use datafusion::common::DFSchemaRef;
@@ -13,7 +14,7 @@ use super::shed::shed;
 use super::{ExecutionPlan, json, read};
 use crate::codec::{self, EncodeOptions, Root, small, with_deep_stack};
 use crate::field::Field;
-use crate::plan_file::{in_memory, refuse_deep_folders};
+use crate::plan_file::{in_memory, reads_deep, with_deep_files};
 use crate::planning::{self, Planning, refresh_tables};
 use crate::query::Query;
 use crate::session::Limits;
@@ -93,8 +94,8 @@ impl LogicalPlan {
     /// As [`Self::to_bytes`].
     pub fn to_bytes_with(&self, session: &Session, options: EncodeOptions) -> Result<Vec<u8>> {
         self.to_bytes_here(session, options).unwrap_or_else(|| {
-            self.within_folders(session)
-                .and_then(|()| codec::write_logical(session, &self.plan, options))
+            self.with_files(session)
+                .and_then(|plan| codec::write_logical(session, &plan, options))
                 .map_err(|error| self.refused(error, options))
         })
     }
@@ -108,19 +109,20 @@ impl LogicalPlan {
         let codecs = session.codecs();
         let here = !options.embed_memory_tables
             && codecs.is_plain_logical()
+            && !reads_deep(session)
             && small::has_room()
             && self.is_small();
-        let written = here.then(|| match self.within_folders(session) {
-            Ok(()) => codec::write_logical_here(session, &self.plan),
-            Err(error) => Some(Err(error)),
-        });
+        let written = here.then(|| codec::write_logical_here(session, &self.plan));
         let written = written.flatten()?;
         Some(written.map_err(|error| self.refused(error, options)))
     }
 
     /// Bytes hold a folder by its path; which of its files are read is a setting of their reader.
-    fn within_folders(&self, session: &Session) -> Result<()> {
-        refuse_deep_folders(session, &self.plan)
+    fn with_files(&self, session: &Session) -> Result<Cow<'_, Plan>> {
+        Ok(match reads_deep(session) {
+            true => Cow::Owned(with_deep_files(session, &self.plan)?),
+            false => Cow::Borrowed(&self.plan),
+        })
     }
 
     /// `error`, or what it comes from: a table in memory whose rows nobody asked for.

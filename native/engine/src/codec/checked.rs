@@ -20,6 +20,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::physical_values;
 use crate::session::{checked, checked_node};
 
 /// Reads one plan.
@@ -45,6 +46,7 @@ impl PhysicalProtoConverterExtension for CheckedReader {
         ctx: &PhysicalPlanDecodeContext<'_>,
     ) -> Result<Arc<dyn PhysicalExpr>> {
         let read = parse_physical_expr_with_converter(proto, input_schema, ctx, self)?;
+        let read = physical_values::restored(read)?;
         let read = match &proto.expr_type {
             // A chain of one operator is read at once.
             Some(ExprType::BinaryExpr(chain)) if chain.operands.len() > 2 => checked(read)?.data,

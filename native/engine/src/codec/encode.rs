@@ -8,12 +8,11 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion_proto::bytes::{
     logical_plan_to_bytes_with_extension_codec, physical_plan_to_bytes_with_proto_converter,
 };
-use datafusion_proto::physical_plan::DeduplicatingProtoConverter;
 
 use super::raised::own;
 use super::{
-    CodecStack, constraints, field_metadata, generated, half_floats, memory, numbers, operators,
-    qualifiers, sinks, subquery, union_names, unqualified, with_deep_stack,
+    CodecStack, constraints, field_metadata, generated, memory, numbers, operators,
+    physical_values, qualifiers, sinks, subquery, union_names, unqualified, with_deep_stack,
 };
 use crate::error::catch_panic;
 use crate::{Error, ErrorCode, Result};
@@ -93,17 +92,16 @@ pub(crate) fn encode_physical_here(
     plan: &Arc<dyn ExecutionPlan>,
 ) -> Result<Vec<u8>> {
     written(|| {
-        half_floats::refuse(plan)
-            .and_then(|()| numbers::refuse(plan))
-            .and_then(|()| field_metadata::refuse(plan))
+        numbers::refuse(plan)
             .and_then(|()| sinks::refuse(plan))
             .map_err(refused)?;
+        let metadata = field_metadata::is_needed(plan).map_err(refused)?;
         let spelled = sinks::spell(Arc::clone(plan))
             .and_then(generated::spell)
             .and_then(operators::scan::without_unique)
             .and_then(operators::carry)
             .map_err(refused)?;
-        let converter = DeduplicatingProtoConverter {};
+        let converter = physical_values::Writer { metadata };
         physical_plan_to_bytes_with_proto_converter(spelled, codecs.physical.as_ref(), &converter)
             .map(Into::into)
             .map_err(refused)

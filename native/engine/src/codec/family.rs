@@ -31,13 +31,16 @@ pub(super) const MEMORY_TABLE: &[u8] = b"DFJSMT";
 
 /// A table function.
 pub(super) const TABLE_FUNCTION: &[u8] = b"DFJSTF";
+/// A function that was built for a time zone.
+pub(super) const TIME_ZONE: &[u8] = b"DFJSTZ";
 
 /// Every mark there is; none begins with another.
-pub(crate) static FAMILIES: [Family; 12] = [
+pub(crate) static FAMILIES: [Family; 13] = [
     ours(CHAIN, "codec chain").in_chain().read_here(),
     ours(SUBQUERIES, "subqueries").read_here(),
     ours(MEMORY_TABLE, "memory table").read_here(),
     ours(TABLE_FUNCTION, "table function").read_here(),
+    ours(TIME_ZONE, "function with a time zone").read_here(),
     ours(b"DFJSUDF", "JavaScript scalar function"),
     ours(b"DFJSUDA", "JavaScript aggregate function"),
     ours(b"DFJSUDW", "JavaScript window function"),
@@ -167,6 +170,7 @@ mod tests {
             b"DFJSSQ",
             b"DFJSMT",
             b"DFJSTF",
+            b"DFJSTZ",
             b"DFPY",
             b"{}",
             b"dfpychn",

@@ -1,10 +1,9 @@
-//! Metadata of computed fields in physical plans, whose format drops it. Rows show it only where a
-//! function reads it.
+//! Metadata of computed fields in physical plans, whose format drops it: [`super::physical_values`]
+//! carries it. Rows show it only where a function reads it.
 
 use std::sync::Arc;
 
 use datafusion::arrow::datatypes::Schema;
-use datafusion::common::not_impl_err;
 use datafusion::common::tree_node::TreeNode;
 use datafusion::error::Result;
 use datafusion::physical_expr::expressions::{CastExpr, Literal};
@@ -16,15 +15,9 @@ use super::search::until;
 /// Functions that turn metadata into rows.
 const READERS: [&str; 2] = ["arrow_metadata", "arrow_field"];
 
-/// # Errors
-/// For a plan that reads metadata which would not be there after its trip.
-pub(super) fn refuse(plan: &Arc<dyn ExecutionPlan>) -> Result<()> {
-    if !any(plan, is_read)? || !any(plan, is_lost)? {
-        return Ok(());
-    }
-    not_impl_err!(
-        "DataFusion's format for physical plans loses the metadata of computed columns, which this plan reads: use the optimized plan"
-    )
+/// Whether `plan` reads metadata that would not be there after its trip.
+pub(super) fn is_needed(plan: &Arc<dyn ExecutionPlan>) -> Result<bool> {
+    Ok(any(plan, is_read)? && any(plan, is_lost)?)
 }
 
 fn is_read(part: &Arc<dyn PhysicalExpr>) -> bool {

@@ -18,9 +18,10 @@ use crate::asking_aggregate::Asking;
 use crate::wrapped_aggregate::Wrapped;
 
 use super::subquery::Marker;
-use super::{memory, series};
+use super::{memory, series, zoned};
 
-/// Writes and reads the marks of [`super::subquery`] and the rows of [`super::memory`] and [`super::series`] itself and forwards all else:
+/// Writes and reads the marks of [`super::subquery`], the rows of [`super::memory`] and [`super::series`] and the functions of
+/// [`super::zoned`] itself and forwards all else:
 /// **every** method of [`LogicalExtensionCodec`] goes to the codec below. A
 /// method left to the trait's default would hide the one below without a word;
 /// `tests/engine/codec_forwards.rs` proves each and fails when the trait grows.
@@ -104,14 +105,20 @@ impl LogicalExtensionCodec for JsLogicalCodec {
     }
 
     fn try_decode_udf(&self, name: &str, buf: &[u8]) -> Result<Arc<ScalarUDF>> {
-        Marker::decode(buf).unwrap_or_else(|| self.inner.try_decode_udf(name, buf))
+        let ours = Marker::decode(buf).or_else(|| zoned::decode(name, buf));
+        ours.unwrap_or_else(|| self.inner.try_decode_udf(name, buf))
     }
 
     fn try_encode_udf(&self, node: &ScalarUDF, buf: &mut Vec<u8>) -> Result<()> {
         if Marker::encode(node, buf) {
             return Ok(());
         }
-        self.inner.try_encode_udf(node, buf)
+        let start = buf.len();
+        self.inner.try_encode_udf(node, buf)?;
+        if buf.len() == start {
+            zoned::encode(node, buf);
+        }
+        Ok(())
     }
 
     fn try_decode_higher_order_function(

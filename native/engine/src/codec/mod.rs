@@ -24,6 +24,7 @@
 //! | `DFJSSQ` | subqueries and other parts that DataFusion's format refuses (`subquery`) | read and written; plans that hold one are read here alone |
 //! | `DFJSMT` | table in memory with its rows, on request (`memory`) | the same |
 //! | `DFJSTF` | table function that generates its rows (`series`) | the same |
+//! | `DFJSTZ` | function that was built for a time zone (`zoned`) | the same |
 
 pub(crate) mod bounds;
 mod chain;
@@ -39,7 +40,6 @@ mod field_metadata;
 pub mod foreign;
 pub mod frame;
 mod generated;
-mod half_floats;
 pub mod limits;
 mod logical;
 mod logical_chain;
@@ -50,6 +50,7 @@ mod pairs;
 mod paths;
 mod physical;
 mod physical_chain;
+mod physical_values;
 mod probe;
 mod qualifiers;
 mod raised;
@@ -64,6 +65,7 @@ pub(crate) mod subquery;
 mod union_names;
 mod unqualified;
 mod visits;
+pub(crate) mod zoned;
 
 pub use decode::{decode_logical, decode_physical, parse_logical, parse_physical};
 pub(crate) use decode::{read_logical, read_physical};

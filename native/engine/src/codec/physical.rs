@@ -16,8 +16,9 @@ use crate::asking_aggregate::Asking;
 use crate::wrapped_aggregate::Wrapped;
 
 use super::subquery::Marker;
+use super::zoned;
 
-/// Writes and reads the marks of [`super::operators`] itself and forwards all else:
+/// Writes and reads the marks of [`super::operators`] and the functions of [`super::zoned`] itself and forwards all else:
 /// **every** method of [`PhysicalExtensionCodec`] goes to the codec below, for the reason given at [`super::JsLogicalCodec`].
 #[derive(Debug)]
 pub struct JsPhysicalCodec {
@@ -64,14 +65,20 @@ impl PhysicalExtensionCodec for JsPhysicalCodec {
     }
 
     fn try_decode_udf(&self, name: &str, buf: &[u8]) -> Result<Arc<ScalarUDF>> {
-        Marker::decode(buf).unwrap_or_else(|| self.inner.try_decode_udf(name, buf))
+        let ours = Marker::decode(buf).or_else(|| zoned::decode(name, buf));
+        ours.unwrap_or_else(|| self.inner.try_decode_udf(name, buf))
     }
 
     fn try_encode_udf(&self, node: &ScalarUDF, buf: &mut Vec<u8>) -> Result<()> {
         if Marker::encode(node, buf) {
             return Ok(());
         }
-        self.inner.try_encode_udf(node, buf)
+        let start = buf.len();
+        self.inner.try_encode_udf(node, buf)?;
+        if buf.len() == start {
+            zoned::encode(node, buf);
+        }
+        Ok(())
     }
 
     fn try_decode_higher_order_function(

@@ -9,7 +9,7 @@ use super::substrait_types::SUBSTRAIT;
 use super::verdict::{ConsentEffect, Verdict};
 use super::words::{self, Fields};
 use crate::codec::subquery::Carried;
-use crate::codec::{Root, frame, memory, series};
+use crate::codec::{Root, frame, memory, series, zoned};
 use crate::wire::messages::{LOGICAL_EXPR, LOGICAL_PLAN, PHYSICAL_PLAN};
 use crate::wire::scan::{WireType, whole_field};
 use crate::wire::schema::{FieldType, Kind};
@@ -125,9 +125,14 @@ fn function(arm: &FieldType, body: &Part<'_>, verdict: &mut Verdict) {
         return;
     }
     // Marks of the codec's own: what they stand for is among their arguments.
-    if ["scalar_udf_expr", "scalar_udf"].contains(&arm.name) && Carried::owns(payload) {
-        if let Err(error) = Carried::read(payload) {
-            let codec = "DFJSSQ".to_string();
+    let marked = match ["scalar_udf_expr", "scalar_udf"].contains(&arm.name) {
+        true => Carried::recognise(payload).or_else(|| zoned::recognise(payload)),
+        false => None,
+    };
+    if let Some(found) = marked {
+        if let Err(error) = found {
+            let mark = payload.get(..memory::HEAD - 1).unwrap_or_default();
+            let codec = String::from_utf8_lossy(mark).into_owned();
             verdict.extension(error.strip_backtrace(), Some(codec), payload.len());
         }
         return;

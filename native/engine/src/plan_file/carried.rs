@@ -5,8 +5,8 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 
 use super::raw::{items, text};
-use crate::codec::memory;
 use crate::codec::subquery::Carried;
+use crate::codec::{memory, zoned};
 
 /// The carried part whose mark a function call is: `None` for other functions, an error for a
 /// payload of the same codec that cannot be read here.
@@ -35,6 +35,12 @@ pub(super) fn subquery(call: &Value) -> Option<(String, &Value)> {
 pub(super) fn is_marker(call: &Value) -> bool {
     let payload = BASE64_STANDARD.decode(text(call, "funDefinition"));
     payload.is_ok_and(|payload| Carried::owns(&payload))
+}
+
+/// True for a function of DataFusion that brings its time zone, and no code.
+pub(super) fn is_zoned(call: &Value) -> bool {
+    let payload = BASE64_STANDARD.decode(text(call, "funDefinition"));
+    payload.is_ok_and(|payload| matches!(zoned::recognise(&payload), Some(Ok(()))))
 }
 
 /// True for a scan whose rows are in its payload and can be read here.

@@ -64,36 +64,63 @@ pub(super) async fn expand(session: &Session, plan: &LogicalPlan) -> Result<Expa
     Ok(expanded)
 }
 
-/// Refuses a folder that is read with the folders in it, which is a setting of the session and not
-/// of the table: bytes alone do not say so.
+/// Whether folders are read with the folders in them, which is a setting of the session and not of
+/// the table: bytes alone do not say so.
+pub(crate) fn reads_deep(session: &Session) -> bool {
+    let state = session.context().state_ref();
+    let options = &state.read();
+    let options = &options.config_options().execution;
+    !options.listing_table_ignore_subdirectory
+}
+
+/// `plan` with the files of folders in the place of folders that are read deep. Call it outside of
+/// asynchronous code.
+///
+/// # Errors
+/// As [`expand`], and as [`refuse_deep`].
+pub(crate) fn with_deep_files(session: &Session, plan: &LogicalPlan) -> Result<LogicalPlan> {
+    let _runtime = session.runtime().enter();
+    futures::executor::block_on(async {
+        let expanded = expand(session, plan).await?;
+        let plan = apply(plan.clone(), &expanded)?;
+        refuse_deep(session, &plan).await?;
+        Ok(plan)
+    })
+}
+
+/// Refuses a folder that stays a folder, for its partition columns, and has files in other folders
+/// than those of partitions.
 ///
 /// # Errors
 /// `plan_not_serializable`, naming the table.
-pub(crate) fn refuse_deep(session: &Session, plan: &LogicalPlan) -> Result<()> {
-    let state = session.context().state_ref();
-    let flat = state
-        .read()
-        .config_options()
-        .execution
-        .listing_table_ignore_subdirectory;
-    if flat {
+pub(super) async fn refuse_deep(session: &Session, plan: &LogicalPlan) -> Result<()> {
+    if !reads_deep(session) {
         return Ok(());
     }
-    let is_folder = |scanned: &collect::Scanned| {
-        let paths = scanned.listing().map(|table| table.table_paths());
-        paths.is_some_and(|paths| paths.iter().any(ListingTableUrl::is_collection))
-    };
-    match collect::tables(plan).into_iter().find(is_folder) {
-        None => Ok(()),
-        Some(table) => Err(Error::new(
-            ErrorCode::PlanNotSerializable,
-            format!(
-                "The table {} is a folder that is read with its subfolders, which bytes do not say.",
-                table.name
-            ),
-        )
-        .with_hint("Save a plan file, which keeps the setting datafusion.execution.listing_table_ignore_subdirectory.")),
+    for scanned in collect::tables(plan) {
+        let Some(table) = scanned.listing() else {
+            continue;
+        };
+        let paths = table.table_paths();
+        if !paths.iter().any(ListingTableUrl::is_collection) {
+            continue;
+        }
+        let is_read_flat = |file: &ListingTableUrl| {
+            let mut paths = paths.iter();
+            paths.any(|path| path.contains(file.prefix(), true))
+        };
+        if !files(session, table).await?.iter().all(is_read_flat) {
+            return Err(Error::new(
+                ErrorCode::PlanNotSerializable,
+                format!(
+                    "The table {} is a folder that is read with its subfolders, which bytes do not say.",
+                    scanned.name
+                ),
+            )
+            .with_hint("Save a plan file, which keeps the setting datafusion.execution.listing_table_ignore_subdirectory."));
+        }
     }
+    Ok(())
 }
 
 /// Explicit URLs of a table's files, in order.

@@ -39,7 +39,7 @@ pub(crate) use facts::{
     SecretsIn, facts_of, in_memory, lost_by_physical, refuse_lost, secrets_in_file,
     secrets_in_statement,
 };
-pub(crate) use file_sets::refuse_deep as refuse_deep_folders;
+pub(crate) use file_sets::{reads_deep, with_deep_files};
 pub use inspect::{InspectOptions, Inspection, inspect, inspect_with};
 pub use manifest::{
     FORMAT_VERSION, Fingerprint, Manifest, ManifestTable, NotSerialized, PlanKind, SavedPlan,

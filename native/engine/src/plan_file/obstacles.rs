@@ -1,8 +1,6 @@
 //! Why a plan cannot be serialised, in words that say what to do.
 
-use datafusion::datasource::file_format::arrow::ArrowFormat;
 use datafusion::datasource::file_format::csv::CsvFormat;
-use datafusion::datasource::file_format::json::JsonFormat;
 use datafusion::logical_expr::LogicalPlan;
 
 use datafusion::datasource::listing::ListingTable;
@@ -90,8 +88,8 @@ fn unsupported_operator(detail: &str) -> Option<&str> {
     (end > 0).then(|| &plan[..end])
 }
 
-/// The first table whose scan loses what it needs in DataFusion's physical format, which
-/// keeps neither the layout of JSON, nor compression, nor which of Arrow's two formats a file has.
+/// What DataFusion's physical format loses of `plan`: the FILTER of a window function, or how the
+/// first of such tables is read.
 pub(super) fn lost_by_physical(plan: &LogicalPlan) -> Option<NotSerialized> {
     if let Some(node) = lost_windows::first(plan) {
         return Some(NotSerialized {
@@ -116,41 +114,11 @@ pub(super) fn lost_of_table(table: &collect::Scanned) -> Option<NotSerialized> {
     })
 }
 
+/// The layout of JSON and of Arrow files is seen in the files, and compression is carried.
 fn lost(table: &ListingTable) -> Option<&'static str> {
-    let format = &table.options().format;
-    let csv = format.downcast_ref::<CsvFormat>();
-    let array = format
-        .downcast_ref::<JsonFormat>()
-        .is_some_and(|json| !json.is_newline_delimited());
-    let compressed = format
-        .compression_type()
-        .is_some_and(|compression| compression.is_compressed());
-    let stream = format.is::<ArrowFormat>()
-        && table
-            .table_paths()
-            .iter()
-            .any(|url| is_arrow_stream(url.as_str()));
-    if csv.is_some_and(|csv| csv.options().terminator.is_some()) {
-        Some("read with a line end of its own")
-    } else if array {
-        Some("a JSON array or objects over several lines")
-    } else if compressed {
-        Some("compressed")
-    } else {
-        stream.then_some("an Arrow stream")
-    }
-}
-
-/// Arrow's file format begins with a mark, its stream format does not. Only a local file is looked at.
-fn is_arrow_stream(url: &str) -> bool {
-    let head = url::Url::parse(url)
-        .ok()
-        .and_then(|url| url.to_file_path().ok())
-        .and_then(|path| std::fs::File::open(path).ok())
-        .and_then(|mut file| {
-            let mut head = [0_u8; 6];
-            std::io::Read::read_exact(&mut file, &mut head).ok()?;
-            Some(head)
-        });
-    head.is_some_and(|head| &head != b"ARROW1")
+    let csv = table.options().format.downcast_ref::<CsvFormat>()?;
+    csv.options()
+        .terminator
+        .is_some()
+        .then_some("read with a line end of its own")
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use datafusion::datasource::listing::ListingTableUrl;
-use datafusion::execution::SessionState;
+use datafusion::execution::TaskContext;
 use serde::Deserialize;
 use serde_json::Value;
 use ts_rs::TS;
@@ -125,12 +125,16 @@ pub async fn prepare(
         } else {
             raw::to_bytes(value, loaded.kind)?
         };
-        let (sql, settings) = loaded
-            .manifest
-            .map(|manifest| (manifest.sql, manifest.settings))
-            .unwrap_or_default();
-        let state = settings::apply(session.context().state(), &settings);
-        let plan = decode(session, &state, &bytes, loaded.kind)?;
+        let state = session.context().state();
+        let (sql, state, context) = match loaded.manifest {
+            Some(manifest) => {
+                let state = settings::apply(state, &manifest.settings);
+                let context = state.task_ctx();
+                (manifest.sql, state, context)
+            }
+            None => (String::new(), state, session.task_context()),
+        };
+        let plan = decode(session, &context, &bytes, loaded.kind)?;
         Ok(PreparedPlan {
             sql,
             work: Work { plan, state },
@@ -176,20 +180,19 @@ pub(super) fn changed_since() -> Error {
 
 fn decode(
     session: &Session,
-    state: &SessionState,
+    context: &TaskContext,
     bytes: &[u8],
     kind: PlanKind,
 ) -> Result<ReadyPlan> {
     // Looking up files may need the runtime's timers and threads.
     let _runtime = session.runtime().enter();
-    let context = state.task_ctx();
     let codecs = session.codecs();
     if kind.is_physical() {
         codec::check(bytes, Root::Physical)?;
-        codec::read_physical(codecs, bytes, &context).map(ReadyPlan::Physical)
+        codec::read_physical(codecs, bytes, context).map(ReadyPlan::Physical)
     } else {
         let shape = codec::check(bytes, Root::Logical)?;
-        codec::read_logical(codecs, bytes, &shape, &context).map(ReadyPlan::Logical)
+        codec::read_logical(codecs, bytes, &shape, context).map(ReadyPlan::Logical)
     }
 }
 

@@ -156,7 +156,7 @@ pub async fn plan_bytes_with(
     let mut stages = Stages::of(session, &planned).await?;
     stages.options.embed_memory_tables = embed_memory_tables;
     if kind != PlanKind::Physical {
-        file_sets::refuse_deep(session, &stages.initial)?;
+        file_sets::refuse_deep(session, &stages.initial).await?;
     }
     let bytes = stages
         .encode(session, kind)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use datafusion::config::ConfigOptions;
+use datafusion::config::{ConfigField, ConfigOptions};
 use datafusion::execution::{FunctionRegistry, SessionState};
 
 /// Groups that change what a query means or how it is planned.
@@ -36,9 +36,13 @@ pub(super) fn differing(options: &ConfigOptions) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The state of a session with those of `settings` that can be applied; the session keeps its own.
+/// The state of a session with those of `settings` that can be applied, and DataFusion's defaults for
+/// the others that decide about rows; the session keeps its own.
 pub(super) fn apply(mut state: SessionState, settings: &BTreeMap<String, String>) -> SessionState {
     let mut applied = false;
+    for (name, _) in shaping(&Arc::clone(state.config().options())) {
+        applied |= state.config_mut().options_mut().reset(&name).is_ok();
+    }
     for (name, value) in settings {
         if judge(name, value) == Use::Applied {
             // Tried on a copy above: it fits.

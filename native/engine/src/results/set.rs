@@ -123,6 +123,6 @@ pub struct Slice {
 impl Slice {
     /// One Arrow IPC stream with the schema first; see [`PageRequest`].
     pub fn encode(&self, request: &PageRequest) -> Result<Vec<u8>> {
-        page::encode(&self.schema, &self.parts, request.columns.as_deref())
+        page::encode(&self.schema, &self.parts, request)
     }
 }

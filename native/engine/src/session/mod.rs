@@ -163,7 +163,8 @@ impl Session {
         &self.inner.context
     }
 
-    /// Functions and settings of now, to decode plans with.
+    /// Functions and settings of now, to decode plans with. Functions that are built for the time zone
+    /// are there without one: plans that name them were made so.
     pub(crate) fn task_context(&self) -> Arc<TaskContext> {
         self.inner.task_context.of(&self.inner.context)
     }

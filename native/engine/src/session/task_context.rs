@@ -8,24 +8,50 @@ use std::collections::HashMap;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use datafusion::execution::TaskContext;
 use datafusion::execution::context::{SessionContext, SessionState};
+use datafusion::execution::{FunctionRegistry, TaskContext};
+use datafusion::logical_expr::ScalarUDF;
 use parking_lot::Mutex;
 
+use crate::codec::zoned::without_zone;
+
 #[derive(Default)]
-pub(super) struct LastTaskContext(Mutex<Option<Arc<TaskContext>>>);
+pub(super) struct LastTaskContext(Mutex<Option<Made>>);
+
+/// Made of one state of a session.
+struct Made {
+    /// As the session says.
+    own: Arc<TaskContext>,
+    to_decode: Arc<TaskContext>,
+}
 
 impl LastTaskContext {
-    /// With the functions and settings that `context` has now.
+    /// With the settings and functions that `context` has now, without their time zone.
     pub fn of(&self, context: &SessionContext) -> Arc<TaskContext> {
         let state = context.state_ref();
         let state = state.read();
         let mut last = self.0.lock();
-        if let Some(last) = last.as_ref().filter(|last| is_current(last, &state)) {
-            return Arc::clone(last);
+        if let Some(last) = last.as_ref().filter(|last| is_current(&last.own, &state)) {
+            return Arc::clone(&last.to_decode);
         }
-        Arc::clone(last.insert(state.task_ctx()))
+        let own = state.task_ctx();
+        let functions = without_zone(&state);
+        let to_decode = match functions.is_empty() {
+            true => Arc::clone(&own),
+            false => Arc::new(with(functions, &state)),
+        };
+        let made = last.insert(Made { own, to_decode });
+        Arc::clone(&made.to_decode)
     }
+}
+
+fn with(functions: Vec<Arc<ScalarUDF>>, state: &SessionState) -> TaskContext {
+    let mut context = TaskContext::from(state);
+    for function in functions {
+        // Only a registry that takes none refuses.
+        let _ = context.register_udf(function);
+    }
+    context
 }
 
 /// Whoever changes settings that are shared changes a copy of them, so that the same ones are

@@ -119,12 +119,23 @@ fn tables(
             {
                 return plan_err!("{name} is a table function");
             }
-            let table = source_as_provider(&scan.source)?;
+            let table = match view(state, &scan.table_name) {
+                Some(view) => view,
+                None => source_as_provider(&scan.source)?,
+            };
             tables.insert(scan.table_name.clone(), table);
         }
         Ok(TreeNodeRecursion::Continue)
     })?;
     Ok(tables)
+}
+
+/// The view of that name: its reader finds it where a plan names a table inside of it by the same
+/// name, as views do that make partition columns of the names of folders.
+fn view(state: &SessionState, name: &TableReference) -> Option<Arc<dyn TableProvider>> {
+    let schema = state.schema_for_ref(name.clone()).ok()?;
+    let table = schema.table(name.table()).now_or_never()?.ok()??;
+    table.get_logical_plan().is_some().then_some(table)
 }
 
 /// The reader of a session, but for tables, which are looked up among those that the plan reads.

@@ -379,7 +379,7 @@ fn queries_run_beside_one_that_keeps_all_its_threads() {
     let page = PageRequest {
         offset: 990,
         limit: 10,
-        columns: None,
+        ..PageRequest::default()
     };
     assert!(!rows.page(&page).unwrap().is_empty());
     let worker = session.clone();
@@ -472,7 +472,7 @@ fn bound_operators_give_the_same_rows_and_show_the_same_plan() {
             let all = PageRequest {
                 offset: 0,
                 limit: status.rows,
-                columns: None,
+                ..PageRequest::default()
             };
             let page = query.page(&all).unwrap();
             let reader =

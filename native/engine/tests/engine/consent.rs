@@ -170,6 +170,8 @@ fn payloads_of_this_program_are_read_and_the_last_one_counts() {
     let asks = [ConsentEffect::RunsForeignCode];
     assert_eq!(effects(&call(&[own, foreign]), Root::Logical), asks);
     assert_eq!(effects(&call(&[b"DFJSSQ\x02\x05"]), Root::Logical), asks);
+    assert_eq!(effects(&call(&[b"DFJSTZ\x01UTC"]), Root::Logical), []);
+    assert_eq!(effects(&call(&[b"DFJSTZ\x02UTC"]), Root::Logical), asks);
     let physical = |payload: &[u8]| inside(&[12, 2, 16, 3], payload);
     assert_eq!(effects(&physical(own), Root::Physical), []);
     assert_eq!(effects(&physical(foreign), Root::Physical), asks);

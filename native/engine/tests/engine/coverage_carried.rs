@@ -6,13 +6,14 @@ use std::sync::Arc;
 use datafusion::common::{Constraint, Constraints};
 use datafusion::datasource::MemTable;
 use planarium_engine::ErrorCode;
-use planarium_engine::api::{LogicalForm, LogicalPlan};
+use planarium_engine::api::{ExecutionPlan, LogicalForm, LogicalPlan};
 use planarium_engine::codec::EncodeOptions;
 use planarium_engine::plan_file::PlanKind;
-use planarium_engine::session::SessionOptions;
+use planarium_engine::query::Query;
+use planarium_engine::session::{Limits, SessionOptions};
 
 use crate::coverage_support::{Loses, each, plans, run, session_with_tables, survives};
-use crate::plan_support::{bytes_of, of_kind, rows as plan_rows};
+use crate::plan_support::{bytes_of, of_kind, rows as plan_rows, rows_in, rows_of, save_sql};
 use crate::support::{session_with, wait};
 
 #[test]
@@ -280,9 +281,85 @@ fn subfolders_that_are_read_are_in_the_plan() {
     let value = wait(&session, async move {
         LogicalPlan::from_sql(&worker, sql).await?.to_bytes(&worker)
     });
-    let error = value.unwrap_err();
-    assert_eq!(error.code, ErrorCode::PlanNotSerializable);
-    assert!(error.message.contains("deep"), "{error}");
+    // A session that reads no subfolders.
+    let reader = crate::support::session();
+    let value = LogicalPlan::from_bytes(&reader, &value.unwrap()).unwrap();
+    let query = value.execute(&reader, Limits::default(), false).unwrap();
+    assert_eq!(rows_of(&query).unwrap(), ["1.000000e0", "2.000000e0"]);
+    // Folders of partitions are read in any session.
+    for (part, n) in [("k=1", 3), ("k=2", 4)] {
+        std::fs::create_dir_all(root.join("parts").join(part)).unwrap();
+        std::fs::write(
+            root.join("parts").join(part).join("a.csv"),
+            format!("n\n{n}\n"),
+        )
+        .unwrap();
+    }
+    run(
+        &session,
+        &format!(
+            "CREATE EXTERNAL TABLE parts (n INT, k INT) STORED AS CSV LOCATION '{}/parts/' \
+             PARTITIONED BY (k) OPTIONS ('format.has_header' 'true')",
+            root.display()
+        ),
+    );
+    let sql = "SELECT n, k FROM parts";
+    assert!(bytes_of(&session, sql, PlanKind::Optimized).is_ok());
+    std::fs::create_dir(root.join("parts/k=1/inner")).unwrap();
+    std::fs::write(root.join("parts/k=1/inner/b.csv"), "n\n5\n").unwrap();
+    let error = bytes_of(&session, sql, PlanKind::Optimized).unwrap_err();
+    assert!(error.message.contains("parts"), "{error}");
+}
+
+/// The session that reads has a zone of its own.
+#[test]
+fn functions_keep_their_time_zone_in_every_plan() {
+    let in_zone = |zone: Option<&str>| {
+        let name = "datafusion.execution.time_zone".to_string();
+        session_with(SessionOptions {
+            settings: zone
+                .map(|zone| (name, zone.to_string()))
+                .into_iter()
+                .collect(),
+            ..SessionOptions::default()
+        })
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let raw = folder.path().join("raw.pb");
+    let sql = "SELECT to_timestamp(column1) AS a, to_timestamp_millis('2024-06-01T00:00:00') AS b, \
+               arrow_typeof(to_timestamp_seconds(column1)) AS c, arrow_typeof(now()) AS d \
+               FROM (VALUES (0), (1717200000))";
+    for (zone, name) in [
+        (None, "none"),
+        (Some("+05:30"), "east"),
+        (Some("America/New_York"), "west"),
+    ] {
+        let file = folder.path().join(format!("{name}.dfplan"));
+        let writer = in_zone(zone);
+        let expected = rows_of(&Query::start(&writer, sql, Limits::default())).unwrap();
+        save_sql(&writer, sql, &file).unwrap();
+        for reader in [in_zone(None), in_zone(Some("Asia/Tokyo"))] {
+            for kind in PlanKind::ALL {
+                let bytes = bytes_of(&writer, sql, kind).unwrap();
+                std::fs::write(&raw, &bytes).unwrap();
+                for plan in [&raw, &file] {
+                    let found = rows_in(&reader, plan, of_kind(kind)).unwrap();
+                    assert_eq!(found, expected, "{zone:?} {kind:?} {plan:?}");
+                }
+                let limits = Limits::default();
+                let query = match kind {
+                    PlanKind::Physical => ExecutionPlan::from_bytes(&reader, &bytes)
+                        .unwrap()
+                        .execute(&reader, limits, false),
+                    _ => LogicalPlan::from_bytes(&reader, &bytes)
+                        .unwrap()
+                        .execute(&reader, limits, false),
+                };
+                let found = rows_of(&query.unwrap()).unwrap();
+                assert_eq!(found, expected, "{zone:?} {kind:?} as a value");
+            }
+        }
+    }
 }
 
 /// A function such as `to_timestamp` is made for the session's time zone.
@@ -345,18 +422,18 @@ fn tables_of_the_session_travel_with_their_rows_or_not_at_all() {
 }
 
 #[test]
-fn metadata_that_is_read_is_kept_or_refused() {
+fn metadata_that_is_read_is_kept() {
     let (session, folder) = session_with_tables();
-    let loses = Loses {
-        physical: true,
-        ..Loses::default()
-    };
     each(
-        ["SELECT arrow_metadata(with_metadata(n, 'unit', 'ms'), 'unit') AS m FROM t"],
-        |sql| survives(&session, folder.path(), sql, loses),
+        [
+            "SELECT arrow_metadata(with_metadata(n, 'unit', 'ms'), 'unit') AS m FROM t",
+            "SELECT arrow_metadata(with_metadata(n + 1, 'unit', 'ms', 'b', 'c')) AS m FROM t WHERE n > 1",
+            "SELECT arrow_metadata(CAST(with_metadata(n, 'unit', 'ms') AS TEXT), 'unit') AS m FROM t",
+            "SELECT arrow_metadata(x, 'unit') AS m, n FROM (SELECT with_metadata(1, 'unit', 'ms') AS x, n FROM t) ORDER BY n",
+            "SELECT arrow_metadata(x, 'unit') AS m, x FROM (SELECT with_metadata(arrow_cast(0.5, 'Float16'), 'unit', 'ms') AS x, n FROM t)",
+        ],
+        |sql| survives(&session, folder.path(), sql, Loses::default()),
     );
-    let sql = "SELECT arrow_metadata(x, 'unit') AS m, n FROM (SELECT with_metadata(1, 'unit', 'ms') AS x, n FROM t) ORDER BY n";
-    survives(&session, folder.path(), sql, Loses::default());
 }
 
 #[test]

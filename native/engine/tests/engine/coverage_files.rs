@@ -116,7 +116,7 @@ fn compressed_text_survives_the_trip() {
             let rest = format!("STORED AS {format} OPTIONS ('format.compression' '{compression}')");
             table(&session, &name, &path, &rest);
             let sql = format!("SELECT n, s FROM {name} WHERE n > 1");
-            survives(&session, folder.path(), &sql, NO_PHYSICAL);
+            survives(&session, folder.path(), &sql, KEPT);
         }
     }
 }
@@ -145,7 +145,7 @@ fn json_and_arrow_survive_the_trip() {
         &array,
         "STORED AS JSON OPTIONS ('format.newline_delimited' 'false')",
     );
-    survives(&session, folder.path(), "SELECT n FROM listed", NO_PHYSICAL);
+    survives(&session, folder.path(), "SELECT n FROM listed", KEPT);
     let file = folder.path().join("file.arrow");
     run(
         &session,
@@ -172,7 +172,10 @@ fn json_and_arrow_survive_the_trip() {
         &session,
         folder.path(),
         "SELECT n FROM streamed",
-        NO_PHYSICAL,
+        Loses {
+            physical_text: true,
+            ..KEPT
+        },
     );
 }
 

@@ -356,6 +356,7 @@ fn a_page_has_no_more_columns_than_the_result() {
             offset: 0,
             limit: 10,
             columns: Some(columns),
+            ..PageRequest::default()
         })
     };
     assert!(page(vec![1, 1]).is_ok());

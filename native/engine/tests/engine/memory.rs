@@ -83,7 +83,7 @@ fn closing_and_dropping_free_what_a_query_holds() {
     let closed = query.page(&PageRequest {
         offset: 0,
         limit: 1,
-        columns: None,
+        ..PageRequest::default()
     });
     assert_eq!(closed.unwrap_err().code, ErrorCode::QueryUnknown);
     drop(query);

@@ -79,7 +79,7 @@ pub fn reader_of(query: &Query) -> Result<StreamReader<Cursor<Vec<u8>>>, Error> 
     let page = query.page(&PageRequest {
         offset: 0,
         limit: status.rows,
-        columns: None,
+        ..PageRequest::default()
     })?;
     Ok(StreamReader::try_new(Cursor::new(page), None).unwrap())
 }

@@ -13,6 +13,7 @@
 //! | 13 windows | a list of u8, one for each window expression: 1 ignores NULLs, 2 runs in reverse | - | the window | the same window; the format drops both |
 //! | 14 top rows | number of partition keys u32, rows of each partition u32, keeps ties u8 | - | sort by all keys | `PartitionedTopKExec` |
 //! | 15 range join | - | - | nested loop join with the comparison as filter | `PiecewiseMergeJoinExec` |
+//! | 18 packed | compression u8: 0 gzip, 1 bzip2, 2 xz, 3 zstd | - | the scan | the scan of compressed files |
 //! | 16 empty groups | number of sets u32 | - | the aggregate | `GROUPING SETS (())`; the format drops sets without columns |
 //!
 //! A list is its length as u32, then its items; numbers are little endian.
@@ -92,7 +93,8 @@ fn stand_in(node: &Arc<dyn ExecutionPlan>) -> Result<Option<StandIn>> {
     scan::refuse(node)?;
     let found = windows::stand_in(node)?.or(top_rows::stand_in(node)?);
     let found = found.or(range_join::stand_in(node)?);
-    Ok(found.or(aggregate::stand_in(node)?))
+    let found = found.or(aggregate::stand_in(node)?);
+    Ok(found.or_else(|| scan::stand_in(node)))
 }
 
 fn restored(carried: &Carried, input: &Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>> {
@@ -109,6 +111,7 @@ fn restored(carried: &Carried, input: &Arc<dyn ExecutionPlan>) -> Result<Arc<dyn
         } => top_rows::restored(*partition_by, *fetch, *ties, input),
         Carried::RangeJoin => range_join::restored(input),
         Carried::EmptyGroups { count } => aggregate::restored(*count, input),
+        Carried::Packed { compression } => scan::restored(*compression, input),
         _ => unfit("a marker"),
     }
 }
@@ -163,6 +166,7 @@ mod tests {
             },
             Carried::RangeJoin,
             Carried::EmptyGroups { count: u32::MAX },
+            Carried::Packed { compression: 0 },
             Carried::Lateral,
         ] {
             let field = Field::new("a", DataType::Int64, true);

@@ -224,17 +224,15 @@ fn carry_expression(expression: Expr) -> Result<Transformed<Expr>> {
                 };
                 Marker::call(carried, vec![type_argument(&field)])
             }
-            Expr::Literal(value @ ScalarValue::Float16(_), _) => {
-                Marker::call(Carried::Half, vec![half_argument(value)?])
-            }
             Expr::ScalarSubquery(subquery) => Expr::ScalarSubquery(carry_subquery(subquery)?),
             Expr::Literal(value, Some(pairs)) if !pairs.is_empty() => {
                 let metadata = pairs.inner().iter();
                 let metadata = metadata
                     .map(|(key, text)| (key.clone(), text.clone()))
                     .collect();
-                Marker::call(Carried::Noted { metadata }, vec![lit(value)])
+                Marker::call(Carried::Noted { metadata }, vec![constant(value)?])
             }
+            Expr::Literal(value @ ScalarValue::Float16(_), _) => constant(value)?,
             part => return Ok(Transformed::no(part)),
         }))
     })
@@ -256,10 +254,14 @@ fn value_argument(value: Expr) -> Result<Expr> {
     Ok(kept.data)
 }
 
-/// A half float as the format can say it: every one is a REAL as well.
-fn half_argument(value: ScalarValue) -> Result<Expr> {
+/// A constant as the format can say it: every half float is a REAL as well.
+fn constant(value: ScalarValue) -> Result<Expr> {
+    if !matches!(value, ScalarValue::Float16(_)) {
+        return Ok(lit(value));
+    }
     let single = lit(value.cast_to(&DataType::Float32)?);
-    Ok(Expr::Cast(Cast::new(Box::new(single), DataType::Float16)))
+    let half = Expr::Cast(Cast::new(Box::new(single), DataType::Float16));
+    Ok(Marker::call(Carried::Half, vec![half]))
 }
 
 /// A test that asks nothing of the subquery's columns: EXISTS may have none.

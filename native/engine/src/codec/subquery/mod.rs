@@ -33,7 +33,8 @@
 //! | 9 half | - | the number as a cast from REAL | a half float, which the format makes a REAL |
 //! | 10 limit | skips u8, fetches u8 | OFFSET if it skips, LIMIT if it fetches | as predicate of a filter: LIMIT and OFFSET that are expressions |
 //! | 11 to 16 | | | operators of physical plans ([`super::operators`]) |
-//! | 17 noted | a list of keys and texts | a constant | the constant with this metadata |
+//! | 17 noted | a list of keys and texts | a constant | the constant with this metadata; more in physical plans ([`super::physical_values`]) |
+//! | 18 packed | | | an operator of physical plans |
 //!
 //! A `subquery` argument is `IS NOT NULL` of a scalar subquery with a tag.
 //! Markers are known by their payload and never by name: a user's columns and

@@ -68,8 +68,12 @@ pub(crate) enum Carried {
         count: u32,
     },
     Noted {
-        /// Of a constant.
+        /// Of a constant, or of an expression of a physical plan.
         metadata: Vec<(String, String)>,
+    },
+    Packed {
+        /// As [`super::super::operators`] numbers it.
+        compression: u8,
     },
 }
 
@@ -77,6 +81,11 @@ impl Carried {
     /// True for bytes that only this codec may read, whatever follows the magic.
     pub(crate) fn owns(payload: &[u8]) -> bool {
         payload.starts_with(MARK)
+    }
+
+    /// What a payload says: `None` for that of another codec, an error for one that cannot be read here.
+    pub(crate) fn recognise(payload: &[u8]) -> Option<Result<()>> {
+        Self::owns(payload).then(|| Self::read(payload).map(drop))
     }
 
     /// Name of the function that a marker appears as, to readers without this codec too.
@@ -100,6 +109,7 @@ impl Carried {
             Self::RangeJoin => "dfjssq_range_join",
             Self::EmptyGroups { .. } => "dfjssq_empty_groups",
             Self::Noted { .. } => "dfjssq_noted",
+            Self::Packed { .. } => "dfjssq_packed",
         }
     }
 
@@ -123,6 +133,7 @@ impl Carried {
             Self::TopRows { .. } => "PartitionedTopK",
             Self::RangeJoin => "PiecewiseMergeJoin",
             Self::EmptyGroups { .. } => "GroupingSets",
+            Self::Packed { .. } => "CompressedFiles",
             _ => return None,
         })
     }
@@ -153,6 +164,14 @@ impl Carried {
             },
             Self::EmptyGroups { count } => format!("{count} without columns"),
             Self::RangeJoin => "by one comparison".to_string(),
+            Self::Packed { compression } => match compression {
+                0 => "gzip",
+                1 => "bzip2",
+                2 => "xz",
+                3 => "zstd",
+                _ => "unknown compression",
+            }
+            .to_string(),
             _ => return None,
         })
     }
@@ -239,6 +258,7 @@ impl Carried {
                     write_text(payload, text);
                 }
             }
+            Self::Packed { compression } => payload.extend([18, *compression]),
         }
     }
 
@@ -307,6 +327,9 @@ impl Carried {
             },
             17 => Self::Noted {
                 metadata: reader.list(|reader| Ok((reader.text()?, reader.text()?)))?,
+            },
+            18 => Self::Packed {
+                compression: reader.byte()?,
             },
             kind => return plan_err!("DFJSSQ: unknown kind {kind}"),
         };
@@ -417,6 +440,7 @@ mod tests {
             },
             Carried::RangeJoin,
             Carried::EmptyGroups { count: 2 },
+            Carried::Packed { compression: 3 },
             Carried::Noted {
                 metadata: vec![("k".to_string(), String::new())],
             },

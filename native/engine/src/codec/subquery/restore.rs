@@ -233,7 +233,10 @@ fn restore_call(carried: &Carried, arguments: Vec<Expr>) -> Result<Expr> {
             }
             _ => return unfit("a half float"),
         },
-        (Carried::Noted { metadata }, Some(Expr::Literal(value, _)), None, None) => {
+        (Carried::Noted { metadata }, Some(constant), None, None) => {
+            let Expr::Literal(value, _) = restore_expression(constant)?.data else {
+                return unfit("metadata");
+            };
             let metadata: BTreeMap<_, _> = metadata.iter().cloned().collect();
             Expr::Literal(value, Some(metadata.into()))
         }

@@ -260,7 +260,9 @@ fn marked(carried: &Carried, body: &Value, within: u8, line: &mut Line) {
             line.push(name);
         }
         (Carried::Half, _) => {
-            let held = first.pointer("/cast/expr/literal").unwrap_or(&Value::Null);
+            // In physical plans there is no cast around it.
+            let held = first.pointer("/cast/expr/literal").or(first.get("literal"));
+            let held = held.unwrap_or(&Value::Null);
             constant(&literal::render_half(held), within, line);
         }
         (Carried::Copy { .. }, _) if arguments.is_empty() => line.push("no options"),

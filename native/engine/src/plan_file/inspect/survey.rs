@@ -119,7 +119,11 @@ impl Survey {
             _ => return,
         };
         if let (Some(name), kind) = found {
-            let payload = text(body, "funDefinition");
+            // A time zone defines nothing.
+            let payload = match carried::is_zoned(body) {
+                true => "",
+                false => text(body, "funDefinition"),
+            };
             let function = PlanFunction {
                 name,
                 kind,

@@ -12,7 +12,7 @@ use super::rows::difference;
 const CONSTANT_MAP: &str = "Expected infallible creation of MapArray";
 
 /// Stage, words of the refusal, and what it is counted as.
-const REFUSALS: [(&str, &str, &str); 5] = [
+const REFUSALS: [(&str, &str, &str); 4] = [
     ("logical", CONSTANT_MAP, "constant map"),
     ("optimized", CONSTANT_MAP, "constant map"),
     ("physical", CONSTANT_MAP, "constant map"),
@@ -20,11 +20,6 @@ const REFUSALS: [(&str, &str, &str); 5] = [
         "physical",
         "loses the FILTER of a window function",
         "FILTER of a window function",
-    ),
-    (
-        "physical",
-        "makes a constant Float16 a Float32",
-        "constant half float",
     ),
 ];
 

@@ -7,40 +7,10 @@ use super::figures::{Figures, Finding};
 /// A reason, and the queries by file and line, stage and class.
 const KNOWN: &[(&str, &[&str])] = &[
     (
-        "a column of a divided folder is Float32 in the session that reads, and Utf8 in the plan",
-        &[
-            "copy.slt:136 substrait initial: not readable",
-            "copy.slt:136 substrait optimized: not readable",
-        ],
-    ),
-    (
         "the plan is right after the trip: DataFusion takes a nullable UNIQUE for unique (apache/datafusion#23634)",
         &[
             "functional_dependencies.slt:76 substrait initial: other rows",
             "functional_dependencies.slt:83 substrait initial: other rows",
-        ],
-    ),
-    (
-        "functions take the time zone of the session's settings",
-        &[
-            "datetime/timestamps.slt:82 initial: other rows",
-            "to_timestamp_timezone.slt:67 initial: other rows",
-            "to_timestamp_timezone.slt:73 initial: other rows",
-            "to_timestamp_timezone.slt:79 initial: other rows",
-            "to_timestamp_timezone.slt:86 initial: other rows",
-            "to_timestamp_timezone.slt:96 initial: other rows",
-            "to_timestamp_timezone.slt:126 initial: other rows",
-            "to_timestamp_timezone.slt:135 initial: other rows",
-            "to_timestamp_timezone.slt:140 initial: other rows",
-            "to_timestamp_timezone.slt:153 initial: other rows",
-            "to_timestamp_timezone.slt:159 initial: other rows",
-            "to_timestamp_timezone.slt:165 initial: other rows",
-            "to_timestamp_timezone.slt:171 initial: other rows",
-            "to_timestamp_timezone.slt:177 initial: other rows",
-            "to_timestamp_timezone.slt:182 initial: other rows",
-            "to_timestamp_timezone.slt:187 initial: other rows",
-            "to_timestamp_timezone.slt:192 initial: other rows",
-            "to_timestamp_timezone.slt:197 initial: other rows",
         ],
     ),
     (

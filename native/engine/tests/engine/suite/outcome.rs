@@ -46,7 +46,7 @@ pub fn rows(query: &Query) -> Result<Rows, Error> {
     let request = PageRequest {
         offset: 0,
         limit: status.rows,
-        columns: None,
+        ..PageRequest::default()
     };
     let page = match query.page(&request) {
         Ok(page) => page,

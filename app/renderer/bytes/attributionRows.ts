@@ -1,7 +1,7 @@
 import type { BytesSummary, PlanPart } from '../../shared/bytes';
 
 /** A line of the list of what wrote what: a plan node, or a part of one that a codec had a say in. */
-export interface OriginRow {
+export interface AttributionRow {
   key: string;
   depth: number;
   title: string;
@@ -23,7 +23,7 @@ const KINDS: Record<PlanPart['kind'], string> = {
 };
 
 /** The nodes of a plan in the order of their bytes, each followed by its parts. */
-export function originRows({ nodes, parts }: BytesSummary): OriginRow[] {
+export function attributionRows({ nodes, parts }: BytesSummary): AttributionRow[] {
   const byNode = new Map<number, PlanPart[]>();
   for (const part of parts) {
     const known = byNode.get(part.node);
@@ -34,7 +34,7 @@ export function originRows({ nodes, parts }: BytesSummary): OriginRow[] {
   return nodes.flatMap(({ parent, title, codec, start, end, ownBytes }, place) => {
     const depth = parent === null ? 0 : (depths[parent] ?? 0) + 1;
     depths[place] = depth;
-    const own: OriginRow = {
+    const own: AttributionRow = {
       key: `${place}`,
       depth,
       title: title || 'unreadable',

@@ -1,9 +1,10 @@
+import { useMemo } from 'react';
 import { formatCount } from '../../shared/figures';
+import { type TreeGridColumn, type TreeGridRow, VirtualTreeGrid } from '../base';
 import styles from './Bytes.module.css';
-import { type FieldRow, type FieldTree, moveTo, rowsOf } from './fields';
-import { type Column, Rows } from './Rows';
+import { type FieldRow, type FieldTree, rowsOf } from './fields';
 
-const COLUMNS: readonly Column<FieldRow>[] = [
+const COLUMNS: readonly TreeGridColumn<FieldRow>[] = [
   {
     title: 'Field',
     cell: (row) => (
@@ -45,27 +46,33 @@ interface Props {
 }
 
 /** The fields of the bytes as a tree. */
-export function FieldRows({ tree, selected, onSelect, onToggle }: Props) {
-  const rows = rowsOf(tree);
+export function FieldTreeGrid({ tree, selected, onSelect, onToggle }: Props) {
+  const rows = useMemo(() => rowsOf(tree), [tree]);
   return (
     <div className={styles.fill}>
-      <Rows
+      <VirtualTreeGrid
         label="Fields"
         columns={COLUMNS}
         widths="minmax(150px, 1.5fr) minmax(90px, 1fr) minmax(112px, 0.8fr) 56px"
         narrow="minmax(110px, 2fr) minmax(50px, 0.8fr) 48px"
+        rowHeight={22}
+        indent={8}
         rows={rows}
-        place={(row) => ({
-          key: row.key,
-          depth: row.depth,
-          expanded: row.kind === 'field' && row.field.expandable ? row.expanded : undefined,
-        })}
+        place={placeOf}
+        rowClass={alarming}
         selected={selected}
-        alarming={(row) => row.kind === 'field' && row.field.fault !== null}
         onSelect={(row) => (row.kind === 'more' ? onToggle(row) : onSelect(row))}
         onToggle={onToggle}
-        move={(index, key, page) => moveTo(rows, index, key, page)}
       />
     </div>
   );
+}
+
+function placeOf(row: FieldRow): TreeGridRow {
+  const expanded = row.kind === 'field' && row.field.expandable ? row.expanded : undefined;
+  return { key: row.key, depth: row.depth, expanded };
+}
+
+function alarming(row: FieldRow): string | undefined {
+  return row.kind === 'field' && row.field.fault !== null ? styles.alarming : undefined;
 }

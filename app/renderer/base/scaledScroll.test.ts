@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { elementHeight, isScaled, MAX_HEIGHT, rowsInView, scrollTopOf, topOf, topToShow } from './scroll';
+import {
+  elementHeight,
+  isScaled,
+  MAX_HEIGHT,
+  rowsInView,
+  scrollTopOf,
+  topOf,
+  topToShow,
+} from './scaledScroll';
 
 const small = { rows: 1000, rowHeight: 24, viewport: 480 };
 const huge = { rows: 10_000_000, rowHeight: 24, viewport: 480 };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BytesSummary } from '../../shared/bytes';
-import { nodeAround, originRows } from './parts';
+import { attributionRows, nodeAround } from './attributionRows';
 
 const node = (id: number, parent: number | null, start: number, end: number) => ({
   id,
@@ -31,7 +31,7 @@ const summary = {
 } as unknown as BytesSummary;
 
 test('parts stand below their node', () => {
-  const rows = originRows(summary).map(({ depth, title, bytes }) => `${depth} ${title} ${bytes}`);
+  const rows = attributionRows(summary).map(({ depth, title, bytes }) => `${depth} ${title} ${bytes}`);
   expect(rows).toEqual(['0 n0 5', '1 n2 5', '2 Function abs × 2 null', '1 n1 5']);
 });
 

@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import type { BytesSummary } from '../../shared/bytes';
 import { formatCount } from '../../shared/figures';
+import { type TreeGridColumn, type TreeGridRow, VirtualTreeGrid } from '../base';
+import { type AttributionRow, attributionRows } from './attributionRows';
 import styles from './Bytes.module.css';
-import { type OriginRow, originRows } from './parts';
-import { type Column, Rows } from './Rows';
 
-const COLUMNS: readonly Column<OriginRow>[] = [
+const COLUMNS: readonly TreeGridColumn<AttributionRow>[] = [
   { title: 'Plan node', cell: ({ title }) => <span title={title}>{title}</span> },
   {
     title: 'Codec',
@@ -25,36 +25,29 @@ interface Props {
   summary: BytesSummary;
   /** Key of the node around the selected bytes. */
   selected: string | null;
-  onSelect(row: OriginRow): void;
+  onSelect(row: AttributionRow): void;
 }
 
 /** The plan's nodes with their parts: which codec wrote each, and how many bytes. */
-export function OriginRows({ summary, selected, onSelect }: Props) {
-  const rows = useMemo(() => originRows(summary), [summary]);
-  const last = rows.length - 1;
-  const within = (place: number) => Math.min(Math.max(place, 0), last);
+export function CodecAttribution({ summary, selected, onSelect }: Props) {
+  const rows = useMemo(() => attributionRows(summary), [summary]);
   return (
-    <Rows
+    <VirtualTreeGrid
       label="Plan nodes and codecs"
       columns={COLUMNS}
       widths="minmax(120px, 2fr) minmax(70px, 1fr) 56px"
       narrow="minmax(80px, 2fr) minmax(80px, 1fr) 48px"
+      rowHeight={22}
+      indent={8}
       rows={rows}
-      place={({ key, depth }) => ({ key, depth })}
+      place={placeOf}
       selected={selected}
       onSelect={onSelect}
       onToggle={onSelect}
-      move={(index, key, page) => {
-        const steps: Record<string, number> = {
-          ArrowDown: within(index + 1),
-          ArrowUp: within(index - 1),
-          PageDown: within(index + page),
-          PageUp: within(index - page),
-          Home: 0,
-          End: last,
-        };
-        return steps[key] ?? null;
-      }}
     />
   );
+}
+
+function placeOf({ key, depth }: AttributionRow): TreeGridRow {
+  return { key, depth };
 }

@@ -1,7 +1,6 @@
 /**
- * Tallest element the grid makes, in pixels: Chromium cuts elements off at
- * about 16.7 M. Beyond it the scroll range is scaled: one pixel of the
- * scrollbar stands for several pixels of rows.
+ * Tallest element that is made to scroll, in pixels: Chromium cuts elements off at about 16.7 M.
+ * Beyond it the scroll range is scaled: one pixel of the scrollbar stands for several of rows.
  */
 export const MAX_HEIGHT = 8_000_000;
 
@@ -53,11 +52,19 @@ export function rowsInView(top: number, extent: Extent, overscan = 0): { first: 
   return { first: Math.max(0, Math.min(first, rows)), end: Math.max(0, Math.min(end, rows)) };
 }
 
-/** The least move of `top` that brings a row wholly into view. */
+/** Whole rows that the viewport holds, at least one. */
+export function wholeRows({ rowHeight, viewport }: Extent): number {
+  return Math.max(1, Math.floor(viewport / rowHeight));
+}
+
+/** True where all of a row is on show. */
+export function isShown(row: number, top: number, { rowHeight, viewport }: Extent): boolean {
+  return row * rowHeight >= top && (row + 1) * rowHeight <= top + viewport;
+}
+
+/** The `top` nearest to the present one that shows all of a row; a whole row is the first on show after a move. */
 export function topToShow(row: number, top: number, extent: Extent): number {
-  const { rowHeight, viewport } = extent;
-  const start = row * rowHeight;
-  if (start < top) return clampTop(start, extent);
-  if (start + rowHeight > top + viewport) return clampTop(start + rowHeight - viewport, extent);
-  return top;
+  if (isShown(row, top, extent)) return top;
+  const first = row * extent.rowHeight < top ? row : row - wholeRows(extent) + 1;
+  return clampTop(first * extent.rowHeight, extent);
 }
