@@ -4,4 +4,15 @@ export type PageRequest = { offset: number, limit: number,
 /**
  * By index, no more than there are; default all.
  */
-columns?: number[], };
+columns?: number[], 
+/**
+ * Bytes that a value may have; longer ones are cut, which the column's metadata
+ * `planarium.cut` tells. Default: none is.
+ */
+cellBytes?: number, 
+/**
+ * Bytes that the values of the page may have. With `cell_bytes`, long values are cut shorter to
+ * fit, to no fewer than 64 bytes; without, the page ends early, after one row at the least.
+ * Default: no bound.
+ */
+pageBytes?: number, };
