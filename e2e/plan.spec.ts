@@ -10,7 +10,7 @@ test('Explain shows every stage as graph and tree without running', async ({ ben
   await bench.page.getByRole('button', { name: 'Explain' }).click();
   await bench.pane('Plan');
   const stages = bench.page.getByRole('radiogroup', { name: 'Stage of the plan' });
-  await expect(stages.getByRole('radio')).toHaveText(['Initial', 'Optimized', 'Physical']);
+  await expect(stages.getByRole('radio')).toHaveText([/^Initial\d/, /^Optimized\d/, /^Physical\d/]);
   await expect(bench.graph()).toContainText('Hash join');
 
   await bench.page.getByRole('radio', { name: 'Tree' }).click();

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import type { RowStream } from '../main/engine/engine';
 import { drain } from './drain';
 
+const NO_PHASES = { parse: null, plan: null, optimize: null, physical: null, execute: null };
+
 /** Two chunks; like the engine's it refuses to go on once it was cancelled. */
 function stream() {
   let cancels = 0;
@@ -11,7 +13,7 @@ function stream() {
       if (cancels > 0) throw Object.assign(new Error('Cancelled.'), { code: 'cancelled' });
       return chunks.shift() ?? null;
     },
-    summary: () => ({ rows: 0, bytes: 0, elapsedMs: 0 }),
+    summary: () => ({ rows: 0, bytes: 0, elapsedMs: 0, phases: NO_PHASES }),
     cancel() {
       cancels += 1;
     },

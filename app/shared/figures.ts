@@ -46,6 +46,11 @@ export function formatNs(ns: number): string {
   return formatMs(ns / 1e6);
 }
 
+/** As {@link formatNs}: milliseconds whose fractions tell. */
+export function formatPreciseMs(ms: number): string {
+  return formatNs(ms * 1e6);
+}
+
 function withUnit(value: number, base: number, units: readonly string[]): string {
   let scaled = value;
   let unit = 0;

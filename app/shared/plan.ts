@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { phaseTimes } from './phases';
 import { field } from './table';
 
 /** One value of one metric; `partition` is null for values that belong to no partition. */
@@ -66,5 +67,48 @@ export const planStage = z.object({
 export type PlanStage = z.infer<typeof planStage>;
 
 /** The stages of one statement, in order; `executed` only after or during a run. */
-export const planSet = z.object({ sql: z.string(), stages: z.array(planStage) });
+export const planSet = z.object({
+  sql: z.string(),
+  stages: z.array(planStage),
+  /** How long planning took, where nothing ran; a query's status has them otherwise. */
+  phases: phaseTimes.nullable(),
+});
 export type PlanSet = z.infer<typeof planSet>;
+
+/** What a reader of a query's plans has. */
+export const planRequest = z.object({
+  known: z.object({ planId: z.number().int(), version: z.number().int() }).optional(),
+  /** Operators of the executed stage whose every metric is wanted. */
+  details: z.array(z.number().int().min(0)).max(16).optional(),
+  /** Whether the text of the executed stage is wanted. */
+  text: z.boolean().optional(),
+});
+export type PlanRequest = z.infer<typeof planRequest>;
+
+const sum = z.number().nullable();
+
+/**
+ * Operator, rows, self time in nanoseconds, bytes read, spill count, spilled bytes, memory in bytes: as in
+ * {@link NodeMetrics}, in one array since a message may hold thousands.
+ */
+export const metricSums = z.tuple([z.number().int(), sum, sum, sum, sum, sum, sum]);
+export type MetricSums = z.infer<typeof metricSums>;
+
+/** What changed since {@link PlanRequest.known}. */
+export const planUpdate = z.object({
+  /** Another number for other plans: what was known of those is void. */
+  planId: z.number().int(),
+  /** The stages but for the executed one; null where the reader has them. */
+  plans: planSet.nullable(),
+  /** Of a plan that was started: its executed stage is the physical one with these metrics. */
+  run: z
+    .object({
+      version: z.number().int(),
+      changed: z.array(metricSums),
+      details: z.array(z.object({ id: z.number().int(), all: z.array(planMetric) })),
+      /** Null unless asked for. */
+      text: z.string().nullable(),
+    })
+    .nullable(),
+});
+export type PlanUpdate = z.infer<typeof planUpdate>;

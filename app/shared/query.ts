@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appError } from './errors';
+import { phaseTimes } from './phases';
 import { field } from './table';
 
 export const queryId = z.string().min(1).max(64);
@@ -28,6 +29,7 @@ export const queryStatus = z.object({
   bytes: z.number(),
   /** Milliseconds since the start; stands still once the query ended. */
   elapsedMs: z.number(),
+  phases: phaseTimes,
   truncated: truncation.nullable(),
   /** Which of the statements of the text is at work, counted from 0. */
   statement: z.object({ index: z.number().int(), count: z.number().int() }),

@@ -6,6 +6,12 @@ export function spread(values) {
   return { min: sorted[0], median, max: sorted.at(-1) };
 }
 
+/** The smallest value that at least this share (0 to 1) of some numbers does not exceed. */
+export function percentile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+}
+
 /** The mean for ratios: that of 2 and 1/2 is 1. */
 export function geometricMean(values) {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);

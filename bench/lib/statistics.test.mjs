@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { geometricMean, medianInterval, randomOf, shuffled, spread } from './statistics.mjs';
+import { geometricMean, medianInterval, percentile, randomOf, shuffled, spread } from './statistics.mjs';
 
 const upTo = (count) => Array.from({ length: count }, (_, at) => count - at);
 
@@ -34,4 +34,9 @@ it('a seed gives the same order again, another one another', () => {
 
 it('the middle of an even number of values is between two', () => {
   expect(spread([4, 1, 3, 2])).toEqual({ min: 1, median: 2.5, max: 4 });
+});
+
+it('a percentile is a value that was measured', () => {
+  const values = [5, 1, 4, 2, 3];
+  expect([0, 0.5, 0.95, 1].map((share) => percentile(values, share))).toEqual([1, 3, 5, 5]);
 });

@@ -113,7 +113,9 @@ describe('query', () => {
 
   it('prints rows, time and bytes on standard error', async () => {
     const done = await run(['query', '-e', 'SELECT * FROM generate_series(1, 1234)', '--stats']);
-    expect(done.stderr).toMatch(/^1,234 rows, .+ m?s, 5\.\d KiB\n$/);
+    expect(done.stderr).toMatch(
+      /^1,234 rows, .+ m?s, 5\.\d KiB\nparse .+, plan .+, optimize .+, physical plan .+, execute .+\n$/,
+    );
   });
 });
 

@@ -41,7 +41,7 @@ export const rowOutputOptions: readonly Option[] = [
     value: 'N',
     help: `Rows a table shows, half of them from the end; 0 for all;\ndefault: ${TERMINAL_ROWS} on a terminal, else all`,
   },
-  { name: 'stats', help: 'Rows, time and bytes on standard error when done' },
+  { name: 'stats', help: 'Rows, time, bytes and the time of each phase on standard error when done' },
 ];
 
 /** How rows are written, and where. */

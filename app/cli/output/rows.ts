@@ -1,5 +1,6 @@
 import type { Engine, RowSource } from '../../main/engine/engine';
-import { formatBytes, formatMs, formatQuantity } from '../../shared/figures';
+import { formatBytes, formatMs, formatPreciseMs, formatQuantity } from '../../shared/figures';
+import { PHASES } from '../../shared/phases';
 import type { RowOutput } from '../args/rowOutput';
 import { drain } from '../drain';
 import type { Host } from '../host';
@@ -21,6 +22,11 @@ export async function writeRows(
     drain(rows, host.signal, (chunk) => target.write(chunk)),
   );
   if (!complete || !output.stats) return;
-  const { rows: total, bytes, elapsedMs } = rows.summary();
+  const { rows: total, bytes, elapsedMs, phases } = rows.summary();
   host.log(`${formatQuantity(total, 'row')}, ${formatMs(elapsedMs)}, ${formatBytes(bytes)}`);
+  const times = PHASES.flatMap(({ id, title }) => {
+    const ms = phases[id];
+    return ms === null ? [] : [`${title.toLowerCase()} ${formatPreciseMs(ms)}`];
+  });
+  host.log(times.join(', '));
 }

@@ -1,5 +1,6 @@
 import type { BytesSummary, WireChildren, WireField } from '../../shared/bytes';
-import type { PlanSet } from '../../shared/plan';
+import type { PhaseTimes } from '../../shared/phases';
+import type { PlanRequest, PlanSet } from '../../shared/plan';
 import type { PlanInspection, PlanKind, Replanned, SavedPlan } from '../../shared/planFile';
 import type { Preflight } from '../../shared/preflight';
 import type { QueryStatus, StatementSpan } from '../../shared/query';
@@ -47,13 +48,17 @@ export interface PageRequest {
 /** One query from its start until {@link RunningQuery.close}. */
 export interface RunningQuery {
   readonly id: string;
+  /** The text of the statement that is or was at work last. */
+  readonly sql: string;
   status(): QueryStatus;
   /** The first status whose version is above `sinceVersion`: first rows and the end at once, else at a slow beat. */
   changed(sinceVersion: number): Promise<QueryStatus>;
   /** An Arrow IPC stream of the requested rows; fewer at the end of the result. */
   page(request: PageRequest): Promise<Uint8Array>;
   /** The plans with the metrics of this moment. */
-  plan(): PlanSet;
+  plan(signal?: AbortSignal): Promise<PlanSet>;
+  /** JSON of a `PlanUpdate`, written on another thread: what `request` does not know of the plans yet. */
+  planUpdateJson(request: PlanRequest, signal?: AbortSignal): Promise<string>;
   /** Idempotent; does nothing once the query ended. */
   cancel(): void;
   /** Cancels what still runs and frees the rows; idempotent. */
@@ -119,6 +124,7 @@ export interface RowSummary {
   rows: number;
   bytes: number;
   elapsedMs: number;
+  phases: PhaseTimes;
 }
 
 /** Encoded rows, pulled chunk by chunk. */
@@ -168,6 +174,8 @@ export interface Engine {
   query(sql: string, limits?: ResultLimits): RunningQuery;
   /** Plans the last statement; runs nothing. */
   explain(sql: string, signal?: AbortSignal): Promise<PlanSet>;
+  /** As {@link Engine.explain}, as JSON that another thread wrote. */
+  explainJson(sql: string, signal?: AbortSignal): Promise<string>;
   /** Writes a `.dfplan` atomically, planned again. */
   savePlan(
     source: RunningQuery | string,

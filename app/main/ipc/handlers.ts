@@ -105,7 +105,7 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
     'query:page': ({ queryId, ...page }) => queries.page(queryId, page),
     'query:cancel': ({ queryId }) => queries.cancel(queryId),
     'query:close': ({ queryId }) => queries.close(queryId),
-    'query:plan': ({ queryId }) => queries.plan(queryId),
+    'query:plan': ({ queryId, ...request }, { signal }) => queries.plan(queryId, request, signal),
     'plan:explain': async ({ sql }, { signal }) => {
       await tablesReady();
       return plans.explain(sql, signal);

@@ -8,6 +8,7 @@ import {
 } from '../../shared/ipc/contract';
 import { JSON_CHANNELS } from '../../shared/ipc/wire';
 import type { Call } from '../services/call';
+import { JsonText } from '../services/jsonText';
 import type { Owner } from '../services/queryService';
 import { cancelled, isFault, ServiceError, toAppError } from '../services/serviceError';
 import { checkedResponse } from './checked';
@@ -20,7 +21,9 @@ export interface CallContext extends Call {
 export type Handler<C extends Channel> = (
   request: Request<C>,
   context: CallContext,
-) => Response<C> | Promise<Response<C>>;
+) => Answer<C> | Promise<Answer<C>>;
+
+type Answer<C extends Channel> = Response<C> | JsonText<Response<C>>;
 
 /** One handler for each channel of the contract. */
 export type Handlers = { [C in Channel]: Handler<C> };
@@ -57,6 +60,7 @@ export class Router {
   async answer(incoming: Incoming): Promise<Envelope<unknown>> {
     try {
       const value = await this.run(incoming);
+      if (value instanceof JsonText) return { ok: true, json: value.text };
       return JSON_CHANNELS.has(incoming.channel as Channel)
         ? { ok: true, json: JSON.stringify(value) }
         : { ok: true, value };

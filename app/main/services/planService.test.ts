@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import type { PlanSet } from '../../shared/plan';
 import { openNativeEngine } from '../engine/nativeEngine';
 import { temporaryFolder } from '../testing/temporary';
 import { PlanService } from './planService';
@@ -186,7 +187,8 @@ test('explaining plans without running, and can be cancelled', async () => {
   const { plans, folder } = await service();
   const target = join(folder, 'never.csv');
   const explained = await plans.explain(`COPY (SELECT 1 AS a) TO '${target}'`);
-  expect(explained.stages.map(({ id }) => id)).toContain('physical');
+  const { stages } = JSON.parse(explained.text) as PlanSet;
+  expect(stages.map(({ id }) => id)).toContain('physical');
   expect(() => statSync(target)).toThrow('ENOENT');
   await expect(plans.explain('SELECT 1', AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
 });

@@ -5,6 +5,7 @@ import type { Preflight } from '../../shared/preflight';
 import type { BytesOptions, Engine, PlanRunOptions, ReplanOptions, RunningQuery } from '../engine/engine';
 import { atomicWrite } from '../storage/atomicWrite';
 import type { Call } from './call';
+import { JsonText } from './jsonText';
 import { planFileBytes } from './planFileBytes';
 import type { Owner, QueryService } from './queryService';
 import { toAppError } from './serviceError';
@@ -18,14 +19,14 @@ export class PlanService {
   ) {}
 
   /** Plans the last statement; runs nothing. */
-  explain(sql: string, signal?: AbortSignal): Promise<PlanSet> {
-    return this.engine.explain(sql, signal);
+  async explain(sql: string, signal?: AbortSignal): Promise<JsonText<PlanSet>> {
+    return new JsonText(await this.engine.explainJson(sql, signal));
   }
 
   /** What blocks or weakens the plan when it is saved; nothing is written. */
   check(source: PlanSource, signal?: AbortSignal): Promise<Preflight> {
     const resolved = this.resolve(source);
-    const sql = typeof resolved === 'string' ? resolved : resolved.plan().sql;
+    const sql = typeof resolved === 'string' ? resolved : resolved.sql;
     return this.engine.preflight({ sql }, signal);
   }
 

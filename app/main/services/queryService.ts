@@ -1,7 +1,8 @@
-import type { PlanSet } from '../../shared/plan';
+import type { PlanRequest, PlanUpdate } from '../../shared/plan';
 import type { QueryStatus, StatementSpan } from '../../shared/query';
 import type { Engine, PageRequest, RunningQuery } from '../engine/engine';
 import { compactBytes } from './compactBytes';
+import { JsonText } from './jsonText';
 import { ServiceError, toAppError } from './serviceError';
 
 /** Whoever starts queries and loses them when it goes: a window. */
@@ -67,8 +68,8 @@ export class QueryService {
     return compactBytes(await this.get(queryId).page(request));
   }
 
-  plan(queryId: string): PlanSet {
-    return this.get(queryId).plan();
+  async plan(queryId: string, request: PlanRequest, signal?: AbortSignal): Promise<JsonText<PlanUpdate>> {
+    return new JsonText(await this.get(queryId).planUpdateJson(request, signal));
   }
 
   /**

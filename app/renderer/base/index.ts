@@ -14,6 +14,7 @@ export { Kbd } from './Kbd';
 export { Locale } from './Locale';
 export { type MenuAction, MenuButton } from './Menu';
 export { isModalOpen } from './modal';
+export { PopoverButton } from './PopoverButton';
 export { PopoverDialog } from './PopoverDialog';
 export { PositionLink } from './PositionLink';
 export { ProgressBar } from './ProgressBar';

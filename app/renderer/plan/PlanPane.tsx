@@ -1,10 +1,20 @@
 import { Network } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { formatMs } from '../../shared/figures';
+import { type ReactNode, useCallback } from 'react';
+import { formatMs, formatPreciseMs } from '../../shared/figures';
 import type { DocumentId } from '../../shared/identity';
+import type { PhaseTimes } from '../../shared/phases';
+import type { StageId } from '../../shared/plan';
 import { Button, EmptyState, ErrorNotice, ProgressBar } from '../base';
 import { goTo } from '../editor';
-import { cancelRun, isActive, type StartedRun, useElapsed, useRun } from '../query';
+import {
+  cancelRun,
+  inspectOperator,
+  isActive,
+  phasesOf,
+  type StartedRun,
+  useElapsed,
+  useRun,
+} from '../query';
 import barStyles from './PlanBar.module.css';
 import styles from './PlanPane.module.css';
 import { PlanViews } from './PlanViews';
@@ -41,9 +51,13 @@ function Plan({ documentId, run }: { documentId: DocumentId; run: StartedRun }) 
   const stages = run.plan?.stages ?? [];
   const wanted = chosen?.task === run.planTask ? stages.find(({ id }) => id === chosen.stage) : undefined;
   const stage = wanted ?? stages.at(-1);
-  if (!stage) return null;
   const own = run.planTask === run.task.id && run.task.kind !== 'explain';
-  const ended = own && run.phase === 'done';
+  const phases = own || run.task.kind === 'explain' ? phasesOf(run) : null;
+  const onInspect = useCallback(
+    (id: StageId, operator: number | null) => inspectOperator(tabId, id === 'executed' ? operator : null),
+    [tabId],
+  );
+  if (!stage) return null;
   return (
     <>
       <div className={barStyles.bar}>
@@ -52,16 +66,35 @@ function Plan({ documentId, run }: { documentId: DocumentId; run: StartedRun }) 
             stages={stages}
             selected={stage.id}
             onSelect={(id) => chooseStage(documentId, run.planTask, id)}
-            notes={ended ? { executed: formatMs(run.elapsedMs) } : {}}
+            notes={notesOf(phases, isActive(run))}
           />
           <ModeSwitch />
         </div>
       </div>
       <div className={styles.views}>
-        <PlanViews viewKey={documentId} stage={stage} partial={own && run.phase !== 'done'} />
+        <PlanViews
+          viewKey={documentId}
+          stage={stage}
+          partial={own && run.phase !== 'done'}
+          onInspect={onInspect}
+        />
       </div>
     </>
   );
+}
+
+/** How long each stage took to make, and the run. */
+function notesOf(phases: PhaseTimes | null, active: boolean): Partial<Record<StageId, string>> {
+  if (!phases) return {};
+  const { parse, plan, optimize, physical, execute } = phases;
+  const note = (id: StageId, ms: number | null) => (ms === null ? {} : { [id]: formatPreciseMs(ms) });
+  return {
+    ...note('initial', plan === null ? parse : (parse ?? 0) + plan),
+    ...note('optimized', optimize),
+    ...note('physical', physical),
+    // It goes on in the bar above the rows meanwhile.
+    ...(active ? {} : note('executed', execute)),
+  };
 }
 
 function Notices({ documentId, run }: { documentId: DocumentId; run: StartedRun }) {

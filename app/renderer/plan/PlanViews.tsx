@@ -1,6 +1,6 @@
-import { memo, useCallback, useMemo } from 'react';
+import { memo, useCallback, useEffect, useMemo } from 'react';
 import { formatCount } from '../../shared/figures';
-import type { PlanStage } from '../../shared/plan';
+import type { PlanStage, StageId } from '../../shared/plan';
 import { Button, Split, SplitHandle, SplitPane } from '../base';
 import { NodeDetails } from './details/NodeDetails';
 import { PlanGraph } from './graph/PlanGraph';
@@ -20,11 +20,13 @@ export interface PlanViewsProps {
   partial?: boolean;
   /** `selected` leaves out the details while no operator is selected. Default `always`. */
   details?: 'always' | 'selected';
+  /** Told which operator is selected, of which stage: its metrics may have to be fetched. */
+  onInspect?(stage: StageId, operator: number | null): void;
 }
 
 /** One stage of a plan as graph or tree-grid, with the details of the selected operator at the right. */
 export const PlanViews = memo(function PlanViews(props: PlanViewsProps) {
-  const { viewKey, stage, partial = false, details = 'always' } = props;
+  const { viewKey, stage, partial = false, details = 'always', onInspect } = props;
   const mode = usePlanView((state) => state.mode);
   const shape = useMemo(() => shapeOf(stage), [stage]);
   const key = `${viewKey} ${shape}`;
@@ -33,6 +35,9 @@ export const PlanViews = memo(function PlanViews(props: PlanViewsProps) {
   const items = useMemo(() => outlineOf(stage, collapsed), [stage, collapsed]);
   const selected = items.some(({ node }) => node.id === chosen) ? (chosen ?? null) : null;
   const node = selected === null ? undefined : stage.nodes[selected];
+
+  const { id } = stage;
+  useEffect(() => onInspect?.(id, selected), [onInspect, id, selected]);
 
   const onSelect = useCallback((id: number) => selectNode(key, id), [key]);
   const onToggle = useCallback((id: number) => toggleNode(key, id), [key]);

@@ -1,8 +1,10 @@
 export { cancelRun, closeRun, explainSql, runAgain, runSavedPlan, runSql } from './actions';
+export { inspectOperator } from './livePlan';
 export { outcomeText, truncationText } from './log';
 export {
   isActive,
   type Origin,
+  phasesOf,
   type RunState,
   type SavedPlanConsent,
   type ShownRows,

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../shared/errors';
+import type { PhaseTimes } from '../../shared/phases';
 import type { PlanSet } from '../../shared/plan';
 import type { QueryStatus } from '../../shared/query';
 import type { Field } from '../../shared/table';
 import { entriesFor } from './log';
 import { type RunEvent, reduce } from './reducer';
-import { IDLE, queriesOf, type RunState, type Task } from './runState';
+import { IDLE, phasesOf, queriesOf, type RunState, type Task } from './runState';
 
 const columns: Field[] = [{ name: 'a', type: 'Int64', shortType: 'i64', kind: 'integer', nullable: false }];
-const plan: PlanSet = { sql: 'SELECT 1', stages: [] };
+const plan: PlanSet = { sql: 'SELECT 1', stages: [], phases: null };
+const phases: PhaseTimes = { parse: 0.1, plan: 2, optimize: 3, physical: 4, execute: null };
 
 function task(id: number, kind: Task['kind'] = 'run'): Task {
   return { id, kind, sql: 'SELECT 1', origin: { line: 1, column: 1 }, savedPlan: null, startedAt: 0 };
@@ -23,6 +25,7 @@ function status(queryId: string, version: number, more: Partial<QueryStatus> = {
     rows: 0,
     bytes: 0,
     elapsedMs: version,
+    phases,
     truncated: null,
     statement: { index: 0, count: 1 },
     catalogChanged: false,
@@ -134,6 +137,15 @@ describe('explaining', () => {
       planTask: 2,
       rows: { stale: true },
     });
+  });
+
+  it('takes the times of its phases from the plan, a run from its status', () => {
+    const times = { ...phases, plan: 9 };
+    const explain: RunEvent = { type: 'started', task: task(2, 'explain') };
+    const planned: RunEvent = { type: 'planned', taskId: 2, plan: { ...plan, phases: times }, elapsedMs: 12 };
+    expect(phasesOf(after(...finished))).toEqual(phases);
+    expect(phasesOf(after(...finished, explain))).toBeNull();
+    expect(phasesOf(after(...finished, explain, planned))).toEqual(times);
   });
 
   it('does not end a run whose plan arrives', () => {

@@ -1,4 +1,5 @@
 import type { AppError } from '../../shared/errors';
+import type { PhaseTimes } from '../../shared/phases';
 import type { PlanSet } from '../../shared/plan';
 import type { PlanInspection } from '../../shared/planFile';
 import type { QueryStatus } from '../../shared/query';
@@ -88,4 +89,11 @@ export function isActive(run: RunState): run is Extract<RunState, { phase: 'plan
 export function queriesOf(run: RunState): string[] {
   if (run.phase === 'idle') return [];
   return [...new Set([run.queryId, run.rows?.queryId])].filter((id) => id != null);
+}
+
+/** How long the phases of a run, or of planning without one, took so far; null before anything is known. */
+export function phasesOf(run: RunState): PhaseTimes | null {
+  if (run.phase === 'idle') return null;
+  if (run.task.kind !== 'explain') return run.status?.phases ?? null;
+  return run.planTask === run.task.id ? (run.plan?.phases ?? null) : null;
 }

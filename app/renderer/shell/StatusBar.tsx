@@ -3,6 +3,7 @@ import { Button, classNames, Spinner } from '../base';
 import { useEditor } from '../editor';
 import { outcomeText, type RunState, useRunPart } from '../query';
 import { selectActiveDocument, useActivities, useWorkspace } from '../workspace';
+import { RunPhases } from './RunPhases';
 import styles from './StatusBar.module.css';
 import { useAppInfo } from './useAppInfo';
 import { useGauge } from './useGauge';
@@ -13,6 +14,7 @@ export function StatusBar() {
   return (
     <footer className={styles.bar} data-testid="status-bar">
       <RunStatus />
+      <RunPhases />
       <Activities />
       {info && <span className={styles.item}>DataFusion {info.datafusion}</span>}
       <Gauge />

@@ -45,6 +45,7 @@ const status = (version: number, rows: number): QueryStatus => ({
   rows,
   bytes: 0,
   elapsedMs: version,
+  phases: { parse: 0.1, plan: 2, optimize: 3, physical: 4, execute: version },
   truncated: null,
   statement: { index: 0, count: 1 },
   catalogChanged: false,

@@ -1,7 +1,10 @@
 import type { AppError } from '../errors';
 import type { Channel, EventName, EventPayload, Request, Response } from './contract';
 
-/** The answer to a request as it crosses the process boundary; `json` is a value of {@link JSON_CHANNELS}. */
+/**
+ * The answer to a request as it crosses the process boundary; `json` is a value that crosses as text: of one
+ * of {@link JSON_CHANNELS}, or one that the engine wrote as text.
+ */
 export type Envelope<T> =
   | { ok: true; value: T }
   | { ok: true; json: string }

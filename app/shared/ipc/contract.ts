@@ -3,7 +3,7 @@ import { approval } from '../approval';
 import { byteOffset, bytesSummary, wireChildren, wireField } from '../bytes';
 import { COMMAND_IDS } from '../commands/registry';
 import { appError } from '../errors';
-import { planSet } from '../plan';
+import { planRequest, planSet, planUpdate } from '../plan';
 import { planInspection, planKind, replanned, savedPlan } from '../planFile';
 import { preflight } from '../preflight';
 import { queryId, queryStatus, statementSpan } from '../query';
@@ -100,8 +100,8 @@ export const channels = {
   'query:cancel': { request: z.object({ queryId }), response: nothing },
   /** Frees the rows; idempotent. */
   'query:close': { request: z.object({ queryId }), response: nothing },
-  /** The plans of a started query, with the metrics of this moment. */
-  'query:plan': { request: z.object({ queryId }), response: planSet },
+  /** The plans of a started query, as what changed since the window last asked. */
+  'query:plan': { request: planRequest.extend({ queryId }), response: planUpdate },
   'plan:explain': { request: z.object({ sql: sqlText }), response: planSet },
   /** What blocks or weakens the plan when it is saved. */
   'plan:check': { request: z.object({ source: planSource }), response: preflight },

@@ -4,12 +4,7 @@ import type { Channel } from './contract';
  * Channels whose responses are sent as JSON text. They can hold an object per plan operator, and both
  * process borders copy objects property by property, which would block the window for seconds.
  */
-export const JSON_CHANNELS: ReadonlySet<Channel> = new Set<Channel>([
-  'query:plan',
-  'plan:explain',
-  'plan:inspect',
-  'bytes:open',
-]);
+export const JSON_CHANNELS: ReadonlySet<Channel> = new Set<Channel>(['plan:inspect', 'bytes:open']);
 
 /**
  * Names of the three message kinds between preload script and main process.

@@ -16,6 +16,7 @@ use datafusion::optimizer::{AnalyzerRule, OptimizerConfig, OptimizerRule};
 use datafusion::physical_optimizer::{PhysicalOptimizerContext, PhysicalOptimizerRule};
 use datafusion::physical_plan::ExecutionPlan;
 use planarium_error::control;
+use planarium_error::observer::physical_rule_ended;
 use std::sync::Arc;
 
 pub(crate) type Analyze = Arc<dyn AnalyzerRule + Send + Sync>;
@@ -86,6 +87,14 @@ impl OptimizerRule for Checked<Optimize> {
     }
 }
 
+impl Checked<OptimizePhysical> {
+    /// DataFusion's planner takes no observer for its physical rules.
+    fn ended(&self, plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>> {
+        physical_rule_ended(self.0.name(), &plan);
+        Ok(plan)
+    }
+}
+
 impl PhysicalOptimizerRule for Checked<OptimizePhysical> {
     fn optimize(
         &self,
@@ -93,7 +102,7 @@ impl PhysicalOptimizerRule for Checked<OptimizePhysical> {
         config: &ConfigOptions,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         control::check()?;
-        self.0.optimize(plan, config)
+        self.ended(self.0.optimize(plan, config)?)
     }
 
     fn optimize_with_context(
@@ -102,7 +111,7 @@ impl PhysicalOptimizerRule for Checked<OptimizePhysical> {
         context: &dyn PhysicalOptimizerContext,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         control::check()?;
-        self.0.optimize_with_context(plan, context)
+        self.ended(self.0.optimize_with_context(plan, context)?)
     }
 
     fn name(&self) -> &str {

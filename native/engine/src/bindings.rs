@@ -30,6 +30,8 @@ fn export_all(config: &Config) {
         query::QueryStatus,
         results::PageRequest,
         plan::PlanSet,
+        plan::PlanRequest,
+        plan::PlanUpdate,
         export::EncodeOptions,
         export::RowFormat,
         export::RowSummary,

@@ -13,12 +13,14 @@ mod json_text;
 mod parquet_types;
 pub mod plan;
 pub mod plan_file;
+pub mod planning;
 pub mod preflight;
 pub mod query;
 pub mod results;
 mod running;
 mod self_time;
 pub mod session;
+pub mod shared;
 pub mod substrait;
 pub mod wire;
 
@@ -26,8 +28,8 @@ pub use planarium_catalog::{self as catalog, field};
 use planarium_df_patches::{
     asking_aggregate, csv_sink, csv_text, distinct_names, stand_in, wide_batches, wrapped_aggregate,
 };
-use planarium_error::control;
 pub use planarium_error::{self as error, Error, ErrorCode, Position, Result, Span};
+use planarium_error::{control, observer};
 pub use planarium_files::file_lock;
 use planarium_files::temporary;
 use planarium_readers::guarded_scan;

@@ -8,6 +8,7 @@ pub mod control;
 pub mod file;
 mod list;
 mod message;
+pub mod observer;
 mod panic;
 pub mod reader;
 mod reopen;

@@ -126,7 +126,7 @@ describe('plans', () => {
     expect(explained.stages.map((stage) => stage.id)).toEqual(['initial', 'optimized', 'physical']);
     const query = session.query('select count(*) from generate_series(1, 1000)');
     await ended(query);
-    const stages = query.plan().stages;
+    const stages = (await query.plan()).stages;
     expect(stages.map((stage) => stage.id)).toEqual(['initial', 'optimized', 'physical', 'executed']);
     expect(stages[3]?.nodes[0]?.metrics).not.toBeNull();
     query.close();

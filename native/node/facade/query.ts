@@ -1,8 +1,12 @@
 import type { Query as NativeQuery } from '../generated/binding';
 import type { PageRequest } from '../generated/PageRequest';
+import type { PlanRequest } from '../generated/PlanRequest';
 import type { PlanSet } from '../generated/PlanSet';
+import type { PlanUpdate } from '../generated/PlanUpdate';
 import type { QueryStatus } from '../generated/QueryStatus';
 import { fromNative, guarded } from './error';
+import { finished, value } from './job';
+import { bindNativeQuery } from './nativeQuery';
 
 /** A running or finished query. Holds its rows until {@link Query.close}. */
 export class Query {
@@ -13,6 +17,7 @@ export class Query {
   constructor(native: NativeQuery) {
     this.#native = native;
     this.id = native.id;
+    bindNativeQuery(this, native);
   }
 
   /** The text of the statement that is or was at work last. */
@@ -40,9 +45,19 @@ export class Query {
     return this.#native.page(JSON.stringify(request)).catch(rethrow);
   }
 
-  /** The plans of the statement at work, with the metrics of this moment. */
-  plan(): PlanSet {
-    return JSON.parse(guarded(() => this.#native.plan()));
+  /** The plans of the statement at work, with the metrics of this moment. Built and serialised on another thread. */
+  plan(signal?: AbortSignal): Promise<PlanSet> {
+    return value(() => this.#native.plan(), signal);
+  }
+
+  /** What `request` does not know of {@link Query.plan} yet: for whoever looks at a running plan again and again. */
+  async planUpdate(request: PlanRequest = {}, signal?: AbortSignal): Promise<PlanUpdate> {
+    return JSON.parse(await this.planUpdateJson(request, signal));
+  }
+
+  /** The JSON of {@link Query.planUpdate}, to hand on as it is. */
+  planUpdateJson(request: PlanRequest = {}, signal?: AbortSignal): Promise<string> {
+    return finished(() => this.#native.planUpdate(JSON.stringify(request)), signal);
   }
 
   /** Rows fetched so far stay. Idempotent; does nothing once the query ended. */

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import type { BytesOptions } from '../generated/BytesOptions';
-import type { Session as NativeSession } from '../generated/binding';
+import type { Query as NativeQuery, Session as NativeSession } from '../generated/binding';
 import type { EncodeOptions } from '../generated/EncodeOptions';
 import type { ExprSchema } from '../generated/ExprSchema';
 import type { FolderContents } from '../generated/FolderContents';
@@ -29,6 +29,7 @@ import type { ExecutionPlan } from './executionPlan';
 import { Expr } from './expr';
 import { finished, value } from './job';
 import { LogicalPlan } from './logicalPlan';
+import { nativeQueryOf } from './nativeQuery';
 import { bindNative } from './nativeSession';
 import { PlanBytes } from './planBytes';
 import { Query } from './query';
@@ -168,6 +169,11 @@ export class Session {
     return value(() => this.#native.explain(sql), signal);
   }
 
+  /** The JSON of {@link Session.explain}, to hand on as it is. */
+  explainJson(sql: string, signal?: AbortSignal): Promise<string> {
+    return finished(() => this.#native.explain(sql), signal);
+  }
+
   /**
    * Runs all statements of a SQL text, or a saved plan, and encodes the rows of
    * the last as they come; nothing is kept.
@@ -195,7 +201,7 @@ export class Session {
     signal?: AbortSignal,
   ): Promise<SavedPlan> {
     return value(
-      () => this.#native.savePlan(sqlOf(source), path, JSON.stringify(options), metricsOf(source)),
+      () => this.#native.savePlan(sqlOf(source), path, JSON.stringify(options), ranAs(source)),
       signal,
     );
   }
@@ -332,11 +338,7 @@ function sqlOf(source: Query | string): string {
   return typeof source === 'string' ? source : source.sql;
 }
 
-/** The metrics of a query so far, kept in a plan file for reading. */
-function metricsOf(source: Query | string): string | undefined {
-  if (typeof source === 'string') return undefined;
-  const executed = source.plan().stages.find((stage) => stage.id === 'executed');
-  return (
-    executed && JSON.stringify(executed.nodes.map(({ id, operator, metrics }) => ({ id, operator, metrics })))
-  );
+/** The query whose metrics are kept in a plan file, for reading. */
+function ranAs(source: Query | string): NativeQuery | undefined {
+  return typeof source === 'string' ? undefined : nativeQueryOf(source);
 }

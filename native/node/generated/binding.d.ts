@@ -122,8 +122,10 @@ export declare class Query {
   changed(since: number): Promise<string>
   /** `request`: JSON of `PageRequest`. */
   page(request: string): Promise<Uint8Array>
-  /** JSON of `PlanSet`. */
-  plan(): string
+  /** Gives `PlanSet`. */
+  plan(): Job
+  /** `request`: JSON of `PlanRequest`; gives `PlanUpdate`. */
+  planUpdate(request: string): Job
   cancel(): void
   close(): void
 }
@@ -186,8 +188,8 @@ export declare class Session {
   logicalPlanToJson(plan: LogicalPlan, embedMemoryTables: boolean): Job
   /** `limits`: JSON of `Limits`. */
   executeLogicalPlan(plan: LogicalPlan, limits: string, allowWrite: boolean): Query
-  /** `options`: JSON of `SaveOptions`; `metrics`: JSON kept beside the plan, or null. Gives `SavedPlan`. */
-  savePlan(sql: string, path: string, options: string, metrics?: string | undefined | null): Job
+  /** `options`: JSON of `SaveOptions`; what `ran` counted is kept beside the plan. Gives `SavedPlan`. */
+  savePlan(sql: string, path: string, options: string, ran?: Query | undefined | null): Job
   /** `kind`: JSON of `PlanKind`; `options`: JSON of `BytesOptions`. */
   planBytes(sql: string, kind: string, options: string): BytesJob
   /** Gives a string; `tree` draws branches or boxes instead of indenting. */

@@ -97,6 +97,15 @@ impl Job {
     ) -> Self {
         Self(Work::start(session, async move { to_json(&work.await?) }))
     }
+
+    pub(crate) fn start_blocking<T: Serialize>(
+        session: &Session,
+        work: impl FnOnce(&Session) -> EngineResult<T> + Send + 'static,
+    ) -> Self {
+        Self(Work::start_blocking(session, |session| {
+            to_json(&work(session)?)
+        }))
+    }
 }
 
 #[napi]

@@ -12,25 +12,28 @@ use planarium_engine::plan_file::{
 };
 use planarium_engine::{preflight, query};
 use std::path::PathBuf;
+use tokio::task::block_in_place;
 
 #[napi]
 impl Session {
-    /// `options`: JSON of `SaveOptions`; `metrics`: JSON kept beside the plan, or null. Gives `SavedPlan`.
+    /// `options`: JSON of `SaveOptions`; what `ran` counted is kept beside the plan. Gives `SavedPlan`.
     #[napi]
     pub fn save_plan(
         &self,
         sql: String,
         path: String,
         options: String,
-        metrics: Option<String>,
+        ran: Option<&Query>,
     ) -> Result<Job> {
         self.with(|session| {
-            let options = SaveOptions {
-                metrics,
-                ..from_json(&options)?
-            };
+            let options: SaveOptions = from_json(&options)?;
+            let ran = ran.map(Query::engine);
             let worker = session.clone();
             Ok(Job::start(&session, async move {
+                let options = SaveOptions {
+                    metrics: ran.and_then(|ran| block_in_place(|| ran.saved_metrics())),
+                    ..options
+                };
                 plan_file::save(&worker, &sql, &PathBuf::from(path), options).await
             }))
         })

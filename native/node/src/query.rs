@@ -1,5 +1,6 @@
 //! The query class.
 
+use crate::job::Job;
 use crate::json::{from_json, thrown, to_json};
 use napi::bindgen_prelude::{Result, Uint8Array};
 use napi_derive::napi;
@@ -17,6 +18,10 @@ impl Query {
         Self {
             engine: Arc::new(engine),
         }
+    }
+
+    pub(crate) fn engine(&self) -> Arc<EngineQuery> {
+        Arc::clone(&self.engine)
     }
 }
 
@@ -62,10 +67,20 @@ impl Query {
         work.await.map(Uint8Array::new).map_err(thrown)
     }
 
-    /// JSON of `PlanSet`.
+    /// Gives `PlanSet`.
     #[napi]
-    pub fn plan(&self) -> Result<String> {
-        catch_panic(|| to_json(&self.engine.plan())).map_err(thrown)
+    pub fn plan(&self) -> Job {
+        let engine = Arc::clone(&self.engine);
+        Job::start_blocking(self.engine.session(), move |_| Ok(engine.plan()))
+    }
+
+    /// `request`: JSON of `PlanRequest`; gives `PlanUpdate`.
+    #[napi]
+    pub fn plan_update(&self, request: String) -> Job {
+        let engine = Arc::clone(&self.engine);
+        Job::start_blocking(self.engine.session(), move |_| {
+            Ok(engine.plan_update(&from_json(&request)?))
+        })
     }
 
     #[napi]

@@ -12,7 +12,8 @@ pub fn statement(session: &impl AsRef<SessionContext>, text: &str) -> Option<Sta
 
 /// The tables and views that `statement` names; none where that cannot be told, which planning says.
 pub fn tables(session: &impl AsRef<SessionContext>, statement: &Statement) -> Vec<TableReference> {
-    let state = session.as_ref().state();
+    let state = session.as_ref().state_ref();
+    let state = state.read();
     state
         .resolve_table_references(statement)
         .unwrap_or_default()

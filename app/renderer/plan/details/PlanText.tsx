@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import styles from './PlanText.module.css';
 
 /** Pixels that one space of indentation takes here, and that a line's rest hangs in. */
@@ -5,7 +6,7 @@ const SPACE = 3.6;
 const HANG = 10;
 
 /** The engine's text of a plan: long lines are cut after three rows, copying gives them whole. */
-export function PlanText({ text }: { text: string }) {
+export const PlanText = memo(function PlanText({ text }: { text: string }) {
   return (
     <pre className={styles.text}>
       {text.split('\n').map((line, index) => {
@@ -26,4 +27,4 @@ export function PlanText({ text }: { text: string }) {
       })}
     </pre>
   );
-}
+});

@@ -20,9 +20,10 @@ use crate::field::Field;
 use crate::guarded_scan::Blame;
 use crate::plan::{NodeMetrics, node_metrics};
 use crate::plan_file::{in_memory, refuse_lost};
+use crate::planning::Planning;
 use crate::query::{Query, ReadyPlan, Work};
 use crate::running::prepare_for_run;
-use crate::session::{Limits, in_place};
+use crate::session::Limits;
 use crate::{Error, ErrorCode, Result, Session};
 
 /// A cheap handle on a physical plan or an operator in one.
@@ -331,10 +332,9 @@ impl Tree {
 
 async fn planned(session: &Session, plan: &Logical) -> Result<Arc<dyn Plan>> {
     let plan = catalog::refreshed(session, plan.clone()).await?;
-    let state = session.context().state();
-    let optimized = in_place(async { state.optimize(&plan) }).await?;
-    let planner = state.query_planner();
-    Ok(in_place(planner.create_physical_plan(&optimized, &state)).await?)
+    let planning = Planning::new(session);
+    let optimized = planning.optimize(plan).await?;
+    Ok(planning.physical(&optimized).await?)
 }
 
 fn step_down(root: Arc<dyn Plan>, path: &[usize]) -> Result<Arc<dyn Plan>> {

@@ -12,10 +12,10 @@ use super::provenance::Provenance;
 use super::read::Read;
 use super::shed::shed;
 use super::{ExecutionPlan, json, read};
-use crate::catalog;
 use crate::codec::{self, EncodeOptions, Root, small, with_deep_stack};
 use crate::field::Field;
 use crate::plan_file::{in_memory, reads_deep, with_deep_files};
+use crate::planning::{self, Planning, refresh_tables};
 use crate::query::Query;
 use crate::session::Limits;
 use crate::{Error, ErrorCode, Result, Session, sql, substrait};
@@ -52,12 +52,12 @@ impl LogicalPlan {
     /// # Errors
     /// Those of parsing and planning. Await it on the session's threads.
     pub async fn from_sql(session: &Session, sql: &str) -> Result<Self> {
-        let parsed = sql::parse(session, sql)?.pop().ok_or_else(|| {
+        let parsed = planning::parse(session, sql)?.pop().ok_or_else(|| {
             Error::new(ErrorCode::EmptyStatement, "There is no statement to plan.")
         })?;
-        catalog::refresh(session, &parsed.statement).await?;
-        let state = session.context().state();
-        let plan = sql::meaning::plan(&state, parsed.statement)
+        refresh_tables(session, &parsed.statement).await?;
+        let plan = Planning::new(session)
+            .statement(parsed.statement)
             .await
             .map_err(|error| catalog::explain(session, sql, error))?;
         Ok(Self::new(session, plan, Provenance::Here))
@@ -180,8 +180,8 @@ impl LogicalPlan {
     /// # Errors
     /// Those of planning. Call it on the session's threads.
     pub fn optimized(&self) -> Result<Self> {
-        let state = self.session.context().state();
-        let plan = block_in_place(|| state.optimize(&self.plan))?;
+        let planning = Planning::new(&self.session);
+        let plan = block_in_place(|| planning.optimize_here(self.plan.as_ref().clone()))?;
         Ok(Self::new(&self.session, plan, self.provenance.clone()))
     }
 

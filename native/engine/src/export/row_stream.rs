@@ -4,6 +4,8 @@ use super::encoding::Encoding;
 use super::{EncodeOptions, RowFormat};
 use crate::control::Control;
 use crate::error::{Error, Result};
+use crate::observer::{PlanningObserver, observed};
+use crate::planning::{PhaseClock, PhaseTimes};
 use crate::session::{Lane, Session};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::execution::SendableRecordBatchStream;
@@ -32,6 +34,7 @@ pub struct RowSummary {
     pub bytes: u64,
     /// Milliseconds since the stream was made.
     pub elapsed_ms: f64,
+    pub phases: PhaseTimes,
 }
 
 /// Encoded rows. Dropping it ends the query.
@@ -46,6 +49,7 @@ pub struct RowStream {
 struct Shared {
     state: Mutex<State>,
     control: Control,
+    clock: Arc<PhaseClock>,
     cancelled: CancellationToken,
     rows: AtomicU64,
     bytes: AtomicU64,
@@ -74,6 +78,7 @@ impl RowStream {
         let shared = Shared {
             state: Mutex::new(State::Opening(Box::pin(source), format, options)),
             control: Control::default(),
+            clock: Arc::default(),
             cancelled: CancellationToken::new(),
             rows: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
@@ -98,11 +103,13 @@ impl RowStream {
             .as_ref()
             .map_or(self.session.runtime(), Lane::handle);
         let control = shared.control.clone();
+        let observer: Arc<dyn PlanningObserver> = shared.clock.clone();
         let pull = async move {
-            let chunk = shared.pull().await;
+            let chunk = observed(observer, shared.pull()).await;
             // Its operators may be at work still, such as those below a limit that was met.
             if !matches!(chunk, Ok(Some(_))) {
                 shared.control.end();
+                shared.clock.stop();
             }
             chunk
         };
@@ -131,6 +138,7 @@ impl RowStream {
             rows: self.shared.rows.load(Ordering::Relaxed),
             bytes: self.shared.bytes.load(Ordering::Relaxed),
             elapsed_ms: self.started.elapsed().as_secs_f64() * 1000.0,
+            phases: self.shared.clock.times(),
         }
     }
 }

@@ -10,22 +10,30 @@ use crate::self_time::is_measured;
 
 /// What `plan` (without its children) has counted so far; `None` when it counts nothing.
 pub fn node_metrics(plan: &dyn ExecutionPlan) -> Option<NodeMetrics> {
-    let set = plan.metrics()?;
-    Some(NodeMetrics {
-        rows: number(set.output_rows()),
-        self_time_ns: number(self_time(plan, &set)),
-        bytes_read: by_name(&set, "bytes_scanned"),
-        spill_count: number(set.spill_count()),
-        spilled_bytes: number(set.spilled_bytes()),
-        memory_bytes: memory(&set),
-        all: all(&set),
-    })
+    Some(metrics_of(&plan.metrics()?, is_measured(plan)))
 }
 
-/// Nanoseconds over all partitions. `None` where the operator was not measured here: what it
-/// says itself may hold its input's time as well.
-fn self_time(plan: &dyn ExecutionPlan, set: &MetricsSet) -> Option<usize> {
-    is_measured(plan).then(|| set.elapsed_compute())?
+/// Sums and every metric of one operator.
+pub(super) fn metrics_of(set: &MetricsSet, measured: bool) -> NodeMetrics {
+    NodeMetrics {
+        all: all(set),
+        ..sums_of(set, measured)
+    }
+}
+
+/// The sums alone. The self time is `None` where the operator was not `measured` here: what it says
+/// itself may hold its input's time as well.
+pub(super) fn sums_of(set: &MetricsSet, measured: bool) -> NodeMetrics {
+    let self_time = measured.then(|| set.elapsed_compute()).flatten();
+    NodeMetrics {
+        rows: number(set.output_rows()),
+        self_time_ns: number(self_time),
+        bytes_read: by_name(set, "bytes_scanned"),
+        spill_count: number(set.spill_count()),
+        spilled_bytes: number(set.spilled_bytes()),
+        memory_bytes: memory(set),
+        all: Vec::new(),
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "shown to people")]

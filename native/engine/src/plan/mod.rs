@@ -1,4 +1,4 @@
-//! The plan model: one flat, serialisable picture of a logical or physical plan
+//! The plan model: one flat, serialisable description of a logical or physical plan
 //! for every view (graph, tree-grid, text).
 //!
 //! Nothing here recurses over a plan: plans of thousands of operators come from
@@ -7,6 +7,7 @@
 mod bounds;
 mod expr;
 pub(crate) mod expression;
+mod live;
 mod logical;
 mod logical_words;
 mod metrics;
@@ -18,6 +19,8 @@ mod scan_words;
 pub mod text;
 mod words;
 
+pub(crate) use live::LiveMetrics;
+pub use live::{KnownPlan, MetricDetails, MetricSums, PlanRequest, PlanUpdate, RunMetrics};
 pub use logical::logical_stage;
 pub use metrics::node_metrics;
 pub use model::{

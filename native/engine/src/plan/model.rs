@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::field::Field;
+use crate::planning::PhaseTimes;
 
 /// Unit of a [`PlanMetric`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -130,4 +131,6 @@ pub struct PlanStage {
 pub struct PlanSet {
     pub sql: String,
     pub stages: Vec<PlanStage>,
+    /// How long planning took, where nothing ran; a query's status has them otherwise.
+    pub phases: Option<PhaseTimes>,
 }

@@ -1,4 +1,4 @@
-//! The plan model of a physical plan, with the metrics of a run where wanted.
+//! The plan model of a physical plan.
 
 use std::sync::Arc;
 
@@ -8,13 +8,11 @@ use datafusion::physical_plan::statistics::{StatisticsArgs, StatisticsContext};
 use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties};
 
 use super::bounds::{bounded, columns};
-use super::metrics::node_metrics;
 use super::model::{EstimatedRows, PlanNode, PlanStage, PlanStageKind, StageId};
 use super::{expr, physical_words, text};
 
-/// Makes the model of `plan`. With `with_metrics` each operator carries what it
-/// has counted so far; the plan may be running meanwhile.
-pub fn physical_stage(id: StageId, plan: &Arc<dyn ExecutionPlan>, with_metrics: bool) -> PlanStage {
+/// Makes the model of `plan`, without metrics.
+pub fn physical_stage(id: StageId, plan: &Arc<dyn ExecutionPlan>) -> PlanStage {
     let order = pre_order(plan);
     let estimates = estimates(&order);
     let mut nodes: Vec<PlanNode> = Vec::with_capacity(order.len());
@@ -25,16 +23,8 @@ pub fn physical_stage(id: StageId, plan: &Arc<dyn ExecutionPlan>, with_metrics: 
                 .children
                 .push(u32::try_from(place).unwrap_or(u32::MAX));
         }
-        let mut node = node(place, visit.plan, estimates.get(place).copied().flatten());
-        let line = if with_metrics {
-            node.metrics = node_metrics(visit.plan.as_ref());
-            DisplayableExecutionPlan::with_metrics(visit.plan.as_ref())
-                .one_line()
-                .to_string()
-        } else {
-            node.detail.clone()
-        };
-        lines.push((visit.depth, line));
+        let node = node(place, visit.plan, estimates.get(place).copied().flatten());
+        lines.push((visit.depth, node.detail.clone()));
         nodes.push(bounded(node, &visit.plan.schema()));
     }
     PlanStage {
@@ -45,13 +35,15 @@ pub fn physical_stage(id: StageId, plan: &Arc<dyn ExecutionPlan>, with_metrics: 
     }
 }
 
-struct Visit<'a> {
-    plan: &'a Arc<dyn ExecutionPlan>,
+/// An operator on the way through a plan.
+pub(super) struct Visit<'a> {
+    pub(super) plan: &'a Arc<dyn ExecutionPlan>,
     parent: Option<usize>,
-    depth: usize,
+    pub(super) depth: usize,
 }
 
-fn pre_order(plan: &Arc<dyn ExecutionPlan>) -> Vec<Visit<'_>> {
+/// The operators in the order of a stage's nodes.
+pub(super) fn pre_order(plan: &Arc<dyn ExecutionPlan>) -> Vec<Visit<'_>> {
     let mut order = Vec::new();
     let mut pending = vec![Visit {
         plan,

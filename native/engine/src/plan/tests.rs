@@ -28,7 +28,7 @@ async fn logical_text_is_datafusions_own() {
 #[tokio::test]
 async fn physical_text_is_datafusions_own() {
     let (_, physical) = plans(SQL).await;
-    let stage = physical_stage(StageId::Physical, &physical, false);
+    let stage = physical_stage(StageId::Physical, &physical);
     assert_eq!(
         stage.text,
         displayable(physical.as_ref())
@@ -62,10 +62,7 @@ async fn what_writes_files_says_where() {
         plans(&format!("COPY (SELECT 1 AS a) TO '{}'", target.display())).await;
     for (stage, operator) in [
         (logical_stage(StageId::Initial, &logical), "CopyTo"),
-        (
-            physical_stage(StageId::Physical, &physical, false),
-            "DataSinkExec",
-        ),
+        (physical_stage(StageId::Physical, &physical), "DataSinkExec"),
     ] {
         let node = stage.nodes.iter().find(|node| node.operator == operator);
         let argument = &node.unwrap().argument;
@@ -86,7 +83,7 @@ async fn what_writes_files_says_where() {
 #[tokio::test]
 async fn titles_are_plain_words() {
     let (_, physical) = plans(SQL).await;
-    let stage = physical_stage(StageId::Physical, &physical, false);
+    let stage = physical_stage(StageId::Physical, &physical);
     assert!(
         stage.nodes[0].title.contains("(top 5)"),
         "{}",

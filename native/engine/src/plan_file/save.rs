@@ -214,11 +214,7 @@ pub async fn plan_text(
         }
         PlanKind::Physical => {
             let plan = planned.physical.as_ref().ok_or_else(missing)?;
-            text::render(
-                &physical_stage(StageId::Physical, plan, false),
-                Some(plan),
-                style,
-            )
+            text::render(&physical_stage(StageId::Physical, plan), Some(plan), style)
         }
     })
 }

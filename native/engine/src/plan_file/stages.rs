@@ -83,7 +83,7 @@ impl Stages {
         if let Some(plan) = &self.physical {
             parts.push(format!(
                 "Physical plan\n\n{}\n",
-                physical_stage(StageId::Physical, plan, false).text
+                physical_stage(StageId::Physical, plan).text
             ));
         }
         parts.join("\n")

@@ -6,8 +6,10 @@
 
 use crate::control::Control;
 use crate::guarded_scan::Blame;
+use crate::observer::{Phase, phase_began};
+use crate::planning::Planning;
 use crate::running::{counted, fitted, prepare_for_run};
-use crate::session::{Session, in_place, planning};
+use crate::session::Session;
 use datafusion::common::DataFusionError;
 use datafusion::datasource::{MemTable, provider_as_source};
 use datafusion::logical_expr::{
@@ -65,10 +67,10 @@ async fn gather(
     session: &Session,
     query: &LogicalPlan,
 ) -> Result<(LogicalPlan, Rows), DataFusionError> {
-    let state = session.context().state();
-    let query = in_place(async { planning(|| state.optimize(query)) }).await?;
-    let planner = state.query_planner();
-    let plan = in_place(planner.create_physical_plan(&query, &state)).await?;
+    let planning = Planning::new(session);
+    let query = planning.optimize(query.clone()).await?;
+    let plan = planning.physical(&query).await?;
+    phase_began(Phase::Execute);
     let physical = prepare_for_run(session, plan, Blame::Files, &Control::current())?;
     let counted = counted(Arc::clone(&physical), session.kept().table());
     let task = fitted(session.context().task_ctx(), &physical)?;

@@ -1,14 +1,16 @@
 //! Plans without running anything.
 
-use super::blame::planned;
 use super::ddl;
+use super::error_attribution::attributed;
+use super::plan_views::PlanViews;
 use super::plans::Plans;
-use super::statement::finish;
-use crate::catalog;
+use super::statement::plan_physical;
+use crate::control;
 use crate::error::{Error, ErrorCode, Result};
 use crate::plan::PlanSet;
+use crate::planning::{self, PhaseClock, Planning, PlanningObserver, observed, refresh_tables};
 use crate::session::Session;
-use crate::sql::{self, Parsed};
+use crate::sql::Parsed;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::ExecutionPlan;
 use std::sync::Arc;
@@ -38,32 +40,41 @@ pub async fn plan_last(session: &Session, sql: &str) -> Result<PlannedStatement>
     })
 }
 
-/// The stages of the last statement of `sql`; nothing is executed.
+/// The stages of the last statement of `sql`, and how long each phase took; nothing is executed.
 pub async fn explain(session: &Session, sql: &str) -> Result<PlanSet> {
-    Ok(plan(session, sql).await?.picture())
+    let clock = Arc::new(PhaseClock::default());
+    let observer: Arc<dyn PlanningObserver> = clock.clone();
+    let views = PlanViews::of(observed(observer, plan(session, sql)).await?);
+    clock.stop();
+    let phases = Some(clock.times());
+    control::blocking(move || {
+        Ok(PlanSet {
+            phases,
+            ..views.snapshot()
+        })
+    })
+    .await
 }
 
 async fn plan(session: &Session, sql: &str) -> Result<Plans> {
-    let parsed = sql::parse(session, sql)?
+    let Parsed { text, statement } = planning::parse(session, sql)?
         .pop()
         .ok_or_else(|| Error::new(ErrorCode::EmptyStatement, "There is no statement to plan."))?;
-    let Parsed { text, statement } = parsed;
-    catalog::refresh(session, &statement).await?;
+    refresh_tables(session, &statement).await?;
     let work = async {
-        let state = session.context().state();
-        let plan = sql::meaning::plan(&state, statement).await?;
-        let plan = explained(plan);
+        let planning = Planning::new(session);
+        let plan = explained(planning.statement(statement).await?);
         let mut plans = Plans {
             sql: text.clone(),
             initial: Some(plan.clone()),
             ..Plans::default()
         };
         if !ddl::is_change(&plan) {
-            finish(session, &mut plans, plan).await?;
+            plan_physical(&planning, &mut plans, plan).await?;
         }
         Ok(plans)
     };
-    planned(session, sql, &text, work).await
+    attributed(session, sql, &text, work).await
 }
 
 fn explained(plan: LogicalPlan) -> LogicalPlan {

@@ -1,11 +1,14 @@
 //! The handle on a query: whoever holds it can watch, page, cancel and close it.
 
+use super::plan_views::PlanViews;
+use super::plans::Plans;
 use super::run::{run_logical, run_sql, run_work};
 use super::state::Shared;
 use super::statement::Work;
 use super::status::{Phase, QueryStatus};
 use crate::error::{Error, ErrorCode, Result};
-use crate::plan::PlanSet;
+use crate::observer::{PlanningObserver, observed};
+use crate::plan::{PlanRequest, PlanSet, PlanUpdate};
 use crate::results::PageRequest;
 use crate::session::{Lane, Limits, Session};
 use datafusion::logical_expr::LogicalPlan;
@@ -35,7 +38,10 @@ impl Query {
         let (session, sql) = (session.clone(), sql.into());
         let worker = session.clone();
         Self::launch(session, move |shared| async move {
-            shared.lock().plans.sql.clone_from(&sql);
+            shared.show_plans(&Plans {
+                sql: sql.clone(),
+                ..Plans::default()
+            })?;
             let ended = run_sql(&worker, &shared, &sql, limits).await;
             ended.map_err(|error| error.naming_table(|file| worker.opened().table_of_file(file)))
         })
@@ -72,7 +78,9 @@ impl Query {
         let shared = Arc::new(Shared::new(id));
         let lane = session.lane();
         let threads = lane.as_ref().map_or(session.runtime(), Lane::handle);
-        let work = shared.control().scope(work(Arc::clone(&shared)));
+        let observer: Arc<dyn PlanningObserver> = shared.clock().clone();
+        let work = observed(observer, work(Arc::clone(&shared)));
+        let work = shared.control().scope(work);
         let task = threads.spawn(work);
         let worker = task.abort_handle();
         let watched = Arc::clone(&shared);
@@ -86,7 +94,7 @@ impl Query {
                 }
                 Err(error) => watched.end(Phase::Failed, Some(error)),
             }
-            block_in_place(|| watched.settle());
+            block_in_place(|| watched.release_plans());
         });
         Self {
             session,
@@ -110,7 +118,7 @@ impl Query {
 
     /// The text of the statement that is or was at work last.
     pub fn sql(&self) -> String {
-        self.shared.lock().plans.sql.clone()
+        self.plan_views().sql().to_owned()
     }
 
     /// Resolves with the first status whose version is above `since`: the first rows and the
@@ -136,26 +144,42 @@ impl Query {
     /// Errors: `query_unknown` once it was closed, `invalid_request` for a column that does not exist
     /// or while there are no columns yet.
     pub fn page(&self, request: &PageRequest) -> Result<Vec<u8>> {
-        let slice = {
+        let (closed, results) = {
             let state = self.shared.lock();
-            if state.closed {
-                return Err(
-                    Error::new(ErrorCode::QueryUnknown, "The result was closed.")
-                        .with_hint("Run the query again."),
-                );
-            }
-            let results = state.results.as_ref().ok_or_else(|| {
-                Error::new(ErrorCode::InvalidRequest, "The query has no columns (yet).")
-            })?;
-            results.slice(request.offset, request.limit)
+            (state.closed, state.results.clone())
         };
+        if closed {
+            return Err(
+                Error::new(ErrorCode::QueryUnknown, "The result was closed.")
+                    .with_hint("Run the query again."),
+            );
+        }
+        let results = results.ok_or_else(|| {
+            Error::new(ErrorCode::InvalidRequest, "The query has no columns (yet).")
+        })?;
+        let slice = results.slice(request.offset, request.limit);
+        drop(results);
         slice.encode(request)
     }
 
-    /// The plans of the statement at work, with the metrics of this moment.
+    /// The plans of the statement at work, with the metrics of this moment. For a large plan this takes
+    /// a while: not for a thread that others wait for.
     pub fn plan(&self) -> PlanSet {
-        let plans = self.shared.lock().plans.clone();
-        plans.picture()
+        self.plan_views().snapshot()
+    }
+
+    /// What a view of the plans does not know yet; as [`Self::plan`] the first time, quick from then on.
+    pub fn plan_update(&self, request: &PlanRequest) -> PlanUpdate {
+        self.plan_views().update(request)
+    }
+
+    /// JSON of what each operator counted, to keep beside a saved plan; `None` before it runs.
+    pub fn saved_metrics(&self) -> Option<String> {
+        self.plan_views().saved_metrics()
+    }
+
+    fn plan_views(&self) -> Arc<PlanViews> {
+        Arc::clone(&self.shared.lock().plans)
     }
 
     /// Ends the query at once; rows fetched so far stay. Idempotent, nothing once it ended.
@@ -169,7 +193,11 @@ impl Query {
         self.cancel();
         let mut state = self.shared.lock();
         state.closed = true;
-        let freed = (state.results.take(), std::mem::take(&mut state.plans));
+        let none = PlanViews::of(Plans::default());
+        let freed = (
+            state.results.take(),
+            std::mem::replace(&mut state.plans, none),
+        );
         drop(state);
         // A gigabyte of batches takes a while to give back.
         self.session.runtime().spawn_blocking(move || drop(freed));

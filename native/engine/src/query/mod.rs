@@ -8,13 +8,13 @@
 //! | [`explain`] | plans without running |
 //! | [`stream`], [`stream_work`] | rows that are handed on and not kept |
 
-mod blame;
 mod create_table;
 mod ddl;
 mod ddl_message;
+mod error_attribution;
 mod explain;
-mod foreign;
 mod handle;
+mod plan_views;
 mod plans;
 mod run;
 mod state;
@@ -22,6 +22,7 @@ mod statement;
 mod status;
 mod stream;
 mod target;
+mod untrusted;
 
 pub use explain::{PlannedStatement, explain, plan_last};
 pub use handle::Query;

@@ -1,20 +1,21 @@
 //! The worker of a query: statements in order, the rows of the last one kept.
 
-use super::foreign::adopt;
 use super::plans::Plans;
 use super::state::Shared;
-use super::statement::{Work, advance, advance_logical, open};
+use super::statement::{Work, open, plan_logical, plan_statement};
 use super::status::{Phase, StatementProgress, Truncation, TruncationReason};
 use super::stream::drain;
-use crate::error::Result;
+use super::untrusted::adopt;
+use crate::error::{Error, ErrorCode, Result};
+use crate::planning;
 use crate::results::ResultSet;
 use crate::session::{Limits, Session};
-use crate::sql;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::logical_expr::LogicalPlan;
 use futures::StreamExt;
 use planarium_error::streams::catch_unwind_async;
+use std::sync::Arc;
 
 /// Runs every statement of `sql`.
 pub(super) async fn run_sql(
@@ -23,7 +24,7 @@ pub(super) async fn run_sql(
     sql: &str,
     limits: Limits,
 ) -> Result<()> {
-    let statements = sql::parse(session, sql)?;
+    let statements = planning::parse(session, sql)?;
     let count = statements.len();
     for (index, parsed) in statements.into_iter().enumerate() {
         let last = index + 1 == count;
@@ -31,15 +32,15 @@ pub(super) async fn run_sql(
             state.phase = Phase::Planning;
             state.statement = StatementProgress { index, count };
         })?;
-        let advanced = advance(session, sql, parsed).await?;
+        let planned = plan_statement(session, sql, parsed).await?;
+        shared.show_plans(&planned.plans)?;
         shared.update(|state| {
-            state.catalog_changed |= advanced.changed;
-            state.plans = advanced.plans.clone();
+            state.catalog_changed |= planned.changed;
             if last {
-                state.message = advanced.message;
+                state.message = planned.message;
             }
         })?;
-        let Some(rows) = start(session, shared, advanced.plans)? else {
+        let Some(rows) = start(session, shared, planned.plans)? else {
             continue;
         };
         match last {
@@ -61,9 +62,9 @@ pub(super) async fn run_work(
     limits: Limits,
 ) -> Result<()> {
     let adopted = adopt(session, sql, work).await?;
+    shared.show_plans(&adopted.plans)?;
     shared.update(|state| {
         state.catalog_changed |= adopted.changed;
-        state.plans = adopted.plans.clone();
         state.message = adopted.message;
     })?;
     if let Some(rows) = start(session, shared, adopted.plans)? {
@@ -84,13 +85,13 @@ pub(super) async fn run_logical(
     limits: Limits,
 ) -> Result<()> {
     let run = async {
-        let advanced = advance_logical(session, plan).await?;
+        let planned = plan_logical(session, plan).await?;
+        shared.show_plans(&planned.plans)?;
         shared.update(|state| {
-            state.catalog_changed |= advanced.changed;
-            state.plans = advanced.plans.clone();
-            state.message = advanced.message;
+            state.catalog_changed |= planned.changed;
+            state.message = planned.message;
         })?;
-        if let Some(rows) = start(session, shared, advanced.plans)? {
+        if let Some(rows) = start(session, shared, planned.plans)? {
             keep(session, shared, rows, limits).await?;
         }
         session.count_tables();
@@ -108,10 +109,8 @@ fn start(
 ) -> Result<Option<SendableRecordBatchStream>> {
     let rows = open(session, &mut plans)?;
     if rows.is_some() {
-        shared.update(|state| {
-            state.phase = Phase::Running;
-            state.plans = plans;
-        })?;
+        shared.show_plans(&plans)?;
+        shared.update(|state| state.phase = Phase::Running)?;
     }
     Ok(rows)
 }
@@ -123,23 +122,23 @@ async fn keep(
     mut rows: SendableRecordBatchStream,
     limits: Limits,
 ) -> Result<()> {
-    let results = ResultSet::new(rows.schema(), session.kept().result());
+    let results = Arc::new(ResultSet::new(rows.schema(), session.kept().result()));
+    let stored = Arc::downgrade(&results);
     shared.update(|state| state.results = Some(results))?;
     while let Some(batch) = rows.next().await.transpose()? {
         if batch.num_rows() == 0 {
             continue;
         }
-        let full = shared.update(|state| -> Result<bool> {
-            // Closed meanwhile: the query is over and gets no further.
-            let Some(results) = state.results.as_mut() else {
-                return Ok(true);
-            };
-            // Only rows that come and find no room make a result incomplete.
-            state.truncated = add(results, batch, limits, session.memory_limit())?;
-            Ok(state.truncated.is_some())
-        })?;
+        // The query's state owns the rows: once that gave them back, nobody wants the rest.
+        let Some(results) = stored.upgrade() else {
+            return Err(Error::cancelled());
+        };
+        // Only rows that come and find no room make a result incomplete.
+        let truncated = add(&results, batch, limits, session.memory_limit())?;
+        drop(results);
+        shared.update(|state| state.truncated = truncated)?;
         shared.rows_came();
-        if full? {
+        if truncated.is_some() {
             break;
         }
     }
@@ -150,7 +149,7 @@ async fn keep(
 ///
 /// Errors: `memory_exceeded` when not even the first ones fit into memory.
 fn add(
-    results: &mut ResultSet,
+    results: &ResultSet,
     batch: RecordBatch,
     limits: Limits,
     memory_limit: usize,
@@ -164,7 +163,7 @@ fn add(
     match results.push(batch.slice(0, fits)) {
         Ok(()) if fits < batch.num_rows() => truncation(TruncationReason::Rows, limits.row_limit),
         Ok(()) => Ok(None),
-        Err(error) if results.rows() == 0 => Err(error),
+        Err(error) if results.rows() == 0 || error.code == ErrorCode::Cancelled => Err(error),
         Err(_) => truncation(TruncationReason::Memory, memory_limit),
     }
 }

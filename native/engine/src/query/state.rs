@@ -1,20 +1,22 @@
 //! What a query has come to so far, shared by the worker and whoever asks.
 
+use super::plan_views::PlanViews;
 use super::plans::Plans;
 use super::status::{Phase, QueryStatus, StatementProgress, Truncation};
 use crate::control::Control;
 use crate::error::{Error, Result};
-use crate::field::Field;
+use crate::planning::PhaseClock;
 use crate::results::ResultSet;
+use crate::shared::Shared as SharedValue;
 use parking_lot::{Mutex, MutexGuard};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 pub(super) struct State {
     pub(super) phase: Phase,
-    pub(super) results: Option<ResultSet>,
-    pub(super) plans: Plans,
+    pub(super) results: Option<Arc<ResultSet>>,
+    pub(super) plans: Arc<PlanViews>,
     pub(super) truncated: Option<Truncation>,
     pub(super) statement: StatementProgress,
     pub(super) catalog_changed: bool,
@@ -30,6 +32,7 @@ pub(super) struct Shared {
     id: String,
     started: Instant,
     control: Control,
+    clock: Arc<PhaseClock>,
     state: Mutex<State>,
     version: watch::Sender<u64>,
     /// The version that brought the first rows.
@@ -41,7 +44,7 @@ impl Shared {
         let state = State {
             phase: Phase::Planning,
             results: None,
-            plans: Plans::default(),
+            plans: PlanViews::of(Plans::default()),
             truncated: None,
             statement: StatementProgress { index: 0, count: 1 },
             catalog_changed: false,
@@ -54,6 +57,7 @@ impl Shared {
             id,
             started: Instant::now(),
             control: Control::default(),
+            clock: Arc::default(),
             state: Mutex::new(state),
             version: watch::Sender::new(1),
             first_rows: OnceLock::new(),
@@ -67,6 +71,11 @@ impl Shared {
     /// Ends with the query, however it ends: operators below a limit that was met may be at work.
     pub(super) fn control(&self) -> &Control {
         &self.control
+    }
+
+    /// Measures the phases of the statements.
+    pub(super) fn clock(&self) -> &Arc<PhaseClock> {
+        &self.clock
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
@@ -86,7 +95,11 @@ impl Shared {
         }
         let value = change(&mut state);
         if state.phase.is_over() {
+            self.clock.stop();
             state.elapsed = Some(self.started.elapsed());
+            if let Some(results) = &state.results {
+                results.seal();
+            }
             self.control.end();
         }
         drop(state);
@@ -113,24 +126,33 @@ impl Shared {
         });
     }
 
+    /// Shows other plans from now on.
+    ///
+    /// Errors: `cancelled` once the query is over.
+    pub(super) fn show_plans(&self, plans: &Plans) -> Result<()> {
+        let views = PlanViews::of(plans.clone());
+        let before = self.update(|state| std::mem::replace(&mut state.plans, views))?;
+        // A large plan takes a while to drop: not under the lock.
+        drop(before);
+        Ok(())
+    }
+
     /// Lets go of plans that are over: operators keep what they built, such as one side of a join,
     /// for as long as they live.
-    pub(super) fn settle(&self) {
-        let plans = self.lock().plans.clone();
-        let settled = plans.settled();
-        let freed = std::mem::replace(&mut self.lock().plans, settled);
-        drop((plans, freed));
+    pub(super) fn release_plans(&self) {
+        let views = Arc::clone(&self.lock().plans);
+        views.release();
     }
 
     pub(super) fn status(&self) -> QueryStatus {
         let version = *self.version.borrow();
         let state = self.state.lock();
-        let results = state.results.as_ref();
+        let results = state.results.as_deref();
         QueryStatus {
             query_id: self.id.clone(),
             version,
             phase: state.phase,
-            columns: results.map(|results| Field::list(results.schema())),
+            columns: results.map(|results| SharedValue(Arc::clone(results.columns()))),
             rows: results.map_or(0, ResultSet::rows),
             bytes: results.map_or(0, ResultSet::bytes),
             elapsed_ms: state
@@ -138,6 +160,7 @@ impl Shared {
                 .unwrap_or_else(|| self.started.elapsed())
                 .as_secs_f64()
                 * 1000.0,
+            phases: self.clock.times(),
             truncated: state.truncated,
             statement: state.statement,
             catalog_changed: state.catalog_changed,

@@ -1,23 +1,23 @@
 //! One statement on its way from syntax tree to a plan that can run.
 
-use super::blame::planned;
 use super::ddl::{self, Changed};
+use super::error_attribution::attributed;
 use super::plans::Plans;
-use super::{foreign, target};
+use super::{target, untrusted};
 use crate::catalog;
-use crate::control::{self, Control};
+use crate::control::Control;
 use crate::error::Result;
 use crate::guarded_scan::Blame;
+use crate::observer::{Phase, phase_began};
+use crate::planning::{Planning, refresh_tables};
 use crate::running::{fitted, prepare_for_run};
-use crate::session::{Session, in_place, planning};
+use crate::session::Session;
 use crate::sql::Parsed;
-use crate::sql::meaning;
 use datafusion::common::DataFusionError;
 use datafusion::execution::{SendableRecordBatchStream, SessionState};
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use std::sync::Arc;
-use tokio::task::block_in_place;
 
 /// A plan that is ready to run, and the configuration it runs with.
 pub struct Work {
@@ -33,7 +33,7 @@ pub enum ReadyPlan {
 }
 
 /// What a statement comes to.
-pub(super) struct Advanced {
+pub(super) struct Planned {
     pub(super) plans: Plans,
     /// True when tables, views or settings changed.
     pub(super) changed: bool,
@@ -42,93 +42,92 @@ pub(super) struct Advanced {
 }
 
 /// Plans a statement of `sql`; one that changes the session is carried out at once.
-pub(super) async fn advance(session: &Session, sql: &str, parsed: Parsed) -> Result<Advanced> {
+pub(super) async fn plan_statement(
+    session: &Session,
+    sql: &str,
+    parsed: Parsed,
+) -> Result<Planned> {
     let Parsed { text, statement } = parsed;
-    let reopened = catalog::refresh(session, &statement).await?;
+    let reopened = refresh_tables(session, &statement).await?;
     let work = async {
-        let state = session.context().state();
-        let plan = meaning::plan(&state, statement).await?;
+        let planning = Planning::new(session);
+        let plan = planning.statement(statement).await?;
         let plans = Plans {
             sql: text.clone(),
             ..Plans::default()
         };
-        advance_plan(session, &state, plans, plan, Some(&text)).await
+        plan_or_carry_out(session, planning, plans, plan, Some(&text)).await
     };
-    let mut advanced = planned(session, sql, &text, work).await?;
-    advanced.changed |= reopened;
-    Ok(advanced)
+    let mut planned = attributed(session, sql, &text, work).await?;
+    planned.changed |= reopened;
+    Ok(planned)
 }
 
-/// As [`advance`], for a plan; its own display stands for the text.
-pub(super) async fn advance_logical(session: &Session, plan: LogicalPlan) -> Result<Advanced> {
+/// As [`plan_statement`], for a plan; its own display stands for the text.
+pub(super) async fn plan_logical(session: &Session, plan: LogicalPlan) -> Result<Planned> {
+    phase_began(Phase::Plan);
     let plan = catalog::refreshed(session, plan).await?;
     let plans = Plans {
         sql: plan.display().to_string(),
         ..Plans::default()
     };
-    let state = session.context().state();
-    Ok(advance_plan(session, &state, plans, plan, None).await?)
+    let planning = Planning::new(session);
+    Ok(plan_or_carry_out(session, planning, plans, plan, None).await?)
 }
 
 /// `definition` is kept with the table or view that the plan makes; without one it lives as
 /// long as the session.
-pub(super) async fn advance_plan(
+pub(super) async fn plan_or_carry_out(
     session: &Session,
-    state: &SessionState,
+    planning: Planning,
     mut plans: Plans,
     plan: LogicalPlan,
     definition: Option<&str>,
-) -> Result<Advanced, DataFusionError> {
+) -> Result<Planned, DataFusionError> {
     plans.initial = Some(plan.clone());
-    let changed = ddl::is_change(&plan);
-    let plan = match changed {
-        false => plan,
-        true => match ddl::carry_out(session, plan, definition).await? {
-            Changed::Done { message, ran } => {
-                if let Some(ran) = ran {
-                    plans.optimized = Some(ran.optimized);
-                    plans.physical = Some(ran.physical);
-                    plans.started = true;
-                }
-                return Ok(Advanced {
-                    plans,
-                    changed,
-                    message: Some(message),
-                });
+    if !ddl::is_change(&plan) {
+        let changed = matches!(plan, LogicalPlan::Dml(_));
+        plan_physical(&planning, &mut plans, plan).await?;
+        return Ok(Planned {
+            plans,
+            changed,
+            message: None,
+        });
+    }
+    let message = match ddl::carry_out(session, plan, definition).await? {
+        Changed::Done { message, ran } => {
+            if let Some(ran) = ran {
+                plans.optimized = Some(ran.optimized);
+                plans.physical = Some(ran.physical);
+                plans.started = true;
             }
-            Changed::Rows(plan) => plan,
-        },
+            Some(message)
+        }
+        Changed::Rows(plan) => {
+            // SQL may have altered the settings; a saved plan keeps its own.
+            let planning = match definition {
+                Some(_) => Planning::new(session),
+                None => planning,
+            };
+            plan_physical(&planning, &mut plans, plan).await?;
+            None
+        }
     };
-    let changed = changed || matches!(plan, LogicalPlan::Dml(_));
-    // A change may have altered the settings.
-    let after = definition.map(|_| session.context().state());
-    finish_with(after.as_ref().unwrap_or(state), &mut plans, plan).await?;
-    Ok(Advanced {
+    Ok(Planned {
         plans,
-        changed,
-        message: None,
+        changed: true,
+        message,
     })
 }
 
 /// Optimizes `plan` and makes the physical plan.
-pub(super) async fn finish(
-    session: &Session,
+pub(super) async fn plan_physical(
+    planning: &Planning,
     plans: &mut Plans,
     plan: LogicalPlan,
 ) -> Result<(), DataFusionError> {
-    finish_with(&session.context().state(), plans, plan).await
-}
-
-async fn finish_with(
-    state: &SessionState,
-    plans: &mut Plans,
-    plan: LogicalPlan,
-) -> Result<(), DataFusionError> {
-    control::check()?;
-    let optimized = block_in_place(|| planning(|| state.optimize(&plan)))?;
-    let planner = state.query_planner();
-    let physical = in_place(planner.create_physical_plan(&optimized, state));
-    plans.physical = Some(physical.await?);
+    let optimized = planning.optimize(plan).await?;
+    plans.physical = Some(planning.physical(&optimized).await?);
     plans.optimized = Some(optimized);
     Ok(())
 }
@@ -146,6 +145,7 @@ pub(super) fn open(
     let Some(physical) = plans.physical.clone().filter(|_| !plans.started) else {
         return Ok(None);
     };
+    phase_began(Phase::Execute);
     if let Some(plan) = &plans.initial {
         target::check(plan)?;
     }
@@ -163,7 +163,7 @@ pub(super) fn open(
         }
         Some(task) => {
             let task = fitted(task, &running)?;
-            foreign::rows(|| execute_stream(running, task))?
+            untrusted::rows(|| execute_stream(running, task))?
         }
     }))
 }

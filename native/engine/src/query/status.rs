@@ -2,6 +2,8 @@
 
 use crate::error::Error;
 use crate::field::Field;
+use crate::planning::PhaseTimes;
+use crate::shared::Shared;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -60,7 +62,8 @@ pub struct QueryStatus {
     pub version: u64,
     pub phase: Phase,
     /// Known as soon as the plan is.
-    pub columns: Option<Vec<Field>>,
+    #[ts(as = "Option<Vec<Field>>")]
+    pub columns: Option<Shared<[Field]>>,
     /// Rows that can be paged now.
     #[ts(type = "number")]
     pub rows: usize,
@@ -69,6 +72,7 @@ pub struct QueryStatus {
     pub bytes: usize,
     /// Milliseconds since the start; stands still once the query ended.
     pub elapsed_ms: f64,
+    pub phases: PhaseTimes,
     pub truncated: Option<Truncation>,
     pub statement: StatementProgress,
     /// True once a statement changed tables, views or settings.

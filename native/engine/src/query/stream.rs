@@ -1,10 +1,10 @@
 //! Rows that are handed on as they come and not kept.
 
-use super::foreign::adopt;
-use super::statement::{Work, advance, open};
+use super::statement::{Work, open, plan_statement};
+use super::untrusted::adopt;
 use crate::error::Result;
+use crate::planning;
 use crate::session::Session;
-use crate::sql;
 use datafusion::arrow::datatypes::Schema;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::physical_plan::EmptyRecordBatchStream;
@@ -17,11 +17,11 @@ use std::sync::Arc;
 /// Plans deep expressions: await it on the session's threads.
 pub async fn stream(session: &Session, sql: &str) -> Result<SendableRecordBatchStream> {
     let mut rows = nothing();
-    for parsed in sql::parse(session, sql)? {
+    for parsed in planning::parse(session, sql)? {
         drain(rows).await?;
         session.count_tables();
-        let mut advanced = advance(session, sql, parsed).await?;
-        rows = open(session, &mut advanced.plans)?.unwrap_or_else(nothing);
+        let mut planned = plan_statement(session, sql, parsed).await?;
+        rows = open(session, &mut planned.plans)?.unwrap_or_else(nothing);
     }
     Ok(rows)
 }

@@ -1,70 +1,111 @@
 //! Batches in memory with an index from row to batch.
+//!
+//! One query stores rows while others count and page them. Counting takes no lock, and the lock of
+//! the index is held only to append to it or to share a few batches: compacting and accounting for a batch
+//! happen before.
 
 use super::compact::compact;
 use super::page::{self, PageRequest};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::field::Field;
 use crate::session::Keeper;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
+use parking_lot::{Mutex, RwLock};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub struct ResultSet {
     schema: SchemaRef,
-    /// First: it must not count memory that others get already.
-    keeper: Keeper,
+    columns: Arc<[Field]>,
+    /// Before the batches: it must not count memory that others get already.
+    keeper: Mutex<Keeper>,
+    stored: RwLock<Stored>,
+    rows: AtomicUsize,
+    bytes: AtomicUsize,
+}
+
+#[derive(Default)]
+struct Stored {
     batches: Vec<RecordBatch>,
     /// Row number after the last of each batch.
     ends: Vec<usize>,
+    /// True once the query is over: what still comes is refused.
+    sealed: bool,
 }
 
 impl ResultSet {
     /// Its memory is counted by `keeper`.
     pub(crate) fn new(schema: SchemaRef, keeper: Keeper) -> Self {
         Self {
+            columns: Field::list(&schema).into(),
             schema,
-            keeper,
-            batches: Vec::new(),
-            ends: Vec::new(),
+            keeper: Mutex::new(keeper),
+            stored: RwLock::default(),
+            rows: AtomicUsize::new(0),
+            bytes: AtomicUsize::new(0),
         }
     }
 
-    pub fn schema(&self) -> &SchemaRef {
-        &self.schema
+    /// The columns as views show them.
+    pub fn columns(&self) -> &Arc<[Field]> {
+        &self.columns
     }
 
     pub fn rows(&self) -> usize {
-        self.ends.last().copied().unwrap_or(0)
+        self.rows.load(Ordering::Acquire)
     }
 
     /// Memory that the batches hold, each buffer counted once.
     pub fn bytes(&self) -> usize {
-        self.keeper.bytes()
+        self.bytes.load(Ordering::Acquire)
     }
 
-    /// Errors: `memory_exceeded` when the memory limit has no room for the batch.
-    pub(crate) fn push(&mut self, batch: RecordBatch) -> Result<()> {
+    /// Errors: `memory_exceeded` when the memory limit has no room for the batch; `cancelled` after
+    /// [`Self::seal`].
+    pub(crate) fn push(&self, batch: RecordBatch) -> Result<()> {
         if batch.num_rows() == 0 {
             return Ok(());
         }
         let batch = compact(batch);
-        self.keeper.try_add(&batch)?;
-        self.ends.push(self.rows() + batch.num_rows());
-        self.batches.push(batch);
+        let mut keeper = self.keeper.lock();
+        keeper.try_add(&batch)?;
+        let mut stored = self.stored.write();
+        if stored.sealed {
+            return Err(Error::cancelled());
+        }
+        let rows = self.rows() + batch.num_rows();
+        stored.ends.push(rows);
+        stored.batches.push(batch);
+        self.rows.store(rows, Ordering::Release);
+        self.bytes.store(keeper.bytes(), Ordering::Release);
         Ok(())
+    }
+
+    /// No row is added from now on.
+    pub(crate) fn seal(&self) {
+        self.stored.write().sealed = true;
     }
 
     /// The batches that hold a range of rows, cut to it; cheap, as it shares their buffers.
     /// Rows beyond the end are left out.
     pub fn slice(&self, offset: usize, limit: usize) -> Slice {
-        let end = offset.saturating_add(limit).min(self.rows());
+        let stored = self.stored.read();
+        let rows = stored.ends.last().copied().unwrap_or(0);
+        let end = offset.saturating_add(limit).min(rows);
+        let first = stored.ends.partition_point(|&end| end <= offset);
+        let mut start = match first.checked_sub(1) {
+            Some(before) => stored.ends.get(before).copied().unwrap_or(0),
+            None => 0,
+        };
         let mut parts = Vec::new();
-        let mut index = self.ends.partition_point(|&end| end <= offset);
-        let mut at = offset;
-        while at < end {
-            let start = if index == 0 { 0 } else { self.ends[index - 1] };
-            let until = end.min(self.ends[index]);
-            parts.push(self.batches[index].slice(at - start, until - at));
-            at = until;
-            index += 1;
+        for (batch, &until) in stored.batches.iter().zip(&stored.ends).skip(first) {
+            let from = offset.max(start);
+            if from >= end {
+                break;
+            }
+            parts.push(batch.slice(from - start, until.min(end) - from));
+            start = until;
         }
         Slice {
             schema: self.schema.clone(),

@@ -238,8 +238,8 @@ fn one_file_has_the_same_columns_however_it_is_named() {
                 format!("SELECT * FROM {table}"),
                 Limits::default(),
             );
-            let found = ended(&query).columns.unwrap_or_default();
-            let names: Vec<String> = found.into_iter().map(|column| column.name).collect();
+            let found = ended(&query).columns.unwrap();
+            let names: Vec<String> = found.iter().map(|column| column.name.clone()).collect();
             assert_eq!(names.join("|"), columns, "{name} {table}");
             assert_eq!(rows_of(&query).unwrap()[0], row, "{name} {table}");
         }

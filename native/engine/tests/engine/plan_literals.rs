@@ -53,7 +53,7 @@ fn both(session: &Session, value: &ScalarValue, file: &Path, kind: PlanKind) -> 
     let (bytes, decoded) = if kind == PlanKind::Physical {
         let bytes = encode_physical(codecs, &physical(value)).unwrap();
         let plan = with_deep_stack(|| decode_physical(codecs, &parse_physical(&bytes)?, &context));
-        let stage = physical_stage(StageId::Physical, &plan.unwrap(), false);
+        let stage = physical_stage(StageId::Physical, &plan.unwrap());
         (bytes, stage)
     } else {
         let bytes = encode_logical(codecs, &logical(value)).unwrap();
@@ -231,7 +231,7 @@ fn saved_tpch_plans_read_like_the_plans_in_memory() {
                     logical_stage(StageId::Optimized, planned.optimized.as_ref().unwrap())
                 }
                 PlanKind::Physical => {
-                    physical_stage(StageId::Physical, planned.physical.as_ref().unwrap(), false)
+                    physical_stage(StageId::Physical, planned.physical.as_ref().unwrap())
                 }
             };
             let options = InspectOptions { kind: Some(kind) };

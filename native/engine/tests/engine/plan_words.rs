@@ -52,7 +52,7 @@ fn titles_and_columns_agree_with_the_plan_in_memory() {
                     logical_stage(StageId::Optimized, planned.optimized.as_ref().unwrap())
                 }
                 PlanKind::Physical => {
-                    physical_stage(StageId::Physical, planned.physical.as_ref().unwrap(), false)
+                    physical_stage(StageId::Physical, planned.physical.as_ref().unwrap())
                 }
             };
             assert_eq!(titles(&shown), titles(&own), "{sql} {kind:?}");
@@ -78,7 +78,7 @@ fn a_yield_point_says_what_it_is_for() {
     save_sql(&session, &sql, &file).unwrap();
     let (worker, text) = (session.clone(), sql.clone());
     let planned = wait(&session, async move { plan_last(&worker, &text).await }).unwrap();
-    let own = physical_stage(StageId::Physical, planned.physical.as_ref().unwrap(), false);
+    let own = physical_stage(StageId::Physical, planned.physical.as_ref().unwrap());
     let kind = Some(PlanKind::Physical);
     let shown = inspect(&file, &InspectOptions { kind }).unwrap().stage;
     for stage in [own, shown] {

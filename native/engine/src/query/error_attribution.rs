@@ -24,7 +24,7 @@ use std::sync::Arc;
 ///
 /// Errors: those of planning with their place in `sql`; `file_damaged` with the table's name where
 /// it failed over data; `panic` for any other panic.
-pub(super) async fn planned<T>(
+pub(super) async fn attributed<T>(
     session: &Session,
     sql: &str,
     text: &str,

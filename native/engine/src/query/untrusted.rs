@@ -2,18 +2,19 @@
 //! be a fault of the product in a plan of its own making is told as one of the plan.
 
 use super::plans::Plans;
-use super::statement::{Advanced, ReadyPlan, Work, advance_plan};
+use super::statement::{Planned, ReadyPlan, Work, plan_or_carry_out};
 use crate::error::{Error, ErrorCode, Result};
+use crate::planning::Planning;
 use crate::session::Session;
 use datafusion::common::DataFusionError;
 use datafusion::execution::SendableRecordBatchStream;
 use planarium_error::streams::{catch_unwind_async, map_stream_errors};
 
-/// As [`super::statement::advance`], for work that did not come from SQL. `sql` is shown beside
+/// As [`super::statement::plan_statement`], for work that did not come from SQL. `sql` is shown beside
 /// it and never kept as a definition: nothing says that it tells the truth about the plan.
 ///
 /// Errors: those of planning; `plan_file_damaged` where the planner fails over its parts.
-pub(super) async fn adopt(session: &Session, sql: String, work: Work) -> Result<Advanced> {
+pub(super) async fn adopt(session: &Session, sql: String, work: Work) -> Result<Planned> {
     let mut plans = Plans {
         sql,
         task: Some(work.state.task_ctx()),
@@ -22,11 +23,12 @@ pub(super) async fn adopt(session: &Session, sql: String, work: Work) -> Result<
     let planned = async {
         match work.plan {
             ReadyPlan::Logical(plan) => {
-                Ok(advance_plan(session, &work.state, plans, plan, None).await?)
+                let planning = Planning::with(work.state);
+                Ok(plan_or_carry_out(session, planning, plans, plan, None).await?)
             }
             ReadyPlan::Physical(plan) => {
                 plans.physical = Some(plan);
-                Ok(Advanced {
+                Ok(Planned {
                     plans,
                     changed: false,
                     message: None,
