@@ -3,8 +3,8 @@ import { toAppError } from '../bridge';
 import { type CellPlace, cellIn, type FetchPage, type Page, type PageLimits } from './pages';
 
 /** Rows and columns of a page. */
-export const PAGE_ROWS = 64;
-export const PAGE_COLUMNS = 32;
+const PAGE_ROWS = 64;
+const PAGE_COLUMNS = 32;
 
 /** A cell draws up to 400 UTF-16 code units, of up to 3 bytes each: what is beyond is fetched when it is asked for. */
 const LIMITS: PageLimits = { cellBytes: 1_200, pageBytes: 512 * 1024 };
