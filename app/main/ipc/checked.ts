@@ -6,6 +6,7 @@ import {
   events,
   type Response,
 } from '../../shared/ipc/contract';
+import { JsonText } from '../services/jsonText';
 import { ServiceError } from '../services/serviceError';
 
 /**
@@ -14,8 +15,14 @@ import { ServiceError } from '../services/serviceError';
  *
  * @throws `internal` with the fields that do not match
  */
-export function checkedResponse<C extends Channel>(channel: C, response: Response<C>): Response<C> {
-  if (import.meta.env.DEV) compare(`The response to ${channel}`, channels[channel].response, response);
+export function checkedResponse<C extends Channel>(
+  channel: C,
+  response: Response<C> | JsonText<Response<C>>,
+): Response<C> | JsonText<Response<C>> {
+  if (import.meta.env.DEV) {
+    const value: unknown = response instanceof JsonText ? JSON.parse(response.text) : response;
+    compare(`The response to ${channel}`, channels[channel].response, value);
+  }
   return response;
 }
 

@@ -32,7 +32,7 @@ test('a valid request reaches its handler with owner and arguments', async () =>
 });
 
 test('what another thread wrote as JSON crosses as it is', async () => {
-  const text = '{"sql":"SELECT 1", "stages":[]}';
+  const text = '{"sql":"SELECT 1", "stages":[], "phases":null}';
   const { router } = routerWith({ 'plan:explain': () => new JsonText(text) });
   expect(await router.answer(from('plan:explain', { sql: 'SELECT 1' }))).toEqual({ ok: true, json: text });
 });

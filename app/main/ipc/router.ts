@@ -115,7 +115,7 @@ export class Router {
       work
         .then((value) => {
           if (signal.aborted) this.release(name, value);
-          else resolve(checkedResponse(name, value as Response<Channel>) as T);
+          else resolve(checkedResponse(name, value as Answer<Channel>) as T);
         })
         .catch(reject)
         .finally(() => signal.removeEventListener('abort', abort));
