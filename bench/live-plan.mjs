@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 /**
  * What watching the plan of a running query costs the window.
  *

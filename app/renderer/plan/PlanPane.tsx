@@ -54,8 +54,9 @@ function Plan({ documentId, run }: { documentId: DocumentId; run: StartedRun }) 
   const own = run.planTask === run.task.id && run.task.kind !== 'explain';
   const phases = own || run.task.kind === 'explain' ? phasesOf(run) : null;
   const onInspect = useCallback(
-    (id: StageId, operator: number | null) => inspectOperator(tabId, id === 'executed' ? operator : null),
-    [tabId],
+    (id: StageId, operator: number | null) =>
+      inspectOperator(documentId, id === 'executed' ? operator : null),
+    [documentId],
   );
   if (!stage) return null;
   return (

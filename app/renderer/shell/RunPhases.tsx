@@ -2,13 +2,13 @@ import { formatPreciseMs } from '../../shared/figures';
 import { PHASES, type PhaseTimes, planningMs } from '../../shared/phases';
 import { PopoverButton } from '../base';
 import { isActive, phasesOf, useRunPart } from '../query';
-import { useWorkspace } from '../workspace';
+import { selectActiveDocument, useWorkspace } from '../workspace';
 import styles from './RunPhases.module.css';
 
-/** How long the last run of the tab on show took to plan and to run; a press lists each phase. */
+/** How long the last run of the active document took to plan and to run; a press lists each phase. */
 export function RunPhases() {
-  const tabId = useWorkspace((state) => state.activeTab ?? '');
-  const phases = useRunPart(tabId, (run) => (isActive(run) ? null : phasesOf(run)));
+  const documentId = useWorkspace((state) => selectActiveDocument(state)?.id);
+  const phases = useRunPart(documentId, (run) => (isActive(run) ? null : phasesOf(run)));
   if (!phases) return null;
   const planning = planningMs(phases);
   const parts = [

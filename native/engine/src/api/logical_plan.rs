@@ -18,7 +18,7 @@ use crate::plan_file::{in_memory, reads_deep, with_deep_files};
 use crate::planning::{self, Planning, refresh_tables};
 use crate::query::Query;
 use crate::session::Limits;
-use crate::{Error, ErrorCode, Result, Session, sql, substrait};
+use crate::{Error, ErrorCode, Result, Session, catalog, substrait};
 
 /// A cheap handle on a logical plan and the session it belongs to.
 #[derive(Clone)]

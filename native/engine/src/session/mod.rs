@@ -21,7 +21,7 @@ pub use options::{Limits, SessionOptions};
 pub(crate) use planarium_readers::{Memory, opened_here};
 
 pub(crate) use planarium_df_patches::{
-    TOP_GROUPS, blocking_poll as in_place, checked, checked_node, honest_grouping_sets, planning,
+    TOP_GROUPS, blocking_poll as in_place, checked, checked_node, honest_grouping_sets,
     without_float_bounds, without_misplaced,
 };
 
