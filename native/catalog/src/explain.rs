@@ -73,7 +73,7 @@ fn no_file(path: &str, error: Error) -> Error {
         .with_hint("Check the path; the files may have been moved or deleted."),
         Ok(true) => Error {
             code: ErrorCode::FileFormatUnknown,
-            message: format!("{path} is of no known format."),
+            message: format!("{path} has an unsupported format."),
             ..error
         }
         .with_hint("Parquet, CSV, JSON and Arrow files can be read; the extension tells which, for example .csv."),

@@ -248,7 +248,7 @@ fn store(error: &object_store::Error) -> Error {
             format!("{} cannot be read: permission denied.", absolute(path)),
         )
         .with_hint(
-            "Change its permissions or those of its folders, or copy it to a place of yours.",
+            "Change its permissions or those of its folders, or copy it to a folder of your own.",
         ),
         other => match system::system_error(other) {
             Some(reason) => system::unreadable(&named_in(other), reason),

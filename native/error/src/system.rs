@@ -52,7 +52,7 @@ pub(super) fn reason(error: &io::Error) -> (String, &'static str) {
     let known = match error.kind() {
         ErrorKind::PermissionDenied => (
             "permission denied",
-            "Change its permissions or those of its folders, or copy it to a place of yours.",
+            "Change its permissions or those of its folders, or copy it to a folder of your own.",
         ),
         ErrorKind::IsADirectory => ("it is a folder", "Name a file."),
         ErrorKind::TimedOut | ErrorKind::HostUnreachable | ErrorKind::StaleNetworkFileHandle => (

@@ -12,7 +12,7 @@ sha256?: string,
 rebind?: { [key in string]: string }, 
 /**
  * Run although sources changed since the plan was saved: logical plans only, which are
- * planned anew for them. False by default.
+ * planned again for them. False by default.
  */
 allowChanged?: boolean, 
 /**

@@ -156,7 +156,7 @@ fn decide(
             Err(damaged(path, "it holds neither a JSON array nor JSON objects"))
         }
         (Some(_), None) => Err(no_text(path, head)),
-        (None, _) => Err(Error::new(ErrorCode::FileFormatUnknown, format!("{} is of no known format.", path.display()))
+        (None, _) => Err(Error::new(ErrorCode::FileFormatUnknown, format!("{} has an unsupported format.", path.display()))
             .with_hint("Parquet, CSV, JSON and Arrow files can be opened; the extension tells which, for example .csv.")),
     }
 }

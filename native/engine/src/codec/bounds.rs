@@ -5,9 +5,9 @@
 //! Which fields have a bound stands in the tables of [`crate::wire::messages`] and
 //! [`crate::wire::substrait_messages`]; [`super::depth`] checks each wherever it is.
 
-use crate::session::TOP_GROUPS as GROUPS;
 use crate::wire::schema::FieldType;
 use crate::{Error, ErrorCode, Result};
+use planarium_df_patches::TOP_GROUPS as GROUPS;
 
 /// What a number may be.
 #[derive(Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //!
 //! Bytes do not say whether an operation is checked. DataFusion's readers leave operations
 //! unchecked, so each expression is checked as it is read
-//! ([`crate::session::checked`]). Expressions that several operators share stay shared, as with
+//! ([`planarium_df_patches::checked`]). Expressions that several operators share stay shared, as with
 //! DataFusion's `DeduplicatingProtoConverter`.
 
 use datafusion::arrow::datatypes::Schema;
@@ -21,7 +21,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::physical_values;
-use crate::session::{checked, checked_node};
+use planarium_df_patches::{checked, checked_node};
 
 /// Reads one plan.
 #[derive(Default)]

@@ -16,9 +16,9 @@ use super::probe::probe;
 use super::raised::own;
 use super::{CodecStack, Root, Shape, constraints, depth, operators, sinks, subquery};
 use crate::error::catch_panic;
-use crate::session::{Memory, opened_here};
 use crate::wire::messages::LOGICAL_PLAN;
 use crate::{Error, ErrorCode, Result};
+use planarium_readers::{Memory, opened_here};
 
 /// Reads the structure of a logical plan: nothing is resolved, no codec called.
 ///

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::field::Field;
-use crate::planning::PhaseTimes;
+use crate::observer::PhaseTimes;
 
 /// Unit of a [`PlanMetric`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

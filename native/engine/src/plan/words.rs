@@ -4,7 +4,7 @@
 const MAX_LINE: usize = 80;
 
 /// What a yield point is for, on its card and in its details.
-pub(crate) const YIELD_ARGUMENT: &str = "lets Cancel and other queries in";
+pub(crate) const YIELD_ARGUMENT: &str = "no work of its own";
 pub(crate) const YIELD_PURPOSE: &str = "Gives the thread back between batches, so that an \
     operator with many rows out of few ends soon after Cancel and other queries go on. The rows \
     pass unchanged.";
@@ -65,7 +65,7 @@ pub(crate) fn title_of(operator: &str) -> String {
         "InterleaveExec" => "Interleave",
         "PlaceholderRowExec" => "One row",
         "EmptyExec" => "No rows",
-        "CooperativeExec" => "Yield point",
+        "CooperativeExec" => "Cooperative yield",
         "DataSinkExec" => "Write",
         "AnalyzeExec" | "Analyze" => "Explain analyze",
         "ScalarSubqueryExec" => "Scalar subqueries",

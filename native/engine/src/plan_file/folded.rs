@@ -94,6 +94,6 @@ fn refused(name: &str) -> Error {
         ),
     )
     .with_hint(
-        "Run the optimized plan, which is planned anew for the file (--kind optimized), or save the plan again.",
+        "Run the optimized plan, which is planned again for the file (--kind optimized), or save the plan again.",
     )
 }

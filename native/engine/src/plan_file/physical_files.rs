@@ -67,6 +67,6 @@ pub(super) fn changed(url: &str) -> Error {
         format!("A file changed since this physical plan was made for it: {url}"),
     )
     .with_hint(
-        "Run the optimized plan, which is planned anew for the file (--kind optimized --allow-changed), or save the plan again.",
+        "Run the optimized plan, which is planned again for the file (--kind optimized --allow-changed), or save the plan again.",
     )
 }

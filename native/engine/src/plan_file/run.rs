@@ -33,7 +33,7 @@ pub struct RunOptions {
     #[ts(optional, as = "Option<HashMap<String, String>>")]
     pub rebind: HashMap<String, String>,
     /// Run although sources changed since the plan was saved: logical plans only, which are
-    /// planned anew for them. False by default.
+    /// planned again for them. False by default.
     #[ts(optional, as = "Option<bool>")]
     pub allow_changed: bool,
     /// Run although the plan may do more than read. False by default.

@@ -1,4 +1,4 @@
-//! Saving a plan: planned anew from its SQL, because a run leaves marks in a
+//! Saving a plan: planned again from its SQL, because a run leaves marks in a
 //! physical plan that cannot be read back.
 
 use std::path::Path;

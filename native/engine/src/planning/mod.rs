@@ -12,9 +12,7 @@
 //! [`PlanningObserver`] sees each phase begin and each rule end; [`PhaseClock`] is the one that
 //! measures phases.
 
-mod clock;
 mod pipeline;
 
-pub use crate::observer::{Phase, PlanningObserver, observed};
-pub use clock::{PhaseClock, PhaseTimes};
+pub use crate::observer::{Phase, PhaseClock, PhaseTimes, PlanningObserver, observed};
 pub(crate) use pipeline::{Planning, parse, refresh_tables};

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::observer::{Phase, logical_rule_ended, phase_began};
-use crate::session::{Session, in_place};
+use crate::session::Session;
 use crate::sql::{self, Parsed, meaning};
 use crate::{catalog, control};
 use datafusion::common::DataFusionError;
@@ -11,6 +11,7 @@ use datafusion::logical_expr::LogicalPlan;
 use datafusion::optimizer::OptimizerConfig;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::sql::parser::Statement;
+use planarium_df_patches::blocking_poll;
 use std::sync::Arc;
 
 /// The statements of a text, in order.
@@ -56,7 +57,7 @@ impl Planning {
 
     /// A logical plan after the analyzer and the optimizer, which take an optimized one too.
     pub(crate) async fn optimize(&self, plan: LogicalPlan) -> Result<LogicalPlan, DataFusionError> {
-        in_place(async { self.optimize_here(plan) }).await
+        blocking_poll(async { self.optimize_here(plan) }).await
     }
 
     /// As [`Self::optimize`], where its caller may keep the thread.
@@ -84,6 +85,6 @@ impl Planning {
     ) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
         phase_began(Phase::Physical);
         let planner = self.0.query_planner();
-        in_place(planner.create_physical_plan(optimized, &self.0)).await
+        blocking_poll(planner.create_physical_plan(optimized, &self.0)).await
     }
 }

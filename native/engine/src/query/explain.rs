@@ -15,7 +15,7 @@ use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::ExecutionPlan;
 use std::sync::Arc;
 
-/// The last statement of a text, planned anew.
+/// The last statement of a text, planned again.
 pub struct PlannedStatement {
     /// The statement as it was written.
     pub sql: String,

@@ -5,7 +5,7 @@ use super::plans::Plans;
 use super::status::{Phase, QueryStatus, StatementProgress, Truncation};
 use crate::control::Control;
 use crate::error::{Error, Result};
-use crate::planning::PhaseClock;
+use crate::observer::PhaseClock;
 use crate::results::ResultSet;
 use crate::shared::Shared as SharedValue;
 use parking_lot::{Mutex, MutexGuard};

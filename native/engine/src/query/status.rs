@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::field::Field;
-use crate::planning::PhaseTimes;
+use crate::observer::PhaseTimes;
 use crate::shared::Shared;
 use serde::Serialize;
 use ts_rs::TS;

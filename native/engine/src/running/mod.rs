@@ -28,9 +28,10 @@ use crate::control::Control;
 use crate::csv_sink::csv_writes;
 use crate::guarded_scan::{Blame, guard};
 use crate::self_time::{is_measured, measured};
-use crate::session::{Session, honest_grouping_sets, without_float_bounds, without_misplaced};
+use crate::session::Session;
 use datafusion::common::Result;
 use datafusion::physical_plan::ExecutionPlan;
+use planarium_df_patches::{honest_grouping_sets, without_float_bounds, without_misplaced};
 use std::sync::Arc;
 
 /// `plan` as it runs in `session` until `control` ends it: whatever the engine executes went through

@@ -18,12 +18,6 @@ pub use info::SessionInfo;
 pub(crate) use kept::{Keeper, KeptRows};
 pub(crate) use lanes::Lane;
 pub use options::{Limits, SessionOptions};
-pub(crate) use planarium_readers::{Memory, opened_here};
-
-pub(crate) use planarium_df_patches::{
-    TOP_GROUPS, blocking_poll as in_place, checked, checked_node, honest_grouping_sets,
-    without_float_bounds, without_misplaced,
-};
 
 use crate::codec::{CodecStack, ReadPolicy};
 use crate::control::Control;

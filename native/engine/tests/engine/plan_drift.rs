@@ -1,4 +1,4 @@
-//! Plans of another version: never decoded, planned anew from their SQL with the difference shown.
+//! Plans of another version: never decoded, planned again from their SQL with the difference shown.
 
 use std::collections::HashMap;
 use std::fs;

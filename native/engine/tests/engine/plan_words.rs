@@ -85,9 +85,9 @@ fn a_yield_point_says_what_it_is_for() {
         let node = stage
             .nodes
             .iter()
-            .find(|node| node.title == "Yield point")
+            .find(|node| node.title == "Cooperative yield")
             .unwrap();
-        assert_eq!(node.argument, "lets Cancel and other queries in");
+        assert_eq!(node.argument, "no work of its own");
         assert_eq!(node.attributes[0].name, "purpose");
         assert_eq!(node.detail, "CooperativeExec");
     }

@@ -113,7 +113,7 @@ async fn rows(session: &Session, plan: Arc<dyn ExecutionPlan>) -> Vec<String> {
 }
 
 /// A run fills dynamic filters into the physical plan of some, which could not be read back:
-/// what is saved from the executed query is planned anew.
+/// what is saved from the executed query is planned again.
 #[test]
 fn executed_queries_are_saved_and_run_again() {
     let session = session();

@@ -60,7 +60,7 @@ fn structure(bytes: &[u8]) -> Option<WireFault> {
                 .map(|name| String::from_utf8_lossy(name).into_owned())
                 .unwrap_or_default();
             let expected = format!("{length} bytes of this record");
-            let found = format!("{}, then the bytes end", rest.len());
+            let found = format!("only {}", rest.len());
             return Some(fault(
                 bytes.len(),
                 at,

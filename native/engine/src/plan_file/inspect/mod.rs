@@ -173,7 +173,7 @@ fn warnings(loaded: &Loaded, refusal: Option<&Error>) -> Vec<String> {
     let told = refusal.is_some_and(|refusal| refusal.code == ErrorCode::PlanVersionDiffers);
     match &loaded.manifest {
         None => warnings.push(
-            "The bytes do not say which DataFusion wrote them: another one than this may have meant something else. What they read is not checked for changes."
+            "These bytes carry no DataFusion version; another version may have meant something different. Source files can't be checked for changes."
                 .to_string(),
         ),
         Some(manifest) if !told && manifest.datafusion != datafusion::DATAFUSION_VERSION => warnings.push(format!(

@@ -2,7 +2,6 @@
 
 use crate::asking_aggregate::Asking;
 use crate::control::Control;
-use crate::session::checked;
 use crate::wrapped_aggregate::Wrapped;
 use datafusion::arrow::array::ArrayRef;
 use datafusion::arrow::datatypes::{FieldRef, SchemaRef};
@@ -15,6 +14,7 @@ use datafusion::physical_expr::window::{
     StandardWindowFunctionExpr, WindowExpr,
 };
 use datafusion::physical_expr::{PhysicalExpr, PhysicalSortExpr};
+use planarium_df_patches::checked;
 use std::any::Any;
 use std::ops::Range;
 use std::sync::Arc;

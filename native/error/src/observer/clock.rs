@@ -1,6 +1,6 @@
 //! How long each phase took.
 
-use crate::observer::{Phase, PlanningObserver};
+use super::{Phase, PlanningObserver};
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};

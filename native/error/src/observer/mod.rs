@@ -3,6 +3,10 @@
 //! Like [`Control`](crate::control::Control), the observer belongs to the task that plans and is found
 //! by whatever is called there; without one nothing is told.
 
+mod clock;
+
+pub use clock::{PhaseClock, PhaseTimes};
+
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::ExecutionPlan;
 use std::future::Future;
