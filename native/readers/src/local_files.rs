@@ -37,6 +37,12 @@ pub struct LocalFiles {
     sound: Mutex<HashMap<Path, State>>,
 }
 
+impl Default for LocalFiles {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl LocalFiles {
     pub fn new() -> Self {
         Self {
