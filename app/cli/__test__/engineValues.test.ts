@@ -4,13 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { COMPRESSION_EXTENSIONS, DATA_EXTENSIONS } from '../../shared/fileKind';
 import { PLAN_BYTES } from '../planInput';
 
-const source = (path: string) =>
-  readFileSync(join(import.meta.dirname, '../../../native/engine/src', path), 'utf8');
+const source = (path: string) => readFileSync(join(import.meta.dirname, '../../../native', path), 'utf8');
 
 /** Values that stand in the engine's source too: they are needed before it is loaded. */
 describe('what is repeated of the engine', () => {
   it('is its extensions of data files', () => {
-    const format = source('catalog/format.rs');
+    const format = source('readers/src/format.rs');
     const named = (from: string, to: string) => {
       const part = format.slice(format.indexOf(from), format.indexOf(to));
       return [...part.matchAll(/"(\w+)"(?= \||\))/g)].map(([, extension]) => extension).sort();
@@ -20,7 +19,7 @@ describe('what is repeated of the engine', () => {
   });
 
   it('is its limit of a plan', () => {
-    const [, limit = ''] = /PLAN_BYTES: u64 = ([\d* ]+);/.exec(source('codec/limits.rs')) ?? [];
+    const [, limit = ''] = /PLAN_BYTES: u64 = ([\d* ]+);/.exec(source('engine/src/codec/limits.rs')) ?? [];
     expect(limit.split('*').reduce((product, factor) => product * Number(factor), 1)).toBe(PLAN_BYTES);
   });
 });
