@@ -96,7 +96,7 @@ test('broken and foreign bytes are shown, and the place where decoding fails', a
   writeFileSync(broken, readFileSync(plan).subarray(0, 700));
   await bench.drop(broken);
   await expect(bench.savedPlan().getByRole('alert')).toContainText('plan_file_damaged');
-  await expect(bytes.fault()).toContainText('the bytes end');
+  await expect(bytes.fault()).toContainText('found only');
 });
 
 test('a plan of too many parts shows its bytes, and a file too large for that says so once', async ({

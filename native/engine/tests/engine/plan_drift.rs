@@ -219,7 +219,7 @@ fn bytes_without_sql_cannot_be_planned_anew() {
     assert_eq!(error.code, ErrorCode::PlanKindMissing);
     let shown = inspect(&file, &InspectOptions::default()).unwrap();
     assert!(
-        shown.warnings[0].contains("do not say which DataFusion"),
+        shown.warnings[0].contains("carry no DataFusion version"),
         "{:?}",
         shown.warnings
     );
