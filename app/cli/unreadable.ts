@@ -15,7 +15,7 @@ export function unreadable(name: string, error: unknown, remedies: Remedies): Se
     return new ServiceError('file_unreadable', `${name} is a folder.`, { hint: remedies.folder });
   if (code === 'EACCES' || code === 'EPERM')
     return new ServiceError('file_unreadable', `${name} cannot be read: reading it is not permitted.`, {
-      hint: 'Ask its owner for permission to read it, or copy it to your own folder.',
+      hint: 'Ask its owner for permission to read it, or copy it to a folder of your own.',
     });
   return new ServiceError('file_unreadable', `${name} cannot be read: ${message}.`, {
     hint: 'Check the disk or the network that it is on, then try again.',

@@ -51,7 +51,7 @@ describe.skipIf(!canBeRefused)('without permission', () => {
     const [first, remedy] = stderr.split('\n');
     expect(first).toContain(`planarium: file_unreadable: ${path} cannot be read: `);
     expect(first).toMatch(/permission denied|not permitted/);
-    expect(remedy).toMatch(/copy it to your own folder/);
+    expect(remedy).toMatch(/copy it to a folder of your own/);
   });
 
   it('writes nothing, and says so', async () => {
