@@ -3,21 +3,17 @@
 use crate::wrapped_aggregate::Wrap;
 use datafusion::arrow::array::ArrayRef;
 use datafusion::common::{Result, ScalarValue};
-use datafusion::logical_expr::{Accumulator, GroupsAccumulator};
+use datafusion::logical_expr::Accumulator;
 use planarium_error::control;
 
-/// A window calls its accumulator for each row: it asks the current control.
+/// A window calls its accumulator for each row: it asks the current control. Operators that have groups
+/// give way between two batches.
 #[derive(Debug, Clone)]
 pub struct Asking;
 
 impl Wrap for Asking {
     fn accumulator(&self, inner: Box<dyn Accumulator>) -> Box<dyn Accumulator> {
         Box::new(AskingAccumulator(inner))
-    }
-
-    /// Operators that have groups give way between two batches.
-    fn groups(&self, inner: Box<dyn GroupsAccumulator>) -> Box<dyn GroupsAccumulator> {
-        inner
     }
 }
 

@@ -23,11 +23,41 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-/// What is put around the accumulators of a function.
+/// What is put around the accumulators of a function, or takes their place.
 pub trait Wrap: Clone + Send + Sync + 'static {
-    fn accumulator(&self, inner: Box<dyn Accumulator>) -> Box<dyn Accumulator>;
+    /// Put around each accumulator without groups. Default: nothing.
+    fn accumulator(&self, inner: Box<dyn Accumulator>) -> Box<dyn Accumulator> {
+        inner
+    }
 
-    fn groups(&self, inner: Box<dyn GroupsAccumulator>) -> Box<dyn GroupsAccumulator>;
+    /// Put around each accumulator of groups. Default: nothing.
+    fn groups(&self, inner: Box<dyn GroupsAccumulator>) -> Box<dyn GroupsAccumulator> {
+        inner
+    }
+
+    fn make(
+        &self,
+        function: &dyn AggregateUDFImpl,
+        arguments: AccumulatorArgs,
+    ) -> Result<Box<dyn Accumulator>> {
+        Ok(self.accumulator(function.accumulator(arguments)?))
+    }
+
+    fn make_sliding(
+        &self,
+        function: &dyn AggregateUDFImpl,
+        arguments: AccumulatorArgs,
+    ) -> Result<Box<dyn Accumulator>> {
+        Ok(self.accumulator(function.create_sliding_accumulator(arguments)?))
+    }
+
+    fn make_groups(
+        &self,
+        function: &dyn AggregateUDFImpl,
+        arguments: AccumulatorArgs,
+    ) -> Result<Box<dyn GroupsAccumulator>> {
+        Ok(self.groups(function.create_groups_accumulator(arguments)?))
+    }
 }
 
 pub struct Wrapped<W> {
@@ -110,25 +140,21 @@ impl<W> Hash for Wrapped<W> {
 
 impl<W: Wrap> AggregateUDFImpl for Wrapped<W> {
     fn accumulator(&self, arguments: AccumulatorArgs) -> Result<Box<dyn Accumulator>> {
-        Ok(self
-            .wrap
-            .accumulator(self.function().accumulator(arguments)?))
+        self.wrap.make(self.function(), arguments)
     }
 
     fn create_sliding_accumulator(
         &self,
         arguments: AccumulatorArgs,
     ) -> Result<Box<dyn Accumulator>> {
-        let inner = self.function().create_sliding_accumulator(arguments)?;
-        Ok(self.wrap.accumulator(inner))
+        self.wrap.make_sliding(self.function(), arguments)
     }
 
     fn create_groups_accumulator(
         &self,
         arguments: AccumulatorArgs,
     ) -> Result<Box<dyn GroupsAccumulator>> {
-        let inner = self.function().create_groups_accumulator(arguments)?;
-        Ok(self.wrap.groups(inner))
+        self.wrap.make_groups(self.function(), arguments)
     }
 
     fn return_field(&self, arguments: &[FieldRef]) -> Result<FieldRef> {
