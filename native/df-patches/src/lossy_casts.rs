@@ -4,13 +4,12 @@
 //! although 1.2345 becomes 1.23 too (apache/datafusion #22142). As a difference with zero it is
 //! left alone.
 
-use super::parts::has_part;
+use super::parts::{has_part, rewrite_parts};
 use datafusion::arrow::datatypes::DataType;
-use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::common::tree_node::Transformed;
 use datafusion::common::{ExprSchema, ScalarValue};
 use datafusion::error::Result;
 use datafusion::logical_expr::expr::InList;
-use datafusion::logical_expr::expr_rewriter::NamePreserver;
 use datafusion::logical_expr::utils::merge_schema;
 use datafusion::logical_expr::{BinaryExpr, Cast, Expr, ExprSchemable, LogicalPlan, cast, lit};
 use datafusion::optimizer::optimizer::ApplyOrder;
@@ -43,12 +42,7 @@ impl OptimizerRule for LossyCasts {
             return Ok(Transformed::no(plan));
         }
         let schema = merge_schema(&plan.inputs());
-        let names = NamePreserver::new(&plan);
-        plan.map_expressions(|expr| {
-            let name = names.save(&expr);
-            let kept = expr.transform_up(|expr| Ok(kept(expr, &schema)))?;
-            Ok(kept.update_data(|expr| name.restore(expr)))
-        })
+        rewrite_parts(plan, |expr| Ok(kept(expr, &schema)))
     }
 }
 

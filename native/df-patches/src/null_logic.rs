@@ -10,12 +10,11 @@
 //! | `a NOT IN (1) OR a NOT IN (2)` | `true` | `a IS NOT NULL OR NULL` | #24246 |
 //! | `a ^ a` | `0` | `CASE WHEN a IS NOT NULL THEN 0 END` | #24246 |
 
-use super::parts::has_part;
-use datafusion::common::tree_node::{Transformed, TreeNode};
+use super::parts::{has_part, rewrite_parts};
+use datafusion::common::tree_node::Transformed;
 use datafusion::common::{ExprSchema, ScalarValue};
 use datafusion::error::Result;
 use datafusion::logical_expr::expr::InList;
-use datafusion::logical_expr::expr_rewriter::NamePreserver;
 use datafusion::logical_expr::utils::merge_schema;
 use datafusion::logical_expr::{BinaryExpr, Expr, ExprSchemable, LogicalPlan, Operator, lit, when};
 use datafusion::optimizer::optimizer::ApplyOrder;
@@ -43,12 +42,7 @@ impl OptimizerRule for NullLogic {
             return Ok(Transformed::no(plan));
         }
         let schema = merge_schema(&plan.inputs());
-        let names = NamePreserver::new(&plan);
-        plan.map_expressions(|expr| {
-            let name = names.save(&expr);
-            let kept = expr.transform_up(|expr| null_for_null(expr, &schema))?;
-            Ok(kept.update_data(|expr| name.restore(expr)))
-        })
+        rewrite_parts(plan, |expr| null_for_null(expr, &schema))
     }
 }
 

@@ -25,10 +25,6 @@ impl OptimizerRule for TruePartitionFilters {
         Some(ApplyOrder::TopDown)
     }
 
-    fn supports_rewrite(&self) -> bool {
-        true
-    }
-
     fn rewrite(
         &self,
         plan: LogicalPlan,

@@ -1,7 +1,8 @@
-//! A look at the expressions of one operator, which costs less than rewriting them.
+//! The expressions of one operator: a look at their parts, which costs less than rewriting them, and their rewriting.
 
-use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
+use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::error::Result;
+use datafusion::logical_expr::expr_rewriter::NamePreserver;
 use datafusion::logical_expr::{Expr, LogicalPlan};
 
 /// Whether some part of an expression of the operator `is` what a rule is about.
@@ -17,4 +18,17 @@ pub(crate) fn has_part(plan: &LogicalPlan, is: impl Fn(&Expr) -> bool) -> Result
         })
     })?;
     Ok(found)
+}
+
+/// Rewrites every part of the operator's expressions, the innermost first; its columns keep their names.
+pub(crate) fn rewrite_parts(
+    plan: LogicalPlan,
+    mut rewrite: impl FnMut(Expr) -> Result<Transformed<Expr>>,
+) -> Result<Transformed<LogicalPlan>> {
+    let names = NamePreserver::new(&plan);
+    plan.map_expressions(|expr| {
+        let name = names.save(&expr);
+        let rewritten = expr.transform_up(&mut rewrite)?;
+        Ok(rewritten.update_data(|expr| name.restore(expr)))
+    })
 }

@@ -13,14 +13,13 @@
 //!
 //! Otherwise the coarser side is cast, which fails where its values are beyond the finer unit.
 
-use super::parts::has_part;
+use super::parts::{has_part, rewrite_parts};
 use datafusion::arrow::datatypes::{DataType, TimeUnit};
 use datafusion::common::config::ConfigOptions;
-use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::common::tree_node::Transformed;
 use datafusion::common::{DFSchema, ScalarValue};
 use datafusion::error::Result;
 use datafusion::logical_expr::expr::{Between, InList};
-use datafusion::logical_expr::expr_rewriter::NamePreserver;
 use datafusion::logical_expr::utils::merge_schema;
 use datafusion::logical_expr::{
     BinaryExpr, Cast, Expr, ExprSchemable, LogicalPlan, Operator, cast, lit,
@@ -42,12 +41,7 @@ impl AnalyzerRule for TimestampUnits {
                 return Ok(Transformed::no(plan));
             }
             let schema = merge_schema(&plan.inputs());
-            let names = NamePreserver::new(&plan);
-            plan.map_expressions(|expr| {
-                let name = names.save(&expr);
-                let compared = expr.transform_up(|expr| one_unit(expr, &schema))?;
-                Ok(compared.update_data(|expr| name.restore(expr)))
-            })
+            rewrite_parts(plan, |expr| one_unit(expr, &schema))
         })?;
         Ok(compared.data)
     }

@@ -1,10 +1,10 @@
 //! Constants that the optimizer would compute with wrapping integers.
 
+use crate::parts::rewrite_parts;
 use datafusion::arrow::compute::kernels::numeric::{add, mul, neg, sub};
 use datafusion::arrow::error::ArrowError;
-use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::common::tree_node::Transformed;
 use datafusion::common::{Result, ScalarValue};
-use datafusion::logical_expr::expr_rewriter::NamePreserver;
 use datafusion::logical_expr::{BinaryExpr, Cast, Expr, LogicalPlan, Operator};
 use datafusion::optimizer::optimizer::ApplyOrder;
 use datafusion::optimizer::{OptimizerConfig, OptimizerRule};
@@ -29,12 +29,7 @@ impl OptimizerRule for CheckedConstants {
         plan: LogicalPlan,
         _config: &dyn OptimizerConfig,
     ) -> Result<Transformed<LogicalPlan>> {
-        let names = NamePreserver::new(&plan);
-        plan.map_expressions(|expr| {
-            let name = names.save(&expr);
-            let computed = expr.transform_up(computed)?;
-            Ok(computed.update_data(|expr| name.restore(expr)))
-        })
+        rewrite_parts(plan, computed)
     }
 }
 
