@@ -19,10 +19,20 @@ pub(super) type FullSizes = BTreeMap<usize, usize>;
 /// lists and maps to their first items, of structs each field to its share. Fixed-size values
 /// stay, and so do unions. Types change only from fixed to variable size and from views to offsets.
 pub(super) fn cut(array: ArrayRef, limit: usize) -> Result<(ArrayRef, FullSizes), ArrowError> {
+    let sizes = value_sizes(&array);
+    cut_measured(array, &sizes, limit)
+}
+
+/// As [`cut`], of values whose sizes are known.
+pub(super) fn cut_measured(
+    array: ArrayRef,
+    sizes: &[usize],
+    limit: usize,
+) -> Result<(ArrayRef, FullSizes), ArrowError> {
     if !has_long_values(array.data_type()) {
         return Ok((array, FullSizes::new()));
     }
-    let sizes = value_sizes(&array).into_iter().enumerate();
+    let sizes = sizes.iter().copied().enumerate();
     let full: FullSizes = sizes.filter(|(_, size)| *size > limit).collect();
     if full.is_empty() {
         return Ok((array, full));

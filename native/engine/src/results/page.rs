@@ -1,6 +1,6 @@
 //! A range of rows as one Arrow IPC stream.
 
-use super::cut::{FullSizes, cut, is_flat};
+use super::cut::{FullSizes, cut, cut_measured, is_flat};
 use super::plain::plain_schema;
 use super::sizes::value_sizes;
 use crate::error::{Error, ErrorCode, Result};
@@ -155,17 +155,18 @@ fn merge_cut(
     let mut columns = Vec::with_capacity(plain.fields().len());
     for (index, field) in plain.fields().iter().enumerate() {
         let (part, full) = cut_parts(parts, index, cell_bytes)?;
-        columns.push((merge_column(field, part.iter())?, full));
+        let array = merge_column(field, part.iter())?;
+        let sizes = value_sizes(&array);
+        columns.push((array, sizes, full));
     }
-    let sizes: Vec<usize> = columns
+    let sizes = columns
         .iter()
-        .flat_map(|(array, _)| value_sizes(array))
-        .collect();
-    let limit = cell_limit(&sizes, cell_bytes, page_bytes);
+        .flat_map(|(_, sizes, _)| sizes.iter().copied());
+    let limit = cell_limit(sizes, cell_bytes, page_bytes);
     let mut fields = Vec::with_capacity(columns.len());
     let mut arrays = Vec::with_capacity(columns.len());
-    for ((array, mut full), field) in columns.into_iter().zip(plain.fields()) {
-        let (array, more) = cut(array, limit)?;
+    for ((array, sizes, mut full), field) in columns.into_iter().zip(plain.fields()) {
+        let (array, more) = cut_measured(array, &sizes, limit)?;
         for (row, size) in more {
             full.entry(row).or_insert(size);
         }
@@ -185,22 +186,25 @@ fn cut_parts(
     let mut full = FullSizes::new();
     let mut first = 0;
     for part in parts {
-        let array = part.column(index).clone();
+        let mut array = part.column(index).clone();
         if is_flat(array.data_type()) {
-            let (array, long) = cut(array, limit)?;
+            let long;
+            (array, long) = cut(array, limit)?;
             full.extend(long.into_iter().map(|(row, size)| (first + row, size)));
-            arrays.push(array);
-        } else {
-            arrays.push(array);
         }
+        arrays.push(array);
         first += part.num_rows();
     }
     Ok((arrays, full))
 }
 
 /// The longest that values may be for all of them to fit into a page.
-fn cell_limit(sizes: &[usize], cell_bytes: usize, page_bytes: usize) -> usize {
-    let sum = |limit: usize| sizes.iter().map(|size| size.min(&limit)).sum::<usize>();
+fn cell_limit(
+    sizes: impl Iterator<Item = usize> + Clone,
+    cell_bytes: usize,
+    page_bytes: usize,
+) -> usize {
+    let sum = |limit: usize| sizes.clone().map(|size| size.min(limit)).sum::<usize>();
     let mut limit = cell_bytes;
     while limit > LEAST_CELL && sum(limit) > page_bytes {
         limit = (limit / 2).max(LEAST_CELL);
