@@ -55,26 +55,15 @@ impl CodecStack {
         logical: Arc<dyn LogicalExtensionCodec>,
         physical: Arc<dyn PhysicalExtensionCodec>,
     ) -> Self {
-        let chains = (
-            Arc::new(Chain::new(logical)),
-            Arc::new(Chain::new(physical)),
-        );
-        Self::over(chains.0, chains.1, false, None)
-    }
-
-    fn over(
-        logical_chain: Arc<LogicalChain>,
-        physical_chain: Arc<PhysicalChain>,
-        own_terminals: bool,
-        policy: Option<Arc<dyn ReadPolicy>>,
-    ) -> Self {
+        let logical_chain = Arc::new(Chain::new(logical));
+        let physical_chain = Arc::new(Chain::new(physical));
         Self {
-            own_terminals,
-            policy,
-            logical: Arc::new(JsLogicalCodec::new(Arc::clone(&logical_chain) as Arc<_>)),
-            physical: Arc::new(JsPhysicalCodec::new(Arc::clone(&physical_chain) as Arc<_>)),
+            logical: logical_top(&logical_chain),
+            physical: physical_top(&physical_chain),
             logical_chain,
             physical_chain,
+            own_terminals: false,
+            policy: None,
         }
     }
 
@@ -85,24 +74,22 @@ impl CodecStack {
     /// `codec_exists` for an id that is taken in this layer; `invalid_request` for one
     /// that is empty, longer than 255 bytes, or holds control characters.
     pub fn with_logical(&self, id: &str, codec: Arc<dyn LogicalExtensionCodec>) -> Result<Self> {
-        let chain = self.logical_chain.with(id, codec)?;
-        Ok(Self::over(
-            Arc::new(chain),
-            Arc::clone(&self.physical_chain),
-            self.own_terminals,
-            self.policy.clone(),
-        ))
+        let chain = Arc::new(self.logical_chain.with(id, codec)?);
+        Ok(Self {
+            logical: logical_top(&chain),
+            logical_chain: chain,
+            ..self.clone()
+        })
     }
 
     /// As [`Self::with_logical`], for physical plans.
     pub fn with_physical(&self, id: &str, codec: Arc<dyn PhysicalExtensionCodec>) -> Result<Self> {
-        let chain = self.physical_chain.with(id, codec)?;
-        Ok(Self::over(
-            Arc::clone(&self.logical_chain),
-            Arc::new(chain),
-            self.own_terminals,
-            self.policy.clone(),
-        ))
+        let chain = Arc::new(self.physical_chain.with(id, codec)?);
+        Ok(Self {
+            physical: physical_top(&chain),
+            physical_chain: chain,
+            ..self.clone()
+        })
     }
 
     /// This stack under `policy`, in the place of the one that it has. Without one all bytes are read.
@@ -156,4 +143,12 @@ impl Default for CodecStack {
     fn default() -> Self {
         Self::new()
     }
+}
+
+fn logical_top(chain: &Arc<LogicalChain>) -> Arc<dyn LogicalExtensionCodec> {
+    Arc::new(JsLogicalCodec::new(Arc::clone(chain) as Arc<_>))
+}
+
+fn physical_top(chain: &Arc<PhysicalChain>) -> Arc<dyn PhysicalExtensionCodec> {
+    Arc::new(JsPhysicalCodec::new(Arc::clone(chain) as Arc<_>))
 }
