@@ -65,6 +65,24 @@ pub(super) fn plain(
     Ok(Some(ListingTable::try_new(config)?.with_cache(cache)))
 }
 
+/// The files of `objects` in the order in which they are looked into when they are opened by name;
+/// `None` where one of them is not on this machine.
+pub(super) async fn local_files(
+    store: &Arc<dyn ObjectStore>,
+    objects: &[ObjectMeta],
+) -> Result<Option<Vec<PathBuf>>> {
+    let mut files = Vec::with_capacity(objects.len());
+    for object in objects {
+        let found = store.get_opts(&object.location, GetOptions::default());
+        match found.await?.payload {
+            GetResultPayload::File(_, path) => files.push(path),
+            GetResultPayload::Stream(_) => return Ok(None),
+        }
+    }
+    files.sort();
+    Ok(Some(files))
+}
+
 #[derive(Debug)]
 struct Factory(CsvFormatFactory);
 
@@ -132,16 +150,11 @@ impl FileFormat for Finding {
         objects: &[ObjectMeta],
     ) -> Result<SchemaRef> {
         let options = self.0.options().clone();
-        let mut files: Vec<PathBuf> = Vec::with_capacity(objects.len());
-        for object in objects {
-            let found = store.get_opts(&object.location, GetOptions::default());
-            match found.await?.payload {
-                GetResultPayload::File(_, path) if options.null_regex.is_none() => files.push(path),
-                _ => return self.0.infer_schema(state, store, objects).await,
-            }
-        }
-        // In the order in which they are looked into when they are opened by name.
-        files.sort();
+        let files = local_files(store, objects).await?;
+        let Some(files) = files.filter(|files| options.null_regex.is_none() || files.is_empty())
+        else {
+            return self.0.infer_schema(state, store, objects).await;
+        };
         let header = options
             .has_header
             .unwrap_or(state.config_options().catalog.has_header);

@@ -17,9 +17,10 @@ use datafusion::datasource::file_format::{FileFormat, FileFormatFactory};
 use datafusion::datasource::physical_plan::{FileScanConfig, FileSource};
 use datafusion::datasource::table_schema::TableSchema;
 use datafusion::execution::memory_pool::MemoryPool;
-use datafusion::object_store::{GetOptions, GetResultPayload, ObjectMeta, ObjectStore};
+use datafusion::object_store::{ObjectMeta, ObjectStore};
 use datafusion::physical_plan::ExecutionPlan;
 
+use super::csv_tables::local_files;
 use planarium_error::Error;
 use planarium_readers::json;
 
@@ -127,18 +128,9 @@ impl FileFormat for Finding {
         store: &Arc<dyn ObjectStore>,
         objects: &[ObjectMeta],
     ) -> Result<SchemaRef> {
-        let mut files: Vec<PathBuf> = Vec::with_capacity(objects.len());
-        for object in objects {
-            let found = store.get_opts(&object.location, GetOptions::default());
-            match found.await?.payload {
-                GetResultPayload::File(_, path) => files.push(path),
-                GetResultPayload::Stream(_) => {
-                    return self.json.infer_schema(state, store, objects).await;
-                }
-            }
-        }
-        // In the order in which they are looked into when they are opened by name.
-        files.sort();
+        let Some(files) = local_files(store, objects).await? else {
+            return self.json.infer_schema(state, store, objects).await;
+        };
         let json = copy(&self.json);
         let memory = Arc::clone(&state.runtime_env().memory_pool);
         let look = move || found(&json, &files, &memory);
