@@ -6,6 +6,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { PlanNode, PlanStage } from '../../shared/plan';
 import { expectAccessible } from '../testing/axe';
 import { withLayout } from '../testing/layout';
+import { nodeMetrics, planNode } from '../testing/planNodes';
 import { render } from '../testing/render';
 import { flowNodes, reuseNodes } from './graph/flow';
 import { layoutOf } from './graph/layout';
@@ -14,29 +15,14 @@ import { PlanViews } from './PlanViews';
 import { setMode } from './viewStore';
 
 function node(id: number, title: string, children: number[], rows: number): PlanNode {
-  return {
-    id,
+  return planNode(id, children, {
     operator: `${title}Exec`,
     title,
     argument: 'a > 1',
-    detail: '',
-    attributes: [],
-    columns: [],
     estimatedRows: { value: 10, exact: false },
-    partitioning: null,
     partitions: 2,
-    ordering: null,
-    metrics: {
-      rows,
-      selfTimeNs: rows * 1000,
-      bytesRead: null,
-      spillCount: null,
-      spilledBytes: null,
-      memoryBytes: null,
-      all: [],
-    },
-    children,
-  };
+    metrics: nodeMetrics({ rows, selfTimeNs: rows * 1000 }),
+  });
 }
 
 const stage: PlanStage = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NodeMetrics, PlanNode, PlanStage } from '../../shared/plan';
+import type { PlanNode, PlanStage } from '../../shared/plan';
+import { nodeMetrics as metrics, planNode as node } from '../testing/planNodes';
 import { CARD_HEIGHT, CARD_WIDTH, firstViewport, fittingViewport, layoutOf } from './graph/layout';
 import {
   carriedRows,
@@ -12,30 +13,6 @@ import {
   skewOf,
 } from './measures';
 import { foldedToFit, graphKey, type OutlineItem, outlineOf, shapeOf } from './outline';
-
-function metrics(more: Partial<NodeMetrics>): NodeMetrics {
-  const none = { rows: null, selfTimeNs: null, bytesRead: null, spillCount: null, spilledBytes: null };
-  return { ...none, memoryBytes: null, all: [], ...more };
-}
-
-function node(id: number, children: number[], more: Partial<PlanNode> = {}): PlanNode {
-  return {
-    id,
-    operator: 'FilterExec',
-    title: 'Filter',
-    argument: '',
-    detail: '',
-    attributes: [],
-    columns: [],
-    estimatedRows: null,
-    partitioning: null,
-    partitions: null,
-    ordering: null,
-    metrics: null,
-    children,
-    ...more,
-  };
-}
 
 /** 0 over 1 and 4; 1 over 2 and 3; 4 over 5. */
 const stage: PlanStage = {

@@ -1,24 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanNode, PlanSet, PlanUpdate } from '../../shared/plan';
+import type { PlanSet, PlanUpdate } from '../../shared/plan';
+import { planNode as node } from '../testing/planNodes';
 import { withUpdate } from './planUpdates';
-
-function node(id: number, children: number[] = []): PlanNode {
-  return {
-    id,
-    operator: 'FilterExec',
-    title: 'Filter',
-    argument: '',
-    detail: '',
-    attributes: [],
-    columns: [],
-    estimatedRows: null,
-    partitioning: null,
-    partitions: null,
-    ordering: null,
-    metrics: null,
-    children,
-  };
-}
 
 const plans: PlanSet = {
   sql: 'SELECT 1',
