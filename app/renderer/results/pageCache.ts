@@ -96,9 +96,7 @@ export class PageCache {
   /** Says what is on show: fetches what is missing of it, then what is next to it. What was asked for before and is not under way is forgotten. */
   want(view: View): void {
     this.#view = view;
-    const down = pagesOf(view.rows, PAGE_ROWS, view.total);
-    const across = pagesOf(view.columns, PAGE_COLUMNS, this.columnCount);
-    const shown = grid(numbers(down), numbers(across));
+    const { down, across, shown } = this.#shown();
     const near = [
       ...grid([down.end, down.first - 1], numbers(across)),
       ...grid(numbers(down), [across.end, across.first - 1]),
@@ -119,11 +117,16 @@ export class PageCache {
   /** Drops all that is not on show, for a grid that leaves the screen. */
   rest(): void {
     this.#queue = [];
-    const { rows, columns, total } = this.#view;
-    const down = numbers(pagesOf(rows, PAGE_ROWS, total));
-    const across = numbers(pagesOf(columns, PAGE_COLUMNS, this.columnCount));
-    const kept = new Set(grid(down, across).map(keyOf));
+    const kept = new Set(this.#shown().shown.map(keyOf));
     for (const key of this.#pages.keys()) if (!kept.has(key)) this.#pages.delete(key);
+  }
+
+  /** The pages on show: the numbers of their rows and columns, and each page. */
+  #shown(): { down: Span; across: Span; shown: Place[] } {
+    const { rows, columns, total } = this.#view;
+    const down = pagesOf(rows, PAGE_ROWS, total);
+    const across = pagesOf(columns, PAGE_COLUMNS, this.columnCount);
+    return { down, across, shown: grid(numbers(down), numbers(across)) };
   }
 
   #use(place: Place): void {
