@@ -21,6 +21,13 @@ test('what a run can come to', async ({ open }) => {
   await parkPointer(running);
   await gallery(running, 'result-without-rows');
 
+  await bench
+    .status()
+    .getByRole('button', { name: /^Planning/ })
+    .click();
+  await gallery(running, 'phases');
+  await page.keyboard.press('Escape');
+
   await bench.query('CREATE VIEW northern AS SELECT * FROM airports WHERE latitude > 45');
   await parkPointer(running);
   await gallery(running, 'ddl-message');
