@@ -14,7 +14,9 @@
 //! | all others | what is free |
 //!
 //! What a share has not taken yet is kept for it: a sorter without memory for one batch fails, and
-//! so does a merge without memory for two runs.
+//! so does a merge without memory for two runs. A sorter that started before the others holds more
+//! than its later share until it spills. Meanwhile the shares are more than the limit together, and
+//! each consumer still gets its own while there is free memory.
 
 use datafusion::common::{DataFusionError, Result, human_readable_size};
 use datafusion::execution::memory_pool::{
@@ -142,7 +144,10 @@ impl State {
         match kind {
             Kind::Stays => free,
             Kind::Spills => own.min(free),
-            Kind::MergesLast => free.saturating_sub(self.owed().saturating_sub(own)),
+            Kind::MergesLast => {
+                let unclaimed = free.saturating_sub(self.owed().saturating_sub(own));
+                unclaimed.max(own.min(free))
+            }
             Kind::Buffers => {
                 let all = self.part(BUFFER_PERCENT).saturating_sub(self.buffers.bytes);
                 all.min(free.saturating_sub(self.owed()))
@@ -155,7 +160,8 @@ impl State {
                 let left = sorter.map_or(0, |sorter| {
                     self.share(Kind::Spills).saturating_sub(sorter.bytes + lent)
                 });
-                free.saturating_sub(self.owed().saturating_sub(own + left))
+                let unclaimed = free.saturating_sub(self.owed().saturating_sub(own + left));
+                unclaimed.max(own.min(free))
             }
         }
     }
@@ -357,6 +363,21 @@ mod tests {
         assert_eq!(fill(&merges[1]), 175_000);
         assert_eq!(pool.reserved(), LIMIT);
         assert!(sorters[0].try_grow(1).is_err());
+    }
+
+    #[test]
+    fn a_merge_finds_its_share_when_one_sorter_started_before_the_others() {
+        let pool: Arc<dyn MemoryPool> = Arc::new(SessionPool::new(LIMIT));
+        let sorter = |n: usize| {
+            [("ExternalSorter", true), ("ExternalSorterMerge", false)]
+                .map(|(name, spills)| consumer(&pool, &format!("{name}[{n}]"), spills))
+        };
+        let [first, merge] = sorter(0);
+        assert_eq!(fill(&first), 350_000);
+        let _others = [1, 2, 3].map(sorter);
+        let last = consumer(&pool, "SortPreservingMergeExec[0]", false);
+        assert_eq!(fill(&merge), 87_500);
+        assert_eq!(fill(&last), 200_000);
     }
 
     #[test]
