@@ -19,6 +19,8 @@ pub enum Fix {
     FillShortRows,
     /// Read the first line as a row.
     NoHeader,
+    /// Read the text in another encoding.
+    Encoding { encoding: String },
 }
 
 /// What helps, the best first, and the table that it concerns.
