@@ -4,7 +4,7 @@ import type { PlanRequest, PlanSet } from '../../shared/plan';
 import type { PlanInspection, PlanKind, Replanned, SavedPlan } from '../../shared/planFile';
 import type { Preflight } from '../../shared/preflight';
 import type { QueryStatus, StatementSpan } from '../../shared/query';
-import type { FileFormat, FolderContents, TableInfo } from '../../shared/table';
+import type { FileFormat, FolderContents, TableInfo, TablePreview } from '../../shared/table';
 
 /** What the session is made of; constant for its life. */
 export interface EngineInfo {
@@ -163,6 +163,8 @@ export interface Engine {
   openFile(path: string, options?: OpenOptions, signal?: AbortSignal): Promise<TableInfo>;
   /** Opens the files of a table again with other options; it stays as it was where that fails. */
   reopenTable(name: string, options: Omit<OpenOptions, 'name'>, signal?: AbortSignal): Promise<TableInfo>;
+  /** What a path would be as a table, with its first rows; opens nothing. */
+  preview(path: string, options: OpenOptions, signal?: AbortSignal): Promise<TablePreview>;
   /** The tables that the files of a folder make; null for what is no folder, or one that is a single table. */
   lookIntoFolder(path: string, signal?: AbortSignal): Promise<FolderContents | null>;
   /** False when there is no such table. */

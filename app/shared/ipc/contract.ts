@@ -7,7 +7,7 @@ import { planRequest, planSet, planUpdate } from '../plan';
 import { planInspection, planKind, replanned, savedPlan } from '../planFile';
 import { preflight } from '../preflight';
 import { queryId, queryStatus, statementSpan } from '../query';
-import { folderContents, readerOptions, tableInfo } from '../table';
+import { folderContents, readerOptions, tableInfo, tablePreview } from '../table';
 import { SQL_LIMIT, workspace, workspaceChange } from '../workspace';
 
 const nothing = z.void();
@@ -62,6 +62,15 @@ export const channels = {
       options: readerOptions.optional(),
     }),
     response: openOutcome,
+  },
+  /** Reads the first rows of a path as a table with `options` would; opens nothing. */
+  'catalog:preview': {
+    request: z.object({
+      path: filePath,
+      name: z.string().min(1).max(1024).optional(),
+      options: readerOptions,
+    }),
+    response: tablePreview,
   },
   /** Opens the files of a table again with other options; the table stays as it was where that fails. */
   'catalog:reopen': {
