@@ -203,7 +203,7 @@ export const events = {
   /** A file came from outside: the command line, the system's file manager, the menu. */
   'files:opened': openOutcome,
   'menu:chosen': z.object({ command: z.enum(COMMAND_IDS) }),
-  'engine:gauged': z.object({
+  'engine:memoryChanged': z.object({
     memoryBytes: z.number(),
     memoryLimitBytes: z.number(),
     spilledBytes: z.number(),

@@ -22,7 +22,7 @@ fn export_all(config: &Config) {
         session::SessionOptions,
         session::Limits,
         session::SessionInfo,
-        session::Gauge,
+        session::MemoryUsage,
         catalog::OpenOptions,
         catalog::TableInfo,
         catalog::FolderContents,
