@@ -18,6 +18,8 @@ import { watchMemory } from './services/memoryUsage';
 import { PlanService } from './services/planService';
 import { QueryService } from './services/queryService';
 import { isFault, toAppError } from './services/serviceError';
+import { FileWatch } from './services/sqlFiles/fileWatch';
+import { SqlFileService } from './services/sqlFiles/sqlFileService';
 import { type Template, WorkspaceService } from './services/workspace/workspaceService';
 import { firstFrame, openWindow, PlacementFile } from './window';
 
@@ -47,6 +49,7 @@ export class Workbench {
   private readonly bytes: BytesService;
   private readonly catalog: CatalogService;
   private readonly workspace: WorkspaceService;
+  private readonly sqlWatch: FileWatch;
   private readonly router: Router;
   /** Ends when the tables of the workspace are back or known to be missing. */
   private restored: Promise<void> = Promise.resolve();
@@ -97,6 +100,8 @@ export class Workbench {
       if (failure) log.info(`not saving: ${failure.message} ${failure.detail ?? ''}`);
       sendEvent(contents, 'saving:changed', failure);
     });
+    this.sqlWatch = new FileWatch((path) => sendEvent(contents, 'sql:changed', { path }));
+    this.stops.push(() => this.sqlWatch.set([]));
     this.router = new Router(createAnswers(this.services(), (what, thrown) => log.fault(what, thrown)));
     this.followWindow();
     this.stops.push(
@@ -150,6 +155,8 @@ export class Workbench {
       approvals: new ApprovalService(this.options.home),
       catalog: this.catalog,
       workspace: this.workspace,
+      sqlFiles: new SqlFileService(),
+      sqlWatch: this.sqlWatch,
       desktop: systemDesktop(() => this.window),
       about: this.options.about,
       tablesReady: () => Promise.race([this.restored, delay(TABLES_WAIT_MS, undefined, { ref: false })]),
@@ -169,6 +176,7 @@ export class Workbench {
       this.router.cancelAll(owner);
       this.queries.closeAll(owner);
       this.bytes.closeAll(owner);
+      this.sqlWatch.set([]);
     };
     contents.on('did-start-navigation', (details) => {
       if (details.isMainFrame && !details.isSameDocument) release();
@@ -184,7 +192,8 @@ export class Workbench {
       const lost = await this.workspace.restoreTables();
       await this.catalog.announce();
       const failures = lost.map(({ name, error }) => ({ path: name, error }));
-      if (failures.length > 0) this.eventQueue.send({ tables: [], failures, plans: [], folders: [] });
+      if (failures.length > 0)
+        this.eventQueue.send({ tables: [], failures, plans: [], queries: [], folders: [] });
       this.noteStart('tables restored');
     } catch (thrown) {
       log.fault('restore', thrown);
