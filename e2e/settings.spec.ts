@@ -18,7 +18,9 @@ test('settings are found, changed, refused with the reason, kept over a restart,
   await expect(dialog.getByRole('alert')).toHaveCount(0);
   await expect(dialog.getByText('Only changed')).toContainText('(');
   await dialog.getByRole('button', { name: 'Copy as SQL' }).click();
-  expect(await first.app.evaluate(({ clipboard }) => clipboard.readText())).toContain(`SET ${size} = '1234';`);
+  expect(await first.app.evaluate(({ clipboard }) => clipboard.readText())).toContain(
+    `SET ${size} = '1234';`,
+  );
   await dialog.getByRole('button', { name: 'Done' }).click();
   await first.bench.query(`SHOW ${size}`);
   expect(await first.bench.rows()).toEqual([[size, '1234']]);
