@@ -184,7 +184,7 @@ fn types_of_columns_are_given_as_sql_declares_them() {
 fn encodings_that_do_not_fit_are_errors() {
     let (session, folder) = (session(), tempfile::tempdir().unwrap());
     let path = folder.path().join("t.csv");
-    fs::write(&path, wide("a,b\n1,2\n", u16::to_le_bytes)[..13].to_vec()).unwrap();
+    fs::write(&path, &wide("a,b\n1,2\n", u16::to_le_bytes)[..13]).unwrap();
     let refused = |options: &[(&str, &str)]| open(&session, &path, "t", options).unwrap_err();
     assert_eq!(
         refused(&[("encoding", "klingon")]).code,
