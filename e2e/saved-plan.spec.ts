@@ -327,13 +327,13 @@ test('a damaged plan is a page that says what, where and what to do, however it 
   await bench.drop(damaged);
   await shown(bench);
   await close(bench);
-  await bench.menu('File', 'Open data files…');
+  await bench.menu('File', 'Open files…');
   await shown(bench);
   // A whole file in its place is read again on request.
   const whole = join(folder, 'whole.dfplan');
   await bench.query('SELECT 7 AS seven');
   await bench.saveAs(whole);
-  await bench.command('s');
+  await bench.savePlan();
   await expect(bench.notices()).toContainText('Plan saved');
   await bench.tabs().getByRole('tab', { name: 'damaged.dfplan' }).click();
   await shown(bench);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { BrowserWindow, Menu, shell, type WebContents } from 'electron';
+import type { BrowserWindow, WebContents } from 'electron';
 import type { OpenOutcome } from '../shared/ipc/contract';
 import { reloadAfterCrash } from './crash';
 import { systemDesktop } from './dialogs';
@@ -11,16 +11,16 @@ import { createAnswers, type Services } from './ipc/handlers';
 import { ownerOf, registerRouter, sendEvent } from './ipc/register';
 import { Router } from './ipc/router';
 import type { Log } from './log';
-import { menuTemplate } from './menu';
-import { flightsTemplate } from './samples';
 import { ApprovalService } from './services/approvalService';
 import { BytesService } from './services/bytesService';
 import { CatalogService } from './services/catalogService';
-import { watchGauge } from './services/gauge';
+import { watchMemory } from './services/memoryUsage';
 import { PlanService } from './services/planService';
 import { QueryService } from './services/queryService';
 import { isFault, toAppError } from './services/serviceError';
-import { WorkspaceService } from './services/workspace/workspaceService';
+import { FileWatch } from './services/sqlFiles/fileWatch';
+import { SqlFileService } from './services/sqlFiles/sqlFileService';
+import { type Template, WorkspaceService } from './services/workspace/workspaceService';
 import { firstFrame, openWindow, PlacementFile } from './window';
 
 /** How long a first query waits for the workspace's tables, in milliseconds: one may lie on a drive that hangs. */
@@ -28,6 +28,12 @@ const TABLES_WAIT_MS = 2000;
 
 export interface WorkbenchOptions {
   home: string;
+  workspace: {
+    /** Of its folder. */
+    name: string;
+    /** What it holds when its folder is made. */
+    template: Template;
+  };
   log: Log;
   preload: string;
   samplesFolder: string;
@@ -43,6 +49,7 @@ export class Workbench {
   private readonly bytes: BytesService;
   private readonly catalog: CatalogService;
   private readonly workspace: WorkspaceService;
+  private readonly sqlWatch: FileWatch;
   private readonly router: Router;
   /** Ends when the tables of the workspace are back or known to be missing. */
   private restored: Promise<void> = Promise.resolve();
@@ -56,7 +63,6 @@ export class Workbench {
     const placement = new PlacementFile(options.home);
     const window = openWindow(options.preload, await placement.load());
     placement.follow(window, (thrown) => options.log.fault('placement', thrown));
-    buildMenu(options.log);
     const opening = firstFrame(window).then(() =>
       window.isDestroyed() ? undefined : new Workbench(options, window, placement, openNativeEngine()),
     );
@@ -69,7 +75,7 @@ export class Workbench {
 
   private constructor(
     private readonly options: WorkbenchOptions,
-    private readonly window: BrowserWindow,
+    readonly window: BrowserWindow,
     private readonly placement: PlacementFile,
     private readonly engine: Engine,
   ) {
@@ -86,18 +92,20 @@ export class Workbench {
       catalogChanged: () => void this.catalog.announce().catch((thrown) => log.fault('catalog', thrown)),
     });
     this.workspace = new WorkspaceService(engine, {
-      folder: join(home, 'workspaces', 'flights'),
+      folder: join(home, 'workspaces', options.workspace.name),
       samplesFolder,
-      template: flightsTemplate,
+      template: options.workspace.template,
     });
     this.workspace.onSavingChanged((failure) => {
       if (failure) log.info(`not saving: ${failure.message} ${failure.detail ?? ''}`);
       sendEvent(contents, 'saving:changed', failure);
     });
+    this.sqlWatch = new FileWatch((path) => sendEvent(contents, 'sql:changed', { path }));
+    this.stops.push(() => this.sqlWatch.set([]));
     this.router = new Router(createAnswers(this.services(), (what, thrown) => log.fault(what, thrown)));
     this.followWindow();
     this.stops.push(
-      watchGauge(engine, (gauge) => sendEvent(contents, 'engine:gauged', gauge)),
+      watchMemory(engine, (usage) => sendEvent(contents, 'engine:memoryChanged', usage)),
       this.catalog.onChanged((tables) => {
         sendEvent(contents, 'catalog:changed', tables);
         this.workspace.recordTables(tables).catch((thrown) => this.notKept(thrown));
@@ -115,9 +123,9 @@ export class Workbench {
   }
 
   /** Opens files that came from outside once the workspace's own tables are back. */
-  openFiles(paths: string[]): void {
+  openFiles(paths: readonly string[]): void {
     void this.restored
-      .then(() => this.catalog.open(paths))
+      .then(() => this.catalog.open([...paths]))
       .then((outcome) => this.eventQueue.send(outcome))
       .catch((thrown) => this.options.log.fault('open files', thrown));
   }
@@ -147,12 +155,14 @@ export class Workbench {
       approvals: new ApprovalService(this.options.home),
       catalog: this.catalog,
       workspace: this.workspace,
+      sqlFiles: new SqlFileService(),
+      sqlWatch: this.sqlWatch,
       desktop: systemDesktop(() => this.window),
       about: this.options.about,
       tablesReady: () => Promise.race([this.restored, delay(TABLES_WAIT_MS, undefined, { ref: false })]),
       listening: (what) => {
         this.eventQueue.listening(what);
-        sendEvent(this.contents, 'engine:gauged', this.engine.gauge());
+        sendEvent(this.contents, 'engine:memoryChanged', this.engine.memoryUsage());
       },
     };
   }
@@ -166,6 +176,7 @@ export class Workbench {
       this.router.cancelAll(owner);
       this.queries.closeAll(owner);
       this.bytes.closeAll(owner);
+      this.sqlWatch.set([]);
     };
     contents.on('did-start-navigation', (details) => {
       if (details.isMainFrame && !details.isSameDocument) release();
@@ -181,7 +192,8 @@ export class Workbench {
       const lost = await this.workspace.restoreTables();
       await this.catalog.announce();
       const failures = lost.map(({ name, error }) => ({ path: name, error }));
-      if (failures.length > 0) this.eventQueue.send({ tables: [], failures, plans: [], folders: [] });
+      if (failures.length > 0)
+        this.eventQueue.send({ tables: [], failures, plans: [], queries: [], folders: [] });
       this.noteStart('tables restored');
     } catch (thrown) {
       log.fault('restore', thrown);
@@ -202,19 +214,4 @@ export class Workbench {
     const created = process.getCreationTime();
     if (created !== null) this.options.log.info(`${what} after ${Math.round(Date.now() - created)} ms`);
   }
-}
-
-/** The menu of all windows: what is chosen goes to the one with the focus. */
-function buildMenu(log: Log): void {
-  const template = menuTemplate(process.platform, {
-    choose: (command) => {
-      if (command === 'help.log') {
-        shell.showItemInFolder(log.path);
-        return;
-      }
-      const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
-      if (window) sendEvent(window.webContents, 'menu:chosen', { command });
-    },
-  });
-  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

@@ -23,7 +23,7 @@ export interface EngineInfo {
   physicalCodecs: string[];
 }
 
-export interface EngineGauge {
+export interface EngineMemory {
   memoryBytes: number;
   memoryLimitBytes: number;
   spilledBytes: number;
@@ -179,7 +179,7 @@ export interface OpenedBytes {
  */
 export interface Engine {
   info(): EngineInfo;
-  gauge(): EngineGauge;
+  memoryUsage(): EngineMemory;
   openFile(path: string, options?: OpenOptions, signal?: AbortSignal): Promise<TableInfo>;
   /** Opens the files of a table again with other options; it stays as it was where that fails. */
   reopenTable(name: string, options: Omit<OpenOptions, 'name'>, signal?: AbortSignal): Promise<TableInfo>;

@@ -10,6 +10,8 @@ import { BytesService } from '../services/bytesService';
 import { CatalogService } from '../services/catalogService';
 import { PlanService } from '../services/planService';
 import { hasEnded, QueryService } from '../services/queryService';
+import { FileWatch } from '../services/sqlFiles/fileWatch';
+import { SqlFileService } from '../services/sqlFiles/sqlFileService';
 import { WorkspaceService } from '../services/workspace/workspaceService';
 import { temporaryFolder } from '../testing/temporary';
 import { createAnswers, type Services } from './handlers';
@@ -44,6 +46,7 @@ async function application() {
   const data = join(root, 'data.csv');
   writeFileSync(data, 'a\n1\n2\n');
   writeFileSync(join(root, 'more.csv'), 'b\n3\n');
+  writeFileSync(join(root, 'query.sql'), 'SELECT 1');
   await engine.openFile(data, { name: 't' });
   // Written by a plan that writes: it shows whether that ran.
   const out = join(root, 'out.csv');
@@ -63,6 +66,8 @@ async function application() {
     return value;
   };
   const heard = vi.fn();
+  const sqlWatch = new FileWatch(vi.fn());
+  onTestFinished(() => sqlWatch.set([]));
   const services: Services = {
     engine,
     queries,
@@ -75,6 +80,8 @@ async function application() {
       samplesFolder: root,
       template,
     }),
+    sqlFiles: new SqlFileService(),
+    sqlWatch,
     desktop: {
       pickFiles: () => later([join(root, 'more.csv')]),
       pickFolder: () => later([root]),
@@ -177,6 +184,10 @@ function requestsOf(at: { root: string; data: string; writing: string; sha256: s
       remember: true,
     },
     'plan:replan': { path: writing, kind: 'optimized' },
+    'sql:read': { path: join(root, 'query.sql') },
+    'sql:write': { sql, suggestedName: 'saved.sql' },
+    'sql:rename': { path: join(root, 'query.sql'), name: 'renamed.sql' },
+    'sql:watch': { paths: [join(root, 'query.sql')] },
     'approvals:list': undefined,
     'approvals:revoke': { sha256: '0'.repeat(64) },
     'bytes:open': { path: writing },

@@ -23,7 +23,7 @@ fn export_all(config: &Config) {
         session::Limits,
         session::More,
         session::SessionInfo,
-        session::Gauge,
+        session::MemoryUsage,
         catalog::OpenOptions,
         catalog::TableInfo,
         catalog::FolderContents,

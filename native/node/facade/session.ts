@@ -4,10 +4,10 @@ import type { Query as NativeQuery, Session as NativeSession } from '../generate
 import type { EncodeOptions } from '../generated/EncodeOptions';
 import type { ExprSchema } from '../generated/ExprSchema';
 import type { FolderContents } from '../generated/FolderContents';
-import type { Gauge } from '../generated/Gauge';
 import type { Inspection } from '../generated/Inspection';
 import type { InspectOptions } from '../generated/InspectOptions';
 import type { Limits } from '../generated/Limits';
+import type { MemoryUsage } from '../generated/MemoryUsage';
 import type { OpenOptions } from '../generated/OpenOptions';
 import type { PlanKind } from '../generated/PlanKind';
 import type { PlanSet } from '../generated/PlanSet';
@@ -112,8 +112,8 @@ export class Session {
   }
 
   /** What the session's queries hold at this moment. */
-  gauge(): Gauge {
-    return JSON.parse(guarded(() => this.#native.gauge()));
+  memoryUsage(): MemoryUsage {
+    return JSON.parse(guarded(() => this.#native.memoryUsage()));
   }
 
   /**

@@ -217,8 +217,8 @@ export declare class Session {
   constructor(options: string)
   /** JSON of `SessionInfo`. */
   info(): string
-  /** JSON of `Gauge`. */
-  gauge(): string
+  /** JSON of `MemoryUsage`. */
+  memoryUsage(): string
   /** `options`: JSON of `OpenOptions`; gives `TableInfo`. */
   openFile(path: string, options: string): Job
   /** `options`: JSON of `OpenOptions`; gives `TableInfo`. */

@@ -26,7 +26,7 @@ mod untrusted;
 
 pub use explain::{PlannedStatement, explain, plan_last};
 pub use handle::Query;
-pub use statement::{ReadyPlan, Work};
+pub use statement::{ReadyPlan, RunnablePlan};
 pub use status::{Phase, QueryStatus, StatementProgress, Truncation, TruncationReason};
 pub(crate) use stream::stream_plan;
 pub use stream::{stream, stream_work};

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::observer::{Phase as PlanningPhase, PhaseClock, PlanningObserver};
 use crate::results::ResultSet;
 use crate::session::Limits;
-use crate::shared::Shared as SharedValue;
+use crate::shared_json::SharedJson;
 use parking_lot::{Mutex, MutexGuard};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -198,7 +198,7 @@ impl Shared {
             query_id: self.id.clone(),
             version,
             phase: state.phase,
-            columns: results.map(|results| SharedValue(Arc::clone(results.columns()))),
+            columns: results.map(|results| SharedJson(Arc::clone(results.columns()))),
             rows: results.map_or(0, ResultSet::rows),
             bytes: results.map_or(0, ResultSet::bytes),
             memory_rows: results.map_or(0, ResultSet::memory_rows),

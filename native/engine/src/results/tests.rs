@@ -96,7 +96,7 @@ fn every_type_comes_back_from_disk_as_it_was_stored() {
     let all = rows(5000);
     let set = stored(&session, &all, 1777, 1);
     assert_eq!((set.rows(), set.memory_rows()), (5000, 1777));
-    assert!(set.disk_bytes() > 0 && session.gauge().spilled_bytes == set.disk_bytes());
+    assert!(set.disk_bytes() > 0 && session.memory_usage().spilled_bytes == set.disk_bytes());
     let back: Vec<RecordBatch> = set.batches().collect::<Result<_, _>>().unwrap();
     assert!(back.iter().all(|batch| batch.num_rows() <= 1777));
     assert_eq!(back.last().unwrap().schema(), all.schema());
@@ -111,7 +111,7 @@ fn every_type_comes_back_from_disk_as_it_was_stored() {
     let expected = expected.project(&columns).unwrap();
     assert_eq!(text(&found), text(&[expected]));
     drop(set);
-    assert_eq!(session.gauge().spilled_bytes, 0);
+    assert_eq!(session.memory_usage().spilled_bytes, 0);
 }
 
 #[test]

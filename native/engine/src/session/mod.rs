@@ -1,11 +1,11 @@
 //! The session: one DataFusion context with its runtime, its memory and spill limits and **the** codec stack.
 
 mod context;
-mod gauge;
 mod info;
 mod kept;
 mod kept_tables;
 mod lanes;
+mod memory_usage;
 mod options;
 mod pool;
 mod runtime;
@@ -13,10 +13,10 @@ pub(crate) mod runtime_settings;
 mod spill;
 mod task_context;
 
-pub use gauge::Gauge;
 pub use info::SessionInfo;
 pub(crate) use kept::{Keeper, KeptRows};
 pub(crate) use lanes::Lane;
+pub use memory_usage::MemoryUsage;
 pub use options::{AtLimit, Limits, More, SessionOptions};
 
 use crate::codec::{CodecStack, ReadPolicy};
@@ -235,9 +235,9 @@ impl Session {
         info::of(self, self.memory_limit())
     }
 
-    pub fn gauge(&self) -> Gauge {
+    pub fn memory_usage(&self) -> MemoryUsage {
         self.count_tables();
-        gauge::of(&self.context().runtime_env(), self.memory_limit())
+        memory_usage::of(&self.context().runtime_env(), self.memory_limit())
     }
 
     /// Runs `work` on the session's threads. Dropping the returned future aborts it, and planning

@@ -26,7 +26,7 @@ fn done(session: &Session, sql: &str) {
 }
 
 fn held(session: &Session) -> usize {
-    session.gauge().memory_bytes
+    session.memory_usage().memory_bytes
 }
 
 fn settle(done: impl Fn() -> bool) {
@@ -70,7 +70,7 @@ fn results_together_stay_within_the_limit() {
     }
     // The rows that no longer fit are on disk.
     assert!(held(&session) > 32 << 20);
-    assert!(session.gauge().spilled_bytes > 32_000_000);
+    assert!(session.memory_usage().spilled_bytes > 32_000_000);
     assert_eq!(open.last().unwrap().status().memory_rows, 0);
     // Work that keeps little goes on.
     done(
@@ -78,7 +78,7 @@ fn results_together_stay_within_the_limit() {
         "SELECT sum(value) FROM generate_series(1, 1000000)",
     );
     drop(open);
-    settle(|| held(&session) == 0 && session.gauge().spilled_bytes == 0);
+    settle(|| held(&session) == 0 && session.memory_usage().spilled_bytes == 0);
     done(&session, MILLION);
 }
 

@@ -27,7 +27,7 @@ fn run(session: &Session, sql: &str) -> Result<(), Error> {
 
 fn limits(session: &Session) -> (usize, usize) {
     (
-        session.gauge().memory_limit_bytes,
+        session.memory_usage().memory_limit_bytes,
         session.info().memory_limit_bytes,
     )
 }
@@ -78,11 +78,11 @@ fn a_new_memory_limit_holds_at_once_and_forgets_nothing() {
         Limits::default(),
     );
     assert_eq!(ended(&rows).phase, Phase::Done);
-    let held = session.gauge().memory_bytes;
+    let held = session.memory_usage().memory_bytes;
     assert!(held >= 8_000_000, "{held}");
     run(&session, "SET datafusion.runtime.memory_limit = '20M'").unwrap();
     assert_eq!(limits(&session), (20 << 20, 20 << 20));
-    assert_eq!(session.gauge().memory_bytes, held);
+    assert_eq!(session.memory_usage().memory_bytes, held);
     let large = "SELECT count(DISTINCT value) FROM generate_series(1, 3000000)";
     let error = run(&session, large).unwrap_err();
     assert_eq!(error.code, ErrorCode::MemoryExceeded, "{error:?}");
