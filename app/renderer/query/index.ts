@@ -1,5 +1,5 @@
 export { cancelRun, closeRun, explainSql, loadMore, runAgain, runSavedPlan, runSql } from './actions';
-export { DEFAULT_LIMITS, setLimits, useLimits } from './limits';
+export { DEFAULT_LIMITS } from './limits';
 export { inspectOperator } from './livePlan';
 export { limitText, outcomeText } from './log';
 export {

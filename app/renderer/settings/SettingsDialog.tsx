@@ -1,6 +1,7 @@
 import { Button, Dialog } from '../base';
 import { Approvals } from './Approvals';
 import { closeSettings } from './actions';
+import { ResultLimits } from './ResultLimits';
 import { useSettings } from './store';
 
 /** The user's settings. */
@@ -17,6 +18,7 @@ export function SettingsDialog() {
         </Button>
       }
     >
+      <ResultLimits />
       <Approvals />
     </Dialog>
   );

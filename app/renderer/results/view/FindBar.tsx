@@ -34,6 +34,7 @@ export function FindBar({ rowsId }: { rowsId: RowsId }) {
     <search className={styles.bar} aria-label="Find in results">
       <input
         ref={input}
+        type="search"
         className={styles.input}
         aria-label="Find in results"
         placeholder="Find in results"
