@@ -59,6 +59,7 @@ test('a result pauses at the limit of the settings and loads more', async ({ ben
   const { page } = bench;
   await bench.menu('File', 'Settings…');
   const settings = page.getByRole('dialog', { name: 'Settings' });
+  await settings.getByRole('radio', { name: 'Results' }).click();
   await settings.getByRole('textbox', { name: 'Rows' }).fill('1,000');
   await settings.getByRole('button', { name: 'Done' }).click();
   await bench.newTab();

@@ -26,10 +26,7 @@ export function ResultLimits() {
   }
 
   return (
-    <section aria-labelledby="result-limits" className={styles.limits}>
-      <h3 id="result-limits" className={styles.heading}>
-        Results
-      </h3>
+    <section aria-label="Limits of results" className={styles.limits}>
       <p>A query pauses at these limits until you load more rows. Leave a field empty for no limit.</p>
       <TextField
         label="Rows"

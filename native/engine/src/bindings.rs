@@ -24,6 +24,7 @@ fn export_all(config: &Config) {
         session::More,
         session::SessionInfo,
         session::MemoryUsage,
+        session::Setting,
         catalog::OpenOptions,
         catalog::TableInfo,
         catalog::FolderContents,
