@@ -123,7 +123,7 @@ export const layers = [
   feature('bytes', ['workspace']),
   feature('results', ['catalog', 'commands', 'editor', 'query']),
   feature('plan-file', ['bytes', 'plan', 'query', 'workspace']),
-  feature('settings', ['commands']),
+  feature('settings', ['commands', 'query', 'workspace']),
   feature('shell', [
     'catalog',
     'commands',

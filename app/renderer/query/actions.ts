@@ -1,8 +1,16 @@
 import type { DocumentId } from '../../shared/identity';
 import { call, isCancelled, subscribe, toAppError } from '../bridge';
+import { limitsOfRuns } from './limits';
 import { followPlan, stopFollowing } from './livePlan';
 import type { RunEvent } from './reducer';
-import { isActive, type Origin, type SavedPlanConsent, type SavedPlanRef, type Task } from './runState';
+import {
+  isActive,
+  isOpen,
+  type Origin,
+  type SavedPlanConsent,
+  type SavedPlanRef,
+  type Task,
+} from './runState';
 import { dispatch, documentOfQuery, forget, runOf } from './store';
 
 let lastTask = 0;
@@ -13,7 +21,9 @@ const requests = new Map<DocumentId, AbortController>();
 /** Runs the statements of `sql` in a document, instead of whatever runs there. `origin` is where the text begins in the editor. */
 export function runSql(documentId: DocumentId, sql: string, origin: Origin): Promise<void> {
   const task = begin(documentId, { kind: 'run', sql, origin, savedPlan: null });
-  return startQuery(documentId, task, (signal) => call('query:start', { sql }, { signal }));
+  return startQuery(documentId, task, (signal) =>
+    call('query:start', { sql, limits: limitsOfRuns() }, { signal }),
+  );
 }
 
 /** Plans the last statement of `sql` without running anything; the rows on show stay. */
@@ -45,17 +55,26 @@ export function runSavedPlan(
   const task = begin(documentId, { kind: 'saved-plan', sql: manifest?.sql ?? '', origin: null, savedPlan });
   const { allowChanged = false, ...more } = consent;
   return startQuery(documentId, task, (signal) =>
-    call('plan:run', { path, kind, sha256, allowChanged, ...more }, { signal }),
+    call('plan:run', { path, kind, sha256, allowChanged, limits: limitsOfRuns(), ...more }, { signal }),
   );
 }
 
 /** Ends what the document is doing and frees the user at once; the engine stops at its next check. Idempotent. */
 export function cancelRun(documentId: DocumentId): void {
   const run = runOf(documentId);
-  if (!isActive(run)) return;
-  apply(documentId, { type: 'cancelled', taskId: run.task.id, elapsedMs: elapsed(run.task) });
+  if (!isOpen(run)) return;
+  const elapsedMs = run.phase === 'paused' ? run.elapsedMs : elapsed(run.task);
+  apply(documentId, { type: 'cancelled', taskId: run.task.id, elapsedMs });
   requests.get(documentId)?.abort();
   if (run.queryId) ignoreErrors(call('query:cancel', { queryId: run.queryId }));
+}
+
+/** Lets a paused run go on: to the next limit, or to its end. */
+export function loadMore(documentId: DocumentId, all: boolean): void {
+  const run = runOf(documentId);
+  if (run.phase !== 'paused' || !run.queryId) return;
+  const limits = all ? { rows: null, bytes: null } : limitsOfRuns();
+  ignoreErrors(call('query:more', { queryId: run.queryId, ...limits }));
 }
 
 /** Cancels what the document is doing and frees its rows, plans and messages. Idempotent. */
@@ -88,7 +107,8 @@ async function startQuery(
     }
     apply(documentId, { type: 'accepted', taskId: task.id, queryId });
     // Changes made before the id was known went by unheard.
-    apply(documentId, { type: 'progressed', status: await call('query:status', { queryId }) });
+    const status = await call('query:status', { queryId });
+    apply(documentId, { type: 'progressed', status, at: performance.now() });
   });
 }
 
@@ -128,7 +148,7 @@ function listen(): void {
   listening = true;
   subscribe('query:progressed', (status) => {
     const documentId = documentOfQuery(status.queryId);
-    if (documentId) apply(documentId, { type: 'progressed', status });
+    if (documentId) apply(documentId, { type: 'progressed', status, at: performance.now() });
   });
 }
 

@@ -1,8 +1,10 @@
-export { cancelRun, closeRun, explainSql, runAgain, runSavedPlan, runSql } from './actions';
+export { cancelRun, closeRun, explainSql, loadMore, runAgain, runSavedPlan, runSql } from './actions';
+export { DEFAULT_LIMITS } from './limits';
 export { inspectOperator } from './livePlan';
-export { outcomeText, truncationText } from './log';
+export { limitText, outcomeText } from './log';
 export {
   isActive,
+  isOpen,
   type Origin,
   phasesOf,
   type RunState,

@@ -50,6 +50,8 @@ export interface ShownRows {
   columns: readonly Field[];
   count: number;
   truncated: QueryStatus['truncated'];
+  /** The first rows, which are in memory; those after them are on disk. */
+  memoryRows: number;
   /** True when they belong to an earlier task. */
   stale: boolean;
 }
@@ -72,6 +74,7 @@ export type RunState =
   | { phase: 'idle' }
   | (Started & { phase: 'planning' })
   | (Started & { phase: 'running' })
+  | (Started & { phase: 'paused'; elapsedMs: number })
   | (Started & { phase: 'done'; elapsedMs: number })
   | (Started & { phase: 'cancelled'; elapsedMs: number })
   | (Started & { phase: 'failed'; elapsedMs: number; error: AppError });
@@ -80,9 +83,16 @@ export type StartedRun = Exclude<RunState, { phase: 'idle' }>;
 
 export const IDLE: RunState = { phase: 'idle' };
 
-/** True while there is something to cancel. */
+/** True while work goes on. */
 export function isActive(run: RunState): run is Extract<RunState, { phase: 'planning' | 'running' }> {
   return run.phase === 'planning' || run.phase === 'running';
+}
+
+/** True while there is something to cancel: work that goes on, or a query that waits at a limit. */
+export function isOpen(
+  run: RunState,
+): run is Extract<RunState, { phase: 'planning' | 'running' | 'paused' }> {
+  return isActive(run) || run.phase === 'paused';
 }
 
 /** The engine's queries that a state still needs: its own and the one whose rows it shows. */

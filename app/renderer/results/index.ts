@@ -1,2 +1,3 @@
 export { ResultsPane } from './ResultsPane';
 export { RunSummary } from './RunSummary';
+export { findInResults } from './view';

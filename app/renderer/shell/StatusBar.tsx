@@ -50,6 +50,8 @@ function statusText(run: RunState): string {
       return 'Planning';
     case 'running':
       return 'Running';
+    case 'paused':
+      return 'Paused';
     case 'failed':
       return `Error: ${run.error.code}`;
     case 'cancelled':

@@ -86,7 +86,7 @@ export const COMMANDS = {
     keysOfFields: true,
   },
   'edit.selectAll': { title: 'Select all', menu: 'Edit', keys: ['Mod+A'], keysOfFields: true },
-  'edit.find': { title: 'Find in query', menu: 'Edit', keys: ['Mod+F'], when: ['query'] },
+  'edit.find': { title: 'Find in query or results', menu: 'Edit', keys: ['Mod+F'], when: ['query'] },
   'query.run': {
     title: 'Run selection or statement',
     menu: 'Query',

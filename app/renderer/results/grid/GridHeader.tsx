@@ -3,6 +3,7 @@
 import { memo, type PointerEvent } from 'react';
 import type { Field } from '../../../shared/table';
 import { classNames } from '../../base';
+import { HeaderTools } from '../view';
 import { isRightAligned, MIN_WIDTH } from './columns';
 import styles from './Grid.module.css';
 
@@ -47,6 +48,7 @@ export const GridHeader = memo(function GridHeader(props: GridHeaderProps) {
       >
         <span className={styles.name}>{column.name}</span>
         <span className={styles.type}>{column.shortType}</span>
+        <HeaderTools column={index} />
         <ResizeHandle {...props} index={index} columnWidth={columnWidth} />
       </div>,
     );

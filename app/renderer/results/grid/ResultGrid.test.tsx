@@ -39,7 +39,11 @@ function opened(queryId: string) {
     'query:page': ({ offset, limit, cellBytes }) => pageOf(offset, limit, cellBytes) as never,
   });
   const columns = [{ name: 'text', type: 'Utf8', shortType: 'str', kind: 'text' as const, nullable: true }];
-  render(<ResultGrid rows={{ queryId, columns, count: 1_000_000, truncated: null, stale: false }} />);
+  render(
+    <ResultGrid
+      rows={{ queryId, columns, count: 1_000_000, truncated: null, memoryRows: 1_000_000, stale: false }}
+    />,
+  );
   return { asked, grid: screen.getByRole('grid', { name: 'Result rows' }) };
 }
 

@@ -16,6 +16,7 @@ import { ContextMenu, useScaledScroll, VirtualRows } from '../../base';
 import { isScopedKey, scopedAction } from '../../commands';
 import type { ShownRows } from '../../query';
 import { gridViewState } from '../gridViewState';
+import { useGoToMatch } from '../view';
 import { CellDetail, type DetailOf } from './CellDetail';
 import { columnEdges, columnsInView } from './columns';
 import { copySelection } from './copySelection';
@@ -108,6 +109,8 @@ export const ResultGrid = memo(function ResultGrid({ rows }: { rows: ShownRows }
     setSelection(next);
     if (show) reveal(next);
   }
+
+  useGoToMatch(queryId, (cell) => select(selectCell(cell)));
 
   function openDetail(cell: { row: number; column: number }) {
     const box = document.getElementById(`${gridId}-${cell.row}-${cell.column}`)?.getBoundingClientRect();
