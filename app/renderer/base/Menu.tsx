@@ -13,6 +13,8 @@ export interface MenuAction {
   keys?: string | undefined;
   icon?: ReactNode;
   danger?: boolean;
+  /** A line above it. */
+  separated?: boolean;
   disabled?: boolean;
   run(): void;
 }
@@ -36,7 +38,11 @@ export function MenuList({ label, actions }: ListProps) {
           key={action.id}
           id={action.id}
           textValue={action.title}
-          className={classNames(styles.item, action.danger && styles.danger)}
+          className={classNames(
+            styles.item,
+            action.danger && styles.danger,
+            action.separated && styles.separated,
+          )}
         >
           {action.icon}
           <span className={styles.text}>

@@ -28,7 +28,7 @@ export function ResultsPane({ documentId }: { documentId: DocumentId }) {
       <RunNotices documentId={documentId} run={run} rows={rows} waiting={busy && waiting} />
       {rows ? (
         <div className={rows.stale ? styles.stale : styles.rows}>
-          <ResultGrid key={rows.queryId} rows={rows} />
+          <ResultGrid key={rows.queryId} documentId={documentId} rows={rows} />
           <PagesNotice rows={rows} />
           {rows.count === 0 && !rows.stale && <NoRows run={run} busy={busy} />}
         </div>
