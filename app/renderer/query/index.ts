@@ -1,6 +1,16 @@
-export { cancelRun, closeRun, explainSql, runAgain, runSavedPlan, runSql } from './actions';
+export {
+  cancelRun,
+  closeResult,
+  closeRun,
+  explainSql,
+  pinResult,
+  runAgain,
+  runSavedPlan,
+  runSql,
+} from './actions';
 export { inspectOperator } from './livePlan';
 export { outcomeText, truncationText } from './log';
+export { type KeptResult, showResult, titleOf, useResults } from './results';
 export {
   isActive,
   type Origin,

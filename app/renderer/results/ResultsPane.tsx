@@ -75,7 +75,7 @@ function NoGrid({ documentId, run, busy }: { documentId: DocumentId; run: Starte
 
 function Working({ documentId, run }: { documentId: DocumentId; run: StartedRun }) {
   const elapsed = useElapsed(run);
-  const statement = run.status?.statement;
+  const statement = run.task.step ?? run.status?.statement;
   const which =
     statement && statement.count > 1 ? ` statement ${statement.index + 1} of ${statement.count}` : '';
   return (
