@@ -168,3 +168,28 @@ test('keys and years have no thousands separators, and each column can change th
   await choose(bench, 'Show thousands separators');
   expect(await bench.rows()).toEqual([['123,456', '2024', '5000']]);
 });
+
+test('a cell shows JSON as a tree, bytes as a dump, and is left by Escape', async ({ bench }) => {
+  const json = '{"id": 9007199254740993, "tags": ["x", {"deep": true}]}';
+  await bench.query(`SELECT '${json}' AS j, X'48656c6c6f00' AS bin, named_struct('a', 1, 'b', [2, 3]) AS s`);
+  const { page } = bench;
+  const detail = page.getByRole('dialog', { name: /row 1/ });
+  const tree = detail.getByRole('treegrid', { name: 'Parts of the value' });
+  await bench.grid().focus();
+  await page.keyboard.press('Enter');
+  await expect(tree.getByRole('row', { name: 'id' })).toContainText('9007199254740993');
+  await expect(tree.getByRole('row', { name: 'tags' })).toContainText('2 items');
+  await detail.getByRole('radio', { name: 'Text' }).click();
+  await expect(detail.locator('pre')).toContainText('"deep": true');
+  await page.keyboard.press('Escape');
+  await expect(bench.grid()).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await detail.getByRole('radio', { name: 'Hex' }).click();
+  await expect(detail.locator('pre')).toHaveText(/^00000000 {2}48 65 6c 6c 6f 00 +Hello\.$/);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await detail.getByRole('radio', { name: 'Tree' }).click();
+  await expect(tree.getByRole('row', { name: 'b' })).toContainText('2 items');
+});
