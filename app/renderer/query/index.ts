@@ -1,7 +1,18 @@
-export { cancelRun, closeRun, explainSql, loadMore, runAgain, runSavedPlan, runSql } from './actions';
+export {
+  cancelRun,
+  closeResult,
+  closeRun,
+  explainSql,
+  loadMore,
+  pinResult,
+  runAgain,
+  runSavedPlan,
+  runSql,
+} from './actions';
 export { DEFAULT_LIMITS } from './limits';
 export { inspectOperator } from './livePlan';
 export { limitText, outcomeText } from './log';
+export { type KeptResult, showResult, titleOf, useResults } from './results';
 export {
   isActive,
   isOpen,

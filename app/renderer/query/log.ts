@@ -45,7 +45,8 @@ export function entriesFor(before: RunState, after: RunState): LogEntry[] {
 }
 
 function startLine(run: StartedRun): LogEntry {
-  const { kind, sql, savedPlan } = run.task;
+  const { kind, savedPlan, step } = run.task;
+  const sql = step?.sql ?? run.task.sql;
   if (kind === 'saved-plan')
     return { level: 'info', text: `Running the ${savedPlan?.kind ?? ''} plan of ${savedPlan?.path ?? ''}` };
   return { level: 'info', text: kind === 'explain' ? 'Planning without running' : 'Started', sql };
@@ -80,6 +81,6 @@ function ownRows(run: StartedRun): number | null {
 }
 
 function statementOf(run: StartedRun): string {
-  const statement = run.status?.statement;
+  const statement = run.task.step ?? run.status?.statement;
   return statement && statement.count > 1 ? ` statement ${statement.index + 1} of ${statement.count}` : '';
 }

@@ -13,7 +13,15 @@ const plan: PlanSet = { sql: 'SELECT 1', stages: [], phases: null };
 const phases: PhaseTimes = { parse: 0.1, plan: 2, optimize: 3, physical: 4, execute: null };
 
 function task(id: number, kind: Task['kind'] = 'run'): Task {
-  return { id, kind, sql: 'SELECT 1', origin: { line: 1, column: 1 }, savedPlan: null, startedAt: 0 };
+  return {
+    id,
+    kind,
+    sql: 'SELECT 1',
+    origin: { line: 1, column: 1 },
+    step: null,
+    savedPlan: null,
+    startedAt: 0,
+  };
 }
 
 function status(queryId: string, version: number, more: Partial<QueryStatus> = {}): QueryStatus {

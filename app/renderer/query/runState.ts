@@ -29,7 +29,15 @@ export interface SavedPlanRef extends Pick<PlanInspection, 'path' | 'kind' | 'sh
   agreed?: SavedPlanConsent;
 }
 
-/** One action of the user in a document. */
+/** One statement of several that were run together. */
+export interface Step {
+  /** Counted from 0. */
+  index: number;
+  count: number;
+  sql: string;
+}
+
+/** One action of the user in a document, or one statement of it. */
 export interface Task {
   /** Grows with each task of the window. */
   id: number;
@@ -38,6 +46,8 @@ export interface Task {
   sql: string;
   /** Null where the text is in no editor. */
   origin: Origin | null;
+  /** Which of the statements of `sql` runs; null where it runs as a whole. */
+  step: Step | null;
   /** What `saved-plan` runs; null otherwise. */
   savedPlan: SavedPlanRef | null;
   /** Milliseconds on the clock of `performance.now()`. */

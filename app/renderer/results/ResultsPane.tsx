@@ -33,7 +33,7 @@ export function ResultsPane({ documentId }: { documentId: DocumentId }) {
           <ViewBar rows={rows} />
           <FindBar rowsId={arranged.queryId} />
           <div className={rows.stale ? styles.stale : styles.rows}>
-            <ResultGrid key={arranged.queryId} rows={arranged} />
+            <ResultGrid key={arranged.queryId} documentId={documentId} rows={arranged} />
             <PagesNotice rows={arranged} />
             {rows.count === 0 && !rows.stale && <NoRows run={run} busy={busy} />}
             {rows.count > 0 && arranged.count === 0 && (
@@ -84,7 +84,7 @@ function NoGrid({ documentId, run, busy }: { documentId: DocumentId; run: Starte
 
 function Working({ documentId, run }: { documentId: DocumentId; run: StartedRun }) {
   const elapsed = useElapsed(run);
-  const statement = run.status?.statement;
+  const statement = run.task.step ?? run.status?.statement;
   const which =
     statement && statement.count > 1 ? ` statement ${statement.index + 1} of ${statement.count}` : '';
   return (

@@ -12,6 +12,7 @@ import {
   vectorFromArray,
 } from 'apache-arrow';
 import { expect, test } from 'vitest';
+import type { DocumentId } from '../../../shared/identity';
 import { expectAccessible } from '../../testing/axe';
 import { bridge } from '../../testing/bridge';
 import { withLayout } from '../../testing/layout';
@@ -41,6 +42,7 @@ function opened(queryId: string) {
   const columns = [{ name: 'text', type: 'Utf8', shortType: 'str', kind: 'text' as const, nullable: true }];
   render(
     <ResultGrid
+      documentId={'document' as DocumentId}
       rows={{ queryId, columns, count: 1_000_000, truncated: null, memoryRows: 1_000_000, stale: false }}
     />,
   );

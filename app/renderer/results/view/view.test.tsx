@@ -2,6 +2,7 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { expect, test } from 'vitest';
+import type { DocumentId } from '../../../shared/identity';
 import type { ViewRequest } from '../../../shared/resultView';
 import { expectAccessible } from '../../testing/axe';
 import { bridge } from '../../testing/bridge';
@@ -33,7 +34,7 @@ function Results({ queryId }: { queryId: string }) {
   return (
     <ArrangedRows value={rows}>
       <ViewBar rows={rows} />
-      <ResultGrid key={arranged.queryId} rows={arranged} />
+      <ResultGrid key={arranged.queryId} documentId={'document' as DocumentId} rows={arranged} />
     </ArrangedRows>
   );
 }
