@@ -1,7 +1,6 @@
 import type { DocumentId } from '../../../shared/identity';
 import { showResult, useResults, useRunPart } from '../../query';
-import { ResultGrid } from '../grid/ResultGrid';
-import { PagesNotice } from '../PagesNotice';
+import { ArrangedResult } from '../ArrangedResult';
 import { ResultsPane } from '../ResultsPane';
 import { ResultStrip } from './ResultStrip';
 import styles from './ResultTabs.module.css';
@@ -32,10 +31,7 @@ export function ResultTabs({ documentId }: { documentId: DocumentId }) {
         className={styles.panel}
       >
         {result ? (
-          <div className={styles.rows}>
-            <ResultGrid key={result.queryId} documentId={documentId} rows={result.rows} />
-            <PagesNotice rows={result.rows} />
-          </div>
+          <ArrangedResult key={result.queryId} documentId={documentId} rows={result.rows} />
         ) : (
           <ResultsPane documentId={documentId} />
         )}
