@@ -12,7 +12,7 @@ export type QueryPhase = z.infer<typeof queryPhase>;
 export const truncation = z.object({
   /** `memory`: the memory limit of the session. */
   reason: z.enum(['rows', 'bytes', 'memory']),
-  /** The limit that was met, in rows or bytes. */
+  /** The limit that was reached, in rows or bytes. */
   limit: z.number(),
 });
 
@@ -27,11 +27,11 @@ export const queryStatus = z.object({
   rows: z.number().int(),
   /** Memory held by these rows, in bytes. */
   bytes: z.number(),
-  /** Milliseconds since the start; stands still once the query ended. */
+  /** Milliseconds since the start; constant once the query ended. */
   elapsedMs: z.number(),
   phases: phaseTimes,
   truncated: truncation.nullable(),
-  /** Which of the statements of the text is at work, counted from 0. */
+  /** Index of the running statement in the text, from 0. */
   statement: z.object({ index: z.number().int(), count: z.number().int() }),
   /** True once a statement changed tables, views or settings. */
   catalogChanged: z.boolean(),
