@@ -1,4 +1,4 @@
-//! Long lists in a sentence.
+//! Shortened lists in a sentence.
 
 /// The first `most` of `names`: `a, b`, or `a, b and 3 more`.
 pub fn listed(names: &[impl AsRef<str>], most: usize) -> String {
