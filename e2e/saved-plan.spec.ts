@@ -137,6 +137,7 @@ test('a plan that would write asks first, writes on consent, and can be approved
 
   await bench.menu('File', 'Settings…');
   const settings = bench.page.getByRole('dialog', { name: 'Settings' });
+  await settings.getByRole('radio', { name: 'Approvals' }).click();
   await expect(settings.getByRole('list', { name: 'Approved plans' })).toContainText('copy.dfplan');
   await settings.getByRole('button', { name: /^Revoke/ }).click();
   await expect(settings).toContainText('None.');

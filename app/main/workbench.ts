@@ -18,6 +18,7 @@ import { watchMemory } from './services/memoryUsage';
 import { PlanService } from './services/planService';
 import { QueryService } from './services/queryService';
 import { isFault, toAppError } from './services/serviceError';
+import { SettingsService } from './services/settings/settingsService';
 import { FileWatch } from './services/sqlFiles/fileWatch';
 import { SqlFileService } from './services/sqlFiles/sqlFileService';
 import { type Template, WorkspaceService } from './services/workspace/workspaceService';
@@ -50,6 +51,7 @@ export class Workbench {
   private readonly catalog: CatalogService;
   private readonly workspace: WorkspaceService;
   private readonly sqlWatch: FileWatch;
+  private readonly settings: SettingsService;
   private readonly router: Router;
   /** Resolves when the tables of the workspace are restored or known to be missing. */
   private restored: Promise<void> = Promise.resolve();
@@ -91,8 +93,10 @@ export class Workbench {
       progressed: (_owner, status) => sendEvent(contents, 'query:progressed', status),
       catalogChanged: () => void this.catalog.announce().catch((thrown) => log.fault('catalog', thrown)),
     });
+    const folder = join(home, 'workspaces', options.workspace.name);
+    this.settings = new SettingsService(engine, folder);
     this.workspace = new WorkspaceService(engine, {
-      folder: join(home, 'workspaces', options.workspace.name),
+      folder,
       samplesFolder,
       template: options.workspace.template,
     });
@@ -142,7 +146,7 @@ export class Workbench {
   /** Ends everything once the last change is on disk. */
   async close(): Promise<void> {
     for (const stop of this.stops) stop();
-    await Promise.all([this.workspace.settled(), this.placement.settled()]);
+    await Promise.all([this.workspace.settled(), this.settings.settled(), this.placement.settled()]);
     this.engine.close();
   }
 
@@ -157,6 +161,7 @@ export class Workbench {
       workspace: this.workspace,
       sqlFiles: new SqlFileService(),
       sqlWatch: this.sqlWatch,
+      settings: this.settings,
       desktop: systemDesktop(() => this.window),
       about: this.options.about,
       tablesReady: () => Promise.race([this.restored, delay(TABLES_WAIT_MS, undefined, { ref: false })]),
@@ -189,7 +194,7 @@ export class Workbench {
   private async restoreTables(): Promise<void> {
     const { log } = this.options;
     try {
-      const lost = await this.workspace.restoreTables();
+      const lost = [...(await this.settings.restore()), ...(await this.workspace.restoreTables())];
       await this.catalog.announce();
       const failures = lost.map(({ name, error }) => ({ path: name, error }));
       if (failures.length > 0)

@@ -42,6 +42,7 @@ export type { SavedPlan } from './generated/SavedPlan';
 export type { SaveOptions } from './generated/SaveOptions';
 export type { SessionInfo } from './generated/SessionInfo';
 export type { SessionOptions } from './generated/SessionOptions';
+export type { Setting } from './generated/Setting';
 export type { StatementSpan } from './generated/StatementSpan';
 export type { SubstraitRefusal } from './generated/SubstraitRefusal';
 export type { TableInfo } from './generated/TableInfo';

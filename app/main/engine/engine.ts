@@ -4,6 +4,7 @@ import type { PlanRequest, PlanSet } from '../../shared/plan';
 import type { PlanInspection, PlanKind, Replanned, SavedPlan } from '../../shared/planFile';
 import type { Preflight } from '../../shared/preflight';
 import type { QueryStatus, StatementSpan } from '../../shared/query';
+import type { Setting } from '../../shared/setting';
 import type { FileFormat, FolderContents, TableInfo } from '../../shared/table';
 
 /** Properties of the session; constant for its life. */
@@ -160,6 +161,8 @@ export interface OpenedBytes {
 export interface Engine {
   info(): EngineInfo;
   memoryUsage(): EngineMemory;
+  /** All settings of DataFusion, by name. */
+  settings(): Setting[];
   openFile(path: string, options?: OpenOptions, signal?: AbortSignal): Promise<TableInfo>;
   /** Reopens the files of a table with other options; on failure the table does not change. */
   reopenTable(name: string, options: Omit<OpenOptions, 'name'>, signal?: AbortSignal): Promise<TableInfo>;

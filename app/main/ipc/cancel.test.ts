@@ -10,6 +10,7 @@ import { BytesService } from '../services/bytesService';
 import { CatalogService } from '../services/catalogService';
 import { PlanService } from '../services/planService';
 import { hasEnded, QueryService } from '../services/queryService';
+import { SettingsService } from '../services/settings/settingsService';
 import { FileWatch } from '../services/sqlFiles/fileWatch';
 import { SqlFileService } from '../services/sqlFiles/sqlFileService';
 import { WorkspaceService } from '../services/workspace/workspaceService';
@@ -82,6 +83,7 @@ async function application() {
     }),
     sqlFiles: new SqlFileService(),
     sqlWatch,
+    settings: new SettingsService(engine, join(root, 'workspace')),
     desktop: {
       pickFiles: () => later([join(root, 'more.csv')]),
       pickFolder: () => later([root]),
@@ -182,6 +184,8 @@ function requestsOf(at: { root: string; data: string; writing: string; sha256: s
     'sql:write': { sql, suggestedName: 'saved.sql' },
     'sql:rename': { path: join(root, 'query.sql'), name: 'renamed.sql' },
     'sql:watch': { paths: [join(root, 'query.sql')] },
+    'settings:list': undefined,
+    'settings:set': { name: 'datafusion.execution.batch_size', value: '100' },
     'approvals:list': undefined,
     'approvals:revoke': { sha256: '0'.repeat(64) },
     'bytes:open': { path: writing },

@@ -33,6 +33,7 @@ const requests: Partial<Record<Channel, Record<string, unknown>>> = {
   'sql:write': { sql: 'SELECT 1', path: '/a.sql', expected: '0'.repeat(64), suggestedName: 'a' },
   'sql:rename': { path: '/a.sql', name: 'b.sql' },
   'sql:watch': { paths: ['/a.sql'] },
+  'settings:set': { name: 'datafusion.execution.batch_size', value: '1' },
   'approvals:revoke': { sha256: '0'.repeat(64) },
   'bytes:open': { path: '/a.dfplan' },
   'bytes:slice': { bytesId: crypto.randomUUID(), start: 0, length: 10 },

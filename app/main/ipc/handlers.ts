@@ -7,6 +7,7 @@ import type { PlanService } from '../services/planService';
 import type { QueryService } from '../services/queryService';
 import { secretsFromEnvironment } from '../services/secretsFromEnvironment';
 import { ServiceError } from '../services/serviceError';
+import type { SettingsService } from '../services/settings/settingsService';
 import type { FileWatch } from '../services/sqlFiles/fileWatch';
 import type { SqlFileService } from '../services/sqlFiles/sqlFileService';
 import type { WorkspaceService } from '../services/workspace/workspaceService';
@@ -33,6 +34,7 @@ export interface Services {
   workspace: WorkspaceService;
   sqlFiles: SqlFileService;
   sqlWatch: FileWatch;
+  settings: SettingsService;
   desktop: Desktop;
   /** Of the application and its runtime. */
   about: { version: string; electron: string; cores: number };
@@ -73,6 +75,7 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
     workspace,
     sqlFiles,
     sqlWatch,
+    settings,
     desktop,
     about,
     tablesReady,
@@ -158,6 +161,11 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
       return remember(await sqlFiles.rename(path, name));
     },
     'sql:watch': ({ paths }) => sqlWatch.set(paths),
+    'settings:list': () => settings.list(),
+    'settings:set': ({ name, value }, { commit }) => {
+      commit();
+      return settings.set(name, value);
+    },
     'approvals:list': () => approvals.list(),
     'approvals:revoke': ({ sha256 }, call) => approvals.revoke(sha256, call),
     'bytes:open': ({ path, kind }, { owner, signal }) => bytes.start(path, kind, owner, signal),

@@ -7,6 +7,7 @@ import { planRequest, planSet, planUpdate } from '../plan';
 import { planInspection, planKind, replanned, savedPlan } from '../planFile';
 import { preflight } from '../preflight';
 import { queryId, queryStatus, statementSpan } from '../query';
+import { setting, settingName } from '../setting';
 import { folderContents, readerOptions, tableInfo } from '../table';
 import { SQL_LIMIT, workspace, workspaceChange } from '../workspace';
 
@@ -177,6 +178,13 @@ export const channels = {
   },
   /** The files to watch for changes from now on, instead of those before. */
   'sql:watch': { request: z.object({ paths: z.array(filePath).max(1000) }), response: nothing },
+  /** All settings of DataFusion, by name. */
+  'settings:list': { request: nothing, response: z.array(setting) },
+  /** Gives a setting a value, or with null its default, for this session and the next ones of the workspace. */
+  'settings:set': {
+    request: z.object({ name: settingName, value: z.string().max(10_000).nullable() }),
+    response: setting,
+  },
   /** Plans that are approved to write, the newest first. */
   'approvals:list': { request: nothing, response: z.array(approval) },
   /** Idempotent. */

@@ -23,6 +23,7 @@ fn export_all(config: &Config) {
         session::Limits,
         session::SessionInfo,
         session::MemoryUsage,
+        session::Setting,
         catalog::OpenOptions,
         catalog::TableInfo,
         catalog::FolderContents,

@@ -20,6 +20,7 @@ import type { SavedPlan } from '../generated/SavedPlan';
 import type { SaveOptions } from '../generated/SaveOptions';
 import type { SessionInfo } from '../generated/SessionInfo';
 import type { SessionOptions } from '../generated/SessionOptions';
+import type { Setting } from '../generated/Setting';
 import type { StatementSpan } from '../generated/StatementSpan';
 import type { TableInfo } from '../generated/TableInfo';
 import { addon } from './addon';
@@ -109,6 +110,11 @@ export class Session {
 
   info(): SessionInfo {
     return JSON.parse(guarded(() => this.#native.info()));
+  }
+
+  /** All settings of DataFusion with their values and defaults, by name. */
+  settings(): Setting[] {
+    return JSON.parse(guarded(() => this.#native.settings()));
   }
 
   /** The current memory and spill of the session's queries. */

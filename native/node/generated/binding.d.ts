@@ -206,6 +206,8 @@ export declare class Session {
   constructor(options: string)
   /** JSON of `SessionInfo`. */
   info(): string
+  /** JSON of `Setting[]`. */
+  settings(): string
   /** JSON of `MemoryUsage`. */
   memoryUsage(): string
   /** `options`: JSON of `OpenOptions`; gives `TableInfo`. */

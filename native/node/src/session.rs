@@ -75,6 +75,12 @@ impl Session {
         self.with(|session| to_json(&session.info()))
     }
 
+    /// JSON of `Setting[]`.
+    #[napi]
+    pub fn settings(&self) -> Result<String> {
+        self.with(|session| to_json(&session.settings()))
+    }
+
     /// JSON of `MemoryUsage`.
     #[napi]
     pub fn memory_usage(&self) -> Result<String> {
