@@ -139,10 +139,10 @@ pub fn late_json_value(why: &str) -> Error {
 }
 
 /// JSON objects with more different keys than the maximum number of columns.
-pub fn too_many_keys(most: usize) -> Error {
+pub fn too_many_keys(max: usize) -> Error {
     fault(
         ErrorCode::FileUnsupported,
-        &format!("its objects have more than {most} different keys"),
+        &format!("its objects have more than {max} different keys"),
         "Write the keys as values of one column.",
     )
 }

@@ -55,13 +55,13 @@ impl<'a> Utf16Columns<'a> {
     pub fn span(&self, start: (u64, u64), end: (u64, u64)) -> Span {
         let start = self.position(start.0, start.1);
         let end = self.position(end.0, end.1);
-        let least = Position {
+        let min_end = Position {
             line: start.line,
             column: start.column + 1,
         };
         Span {
             start,
-            end: end.max(least),
+            end: end.max(min_end),
         }
     }
 }

@@ -114,13 +114,13 @@ impl Checked {
     fn invoke(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         match catch_unwind(AssertUnwindSafe(|| self.function().invoke_with_args(args))) {
             Ok(Ok(value)) => without_hidden(value),
-            Ok(Err(error)) => Err(self.told(error)),
+            Ok(Err(error)) => Err(self.user_error(error)),
             Err(payload) => Err(self.failed(panic_text(payload.as_ref()))),
         }
     }
 
     /// DataFusion reports some wrong arguments as internal errors.
-    fn told(&self, error: DataFusionError) -> DataFusionError {
+    fn user_error(&self, error: DataFusionError) -> DataFusionError {
         match error.find_root() {
             DataFusionError::Internal(text) => self.failed(text.clone()),
             _ => error,

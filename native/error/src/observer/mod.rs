@@ -73,18 +73,18 @@ impl PlanningObserver for Both {
 }
 
 pub fn phase_began(phase: Phase) {
-    tell(|observer| observer.phase_began(phase));
+    notify(|observer| observer.phase_began(phase));
 }
 
 pub fn logical_rule_ended(rule: &str, plan: &LogicalPlan) {
-    tell(|observer| observer.logical_rule_ended(rule, plan));
+    notify(|observer| observer.logical_rule_ended(rule, plan));
 }
 
 pub fn physical_rule_ended(rule: &str, plan: &Arc<dyn ExecutionPlan>) {
-    tell(|observer| observer.physical_rule_ended(rule, plan));
+    notify(|observer| observer.physical_rule_ended(rule, plan));
 }
 
-fn tell(what: impl FnOnce(&dyn PlanningObserver)) {
+fn notify(what: impl FnOnce(&dyn PlanningObserver)) {
     // Outside of an observed task there is no observer.
     let _ = CURRENT.try_with(|observer| what(observer.as_ref()));
 }
