@@ -4,7 +4,7 @@ import { formatCount } from '../../../shared/figures';
 import { IconButton, Spinner } from '../../base';
 import styles from './FindBar.module.css';
 import { closeFind, openFind, setFindText, step, useFind } from './find';
-import type { RowsId } from './rowsId';
+import { partsOf, type RowsId } from './rowsId';
 
 /** Searches the rows on show: a text, how many rows hold it, the next and the previous of them. */
 export function FindBar({ rowsId }: { rowsId: RowsId }) {
@@ -16,11 +16,13 @@ export function FindBar({ rowsId }: { rowsId: RowsId }) {
     input.current?.focus();
     input.current?.select();
   }, [isOpen]);
-  // Other rows took the place of those that were searched: sorted ones, or those of another run.
+  // Other rows took the place of those that were searched: sorted ones, or those of another query.
   useEffect(() => {
-    if (isOpen && open !== rowsId) openFind(rowsId);
-  }, [isOpen, open, rowsId]);
-  if (!isOpen) return null;
+    if (open === null || open === rowsId) return;
+    if (partsOf(open).queryId === partsOf(rowsId).queryId) openFind(rowsId);
+    else closeFind();
+  }, [open, rowsId]);
+  if (open !== rowsId) return null;
 
   function onKeyDown(event: React.KeyboardEvent) {
     if (event.key === 'Escape') closeFind();
