@@ -10,7 +10,7 @@ export {
 } from './actions';
 export { inspectOperator } from './livePlan';
 export { outcomeText, truncationText } from './log';
-export { type KeptResult, showResult, titleOf, useResults } from './results';
+export { type KeptResult, showBeside, showResult, titleOf, useResults } from './results';
 export {
   isActive,
   type Origin,
