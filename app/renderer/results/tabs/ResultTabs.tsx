@@ -1,5 +1,6 @@
 import type { DocumentId } from '../../../shared/identity';
-import { showResult, useResults, useRunPart } from '../../query';
+import { Split, SplitHandle, SplitPane } from '../../base';
+import { type KeptResult, showResult, useResults, useRunPart } from '../../query';
 import { ResultGrid } from '../grid/ResultGrid';
 import { PagesNotice } from '../PagesNotice';
 import { ResultsPane } from '../ResultsPane';
@@ -9,7 +10,7 @@ import { tabsOf } from './tabsOf';
 
 /** The results of a tab: of each statement of its last run, and those that were pinned. */
 export function ResultTabs({ documentId }: { documentId: DocumentId }) {
-  const { kept, shown } = useResults(documentId);
+  const { kept, shown, beside } = useResults(documentId);
   const ownQuery = useRunPart(documentId, (run) =>
     run.phase !== 'idle' && run.rows && !run.rows.stale ? run.rows.queryId : null,
   );
@@ -17,8 +18,10 @@ export function ResultTabs({ documentId }: { documentId: DocumentId }) {
     run.phase === 'idle' ? '' : (run.task.step?.sql ?? run.task.sql),
   );
   const tabs = tabsOf(kept, ownQuery, sql);
-  const result = shown === ownQuery ? undefined : kept.find(({ queryId }) => queryId === shown);
   if (tabs.length < 2) return <ResultsPane documentId={documentId} />;
+  const others = kept.filter(({ queryId }) => queryId !== ownQuery);
+  const chosen = others.find(({ queryId }) => queryId === shown);
+  const result = chosen ?? (beside ? others.at(-1) : undefined);
   return (
     <div className={styles.results}>
       <ResultStrip
@@ -31,15 +34,31 @@ export function ResultTabs({ documentId }: { documentId: DocumentId }) {
         aria-label={result?.title ?? 'Result of the last statement'}
         className={styles.panel}
       >
-        {result ? (
-          <div className={styles.rows}>
-            <ResultGrid key={result.queryId} documentId={documentId} rows={result.rows} />
-            <PagesNotice rows={result.rows} />
-          </div>
+        {result && beside ? (
+          <Split orientation="horizontal" className={styles.rows}>
+            <SplitPane id="kept-result" minSize={160}>
+              <KeptRows documentId={documentId} result={result} />
+            </SplitPane>
+            <SplitHandle label="Width of the result" direction="horizontal" />
+            <SplitPane id="last-result" minSize={160}>
+              <ResultsPane documentId={documentId} />
+            </SplitPane>
+          </Split>
+        ) : result ? (
+          <KeptRows documentId={documentId} result={result} />
         ) : (
           <ResultsPane documentId={documentId} />
         )}
       </div>
+    </div>
+  );
+}
+
+function KeptRows({ documentId, result }: { documentId: DocumentId; result: KeptResult }) {
+  return (
+    <div className={styles.rows}>
+      <ResultGrid key={result.queryId} documentId={documentId} rows={result.rows} />
+      <PagesNotice rows={result.rows} />
     </div>
   );
 }
