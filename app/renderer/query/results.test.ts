@@ -5,7 +5,7 @@ import { drop, isKept, type KeptResult, keep, resultsOf, showResult, titleOf } f
 const result = (queryId: string, pinned = false): KeptResult => ({
   queryId,
   title: '',
-  rows: { queryId, columns: [], count: 0, truncated: null, stale: false },
+  rows: { queryId, columns: [], count: 0, truncated: null, memoryRows: 0, stale: false },
   elapsedMs: 0,
   pinned,
 });

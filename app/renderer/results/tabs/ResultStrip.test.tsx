@@ -11,7 +11,7 @@ import { tabsOf } from './tabsOf';
 const kept = (queryId: string, title: string, pinned = false): KeptResult => ({
   queryId,
   title,
-  rows: { queryId, columns: [], count: 1, truncated: null, stale: false },
+  rows: { queryId, columns: [], count: 1, truncated: null, memoryRows: 0, stale: false },
   elapsedMs: 1,
   pinned,
 });
