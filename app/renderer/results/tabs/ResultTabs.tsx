@@ -1,8 +1,7 @@
 import type { DocumentId } from '../../../shared/identity';
 import { Split, SplitHandle, SplitPane } from '../../base';
-import { type KeptResult, showResult, useResults, useRunPart } from '../../query';
-import { ResultGrid } from '../grid/ResultGrid';
-import { PagesNotice } from '../PagesNotice';
+import { showResult, useResults, useRunPart } from '../../query';
+import { ArrangedResult } from '../ArrangedResult';
 import { ResultsPane } from '../ResultsPane';
 import { ResultStrip } from './ResultStrip';
 import styles from './ResultTabs.module.css';
@@ -37,7 +36,7 @@ export function ResultTabs({ documentId }: { documentId: DocumentId }) {
         {result && beside ? (
           <Split orientation="horizontal" className={styles.rows}>
             <SplitPane id="kept-result" minSize={160}>
-              <KeptRows documentId={documentId} result={result} />
+              <ArrangedResult key={result.queryId} documentId={documentId} rows={result.rows} />
             </SplitPane>
             <SplitHandle label="Width of the result" direction="horizontal" />
             <SplitPane id="last-result" minSize={160}>
@@ -45,20 +44,11 @@ export function ResultTabs({ documentId }: { documentId: DocumentId }) {
             </SplitPane>
           </Split>
         ) : result ? (
-          <KeptRows documentId={documentId} result={result} />
+          <ArrangedResult key={result.queryId} documentId={documentId} rows={result.rows} />
         ) : (
           <ResultsPane documentId={documentId} />
         )}
       </div>
-    </div>
-  );
-}
-
-function KeptRows({ documentId, result }: { documentId: DocumentId; result: KeptResult }) {
-  return (
-    <div className={styles.rows}>
-      <ResultGrid key={result.queryId} documentId={documentId} rows={result.rows} />
-      <PagesNotice rows={result.rows} />
     </div>
   );
 }

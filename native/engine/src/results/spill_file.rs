@@ -3,7 +3,7 @@
 //! | part | layout |
 //! |---|---|
 //! | file | chunks one after the other, found by the index that the result keeps in memory |
-//! | chunk | an Arrow IPC stream of one batch: up to [`BLOCK_ROWS`] rows of up to 32 columns, not compressed |
+//! | chunk | an Arrow IPC stream of one batch: up to [`BLOCK_ROWS`] rows of up to [`GROUP_COLUMNS`] columns, not compressed |
 //!
 //! The file is in the session's spill folder, counts as its spilled data and ends with the result.
 //! It is read with positioned reads and not mapped: a file that was truncated is then an error, not a signal.
