@@ -124,10 +124,12 @@ export const layers = [
   feature('results', ['catalog', 'commands', 'editor', 'query']),
   feature('plan-file', ['bytes', 'plan', 'query', 'workspace']),
   feature('settings', ['commands']),
+  feature('exports', []),
   feature('shell', [
     'catalog',
     'commands',
     'editor',
+    'exports',
     'messages',
     'plan',
     'plan-file',

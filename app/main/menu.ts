@@ -24,6 +24,8 @@ function entries(mac: boolean): Record<Menu, Entry[]> {
       'folder.open',
       'plan.open',
       separator,
+      'rows.export',
+      separator,
       'plan.save',
       {
         label: 'Export plan bytes',

@@ -59,6 +59,8 @@ export interface RunningQuery {
   plan(signal?: AbortSignal): Promise<PlanSet>;
   /** JSON of a `PlanUpdate`, written on another thread: what `request` does not know of the plans yet. */
   planUpdateJson(request: PlanRequest, signal?: AbortSignal): Promise<string>;
+  /** Writes the rows stored at this moment to a file. @throws `query_unknown` once it was closed */
+  exportRows(path: string, format: RowFormat, options?: FileOptions): FileExport;
   /** Idempotent; does nothing once the query ended. */
   cancel(): void;
   /** Cancels what still runs and frees the rows; idempotent. */
@@ -105,14 +107,28 @@ export interface BytesOptions {
 export type PreflightSource = { sql: string } | { file: string };
 
 /** How rows leave the engine as text or bytes; `arrow` is an IPC stream, `arrow-file` an IPC file. */
-export type RowFormat = 'table' | 'csv' | 'json' | 'ndjson' | 'arrow' | 'arrow-file' | 'parquet' | 'markdown';
+export type RowFormat =
+  | 'table'
+  | 'csv'
+  | 'tsv'
+  | 'json'
+  | 'ndjson'
+  | 'arrow'
+  | 'arrow-file'
+  | 'parquet'
+  | 'avro'
+  | 'markdown'
+  | 'html'
+  | 'xlsx';
 
-/** What does not concern a format is ignored by it. */
+/** What does not concern a format is ignored by it, but for `options`. */
 export interface RowOptions {
   /** `table`: the most rows drawn, half of them from the end; 0, the default, draws all. */
   maxRows?: number;
   /** `table`: the most columns of text a line may take; no limit by default. */
   width?: number;
+  /** Options of the format by name (docs/cli.md); `invalid_request` for any other. */
+  options?: Record<string, string>;
   /** The bytes go to a terminal: control characters in the data are escaped in every text format. */
   terminal?: boolean;
 }
@@ -134,6 +150,24 @@ export interface RowStream {
   /** What was written so far. */
   summary(): RowSummary;
   /** Ends the query; idempotent. */
+  cancel(): void;
+}
+
+export interface FileOptions {
+  /** Replace an existing file; default false. */
+  overwrite?: boolean;
+  encode?: RowOptions;
+}
+
+/** Rows on their way to a file. */
+export interface FileExport {
+  /** Resolves when all rows are on disk under a temporary name. */
+  written(): Promise<RowSummary>;
+  /** Gives the file its name. */
+  commit(): Promise<void>;
+  /** What was written so far. */
+  summary(): RowSummary;
+  /** Ends the query and removes what was written; idempotent, nothing after {@link FileExport.commit}. */
   cancel(): void;
 }
 
@@ -205,6 +239,8 @@ export interface Engine {
   runPlan(path: string, options?: PlanRunOptions): RunningQuery;
   /** Runs `source` and encodes its rows as they come; nothing is kept. Planning starts with the first `next`. */
   rows(source: RowSource, format: RowFormat, options?: RowOptions): RowStream;
+  /** Runs `source` at once and writes its rows to a file; nothing is kept. */
+  exportRows(source: RowSource, path: string, format: RowFormat, options?: FileOptions): FileExport;
   /** Frees the session; queries still held go on until they are closed themselves. Idempotent. */
   close(): void;
 }

@@ -8,6 +8,7 @@ import { openNativeEngine } from '../engine/nativeEngine';
 import { ApprovalService } from '../services/approvalService';
 import { BytesService } from '../services/bytesService';
 import { CatalogService } from '../services/catalogService';
+import { ExportService } from '../services/exportService';
 import { PlanService } from '../services/planService';
 import { hasEnded, QueryService } from '../services/queryService';
 import { WorkspaceService } from '../services/workspace/workspaceService';
@@ -54,6 +55,9 @@ async function application() {
   const started = new Set<string>();
   const progressed = (_: string, { queryId }: QueryStatus) => void started.add(queryId);
   const queries = new QueryService(engine, { progressed, catalogChanged: vi.fn() });
+  // Its rows are exported.
+  const { queryId: shown } = queries.start('SELECT a FROM t', 'w');
+  await vi.waitUntil(() => hasEnded(queries.status(shown)));
   const bytes = new BytesService(engine);
   const catalog = new CatalogService(engine);
   const approvals = new ApprovalService(root);
@@ -67,6 +71,7 @@ async function application() {
     engine,
     queries,
     plans: new PlanService(engine, queries),
+    exports: new ExportService(engine, queries, vi.fn()),
     approvals,
     bytes,
     catalog,
@@ -80,6 +85,7 @@ async function application() {
       pickFolder: () => later([root]),
       pickPlan: () => later(writing),
       askWhereToSave: (_, extension) => later(join(root, `saved.${extension}`)),
+      askWhereToExport: (_, _format, extension) => later(join(root, `rows.${extension}`)),
       reveal: heard,
     },
     about: { version: '0', electron: '0', cores: 1 },
@@ -118,7 +124,14 @@ async function application() {
     };
     for (const id of started) while (runs(id)) await nextTurn();
   };
-  return { router, leaving, ended, idle, heard, requests: requestsOf({ root, data, writing, sha256 }) };
+  return {
+    router,
+    leaving,
+    ended,
+    idle,
+    heard,
+    requests: requestsOf({ root, data, writing, sha256, shown }),
+  };
 }
 
 /** The handlers; what each does is noted in `work`. */
@@ -136,8 +149,8 @@ function followed(handlers: Handlers, work: Promise<unknown>[]): Handlers {
 }
 
 /** One request for each channel that is taken and does something. */
-function requestsOf(at: { root: string; data: string; writing: string; sha256: string }) {
-  const { root, data, writing, sha256 } = at;
+function requestsOf(at: { root: string; data: string; writing: string; sha256: string; shown: string }) {
+  const { root, data, writing, sha256, shown } = at;
   const sql = 'SELECT a FROM t';
   const queryId = 'none';
   const bytesId = crypto.randomUUID();
@@ -156,6 +169,14 @@ function requestsOf(at: { root: string; data: string; writing: string; sha256: s
     'query:cancel': { queryId },
     'query:close': { queryId },
     'query:plan': { queryId },
+    'rows:export': {
+      exportId: crypto.randomUUID(),
+      queryId: shown,
+      what: 'stored',
+      format: 'csv',
+      options: {},
+      suggestedName: 'rows',
+    },
     'plan:explain': { sql },
     'plan:check': { source: { sql } },
     'plan:save': { source: { sql }, suggestedName: 'p' },

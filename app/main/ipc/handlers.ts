@@ -1,8 +1,10 @@
 import type { Response } from '../../shared/ipc/contract';
+import { EXPORT_FORMATS, exportExtension } from '../../shared/rowExport';
 import type { Engine } from '../engine/engine';
 import type { ApprovalService } from '../services/approvalService';
 import type { BytesService } from '../services/bytesService';
 import type { CatalogService } from '../services/catalogService';
+import type { ExportService } from '../services/exportService';
 import type { PlanService } from '../services/planService';
 import type { QueryService } from '../services/queryService';
 import { secretsFromEnvironment } from '../services/secretsFromEnvironment';
@@ -18,6 +20,8 @@ export interface Desktop {
   pickPlan(): Promise<string | null>;
   /** Null when dismissed. */
   askWhereToSave(suggestedName: string, extension: 'dfplan' | 'pb'): Promise<string | null>;
+  /** Where rows go: a file with `extension`, or a folder where that is empty. Null when dismissed. */
+  askWhereToExport(suggestedName: string, format: string, extension: string): Promise<string | null>;
   reveal(path: string): void;
 }
 
@@ -25,6 +29,7 @@ export interface Services {
   engine: Engine;
   queries: QueryService;
   plans: PlanService;
+  exports: ExportService;
   approvals: ApprovalService;
   bytes: BytesService;
   catalog: CatalogService;
@@ -63,6 +68,7 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
     engine,
     queries,
     plans,
+    exports,
     approvals,
     bytes,
     catalog,
@@ -106,6 +112,12 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
     'query:cancel': ({ queryId }) => queries.cancel(queryId),
     'query:close': ({ queryId }) => queries.close(queryId),
     'query:plan': ({ queryId, ...request }, { signal }) => queries.plan(queryId, request, signal),
+    'rows:export': async ({ suggestedName, ...request }, call) => {
+      const extension = exportExtension(request.format, request.options);
+      const { title } = EXPORT_FORMATS[request.format];
+      const path = await desktop.askWhereToExport(suggestedName, title, extension);
+      return remember(path === null ? null : await exports.export(request, path, call));
+    },
     'plan:explain': async ({ sql }, { signal }) => {
       await tablesReady();
       return plans.explain(sql, signal);

@@ -17,6 +17,7 @@ import {
   stepTab,
   useWorkspace,
 } from '../workspace';
+import { exportActiveRows, ownRows } from './exportRows';
 import { cycleRegion } from './regions';
 import {
   cancelActive,
@@ -37,6 +38,7 @@ export function commandTarget(toggleSideBar: () => void): CommandTarget {
     'file.open': () => void pickFiles('files'),
     'folder.open': () => void pickFiles('folder'),
     'plan.open': () => void openPlan(),
+    'rows.export': exportActiveRows,
     'plan.save': () => void saveActivePlan(),
     'plan.export.logical': () => void exportActivePlan('logical'),
     'plan.export.optimized': () => void exportActivePlan('optimized'),
@@ -74,6 +76,8 @@ function holds(condition: Condition): boolean {
       return closed.length > 0;
     case 'query':
       return shown?.kind === 'query';
+    case 'rows':
+      return shown !== undefined && ownRows(runOf(shown.id)) !== null;
     case 'running':
       return running;
     case 'idle':

@@ -53,6 +53,13 @@ export const COMMANDS = {
   'file.open': { title: 'Open data files…', menu: 'File', keys: ['Mod+O'] },
   'folder.open': { title: 'Open folder…', menu: 'File' },
   'plan.open': { title: 'Open plan…', menu: 'File', keys: ['Mod+Shift+O'] },
+  'rows.export': {
+    title: 'Export rows…',
+    menu: 'File',
+    keys: ['Mod+Shift+E'],
+    description: 'CSV, Parquet, Excel, JSON, Arrow and other files',
+    when: ['rows'],
+  },
   'plan.save': { title: 'Save plan…', menu: 'File', keys: ['Mod+S'], when: ['query'] },
   'plan.export.logical': {
     title: 'Export logical plan…',

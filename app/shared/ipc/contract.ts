@@ -7,6 +7,7 @@ import { planRequest, planSet, planUpdate } from '../plan';
 import { planInspection, planKind, replanned, savedPlan } from '../planFile';
 import { preflight } from '../preflight';
 import { queryId, queryStatus, statementSpan } from '../query';
+import { exportedRows, exportProgress, exportRequest } from '../rowExport';
 import { folderContents, readerOptions, tableInfo } from '../table';
 import { SQL_LIMIT, workspace, workspaceChange } from '../workspace';
 
@@ -102,6 +103,11 @@ export const channels = {
   'query:close': { request: z.object({ queryId }), response: nothing },
   /** The plans of a started query, as what changed since the window last asked. */
   'query:plan': { request: planRequest.extend({ queryId }), response: planUpdate },
+  /**
+   * Asks where, then writes rows of a started query; `rows:progressed` tells how far it is. Null when
+   * the dialog is dismissed.
+   */
+  'rows:export': { request: exportRequest, response: exportedRows.nullable() },
   'plan:explain': { request: z.object({ sql: sqlText }), response: planSet },
   /** What blocks or weakens the plan when it is saved. */
   'plan:check': { request: z.object({ source: planSource }), response: preflight },
@@ -198,6 +204,7 @@ export const channels = {
 export const events = {
   'query:progressed': queryStatus,
   'catalog:changed': z.array(tableInfo),
+  'rows:progressed': exportProgress,
   /** Saving the workspace began to fail, fails for another reason, or works again (null). */
   'saving:changed': appError.nullable(),
   /** A file came from outside: the command line, the system's file manager, the menu. */

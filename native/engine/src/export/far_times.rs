@@ -13,6 +13,8 @@ use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 
 const DAY: i64 = 86_400;
 const NANOS: i64 = 1_000_000_000;
+/// Seconds since 1970 of which no calendar is needed to see that Arrow has a text for them.
+const NEAR: std::ops::Range<i64> = -8_000_000_000_000..8_000_000_000_000;
 
 /// Seconds and nanoseconds since 1970 of a value; none of NULL and of other types.
 fn instant(array: &dyn Array, row: usize) -> Option<(i64, u32)> {
@@ -51,6 +53,9 @@ fn instant(array: &dyn Array, row: usize) -> Option<(i64, u32)> {
 /// The text of a value that is too far for Arrow's formatter, in UTC; `None` for all others.
 pub(super) fn text(array: &dyn Array, row: usize) -> Option<String> {
     let (seconds, nanos) = instant(array, row)?;
+    if NEAR.contains(&seconds) {
+        return None;
+    }
     let (year, month, day) = civil(seconds.div_euclid(DAY));
     if (-262_143..=262_142).contains(&year) {
         return None;

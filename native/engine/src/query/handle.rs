@@ -9,8 +9,9 @@ use super::status::{Phase, QueryStatus};
 use crate::error::{Error, ErrorCode, Result};
 use crate::observer::{PlanningObserver, observed};
 use crate::plan::{PlanRequest, PlanSet, PlanUpdate};
-use crate::results::PageRequest;
+use crate::results::{PageRequest, ResultSet};
 use crate::session::{Lane, Limits, Session};
+use datafusion::execution::SendableRecordBatchStream;
 use datafusion::logical_expr::LogicalPlan;
 use std::future::Future;
 use std::sync::Arc;
@@ -144,6 +145,18 @@ impl Query {
     /// Errors: `query_unknown` once it was closed, `invalid_request` for a column that does not exist
     /// or while there are no columns yet.
     pub fn page(&self, request: &PageRequest) -> Result<Vec<u8>> {
+        let results = self.results()?;
+        let slice = results.slice(request.offset, request.limit);
+        drop(results);
+        slice.encode(request)
+    }
+
+    /// The rows stored at this moment. Errors: see [`Self::page`].
+    pub fn stored_rows(&self) -> Result<SendableRecordBatchStream> {
+        Ok(self.results()?.stream())
+    }
+
+    fn results(&self) -> Result<Arc<ResultSet>> {
         let (closed, results) = {
             let state = self.shared.lock();
             (state.closed, state.results.clone())
@@ -154,12 +167,8 @@ impl Query {
                     .with_hint("Run the query again."),
             );
         }
-        let results = results.ok_or_else(|| {
-            Error::new(ErrorCode::InvalidRequest, "The query has no columns (yet).")
-        })?;
-        let slice = results.slice(request.offset, request.limit);
-        drop(results);
-        slice.encode(request)
+        results
+            .ok_or_else(|| Error::new(ErrorCode::InvalidRequest, "The query has no columns (yet)."))
     }
 
     /// The plans of the statement at work, with the metrics of this moment. For a large plan this takes

@@ -11,9 +11,15 @@ use crate::field::Field;
 use crate::session::Keeper;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::execution::SendableRecordBatchStream;
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use futures::{StreamExt, stream};
 use parking_lot::{Mutex, RwLock};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Rows that are read at a time when a whole result is.
+const STREAMED_ROWS: usize = 8192;
 
 pub struct ResultSet {
     schema: SchemaRef,
@@ -111,6 +117,20 @@ impl ResultSet {
             schema: self.schema.clone(),
             parts,
         }
+    }
+}
+
+impl ResultSet {
+    /// The rows stored at this moment, in order; the only way in which whole results are read.
+    pub(crate) fn stream(self: &Arc<Self>) -> SendableRecordBatchStream {
+        let (set, rows) = (Arc::clone(self), self.rows());
+        let starts = stream::iter((0..rows).step_by(STREAMED_ROWS));
+        let batches = starts.flat_map(move |start| {
+            let limit = STREAMED_ROWS.min(rows - start);
+            stream::iter(set.slice(start, limit).parts.into_iter().map(Ok))
+        });
+        let schema = Arc::clone(&self.schema);
+        Box::pin(RecordBatchStreamAdapter::new(schema, batches))
     }
 }
 
