@@ -30,7 +30,7 @@ export async function writeRows(
   host.log(times.join(', '));
 }
 
-/** False for what is written as it is: a device, a named pipe. */
+/** False for devices and named pipes, which are written directly. */
 async function becomesFile(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
   return !found || found.isFile() || found.isDirectory();
@@ -58,7 +58,7 @@ async function writeFile(
   }
 }
 
-/** Undefined when whoever read standard output stopped. */
+/** Undefined when the reader of standard output went away. */
 async function writeStream(
   engine: Engine,
   source: RowSource,

@@ -7,7 +7,7 @@ import { insertText } from '../editor';
 import { ExportDialog } from '../exports';
 import { SaveDialog } from '../plan-file';
 import { SettingsDialog } from '../settings';
-import { setLayout, UnsavedBanner, useWorkspace } from '../workspace';
+import { SqlFileDialogs, setLayout, UnsavedBanner, useWorkspace } from '../workspace';
 import { commandTarget } from './commandHandlers';
 import styles from './Shell.module.css';
 import { StatusBar } from './StatusBar';
@@ -67,6 +67,7 @@ export function Shell() {
       <CatalogDialogs />
       <SaveDialog />
       <ExportDialog />
+      <SqlFileDialogs />
       <SettingsDialog />
       <CommandPalette />
       <ShortcutsDialog />

@@ -20,7 +20,7 @@ pub mod results;
 mod running;
 mod self_time;
 pub mod session;
-pub mod shared;
+pub mod shared_json;
 pub mod substrait;
 pub mod wire;
 

@@ -21,7 +21,7 @@ use crate::guarded_scan::Blame;
 use crate::plan::{NodeMetrics, node_metrics};
 use crate::plan_file::{in_memory, refuse_lost};
 use crate::planning::Planning;
-use crate::query::{Query, ReadyPlan, Work};
+use crate::query::{Query, ReadyPlan, RunnablePlan};
 use crate::running::prepare_for_run;
 use crate::session::Limits;
 use crate::{Error, ErrorCode, Result, Session};
@@ -184,7 +184,7 @@ impl ExecutionPlan {
         let prepare = async move {
             plan.tree.make_ready().await?;
             let plan = ReadyPlan::Physical(plan.node());
-            Ok((String::new(), Work { plan, state }))
+            Ok((String::new(), RunnablePlan { plan, state }))
         };
         Ok(Query::start_with(session, prepare, limits))
     }

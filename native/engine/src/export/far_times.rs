@@ -5,8 +5,8 @@
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, StringArray};
 use datafusion::arrow::datatypes::{
-    DataType, Date32Type, Date64Type, TimeUnit, TimestampMicrosecondType, TimestampMillisecondType,
-    TimestampNanosecondType, TimestampSecondType,
+    ArrowPrimitiveType, DataType, Date32Type, Date64Type, TimeUnit, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
 };
 use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
@@ -84,7 +84,10 @@ pub(super) fn text(array: &dyn Array, row: usize) -> Option<String> {
 /// `array` as text where it holds such values, else itself.
 pub(super) fn as_text(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     let far = |row| text(array.as_ref(), row);
-    if !array.data_type().is_temporal() || (0..array.len()).all(|row| far(row).is_none()) {
+    if !array.data_type().is_temporal()
+        || all_near(array.as_ref())
+        || (0..array.len()).all(|row| far(row).is_none())
+    {
         return Ok(ArrayRef::clone(array));
     }
     let options = FormatOptions::new();
@@ -99,6 +102,31 @@ pub(super) fn as_text(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     Ok(std::sync::Arc::new(
         texts.collect::<Result<StringArray, _>>()?,
     ))
+}
+
+/// Whether the values, those below NULL included, are near without looking at each of them alone.
+fn all_near(array: &dyn Array) -> bool {
+    fn within<T: ArrowPrimitiveType<Native = i64>>(array: &dyn Array, of_second: i64) -> bool {
+        let (start, end) = (NEAR.start * of_second, NEAR.end * of_second);
+        let mut values = array.as_primitive::<T>().values().iter();
+        values.all(|value| (start..end).contains(value))
+    }
+    match array.data_type() {
+        DataType::Date32 => {
+            let (start, end) = (NEAR.start / DAY, NEAR.end / DAY);
+            let mut values = array.as_primitive::<Date32Type>().values().iter();
+            values.all(|value| (start..end).contains(&i64::from(*value)))
+        }
+        DataType::Date64 => within::<Date64Type>(array, 1_000),
+        DataType::Timestamp(unit, _) => match unit {
+            TimeUnit::Second => within::<TimestampSecondType>(array, 1),
+            TimeUnit::Millisecond => within::<TimestampMillisecondType>(array, 1_000),
+            TimeUnit::Microsecond => within::<TimestampMicrosecondType>(array, 1_000_000),
+            // 64 bits of them reach no further than the year 2262.
+            TimeUnit::Nanosecond => true,
+        },
+        _ => false,
+    }
 }
 
 fn civil(days: i64) -> (i64, i64, i64) {

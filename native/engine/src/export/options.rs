@@ -13,7 +13,7 @@
 //! | | `avro` | `deflate` (default), `snappy`, `zstd`, `none` |
 //! | `row_group_rows` | `parquet` | the most rows of a row group; default 1,048,576 |
 //! | `sheet` | `xlsx` | the name of the sheet; default `Rows` |
-//! | `split_sheets` | `xlsx` | `true`: rows beyond what a sheet holds go on in further sheets |
+//! | `split_sheets` | `xlsx` | `true`: rows beyond the limit of a sheet continue on further sheets |
 //! | `partition_by` | data formats | columns, separated by commas: a folder of files, see [`super::file`] |
 //!
 //! A level may follow the name of `gzip`, `zstd` and `brotli`: `zstd(9)`.

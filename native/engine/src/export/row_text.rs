@@ -1,4 +1,4 @@
-//! Formats of text whose rows can be encoded without knowing those before them.
+//! Text formats whose rows can be encoded independently of the rows before them.
 
 use super::{RowEncoder, Sink, distinct};
 use crate::error::Result;

@@ -84,8 +84,8 @@ const LONGEST_REASON: usize = 400;
 fn unsupported_operator(detail: &str) -> Option<&str> {
     let (_, plan) = detail.split_once("Unsupported plan and extension codec failed")?;
     let (_, plan) = plan.split_once("Plan: ")?;
-    let end = plan.find(|letter: char| !letter.is_ascii_alphanumeric())?;
-    (end > 0).then(|| &plan[..end])
+    let (name, _) = plan.split_once(|letter: char| !letter.is_ascii_alphanumeric())?;
+    (!name.is_empty()).then_some(name)
 }
 
 /// What DataFusion's physical format loses of `plan`: the FILTER of a window function, or how the

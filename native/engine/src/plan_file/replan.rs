@@ -24,7 +24,7 @@ use crate::catalog::{OpenOptions, open_file};
 use crate::codec::with_deep_stack;
 use crate::consent::{self, ConsentItem, PlanWrite, Verdict};
 use crate::plan::{StageId, logical_stage};
-use crate::query::{ReadyPlan, Work, plan_last};
+use crate::query::{ReadyPlan, RunnablePlan, plan_last};
 use crate::session::SessionOptions;
 use crate::{Error, ErrorCode, Result, Session};
 
@@ -92,7 +92,7 @@ pub(super) async fn prepare(
         Some(consent) if !options.allow_write => Err(consent),
         _ => Ok(PreparedPlan {
             sql: made.shown.sql,
-            work: Work {
+            work: RunnablePlan {
                 plan: ReadyPlan::Logical(made.plan),
                 state: settings::apply(session.context().state(), &made.settings),
             },

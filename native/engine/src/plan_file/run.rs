@@ -19,7 +19,7 @@ use super::{
 use crate::catalog;
 use crate::codec::{self, Root, with_deep_stack};
 use crate::consent;
-use crate::query::{ReadyPlan, Work};
+use crate::query::{ReadyPlan, RunnablePlan};
 use crate::{Error, ErrorCode, Result, Session};
 
 #[derive(Debug, Clone, Default, Deserialize, TS)]
@@ -77,7 +77,7 @@ pub fn installed(session: &Session) -> InstalledCodecs {
 pub struct PreparedPlan {
     /// From the manifest; empty for raw bytes.
     pub sql: String,
-    pub work: Work,
+    pub work: RunnablePlan,
 }
 
 /// Prepares the plan in the file at `path`.
@@ -137,7 +137,7 @@ pub async fn prepare(
         let plan = decode(session, &context, &bytes, loaded.kind)?;
         Ok(PreparedPlan {
             sql,
-            work: Work { plan, state },
+            work: RunnablePlan { plan, state },
         })
     })
 }

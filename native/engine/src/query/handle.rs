@@ -4,7 +4,7 @@ use super::plan_views::PlanViews;
 use super::plans::Plans;
 use super::run::{run_logical, run_sql, run_work};
 use super::state::Shared;
-use super::statement::Work;
+use super::statement::RunnablePlan;
 use super::status::{Phase, QueryStatus};
 use crate::error::{Error, ErrorCode, Result};
 use crate::observer::{PlanningObserver, observed};
@@ -51,7 +51,7 @@ impl Query {
     /// Starts what `prepare` makes ready: a plan, and the text to show beside it.
     pub fn start_with(
         session: &Session,
-        prepare: impl Future<Output = Result<(String, Work)>> + Send + 'static,
+        prepare: impl Future<Output = Result<(String, RunnablePlan)>> + Send + 'static,
         limits: Limits,
     ) -> Self {
         let session = session.clone();

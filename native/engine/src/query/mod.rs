@@ -26,6 +26,6 @@ mod untrusted;
 
 pub use explain::{PlannedStatement, explain, plan_last};
 pub use handle::Query;
-pub use statement::{ReadyPlan, Work};
+pub use statement::{ReadyPlan, RunnablePlan};
 pub use status::{Phase, QueryStatus, StatementProgress, Truncation, TruncationReason};
 pub use stream::{stream, stream_work};

@@ -2,7 +2,7 @@
 
 use super::plans::Plans;
 use super::state::Shared;
-use super::statement::{Work, open, plan_logical, plan_statement};
+use super::statement::{RunnablePlan, open, plan_logical, plan_statement};
 use super::status::{Phase, StatementProgress, Truncation, TruncationReason};
 use super::stream::drain;
 use super::untrusted::adopt;
@@ -58,7 +58,7 @@ pub(super) async fn run_work(
     session: &Session,
     shared: &Shared,
     sql: String,
-    work: Work,
+    work: RunnablePlan,
     limits: Limits,
 ) -> Result<()> {
     let adopted = adopt(session, sql, work).await?;

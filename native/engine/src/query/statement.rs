@@ -20,7 +20,7 @@ use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use std::sync::Arc;
 
 /// A plan that is ready to run, and the configuration it runs with.
-pub struct Work {
+pub struct RunnablePlan {
     pub plan: ReadyPlan,
     /// The session's state, perhaps with other settings.
     pub state: SessionState,

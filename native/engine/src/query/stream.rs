@@ -1,6 +1,6 @@
 //! Rows that are handed on as they come and not kept.
 
-use super::statement::{Work, open, plan_statement};
+use super::statement::{RunnablePlan, open, plan_statement};
 use super::untrusted::adopt;
 use crate::error::Result;
 use crate::planning;
@@ -27,7 +27,10 @@ pub async fn stream(session: &Session, sql: &str) -> Result<SendableRecordBatchS
 }
 
 /// As [`stream`], for a plan that is ready.
-pub async fn stream_work(session: &Session, work: Work) -> Result<SendableRecordBatchStream> {
+pub async fn stream_work(
+    session: &Session,
+    work: RunnablePlan,
+) -> Result<SendableRecordBatchStream> {
     let mut adopted = adopt(session, String::new(), work).await?;
     Ok(open(session, &mut adopted.plans)?.unwrap_or_else(nothing))
 }

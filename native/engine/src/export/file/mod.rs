@@ -67,7 +67,7 @@ struct Progress {
 }
 
 impl FileExport {
-    /// `source` plans the query and starts it. Returns at once: errors are told by [`Self::written`].
+    /// `source` plans the query and starts it. Returns at once: [`Self::written`] gives the errors.
     pub fn start(
         session: &Session,
         source: impl Future<Output = Result<SendableRecordBatchStream>> + Send + 'static,

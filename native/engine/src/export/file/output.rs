@@ -20,7 +20,7 @@ struct Counted {
 }
 
 impl Output {
-    /// `name` is the one that errors tell.
+    /// `name` is the path that errors show.
     pub(super) fn new(
         file: File,
         codec: Option<&Codec>,
