@@ -121,9 +121,9 @@ export const layers = [
   feature('messages', ['editor', 'query']),
   feature('plan', ['commands', 'editor', 'query']),
   feature('bytes', ['workspace']),
-  feature('results', ['catalog', 'commands', 'editor', 'query']),
+  feature('results', ['catalog', 'commands', 'editor', 'query', 'workspace']),
   feature('plan-file', ['bytes', 'plan', 'query', 'workspace']),
-  feature('settings', ['commands']),
+  feature('settings', ['commands', 'query', 'workspace']),
   feature('exports', []),
   feature('shell', [
     'catalog',

@@ -36,7 +36,7 @@ test('Ctrl+F finds in the query, and Enter goes from one place to the next', asy
   await bench.page.keyboard.type('found');
   await expect.poll(() => editor.text()).toContain("'found' AS c");
 
-  await bench.menu('Edit', 'Find in query');
+  await bench.menu('Edit', 'Find in query or results');
   await expect(editor.findBox()).toBeFocused();
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appError } from './errors';
+import { resultLimits } from './query';
 
 /** Longest text of SQL that is kept and run, in UTF-16 code units. */
 export const SQL_LIMIT = 4 * 1024 * 1024;
@@ -37,7 +38,7 @@ export type PaneId = (typeof PANES)[number];
 /** Earlier versions wrote 0 and 1. */
 const flag = z.union([z.boolean(), z.number().transform((stored) => stored !== 0)]);
 
-/** How the window is divided. What is missing or does not fit takes its default: it is no reason to refuse the rest. */
+/** How the window is divided, and what was set for it. What is missing or does not fit takes its default: it is no reason to refuse the rest. */
 export const layout = z.object({
   sideBarOpen: flag.optional().catch(undefined),
   /** In pixels. */
@@ -46,6 +47,8 @@ export const layout = z.object({
   editorShare: z.number().min(0).max(100).optional().catch(undefined),
   /** The pane on show. */
   pane: z.enum(PANES).optional().catch(undefined),
+  /** How many rows a result may have before its query pauses. */
+  resultLimits: resultLimits.optional().catch(undefined),
 });
 export type Layout = z.infer<typeof layout>;
 

@@ -21,3 +21,13 @@ it('fails when something needed cannot be used', async () => {
   expect(done.stdout.toString()).toContain(`!!  home folder     ${home} is not a folder\n`);
   expect(done.stdout.toString()).toContain('Set PLANARIUM_HOME to a folder you may write to.');
 });
+
+it('prints the settings as statements that can be run again', async () => {
+  const done = await run(['doctor', '--settings']);
+  expect(done).toMatchObject({ code: 0, stderr: '' });
+  const sql = done.stdout.toString();
+  expect(sql).toContain("SET datafusion.execution.batch_size = '16384';\n");
+  const again = await run(['query', '-e', `${sql}; SHOW datafusion.execution.batch_size`, '--format', 'csv']);
+  expect(again).toMatchObject({ code: 0, stderr: '' });
+  expect(again.stdout.toString()).toContain('datafusion.execution.batch_size,16384');
+});

@@ -11,7 +11,7 @@ const usages: [string[], string][] = [
   [['plan', 'check'], 'Usage: planarium plan check [options] (-e SQL | FILE.sql | - | FILE.dfplan)'],
   [['plan', 'show'], 'Usage: planarium plan show [options] (FILE | -)'],
   [['plan', 'run'], 'Usage: planarium plan run [options] (FILE | -)'],
-  [['doctor'], 'Usage: planarium doctor'],
+  [['doctor'], 'Usage: planarium doctor [options]'],
 ];
 
 describe('every command', () => {

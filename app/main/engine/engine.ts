@@ -4,6 +4,7 @@ import type { PlanRequest, PlanSet } from '../../shared/plan';
 import type { PlanInspection, PlanKind, Replanned, SavedPlan } from '../../shared/planFile';
 import type { Preflight } from '../../shared/preflight';
 import type { QueryStatus, StatementSpan } from '../../shared/query';
+import type { FoundMatch, FoundRows, ViewInfo, ViewProgress, ViewRequest } from '../../shared/resultView';
 import type { Setting } from '../../shared/setting';
 import type { FileFormat, FolderContents, TableInfo } from '../../shared/table';
 
@@ -32,7 +33,12 @@ export interface EngineMemory {
 /** How far a result may grow before pulling stops; defaults are the engine's own. */
 export interface ResultLimits {
   rowLimit?: number;
+  /** In memory and on disk together. */
   byteLimit?: number;
+  /** Bytes in memory: the rows beyond go to disk. */
+  memoryLimit?: number;
+  /** Whether the query ends at a limit, the default, or waits for {@link RunningQuery.loadMore}. */
+  atLimit?: 'end' | 'pause';
 }
 
 export interface PageRequest {
@@ -44,6 +50,8 @@ export interface PageRequest {
   cellBytes?: number;
   /** Bytes that all values may have: they are cut shorter, or where none is cut the page ends early. Default: no bound. */
   pageBytes?: number;
+  /** Rows of this view instead of all rows in their own order. */
+  viewId?: string;
 }
 
 /** One query from its start until {@link RunningQuery.close}. */
@@ -56,6 +64,18 @@ export interface RunningQuery {
   changed(sinceVersion: number): Promise<QueryStatus>;
   /** An Arrow IPC stream of the requested rows; fewer at the end of the result. */
   page(request: PageRequest): Promise<Uint8Array>;
+  /** Lets the result have so much more than it has now, and a paused query go on; default: no bound. */
+  loadMore(more?: { rows?: number; bytes?: number }): void;
+  /** Sorts and filters the rows that are there now. */
+  view(request: Partial<ViewRequest>, signal?: AbortSignal): Promise<Omit<ViewInfo, 'queryId'>>;
+  /** How far {@link RunningQuery.view} or {@link RunningQuery.find} is; null before the first. */
+  viewProgress(): ViewProgress | null;
+  /** Idempotent. */
+  closeView(viewId: string): void;
+  /** Finds the rows that hold a text; it replaces the search before. */
+  find(request: { viewId?: string; text: string }, signal?: AbortSignal): Promise<FoundRows>;
+  /** The next or previous row that was found, after the last the first; null when there is none. */
+  nextMatch(request: { findId: string; row: number; backward?: boolean }): Promise<FoundMatch | null>;
   /** The plans with the metrics of this moment. */
   plan(signal?: AbortSignal): Promise<PlanSet>;
   /** JSON of a `PlanUpdate`, written on another thread: what `request` does not know of the plans yet. */

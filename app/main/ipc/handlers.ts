@@ -6,7 +6,7 @@ import type { BytesService } from '../services/bytesService';
 import type { CatalogService } from '../services/catalogService';
 import type { ExportService } from '../services/exportService';
 import type { PlanService } from '../services/planService';
-import type { QueryService } from '../services/queryService';
+import { pausing, type QueryService } from '../services/queryService';
 import { secretsFromEnvironment } from '../services/secretsFromEnvironment';
 import { ServiceError } from '../services/serviceError';
 import type { SettingsService } from '../services/settings/settingsService';
@@ -57,6 +57,7 @@ export function createAnswers(services: Services, report: Answers['report']): An
     release: {
       'query:start': ({ queryId }) => services.queries.close(queryId),
       'plan:run': ({ queryId }) => services.queries.close(queryId),
+      'rows:view': ({ queryId, viewId }) => services.queries.closeView(queryId, viewId),
       'bytes:open': ({ bytesId }) => services.bytes.close(bytesId),
     },
     report,
@@ -112,12 +113,13 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
     },
     'catalog:define': ({ sql }, { signal }) => catalog.define(sql, signal),
     'query:statements': ({ sql }) => queries.statements(sql),
-    'query:start': async ({ sql }, { owner }) => {
+    'query:start': async ({ sql, limits }, { owner }) => {
       await tablesReady();
-      return queries.start(sql, owner);
+      return queries.start(sql, owner, limits);
     },
     'query:status': ({ queryId }) => queries.status(queryId),
     'query:page': ({ queryId, ...page }) => queries.page(queryId, page),
+    'query:more': ({ queryId, ...more }) => queries.more(queryId, more),
     'query:cancel': ({ queryId }) => queries.cancel(queryId),
     'query:close': ({ queryId }) => queries.close(queryId),
     'query:plan': ({ queryId, ...request }, { signal }) => queries.plan(queryId, request, signal),
@@ -127,6 +129,11 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
       const path = await desktop.askWhereToExport(suggestedName, title, extension);
       return remember(path === null ? null : await exports.export(request, path, call));
     },
+    'rows:view': ({ queryId, ...request }, { signal }) => queries.view(queryId, request, signal),
+    'rows:closeView': ({ queryId, viewId }) => queries.closeView(queryId, viewId),
+    'rows:find': ({ queryId, ...request }, { signal }) => queries.find(queryId, request, signal),
+    'rows:match': ({ queryId, ...request }) => queries.nextMatch(queryId, request),
+    'rows:progress': ({ queryId }) => queries.viewProgress(queryId),
     'plan:explain': async ({ sql }, { signal }) => {
       await tablesReady();
       return plans.explain(sql, signal);
@@ -147,10 +154,11 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
     'plan:inspect': async ({ path, kind }, { signal }) => remember(await plans.inspect(path, kind, signal)),
     'plan:run': async (request, { owner, signal, commit }) => {
       const { path, kind, sha256, allowChanged, replanned } = request;
+      const limits = pausing(request.limits);
       const secrets = secretsFromEnvironment();
       const again = replanned ? { replanned } : {};
       const start = (allowWrite: boolean) =>
-        plans.run(path, { kind, sha256, allowChanged, allowWrite, secrets, ...again }, owner);
+        plans.run(path, { kind, sha256, allowChanged, allowWrite, secrets, ...limits, ...again }, owner);
       if (request.allowWrite && request.remember) {
         // Only the bytes that were shown are approved, if they still are what the file holds.
         const shown = await plans.inspect(path, kind, signal);

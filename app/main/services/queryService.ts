@@ -1,6 +1,7 @@
 import type { PlanRequest, PlanUpdate } from '../../shared/plan';
-import type { QueryStatus, StatementSpan } from '../../shared/query';
-import type { Engine, PageRequest, RunningQuery } from '../engine/engine';
+import type { QueryStatus, ResultLimits, StatementSpan } from '../../shared/query';
+import type { FoundMatch, FoundRows, ViewInfo, ViewProgress, ViewRequest } from '../../shared/resultView';
+import type { Engine, ResultLimits as EngineLimits, PageRequest, RunningQuery } from '../engine/engine';
 import { compactBytes } from './compactBytes';
 import { JsonText } from './jsonText';
 import { ServiceError, toAppError } from './serviceError';
@@ -41,8 +42,8 @@ export class QueryService {
   }
 
   /** Starts a text of one or more statements and returns at once. */
-  start(sql: string, owner: Owner): { queryId: string } {
-    return this.adopt(this.engine.query(sql), owner);
+  start(sql: string, owner: Owner, limits?: ResultLimits): { queryId: string } {
+    return this.adopt(this.engine.query(sql, pausing(limits)), owner);
   }
 
   /** Takes over a query that was started elsewhere. */
@@ -66,6 +67,38 @@ export class QueryService {
 
   async page(queryId: string, request: PageRequest): Promise<Uint8Array<ArrayBuffer>> {
     return compactBytes(await this.get(queryId).page(request));
+  }
+
+  more(queryId: string, { rows, bytes }: ResultLimits): void {
+    this.get(queryId).loadMore({ ...(rows !== null && { rows }), ...(bytes !== null && { bytes }) });
+  }
+
+  async view(queryId: string, request: ViewRequest, signal?: AbortSignal): Promise<ViewInfo> {
+    return { queryId, ...(await this.get(queryId).view(request, signal)) };
+  }
+
+  /** Idempotent. */
+  closeView(queryId: string, viewId: string): void {
+    this.entries.get(queryId)?.query.closeView(viewId);
+  }
+
+  find(
+    queryId: string,
+    request: { viewId?: string; text: string },
+    signal?: AbortSignal,
+  ): Promise<FoundRows> {
+    return this.get(queryId).find(request, signal);
+  }
+
+  nextMatch(
+    queryId: string,
+    request: { findId: string; row: number; backward?: boolean },
+  ): Promise<FoundMatch | null> {
+    return this.get(queryId).nextMatch(request);
+  }
+
+  viewProgress(queryId: string): ViewProgress | null {
+    return this.get(queryId).viewProgress();
   }
 
   async plan(queryId: string, request: PlanRequest, signal?: AbortSignal): Promise<JsonText<PlanUpdate>> {
@@ -122,6 +155,17 @@ export class QueryService {
     entry.sentVersion = status.version;
     this.listener.progressed(entry.owner, status);
   }
+}
+
+/** Limits at which a query waits until the user asks for more rows; by default the engine's own. */
+export function pausing(limits?: ResultLimits): EngineLimits {
+  if (!limits) return { atLimit: 'pause' };
+  const { rows, bytes } = limits;
+  return {
+    atLimit: 'pause',
+    rowLimit: rows ?? Number.MAX_SAFE_INTEGER,
+    byteLimit: bytes ?? Number.MAX_SAFE_INTEGER,
+  };
 }
 
 /** True when a status is the last of its query. */

@@ -8,6 +8,7 @@ import { ResultGrid } from './grid/ResultGrid';
 import { PagesNotice } from './PagesNotice';
 import styles from './ResultsPane.module.css';
 import { RunNotices } from './RunNotices';
+import { ArrangedRows, FindBar, useArranged, ViewBar } from './view';
 
 /** Milliseconds of silence before a run that has no rows yet is announced. */
 const QUIET_MS = 100;
@@ -16,6 +17,7 @@ const QUIET_MS = 100;
 export function ResultsPane({ documentId }: { documentId: DocumentId }) {
   const run = useRun(documentId);
   const busy = useDelayed(isActive(run), QUIET_MS);
+  const arranged = useArranged(run.phase === 'idle' ? null : run.rows, isActive(run));
   if (run.phase === 'idle') return <Idle />;
   // Columns without rows are in the way of an error. Those of an earlier run stay for a moment only, so
   // that a quick run does not flicker.
@@ -23,15 +25,22 @@ export function ResultsPane({ documentId }: { documentId: DocumentId }) {
   const rows = run.rows?.count === 0 && useless ? null : run.rows;
   const waiting = isActive(run) && (rows === null || rows.stale);
   return (
-    <div className={styles.pane} aria-busy={isActive(run)}>
+    <div className={styles.pane} aria-busy={isActive(run)} data-rows={arranged?.queryId}>
       {busy && rows && <ProgressBar label={waiting ? 'Planning' : 'Running'} />}
       <RunNotices documentId={documentId} run={run} rows={rows} waiting={busy && waiting} />
-      {rows ? (
-        <div className={rows.stale ? styles.stale : styles.rows}>
-          <ResultGrid key={rows.queryId} rows={rows} />
-          <PagesNotice rows={rows} />
-          {rows.count === 0 && !rows.stale && <NoRows run={run} busy={busy} />}
-        </div>
+      {rows && arranged ? (
+        <ArrangedRows value={rows}>
+          <ViewBar rows={rows} />
+          <FindBar rowsId={arranged.queryId} />
+          <div className={rows.stale ? styles.stale : styles.rows}>
+            <ResultGrid key={arranged.queryId} documentId={documentId} rows={arranged} />
+            <PagesNotice rows={arranged} />
+            {rows.count === 0 && !rows.stale && <NoRows run={run} busy={busy} />}
+            {rows.count > 0 && arranged.count === 0 && (
+              <p className={styles.none}>No rows match the filters</p>
+            )}
+          </div>
+        </ArrangedRows>
       ) : (
         <NoGrid documentId={documentId} run={run} busy={busy} />
       )}
@@ -75,7 +84,7 @@ function NoGrid({ documentId, run, busy }: { documentId: DocumentId; run: Starte
 
 function Working({ documentId, run }: { documentId: DocumentId; run: StartedRun }) {
   const elapsed = useElapsed(run);
-  const statement = run.status?.statement;
+  const statement = run.task.step ?? run.status?.statement;
   const which =
     statement && statement.count > 1 ? ` statement ${statement.index + 1} of ${statement.count}` : '';
   return (

@@ -41,16 +41,17 @@ export function gridViewState(queryId: string, columnCount: number): GridViewSta
 }
 
 export function rememberedWidths(columns: readonly Field[]): Widths | undefined {
-  return widthsByColumns.get(signature(columns));
+  return widthsByColumns.get(columnsKey(columns));
 }
 
 export function rememberWidths(columns: readonly Field[], next: Widths): void {
-  widthsByColumns.set(signature(columns), next);
+  widthsByColumns.set(columnsKey(columns), next);
 }
 
 const signatures = new WeakMap<readonly Field[], string>();
 
-function signature(columns: readonly Field[]): string {
+/** Names a list of columns by their names and types. */
+export function columnsKey(columns: readonly Field[]): string {
   const known = signatures.get(columns);
   if (known !== undefined) return known;
   const made = JSON.stringify(columns.map(({ name, type }) => [name, type]));

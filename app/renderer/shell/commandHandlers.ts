@@ -5,7 +5,8 @@ import { call, toAppError } from '../bridge';
 import { pickFiles } from '../catalog';
 import { type CommandTarget, openShortcuts, togglePalette } from '../commands';
 import { edit, openFind } from '../editor';
-import { isActive, runOf, subscribeRuns } from '../query';
+import { isOpen, runOf, subscribeRuns } from '../query';
+import { findInResults } from '../results';
 import { openSettings } from '../settings';
 import {
   closeTab,
@@ -59,7 +60,7 @@ export function commandTarget(toggleSideBar: () => void): CommandTarget {
     'edit.undo': () => edit('undo'),
     'edit.redo': () => edit('redo'),
     'edit.selectAll': () => edit('selectAll'),
-    'edit.find': openFind,
+    'edit.find': () => findInResults() || openFind(),
     'settings.open': openSettings,
     'help.shortcuts': openShortcuts,
   };
@@ -69,7 +70,7 @@ export function commandTarget(toggleSideBar: () => void): CommandTarget {
 function holds(condition: Condition): boolean {
   const { tabs, closed } = useWorkspace.getState();
   const shown = selectActiveDocument(useWorkspace.getState());
-  const running = shown !== undefined && isActive(runOf(shown.id));
+  const running = shown !== undefined && isOpen(runOf(shown.id));
   switch (condition) {
     case 'tab':
       return shown !== undefined;

@@ -1,5 +1,5 @@
 import { openExport } from '../exports';
-import { isActive, type RunState, runOf, type ShownRows } from '../query';
+import { type RunState, runOf, type ShownRows } from '../query';
 import { selectActiveDocument, useWorkspace } from '../workspace';
 import { fileStem } from './fileStem';
 
@@ -10,7 +10,7 @@ export function exportActiveRows(): void {
   const rows = run && ownRows(run);
   if (!shown || !run || !rows) return;
   const { queryId, count, columns, truncated } = rows;
-  const unfinished = truncated !== null || isActive(run) || run.phase === 'cancelled';
+  const unfinished = truncated !== null || run.phase !== 'done';
   openExport({
     queryId,
     rows: count,

@@ -46,6 +46,8 @@ const status = (version: number, rows: number): QueryStatus => ({
   bytes: 0,
   elapsedMs: version,
   phases: { parse: 0.1, plan: 2, optimize: 3, physical: 4, execute: version },
+  memoryRows: rows,
+  diskBytes: 0,
   truncated: null,
   statement: { index: 0, count: 1 },
   catalogChanged: false,

@@ -7,7 +7,7 @@ import { call, isCancelled, toAppError } from '../bridge';
 import { quoteIdentifier } from '../catalog';
 import { type RunTarget, runTarget } from '../editor';
 import { askAboutSaving, needsConfirmation } from '../plan-file';
-import { cancelRun, explainSql, isActive, runOf, runSql } from '../query';
+import { cancelRun, explainSql, isOpen, runOf, runSql } from '../query';
 import {
   flushAutosave,
   openQueryOnce,
@@ -32,10 +32,10 @@ export async function runActive(): Promise<void> {
  */
 export async function explainActive(): Promise<void> {
   const shown = selectActiveDocument(useWorkspace.getState());
-  if (shown && isActive(runOf(shown.id))) return;
+  if (shown && isOpen(runOf(shown.id))) return;
   await withTarget(async ({ documentId, sql, origin }) => {
     // One may have started while the statement was looked for.
-    if (isActive(runOf(documentId))) return;
+    if (isOpen(runOf(documentId))) return;
     showPane('plan');
     return explainSql(documentId, sql, origin);
   });

@@ -35,10 +35,11 @@ export interface Command {
   inMain?: boolean;
 }
 
-/** A key that means something only while a part of the window has the focus. */
+/** An action of a part of the window; its keys mean something only while that part has the focus. */
 interface ScopedKey {
   title: string;
   scope: keyof typeof SCOPES;
+  /** Empty where only a menu offers it. */
   keys: readonly Chord[];
 }
 
@@ -93,7 +94,7 @@ export const COMMANDS = {
     keysOfFields: true,
   },
   'edit.selectAll': { title: 'Select all', menu: 'Edit', keys: ['Mod+A'], keysOfFields: true },
-  'edit.find': { title: 'Find in query', menu: 'Edit', keys: ['Mod+F'], when: ['query'] },
+  'edit.find': { title: 'Find in query or results', menu: 'Edit', keys: ['Mod+F'], when: ['query'] },
   'query.run': {
     title: 'Run selection or statement',
     menu: 'Query',
@@ -140,7 +141,29 @@ export const SCOPED_KEYS = {
   'table.remove': { title: 'Remove', scope: 'tables', keys: ['Delete'] },
   'grid.copy': { title: 'Copy', scope: 'results', keys: ['Mod+C'] },
   'grid.copyWithHeader': { title: 'Copy with headers', scope: 'results', keys: ['Mod+Shift+C'] },
+  'grid.copyCsv': { title: 'Copy as CSV', scope: 'results', keys: [] },
+  'grid.copyJson': { title: 'Copy as JSON', scope: 'results', keys: [] },
+  'grid.copyMarkdown': { title: 'Copy as Markdown', scope: 'results', keys: [] },
+  'grid.copyInList': { title: 'Copy as SQL IN list', scope: 'results', keys: [] },
+  'grid.copyInserts': { title: 'Copy as INSERT statement', scope: 'results', keys: [] },
   'grid.showCell': { title: 'Show the whole value', scope: 'results', keys: ['Enter'] },
+  'grid.goTo': { title: 'Go to row or column…', scope: 'results', keys: ['Mod+G'] },
+  'grid.selectRow': { title: 'Select row', scope: 'results', keys: ['Shift+Space'] },
+  'grid.selectColumn': { title: 'Select column', scope: 'results', keys: ['Ctrl+Space'] },
+  'grid.columnMenu': { title: 'Menu of the column', scope: 'results', keys: ['Alt+ArrowDown'] },
+  'grid.columnLeft': { title: 'Move column left', scope: 'results', keys: ['Alt+ArrowLeft'] },
+  'grid.columnRight': { title: 'Move column right', scope: 'results', keys: ['Alt+ArrowRight'] },
+  'grid.columnNarrower': { title: 'Narrower column', scope: 'results', keys: ['Alt+Shift+ArrowLeft'] },
+  'grid.columnWider': { title: 'Wider column', scope: 'results', keys: ['Alt+Shift+ArrowRight'] },
+  'grid.columnFit': { title: 'Fit column to content', scope: 'results', keys: [] },
+  'grid.columnPin': { title: 'Pin column', scope: 'results', keys: [] },
+  'grid.columnUnpin': { title: 'Unpin column', scope: 'results', keys: [] },
+  'grid.columnHide': { title: 'Hide column', scope: 'results', keys: [] },
+  'grid.columnGroup': { title: 'Show thousands separators', scope: 'results', keys: [] },
+  'grid.columnUngroup': { title: 'Hide thousands separators', scope: 'results', keys: [] },
+  'grid.columnName': { title: 'Copy column name', scope: 'results', keys: [] },
+  'grid.columns': { title: 'Choose columns…', scope: 'results', keys: [] },
+  'grid.columnsReset': { title: 'Reset columns', scope: 'results', keys: [] },
   'graph.zoomIn': { title: 'Zoom in', scope: 'graph', keys: ['Plus', '='] },
   'graph.zoomOut': { title: 'Zoom out', scope: 'graph', keys: ['-'] },
   'graph.fit': { title: 'Fit the plan', scope: 'graph', keys: ['0'] },

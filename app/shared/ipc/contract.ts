@@ -6,7 +6,17 @@ import { appError } from '../errors';
 import { planRequest, planSet, planUpdate } from '../plan';
 import { planInspection, planKind, replanned, savedPlan } from '../planFile';
 import { preflight } from '../preflight';
-import { queryId, queryStatus, statementSpan } from '../query';
+import { queryId, queryStatus, resultLimits, statementSpan } from '../query';
+import {
+  findRequest,
+  foundMatch,
+  foundRows,
+  matchRequest,
+  viewId,
+  viewInfo,
+  viewProgress,
+  viewRequest,
+} from '../resultView';
 import { exportedRows, exportProgress, exportRequest } from '../rowExport';
 import { setting, settingName } from '../setting';
 import { folderContents, readerOptions, tableInfo } from '../table';
@@ -82,7 +92,7 @@ export const channels = {
   'catalog:define': { request: z.object({ sql: sqlText }), response: nothing },
   'query:statements': { request: z.object({ sql: sqlText }), response: z.array(statementSpan) },
   'query:start': {
-    request: z.object({ sql: sqlText }),
+    request: z.object({ sql: sqlText, limits: resultLimits.optional() }),
     response: z.object({ queryId }),
     holds: 'query',
   },
@@ -90,11 +100,12 @@ export const channels = {
   /**
    * Rows `offset` up to `offset + limit` as one Arrow IPC stream; columns by index, default all. Values
    * above `cellBytes` are cut, which the metadata of their column tells; `pageBytes` bounds all values:
-   * they are cut shorter, or where none is cut the page ends early.
+   * they are cut shorter, or where none is cut the page ends early. With `viewId` the rows of that view.
    */
   'query:page': {
     request: z.object({
       queryId,
+      viewId: viewId.optional(),
       offset: z.number().int().min(0),
       limit: z.number().int().min(1).max(10_000),
       columns: z.array(z.number().int().min(0)).max(10_000).optional(),
@@ -103,6 +114,11 @@ export const channels = {
     }),
     response: bytes,
   },
+  /**
+   * Lets a result have so much more than it has now, and a paused query go on. Does nothing once the
+   * query ended.
+   */
+  'query:more': { request: resultLimits.extend({ queryId }), response: nothing },
   /** Idempotent. */
   'query:cancel': { request: z.object({ queryId }), response: nothing },
   /** Frees the rows; idempotent. */
@@ -114,6 +130,20 @@ export const channels = {
    * the dialog is dismissed.
    */
   'rows:export': { request: exportRequest, response: exportedRows.nullable() },
+  /** Sorts and filters the rows that the result has now; the query does not run again. */
+  'rows:view': {
+    request: viewRequest.extend({ queryId }),
+    response: viewInfo,
+    holds: 'view',
+  },
+  /** Idempotent. */
+  'rows:closeView': { request: z.object({ queryId, viewId }), response: nothing },
+  /** Finds the rows that hold a text. It replaces the search before; case is ignored. */
+  'rows:find': { request: findRequest.extend({ queryId }), response: foundRows },
+  /** The next or previous row that was found, after the last the first; null when there is none. */
+  'rows:match': { request: matchRequest.extend({ queryId }), response: foundMatch.nullable() },
+  /** How far the view or search is that was begun last; null before the first. */
+  'rows:progress': { request: z.object({ queryId }), response: viewProgress.nullable() },
   'plan:explain': { request: z.object({ sql: sqlText }), response: planSet },
   /** What blocks or weakens the plan when it is saved. */
   'plan:check': { request: z.object({ source: planSource }), response: preflight },
@@ -156,6 +186,7 @@ export const channels = {
       remember: z.boolean().optional(),
       /** Run the plan that `plan:replan` showed under this SHA-256. */
       replanned: sha256.optional(),
+      limits: resultLimits.optional(),
     }),
     response: z.object({ queryId }),
     holds: 'query',

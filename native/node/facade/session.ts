@@ -284,8 +284,8 @@ export class Session {
 
   /** Runs a saved plan; what stands against it is told by the query's status. */
   runPlan(path: string, options: RunOptions & Partial<Limits> = {}): Query {
-    const { rowLimit, byteLimit, ...run } = options;
-    const limits = JSON.stringify({ rowLimit, byteLimit });
+    const { rowLimit, byteLimit, memoryLimit, atLimit, ...run } = options;
+    const limits = JSON.stringify({ rowLimit, byteLimit, memoryLimit, atLimit });
     return new Query(guarded(() => this.#native.runPlan(path, JSON.stringify(run), limits)));
   }
 

@@ -139,6 +139,17 @@ export declare class Query {
   changed(since: number): Promise<string>
   /** `request`: JSON of `PageRequest`. */
   page(request: string): Promise<Uint8Array>
+  /** `more`: JSON of `More`. */
+  loadMore(more: string): void
+  /** `request`: JSON of `ViewRequest`; gives `ViewInfo`. */
+  view(request: string): Job
+  /** JSON of `ViewProgress`, or null. */
+  viewProgress(): string
+  closeView(viewId: string): void
+  /** `request`: JSON of `FindRequest`; gives `FoundRows`. */
+  find(request: string): Job
+  /** `request`: JSON of `MatchRequest`; gives `FoundMatch`, or null. */
+  nextMatch(request: string): Job
   /** Gives `PlanSet`. */
   plan(): Job
   /** `request`: JSON of `PlanRequest`; gives `PlanUpdate`. */

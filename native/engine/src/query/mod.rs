@@ -28,4 +28,5 @@ pub use explain::{PlannedStatement, explain, plan_last};
 pub use handle::Query;
 pub use statement::{ReadyPlan, RunnablePlan};
 pub use status::{Phase, QueryStatus, StatementProgress, Truncation, TruncationReason};
+pub(crate) use stream::stream_plan;
 pub use stream::{stream, stream_work};

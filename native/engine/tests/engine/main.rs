@@ -68,6 +68,7 @@ mod protos;
 mod random_source;
 mod random_sql;
 mod remedies;
+mod result_store;
 mod runtime_settings;
 mod scans;
 mod self_time;

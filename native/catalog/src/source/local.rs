@@ -1,64 +1,122 @@
-//! The files behind a path: one file, a folder, or a pattern where no such path exists.
+//! Files of this machine: a path is one file, a folder, or a pattern where no such path exists.
 
-use super::FileFormat;
-use super::stamps::Stamps;
+use super::{Kind, Place, Source, SourceFile};
+use crate::FileFormat;
+use datafusion::execution::object_store::ObjectStoreUrl;
+use datafusion::object_store::ObjectMeta;
+use datafusion::object_store::path::Path as Location;
 use planarium_error::control;
 use planarium_error::file::{empty, missing, unreadable};
 use planarium_error::{Error, ErrorCode, Result};
 use planarium_readers::format::by_name;
 use std::fs::{self, Metadata};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// A folder with more data files is refused.
 const MOST_FILES: usize = 100_000;
 
-pub(super) struct Source {
-    /// Absolute; what the table shows as its path.
-    pub(super) path: PathBuf,
-    /// At least one, sorted.
-    pub(super) files: Vec<PathBuf>,
-    /// Size of all files together.
-    pub(super) bytes: u64,
-    /// The files as they were found.
-    pub(super) stamps: Stamps,
+/// The place of a path; an absolute one.
+///
+/// # Errors
+/// `file_unreadable` for a path that is not UTF-8.
+fn place(path: &Path, kind: Kind) -> Result<Place> {
+    Ok(Place {
+        store: ObjectStoreUrl::local_filesystem(),
+        path: location(path)?,
+        kind,
+    })
 }
 
-impl Source {
-    fn file(path: PathBuf, found: Metadata) -> Self {
-        let (bytes, files) = (found.len(), [(path.clone(), found)]);
-        let stamps = Stamps::looked(&files);
-        Self {
-            files: files.map(|(path, _)| path).into(),
-            path,
-            bytes,
-            stamps,
-        }
-    }
+fn location(path: &Path) -> Result<Location> {
+    Location::from_absolute_path(path).map_err(|error| {
+        Error::new(
+            ErrorCode::FileUnreadable,
+            format!("The path {} cannot be used.", path.display()),
+        )
+        .with_hint("Rename the file, then open it.")
+        .with_detail(error.to_string())
+    })
+}
+
+fn file(path: &Path, found: &Metadata) -> Result<SourceFile> {
+    let modified = found.modified().unwrap_or(std::time::UNIX_EPOCH);
+    Ok(SourceFile {
+        store: ObjectStoreUrl::local_filesystem(),
+        meta: ObjectMeta {
+            location: location(path)?,
+            last_modified: modified.into(),
+            size: found.len(),
+            e_tag: None,
+            version: None,
+        },
+    })
+}
+
+/// Whether `store` is that of this machine's files.
+pub(super) fn is_local(store: &ObjectStoreUrl) -> bool {
+    *store == ObjectStoreUrl::local_filesystem()
+}
+
+/// The path of a location on this machine.
+pub(super) fn path_of(location: &Location) -> PathBuf {
+    PathBuf::from(planarium_error::absolute(location.as_ref()))
+}
+
+/// Where the readers find a file, which is one of this machine.
+pub(crate) fn path(file: &SourceFile) -> PathBuf {
+    path_of(file.path())
+}
+
+/// As [`path`], of each file.
+pub(crate) fn paths(files: &[SourceFile]) -> Vec<PathBuf> {
+    files.iter().map(path).collect()
+}
+
+/// The first file of a table.
+///
+/// # Errors
+/// `file_empty` where there is none.
+pub(crate) fn first(source: &Source) -> Result<PathBuf> {
+    let first = source.files.first().map(path);
+    first.ok_or_else(|| empty(&path_of(&source.place.path)))
+}
+
+/// Whether `path` is one of the files.
+pub(crate) fn is_among(files: &[SourceFile], path: &Path) -> bool {
+    location(path).is_ok_and(|location| {
+        let here = |file: &SourceFile| is_local(&file.store) && *file.path() == location;
+        files.iter().any(here)
+    })
+}
+
+/// Whether each of the paths as people type them is a folder.
+pub(crate) fn are_folders(given: &[String]) -> bool {
+    given.iter().all(|given| Path::new(given).is_dir())
 }
 
 /// What a path as people type it leads to.
-enum Kind {
+enum Found {
     File(Metadata),
     Folder,
     Pattern,
 }
 
 /// A path that exists is taken literally, whatever characters it holds.
-fn kind(given: &str, path: &Path) -> Result<Kind> {
+fn find(given: &str, path: &Path) -> Result<Found> {
     match fs::metadata(path) {
-        Ok(found) if found.is_dir() => Ok(Kind::Folder),
+        Ok(found) if found.is_dir() => Ok(Found::Folder),
         Ok(found) if !found.is_file() => Err(Error::new(
             ErrorCode::FileUnreadable,
             format!("{} is neither a file nor a folder.", path.display()),
         )
         .with_hint("Save what it gives to a file, then open that.")),
         Ok(found) if found.len() == 0 => Err(empty(path)),
-        Ok(found) => Ok(Kind::File(found)),
+        Ok(found) => Ok(Found::File(found)),
         Err(error)
             if error.kind() == io::ErrorKind::NotFound && given.contains(['*', '?', '[']) =>
         {
-            Ok(Kind::Pattern)
+            Ok(Found::Pattern)
         }
         Err(error) => Err(unreadable(path, &error)),
     }
@@ -74,7 +132,7 @@ pub fn is_path(name: &str) -> bool {
 /// # Errors
 /// `file_missing`, `file_empty`, `file_unreadable`.
 pub fn is_file(given: &str) -> Result<bool> {
-    Ok(matches!(kind(given, &absolute(given)?)?, Kind::File(_)))
+    Ok(matches!(find(given, &absolute(given)?)?, Found::File(_)))
 }
 
 /// Refuses a file that is empty, and a folder that holds nothing but such files.
@@ -83,7 +141,7 @@ pub fn is_file(given: &str) -> Result<bool> {
 /// As [`is_file`].
 pub fn refuse_empty(given: &str) -> Result<()> {
     let path = absolute(given)?;
-    if !matches!(kind(given, &path)?, Kind::Folder) {
+    if !matches!(find(given, &path)?, Found::Folder) {
         return Ok(());
     }
     let mut folders = vec![path.clone()];
@@ -105,20 +163,45 @@ pub fn is_remote(location: &str) -> bool {
     location.contains("://") && !location.starts_with("file:")
 }
 
-/// Adds every file at `location`: of a folder all within, whatever they are. Nothing where nothing is.
+/// Every file at `locations`, sorted: of a folder all within, whatever they are. Nothing where nothing is.
 ///
 /// # Errors
 /// `cancelled`, `file_unreadable`.
-pub(super) fn all_files(location: &str, files: &mut Vec<PathBuf>) -> Result<()> {
+pub(crate) fn all_files(locations: &[String]) -> Result<Vec<SourceFile>> {
+    let mut files = Vec::new();
+    for location in locations {
+        all_paths(location, &mut files)?;
+    }
+    files.sort();
+    let found = files
+        .into_iter()
+        .filter_map(|path| match fs::metadata(&path) {
+            Ok(found) => file(&path, &found).ok(),
+            // One that cannot be looked at is known by its name.
+            Err(_) => Some(SourceFile {
+                store: ObjectStoreUrl::local_filesystem(),
+                meta: ObjectMeta {
+                    location: location(&path).ok()?,
+                    last_modified: std::time::UNIX_EPOCH.into(),
+                    size: 0,
+                    e_tag: None,
+                    version: None,
+                },
+            }),
+        });
+    Ok(found.collect())
+}
+
+fn all_paths(location: &str, files: &mut Vec<PathBuf>) -> Result<()> {
     let path = absolute(location)?;
-    match kind(location, &path) {
-        Ok(Kind::Folder) => every_file(&path, files),
-        Ok(Kind::Pattern) => {
+    match find(location, &path) {
+        Ok(Found::Folder) => every_file(&path, files),
+        Ok(Found::Pattern) => {
             let found = glob::glob(&path.to_string_lossy());
             files.extend(found.into_iter().flatten().flatten());
             Ok(())
         }
-        Ok(Kind::File(_)) => {
+        Ok(Found::File(_)) => {
             files.push(path);
             Ok(())
         }
@@ -147,13 +230,15 @@ fn every_file(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 ///
 /// # Errors
 /// As [`resolve`].
-pub(super) fn resolve_as(given: &str, format: FileFormat) -> Result<Source> {
+pub(crate) fn resolve_as(given: &str, format: FileFormat) -> Result<Source> {
     let path = absolute(given)?;
-    if let Kind::File(found) = kind(given, &path)? {
-        return Ok(Source::file(path, found));
-    }
+    let kind = match find(given, &path)? {
+        Found::File(found) => return one_file(&path, &found),
+        Found::Folder => Kind::Folder,
+        Found::Pattern => Kind::Pattern,
+    };
     let mut files = Vec::new();
-    all_files(given, &mut files)?;
+    all_paths(given, &mut files)?;
     let hidden = |file: &PathBuf| {
         let name = file.file_name().unwrap_or_default();
         name.to_string_lossy().starts_with(['.', '_'])
@@ -167,40 +252,54 @@ pub(super) fn resolve_as(given: &str, format: FileFormat) -> Result<Source> {
     if files.iter().any(is_one) {
         files.retain(is_one);
     }
-    one_format(path, files)
+    one_format(&path, kind, files)
 }
 
-/// The absolute path of a folder; `None` for what is none, be it missing.
+/// The folder that `given` is; `None` for what is none, be it missing.
 ///
 /// # Errors
 /// `file_unreadable`.
-pub(super) fn is_folder(given: &str) -> Result<Option<PathBuf>> {
+pub(crate) fn folder_at(given: &str) -> Result<Option<Place>> {
     let path = absolute(given)?;
-    Ok(path.is_dir().then_some(path))
+    match path.is_dir() {
+        true => place(&path, Kind::Folder).map(Some),
+        false => Ok(None),
+    }
 }
 
-/// The data files in a folder and below it that hold something, sorted, each with its size.
+/// The data files in a folder and below it that hold something, sorted.
 ///
 /// # Errors
 /// `file_unreadable`, `cancelled`.
-pub(super) fn data_files(folder: &Path) -> Result<Vec<(PathBuf, u64)>> {
+pub(crate) fn data_files(folder: &Place) -> Result<Vec<SourceFile>> {
     let mut files = Vec::new();
-    walk(folder, &mut files)?;
+    walk(&path_of(&folder.path), &mut files)?;
     files.sort();
-    let sized = files.into_iter().filter_map(|file| {
-        let bytes = fs::metadata(&file).ok()?.len();
-        (bytes > 0).then_some((file, bytes))
-    });
-    Ok(sized.collect())
+    with_data(files)
 }
 
-pub(super) fn resolve(given: &str) -> Result<Source> {
+/// The files behind a path as people type it.
+///
+/// # Errors
+/// As [`crate::open_file`].
+pub(crate) fn resolve(given: &str) -> Result<Source> {
     let path = absolute(given)?;
-    match kind(given, &path)? {
-        Kind::Folder => folder(path),
-        Kind::Pattern => pattern(path),
-        Kind::File(found) => Ok(Source::file(path, found)),
+    match find(given, &path)? {
+        Found::File(found) => one_file(&path, &found),
+        Found::Folder => {
+            let mut files = Vec::new();
+            walk(&path, &mut files)?;
+            one_format(&path, Kind::Folder, files)
+        }
+        Found::Pattern => one_format(&path, Kind::Pattern, matching(&path)?),
     }
+}
+
+fn one_file(path: &Path, found: &Metadata) -> Result<Source> {
+    Ok(Source {
+        place: place(path, Kind::File)?,
+        files: [file(path, found)?].into(),
+    })
 }
 
 fn absolute(given: &str) -> Result<PathBuf> {
@@ -217,13 +316,12 @@ fn absolute(given: &str) -> Result<PathBuf> {
         )
         .with_hint("Rename the file, then open it."));
     }
-    std::path::absolute(&local).map_err(|error| unreadable(&local, &error))
-}
-
-fn folder(path: PathBuf) -> Result<Source> {
-    let mut files = Vec::new();
-    walk(&path, &mut files)?;
-    one_format(path, files)
+    let path = std::path::absolute(&local).map_err(|error| unreadable(&local, &error))?;
+    match path.components().any(|part| part == Component::ParentDir) {
+        // Locations have no `..`; behind a link only the system knows where it leads.
+        true => Ok(fs::canonicalize(&path).unwrap_or(path)),
+        false => Ok(path),
+    }
 }
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
@@ -256,7 +354,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-fn pattern(path: PathBuf) -> Result<Source> {
+fn matching(path: &Path) -> Result<Vec<PathBuf>> {
     let text = path.to_string_lossy();
     let found = glob::glob(&text).map_err(|error| {
         Error::new(
@@ -267,24 +365,26 @@ fn pattern(path: PathBuf) -> Result<Source> {
     })?;
     let files: Vec<PathBuf> = found.flatten().filter(|file| file.is_file()).collect();
     if files.is_empty() {
-        return Err(missing(&path));
+        return Err(missing(path));
     }
-    one_format(path, files)
+    Ok(files)
 }
 
-fn one_format(path: PathBuf, mut files: Vec<PathBuf>) -> Result<Source> {
+/// The files that hold something.
+fn with_data(files: Vec<PathBuf>) -> Result<Vec<SourceFile>> {
+    let found = files.into_iter().filter_map(|path| {
+        let found = fs::metadata(&path).ok()?;
+        (found.len() > 0).then(|| file(&path, &found))
+    });
+    found.collect()
+}
+
+fn one_format(path: &Path, kind: Kind, mut files: Vec<PathBuf>) -> Result<Source> {
     files.sort();
-    let holds_some = |file: PathBuf| {
-        let found = fs::metadata(&file).ok()?;
-        (found.len() > 0).then_some((file, found))
-    };
-    let found: Vec<(PathBuf, Metadata)> = files.into_iter().filter_map(holds_some).collect();
-    let stamps = Stamps::looked(&found);
-    let bytes = found.iter().map(|(_, found)| found.len()).sum();
-    let files: Vec<PathBuf> = found.into_iter().map(|(file, _)| file).collect();
+    let files = with_data(files)?;
     let mut formats: Vec<FileFormat> = files
         .iter()
-        .filter_map(|file| by_name(file).format)
+        .filter_map(|file| by_name(&self::path(file)).format)
         .collect();
     formats.sort_by_key(|format| format.label());
     formats.dedup();
@@ -308,9 +408,7 @@ fn one_format(path: PathBuf, mut files: Vec<PathBuf>) -> Result<Source> {
         .with_hint("A folder is opened for the Parquet, CSV, JSON or Arrow files in it."));
     }
     Ok(Source {
-        path,
-        files,
-        bytes,
-        stamps,
+        place: place(path, kind)?,
+        files: files.into(),
     })
 }
