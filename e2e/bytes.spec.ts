@@ -16,7 +16,7 @@ async function saved(bench: Workbench, folder: string) {
   await bench.page.getByRole('button', { name: 'Save plan' }).click();
   await expect.poll(() => statSync(plan, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(1000);
   await bench.saveAs(raw);
-  await bench.page.getByRole('button', { name: 'Export', exact: true }).click();
+  await bench.page.getByRole('button', { name: 'Export plan bytes' }).click();
   await bench.page.getByRole('menuitem', { name: /^Export optimized plan/ }).click();
   await expect.poll(() => statSync(raw, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(100);
   return { plan, raw };
@@ -134,7 +134,7 @@ test('the innermost field of a deep plan is found quickly', async ({ bench, fold
   await bench.newTab();
   await bench.type(`WITH ${levels.join(', ')} SELECT * FROM p300`);
   await bench.saveAs(raw);
-  await bench.page.getByRole('button', { name: 'Export', exact: true }).click();
+  await bench.page.getByRole('button', { name: 'Export plan bytes' }).click();
   await bench.page.getByRole('menuitem', { name: /^Export logical plan/ }).click();
   await expect.poll(() => statSync(raw, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(1000);
   await bench.drop(raw);

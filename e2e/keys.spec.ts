@@ -179,7 +179,7 @@ test('an open menu receives its keys', async ({ bench }) => {
   const tabs = bench.tabs().getByRole('tab');
   const before = await tabs.count();
   const menu = bench.page.getByRole('menu', { name: 'Export plan bytes' });
-  await bench.actions().getByRole('button', { name: 'Export' }).click();
+  await bench.actions().getByRole('button', { name: 'Export plan bytes' }).click();
   await press(bench.app, 'T');
   await bench.page.keyboard.press('Escape');
   await expect(menu).toHaveCount(0);

@@ -83,7 +83,7 @@ test('raw bytes of each kind can be exported and opened again', async ({ bench, 
   for (const kind of ['Logical', 'Optimized', 'Physical']) {
     const file = join(folder, `${kind}.pb`);
     await bench.saveAs(file);
-    await bench.page.getByRole('button', { name: 'Export', exact: true }).click();
+    await bench.page.getByRole('button', { name: 'Export plan bytes' }).click();
     await bench.page.getByRole('menuitem', { name: new RegExp(`^Export ${kind} plan`, 'i') }).click();
     await expect.poll(() => statSync(file, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(50);
   }

@@ -27,6 +27,8 @@ function entries(mac: boolean): Record<Menu, Entry[]> {
       'query.save',
       'query.saveAs',
       separator,
+      'rows.export',
+      separator,
       'plan.save',
       {
         label: 'Export plan bytes',

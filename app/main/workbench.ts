@@ -14,6 +14,7 @@ import type { Log } from './log';
 import { ApprovalService } from './services/approvalService';
 import { BytesService } from './services/bytesService';
 import { CatalogService } from './services/catalogService';
+import { ExportService } from './services/exportService';
 import { watchMemory } from './services/memoryUsage';
 import { PlanService } from './services/planService';
 import { QueryService } from './services/queryService';
@@ -155,6 +156,9 @@ export class Workbench {
       engine: this.engine,
       queries: this.queries,
       plans: new PlanService(this.engine, this.queries),
+      exports: new ExportService(this.engine, this.queries, (progress) =>
+        sendEvent(this.contents, 'rows:progressed', progress),
+      ),
       bytes: this.bytes,
       approvals: new ApprovalService(this.options.home),
       catalog: this.catalog,

@@ -22,7 +22,7 @@ async function until(reached: () => boolean) {
   while (!reached()) await setTimeout(10);
 }
 
-const temporaries = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.tmp'));
+const temporaries = (folder: string) => readdirSync(folder).filter((name) => /\.(tmp|part)$/.test(name));
 const folders = (tmp: string, kind: string) =>
   readdirSync(tmp).filter((name) => name.startsWith(`planarium-${kind}-`));
 

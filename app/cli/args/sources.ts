@@ -43,14 +43,18 @@ export const sourceOptions: readonly Option[] = [
   { name: 'execute', short: 'e', value: 'SQL', help: 'The SQL itself, instead of FILE.sql' },
 ];
 
-/** Reads the shared options and the FILE.sql argument. @throws UsageError */
-export function parseSources(args: Arguments): Sources {
+/**
+ * Reads the shared options and the FILE.sql argument. @throws UsageError
+ *
+ * @param isElsewhere true for an `--opt` that is for no table
+ */
+export function parseSources(args: Arguments, isElsewhere = (_opt: string) => false): Sources {
   const tables = args.all('table').map(parseTable);
   const names = tables.map(({ options }) => options.name);
   const twice = names.find((name, place) => names.indexOf(name) !== place);
   if (twice !== undefined)
     throw new UsageError(`Two tables are named ${twice}.`, 'Give each -t another NAME.');
-  for (const text of args.all('opt')) applyOption(text, tables);
+  for (const text of args.all('opt')) if (!isElsewhere(text)) applyOption(text, tables);
   return { tables, settings: parseSettings(args.all('config')), sql: parseSql(args) };
 }
 

@@ -80,6 +80,8 @@ export interface RunningQuery {
   plan(signal?: AbortSignal): Promise<PlanSet>;
   /** JSON of a `PlanUpdate`, written on another thread: the changes that `request` does not know yet. */
   planUpdateJson(request: PlanRequest, signal?: AbortSignal): Promise<string>;
+  /** Writes the rows stored at this moment to a file. @throws `query_unknown` once it was closed */
+  exportRows(path: string, format: RowFormat, options?: FileOptions): FileExport;
   /** Idempotent; does nothing once the query ended. */
   cancel(): void;
   /** Cancels the query if it still runs and frees the rows; idempotent. */
@@ -125,15 +127,29 @@ export interface BytesOptions {
 /** The subject of preflight: SQL that is planned for it, or a saved plan. */
 export type PreflightSource = { sql: string } | { file: string };
 
-/** Encodings of rows as text or bytes; `arrow` is an IPC stream, `arrow-file` an IPC file. */
-export type RowFormat = 'table' | 'csv' | 'json' | 'ndjson' | 'arrow' | 'arrow-file' | 'parquet' | 'markdown';
+/** How rows leave the engine as text or bytes; `arrow` is an IPC stream, `arrow-file` an IPC file. */
+export type RowFormat =
+  | 'table'
+  | 'csv'
+  | 'tsv'
+  | 'json'
+  | 'ndjson'
+  | 'arrow'
+  | 'arrow-file'
+  | 'parquet'
+  | 'avro'
+  | 'markdown'
+  | 'html'
+  | 'xlsx';
 
-/** Options that do not apply to a format are ignored. */
+/** Options that do not apply to a format are ignored, except those in `options`. */
 export interface RowOptions {
   /** `table`: maximum rows drawn, half of them from the end; 0, the default, draws all. */
   maxRows?: number;
   /** `table`: maximum width of a line in text columns; no limit by default. */
   width?: number;
+  /** Options of the format by name (docs/cli.md); `invalid_request` for any other. */
+  options?: Record<string, string>;
   /** The bytes go to a terminal: control characters in the data are escaped in every text format. */
   terminal?: boolean;
 }
@@ -155,6 +171,24 @@ export interface RowStream {
   /** What was written so far. */
   summary(): RowSummary;
   /** Ends the query; idempotent. */
+  cancel(): void;
+}
+
+export interface FileOptions {
+  /** Replace an existing file; default false. */
+  overwrite?: boolean;
+  encode?: RowOptions;
+}
+
+/** Rows on their way to a file. */
+export interface FileExport {
+  /** Resolves when all rows are on disk under a temporary name. */
+  written(): Promise<RowSummary>;
+  /** Gives the file its name. */
+  commit(): Promise<void>;
+  /** What was written so far. */
+  summary(): RowSummary;
+  /** Ends the query and removes what was written; idempotent, nothing after {@link FileExport.commit}. */
   cancel(): void;
 }
 
@@ -228,6 +262,8 @@ export interface Engine {
   runPlan(path: string, options?: PlanRunOptions): RunningQuery;
   /** Runs `source` and encodes its rows as they arrive; nothing is stored. Planning starts with the first `next`. */
   rows(source: RowSource, format: RowFormat, options?: RowOptions): RowStream;
+  /** Runs `source` at once and writes its rows to a file; nothing is kept. */
+  exportRows(source: RowSource, path: string, format: RowFormat, options?: FileOptions): FileExport;
   /** Frees the session; open queries continue until they are closed. Idempotent. */
   close(): void;
 }

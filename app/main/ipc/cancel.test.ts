@@ -8,6 +8,7 @@ import { openNativeEngine } from '../engine/nativeEngine';
 import { ApprovalService } from '../services/approvalService';
 import { BytesService } from '../services/bytesService';
 import { CatalogService } from '../services/catalogService';
+import { ExportService } from '../services/exportService';
 import { PlanService } from '../services/planService';
 import { hasEnded, QueryService } from '../services/queryService';
 import { SettingsService } from '../services/settings/settingsService';
@@ -58,6 +59,9 @@ async function application() {
   const started = new Set<string>();
   const progressed = (_: string, { queryId }: QueryStatus) => void started.add(queryId);
   const queries = new QueryService(engine, { progressed, catalogChanged: vi.fn() });
+  // Its rows are exported.
+  const { queryId: shown } = queries.start('SELECT a FROM t', 'w');
+  await vi.waitUntil(() => hasEnded(queries.status(shown)));
   const bytes = new BytesService(engine);
   const catalog = new CatalogService(engine);
   const approvals = new ApprovalService(root);
@@ -73,6 +77,7 @@ async function application() {
     engine,
     queries,
     plans: new PlanService(engine, queries),
+    exports: new ExportService(engine, queries, vi.fn()),
     approvals,
     bytes,
     catalog,
@@ -89,6 +94,7 @@ async function application() {
       pickFolder: () => later([root]),
       pickPlan: () => later(writing),
       askWhereToSave: (_, extension) => later(join(root, `saved.${extension}`)),
+      askWhereToExport: (_, _format, extension) => later(join(root, `rows.${extension}`)),
       reveal: heard,
     },
     about: { version: '0', electron: '0', cores: 1 },
@@ -127,7 +133,14 @@ async function application() {
     };
     for (const id of started) while (runs(id)) await nextTurn();
   };
-  return { router, leaving, ended, idle, heard, requests: requestsOf({ root, data, writing, sha256 }) };
+  return {
+    router,
+    leaving,
+    ended,
+    idle,
+    heard,
+    requests: requestsOf({ root, data, writing, sha256, shown }),
+  };
 }
 
 /** The handlers; `work` records what each does. */
@@ -145,8 +158,8 @@ function followed(handlers: Handlers, work: Promise<unknown>[]): Handlers {
 }
 
 /** A valid request with an effect for each channel. */
-function requestsOf(at: { root: string; data: string; writing: string; sha256: string }) {
-  const { root, data, writing, sha256 } = at;
+function requestsOf(at: { root: string; data: string; writing: string; sha256: string; shown: string }) {
+  const { root, data, writing, sha256, shown } = at;
   const sql = 'SELECT a FROM t';
   const queryId = 'none';
   const bytesId = crypto.randomUUID();
@@ -166,6 +179,14 @@ function requestsOf(at: { root: string; data: string; writing: string; sha256: s
     'query:cancel': { queryId },
     'query:close': { queryId },
     'query:plan': { queryId },
+    'rows:export': {
+      exportId: crypto.randomUUID(),
+      queryId: shown,
+      what: 'stored',
+      format: 'csv',
+      options: {},
+      suggestedName: 'rows',
+    },
     'rows:view': { queryId, sort: [], filter: [] },
     'rows:closeView': { queryId, viewId: 'none' },
     'rows:find': { queryId, text: 'x' },

@@ -1,8 +1,10 @@
 import type { Response } from '../../shared/ipc/contract';
+import { EXPORT_FORMATS, exportExtension } from '../../shared/rowExport';
 import type { Engine } from '../engine/engine';
 import type { ApprovalService } from '../services/approvalService';
 import type { BytesService } from '../services/bytesService';
 import type { CatalogService } from '../services/catalogService';
+import type { ExportService } from '../services/exportService';
 import type { PlanService } from '../services/planService';
 import { pausing, type QueryService } from '../services/queryService';
 import { secretsFromEnvironment } from '../services/secretsFromEnvironment';
@@ -21,6 +23,8 @@ export interface Desktop {
   pickPlan(): Promise<string | null>;
   /** Null when dismissed. */
   askWhereToSave(suggestedName: string, extension: 'dfplan' | 'pb' | 'sql'): Promise<string | null>;
+  /** Where rows go: a file with `extension`, or a folder where that is empty. Null when dismissed. */
+  askWhereToExport(suggestedName: string, format: string, extension: string): Promise<string | null>;
   reveal(path: string): void;
 }
 
@@ -28,6 +32,7 @@ export interface Services {
   engine: Engine;
   queries: QueryService;
   plans: PlanService;
+  exports: ExportService;
   approvals: ApprovalService;
   bytes: BytesService;
   catalog: CatalogService;
@@ -70,6 +75,7 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
     engine,
     queries,
     plans,
+    exports,
     approvals,
     bytes,
     catalog,
@@ -117,6 +123,12 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
     'query:cancel': ({ queryId }) => queries.cancel(queryId),
     'query:close': ({ queryId }) => queries.close(queryId),
     'query:plan': ({ queryId, ...request }, { signal }) => queries.plan(queryId, request, signal),
+    'rows:export': async ({ suggestedName, ...request }, call) => {
+      const extension = exportExtension(request.format, request.options);
+      const { title } = EXPORT_FORMATS[request.format];
+      const path = await desktop.askWhereToExport(suggestedName, title, extension);
+      return remember(path === null ? null : await exports.export(request, path, call));
+    },
     'rows:view': ({ queryId, ...request }, { signal }) => queries.view(queryId, request, signal),
     'rows:closeView': ({ queryId, viewId }) => queries.closeView(queryId, viewId),
     'rows:find': ({ queryId, ...request }, { signal }) => queries.find(queryId, request, signal),

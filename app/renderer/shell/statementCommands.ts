@@ -16,6 +16,7 @@ import {
   useWorkspace,
   withActivity,
 } from '../workspace';
+import { fileStem } from './fileStem';
 
 /** Runs the selection or the statement at the cursor and shows its rows. */
 export async function runActive(): Promise<void> {
@@ -111,15 +112,9 @@ async function withTarget(work: (target: RunTarget) => Promise<void>, failed?: s
   }
 }
 
-/** The title of the document on show without its ending, as a file's name. */
+/** The title of the document on show as a file's name. */
 function stem(): string {
-  const title = selectActiveDocument(useWorkspace.getState())?.title ?? 'plan';
-  return (
-    title
-      .replace(/\.(sql|dfplan)$/i, '')
-      .replace(/[\\/:*?"<>|]/g, '_')
-      .slice(0, 180) || 'plan'
-  );
+  return fileStem(selectActiveDocument(useWorkspace.getState())?.title, 'plan');
 }
 
 function announce(title: string, path: string, description: string): void {

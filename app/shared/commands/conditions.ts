@@ -4,6 +4,7 @@ export const CONDITIONS = {
   otherTab: 'No other tab is open',
   closedTab: 'No tab was closed',
   query: 'Open a query first',
+  rows: 'Run a query first',
   running: 'Nothing is running',
   idle: 'A query is running in this tab',
 } as const;

@@ -54,6 +54,13 @@ export const COMMANDS = {
   'file.open': { title: 'Open files…', menu: 'File', keys: ['Mod+O'] },
   'folder.open': { title: 'Open folder…', menu: 'File' },
   'plan.open': { title: 'Open plan…', menu: 'File', keys: ['Mod+Shift+O'] },
+  'rows.export': {
+    title: 'Export rows…',
+    menu: 'File',
+    keys: ['Mod+Shift+E'],
+    description: 'CSV, Parquet, Excel, JSON, Arrow and other files',
+    when: ['rows'],
+  },
   'query.save': { title: 'Save query', menu: 'File', keys: ['Mod+S'], when: ['query'] },
   'query.saveAs': { title: 'Save query as…', menu: 'File', keys: ['Mod+Shift+S'], when: ['query'] },
   'plan.save': { title: 'Save plan…', menu: 'File', when: ['query'] },

@@ -17,6 +17,7 @@ import {
   viewProgress,
   viewRequest,
 } from '../resultView';
+import { exportedRows, exportProgress, exportRequest } from '../rowExport';
 import { setting, settingName } from '../setting';
 import { folderContents, readerOptions, tableInfo } from '../table';
 import { SQL_LIMIT, workspace, workspaceChange } from '../workspace';
@@ -124,6 +125,11 @@ export const channels = {
   'query:close': { request: z.object({ queryId }), response: nothing },
   /** The plans of a started query, as changes since the window's previous request. */
   'query:plan': { request: planRequest.extend({ queryId }), response: planUpdate },
+  /**
+   * Asks where, then writes rows of a started query; `rows:progressed` reports the progress. Null when
+   * the dialog is dismissed.
+   */
+  'rows:export': { request: exportRequest, response: exportedRows.nullable() },
   /** Sorts and filters the rows that the result has now; the query does not run again. */
   'rows:view': {
     request: viewRequest.extend({ queryId }),
@@ -264,6 +270,7 @@ export const channels = {
 export const events = {
   'query:progressed': queryStatus,
   'catalog:changed': z.array(tableInfo),
+  'rows:progressed': exportProgress,
   /** Saving the workspace began to fail, fails for another reason, or works again (null). */
   'saving:changed': appError.nullable(),
   /** A watched file of SQL was changed or removed by another program. */

@@ -26,7 +26,7 @@ pub use panic::{catch_panic, panic_text};
 pub use reopen::{Fix, Reopen};
 pub use similar::similar_names;
 pub use span::{Position, Span, Utf16Columns};
-pub use system::{system_error, unreadable};
+pub use system::{system_error, unreadable, unwritable};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

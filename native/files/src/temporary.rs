@@ -76,12 +76,16 @@ fn sweep(folder: &Path) {
     }
 }
 
-/// Removes the data of a write, complete or not: object_store writes to `NAME#1` before renaming it to NAME.
+/// Removes the data of a write, complete or not: a file, or a folder of them. object_store writes to
+/// `NAME#1` what becomes NAME.
 pub fn remove_data(data: &Path) {
     let mut staged = data.as_os_str().to_owned();
     staged.push("#1");
     let _ = fs::remove_file(staged);
     let _ = fs::remove_file(data);
+    if fs::symlink_metadata(data).is_ok_and(|found| found.is_dir()) {
+        let _ = fs::remove_dir_all(data);
+    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 import type { Query as NativeQuery } from '../generated/binding';
+import type { FileOptions } from '../generated/FileOptions';
 import type { FindRequest } from '../generated/FindRequest';
 import type { FoundMatch } from '../generated/FoundMatch';
 import type { FoundRows } from '../generated/FoundRows';
@@ -9,10 +10,12 @@ import type { PlanRequest } from '../generated/PlanRequest';
 import type { PlanSet } from '../generated/PlanSet';
 import type { PlanUpdate } from '../generated/PlanUpdate';
 import type { QueryStatus } from '../generated/QueryStatus';
+import type { RowFormat } from '../generated/RowFormat';
 import type { ViewInfo } from '../generated/ViewInfo';
 import type { ViewProgress } from '../generated/ViewProgress';
 import type { ViewRequest } from '../generated/ViewRequest';
 import { fromNative, guarded } from './error';
+import { FileExport } from './fileExport';
 import { finished, value } from './job';
 import { bindNativeQuery } from './nativeQuery';
 
@@ -51,6 +54,12 @@ export class Query {
    */
   page(request: PageRequest): Promise<Uint8Array> {
     return this.#native.page(JSON.stringify(request)).catch(rethrow);
+  }
+
+  /** Writes the rows stored at this moment to a file, which appears with `commit`. Throws `query_unknown` once closed. */
+  exportRows(path: string, format: RowFormat, options: FileOptions = {}): FileExport {
+    const [as, how] = [JSON.stringify(format), JSON.stringify(options)];
+    return new FileExport(guarded(() => this.#native.exportRows(path, as, how)));
   }
 
   /**

@@ -3,6 +3,7 @@ import type { BytesOptions } from '../generated/BytesOptions';
 import type { Query as NativeQuery, Session as NativeSession } from '../generated/binding';
 import type { EncodeOptions } from '../generated/EncodeOptions';
 import type { ExprSchema } from '../generated/ExprSchema';
+import type { FileOptions } from '../generated/FileOptions';
 import type { FolderContents } from '../generated/FolderContents';
 import type { Inspection } from '../generated/Inspection';
 import type { InspectOptions } from '../generated/InspectOptions';
@@ -28,6 +29,7 @@ import type { LogicalCodecHandle, PhysicalCodecHandle } from './codec';
 import { guarded } from './error';
 import type { ExecutionPlan } from './executionPlan';
 import { Expr } from './expr';
+import { FileExport } from './fileExport';
 import { finished, value } from './job';
 import { LogicalPlan } from './logicalPlan';
 import { nativeQueryOf } from './nativeQuery';
@@ -191,6 +193,21 @@ export class Session {
         if (typeof source === 'string') return this.#native.rows(source, as, encode);
         const { plan, ...run } = source;
         return this.#native.rowsOfPlan(plan, JSON.stringify(run), as, encode);
+      }),
+    );
+  }
+
+  /**
+   * Runs all statements of a SQL text, or a saved plan, and writes the rows of the last to a file;
+   * nothing is kept in memory. Runs from now on; the file appears with `commit`.
+   */
+  exportRows(source: RowSource, path: string, format: RowFormat, options: FileOptions = {}): FileExport {
+    const [as, how] = [JSON.stringify(format), JSON.stringify(options)];
+    return new FileExport(
+      guarded(() => {
+        if (typeof source === 'string') return this.#native.exportRows(source, path, as, how);
+        const { plan, ...run } = source;
+        return this.#native.exportRowsOfPlan(plan, JSON.stringify(run), path, as, how);
       }),
     );
   }

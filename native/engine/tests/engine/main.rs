@@ -34,6 +34,7 @@ mod damaged;
 mod damaged_arrow;
 mod dynamic_filters;
 mod embedded_tables;
+mod exports;
 mod folders;
 mod function_arguments;
 mod function_memory;
