@@ -124,10 +124,12 @@ export const layers = [
   feature('results', ['catalog', 'commands', 'editor', 'query', 'workspace']),
   feature('plan-file', ['bytes', 'plan', 'query', 'workspace']),
   feature('settings', ['commands', 'query', 'workspace']),
+  feature('exports', []),
   feature('shell', [
     'catalog',
     'commands',
     'editor',
+    'exports',
     'messages',
     'plan',
     'plan-file',

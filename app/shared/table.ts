@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { appError } from './errors';
 
-/** What a column holds, coarsely: decides alignment, icon and formatting. */
+/** Coarse type of a column: determines alignment, icon and formatting. */
 export const fieldKind = z.enum([
   'integer',
   'float',
@@ -53,13 +53,13 @@ export const tableInfo = z.object({
   /** Absolute path of the file or folder, for `file` tables. */
   path: z.string().nullable(),
   columns: z.array(field),
-  /** Row count from the file's own statistics; null where reading the file would be needed. */
+  /** Row count from the file's own statistics; null if the file would have to be read. */
   rows: z.number().nullable(),
   /** Size on disk in bytes. */
   bytes: z.number().nullable(),
-  /** What it was opened with beside what was found out. */
+  /** Explicit options, in addition to detected ones. */
   options: readerOptions,
-  /** The statement that makes the table or view again, for `view` and `external`. */
+  /** The statement that re-creates the table or view, for `view` and `external`. */
   definition: z.string().nullable(),
 });
 export type TableInfo = z.infer<typeof tableInfo>;
@@ -79,11 +79,11 @@ export const tablePreview = z.object({
 });
 export type TablePreview = z.infer<typeof tablePreview>;
 
-/** Files of a folder that are one table. */
+/** Files of a folder that form one table. */
 const folderTable = z.object({
   /** What to open: a file, a folder, or a pattern. */
   path: z.string(),
-  /** The name that it gets unless it is taken. */
+  /** Its default name. */
   name: z.string(),
   format: fileFormat,
   files: z.number().int(),
@@ -92,7 +92,7 @@ const folderTable = z.object({
   columns: z.array(z.string()),
 });
 
-/** A folder whose files are several tables. */
+/** A folder whose files form several tables. */
 export const folderContents = z.object({
   tables: z.array(folderTable),
   faults: z.array(z.object({ path: z.string(), error: appError })),

@@ -25,7 +25,7 @@ const KEYS = {
   sheet: 'sheet',
 } as const;
 
-/** What the dialog shows. An empty string leaves it to what is found out. */
+/** The dialog's values. An empty string means detection. */
 export interface ReaderForm {
   format: FileFormat | '';
   delimiter: string;

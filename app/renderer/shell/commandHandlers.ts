@@ -19,6 +19,7 @@ import {
   stepTab,
   useWorkspace,
 } from '../workspace';
+import { exportActiveRows, ownRows } from './exportRows';
 import { cycleRegion } from './regions';
 import {
   cancelActive,
@@ -41,6 +42,7 @@ export function commandTarget(toggleSideBar: () => void): CommandTarget {
     'plan.open': () => void openPlan(),
     'query.save': () => void saveActiveQuery(),
     'query.saveAs': () => void saveActiveQuery({ as: true }),
+    'rows.export': exportActiveRows,
     'plan.save': () => void saveActivePlan(),
     'plan.export.logical': () => void exportActivePlan('logical'),
     'plan.export.optimized': () => void exportActivePlan('optimized'),
@@ -78,6 +80,8 @@ function holds(condition: Condition): boolean {
       return closed.length > 0;
     case 'query':
       return shown?.kind === 'query';
+    case 'rows':
+      return shown !== undefined && ownRows(runOf(shown.id)) !== null;
     case 'running':
       return running;
     case 'idle':
@@ -105,7 +109,7 @@ function closeActiveTab(): void {
 async function openPlan(): Promise<void> {
   try {
     const path = await call('plan:pick', undefined);
-    // Its tab reads it and shows what is wrong with it.
+    // Its tab reads it and shows errors.
     if (path !== null) openPlanTab(path);
   } catch (thrown) {
     toastError(toAppError(thrown), 'The plan could not be opened');

@@ -45,7 +45,7 @@ fn export_all(config: &Config) {
         export::EncodeOptions,
         export::RowFormat,
         export::RowSummary,
-        export::EncodeOptions,
+        export::FileOptions,
         plan_file::Inspection,
         plan_file::BytesSummary,
         plan_file::InspectOptions,

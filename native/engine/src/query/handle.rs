@@ -15,7 +15,10 @@ use crate::results::{
     ViewProgress, ViewRequest, Views,
 };
 use crate::session::{Lane, Limits, More, Session};
+use datafusion::execution::SendableRecordBatchStream;
 use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use futures::stream;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -213,6 +216,15 @@ impl Query {
     /// Errors: those of [`Self::page`].
     pub fn batches(&self) -> Result<Batches> {
         Ok(self.results()?.batches())
+    }
+
+    /// As [`Self::batches`], for whoever reads rows as a stream.
+    pub fn stored_rows(&self) -> Result<SendableRecordBatchStream> {
+        let results = self.results()?;
+        let schema = Arc::clone(results.schema());
+        let batches = results.batches().map(|batch| batch.map_err(Into::into));
+        let rows = RecordBatchStreamAdapter::new(schema, stream::iter(batches));
+        Ok(Box::pin(rows))
     }
 
     fn results(&self) -> Result<Arc<ResultSet>> {

@@ -36,6 +36,7 @@ mod damaged_arrow;
 mod dynamic_filters;
 mod embedded_tables;
 mod excel_files;
+mod exports;
 mod folders;
 mod function_arguments;
 mod function_memory;

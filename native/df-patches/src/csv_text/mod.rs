@@ -1,28 +1,51 @@
-//! CSV as it is written: empty text as a pair of quotes, NULL as nothing.
+//! CSV output: empty text as a pair of quotes, NULL as nothing.
 //!
-//! Arrow's writer gives both the same empty cell. Otherwise the text is the one that it writes, after
+//! Arrow's writer writes an empty cell for both. Otherwise the text equals that writer's, according to
 //! RFC 4180.
 
+mod cells;
+
+use cells::{Cell, Cells};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::csv::writer::{QuoteStyle, Terminator, WriterBuilder};
 use datafusion::arrow::datatypes::Schema;
 use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 
+/// Signs that numbers, dates, times and booleans consist of.
+const OF_VALUES: &[u8] = b"0123456789+-.:TaefilnrstuEINZ";
+
 /// Writes cells the way a [`WriterBuilder`] is set.
 #[derive(Debug, Clone)]
 pub struct CsvText {
     options: WriterBuilder,
+    /// Of each byte, whether a cell that has it needs quotes.
+    special: Box<[bool; 256]>,
+    /// Dates and timestamps have no format of their own.
+    own_times: bool,
+    /// Cells that are no text may look like a delimiter or like NULL.
+    ambiguous: bool,
 }
 
 impl CsvText {
-    /// `None` for options that say themselves what is quoted, or change text.
+    /// `None` for options that define quoting themselves, or change text.
     pub fn new(options: &WriterBuilder) -> Option<Self> {
         let fits = matches!(options.quote_style(), QuoteStyle::Necessary)
             && !options.ignore_leading_whitespace()
             && !options.ignore_trailing_whitespace();
-        fits.then(|| Self {
-            options: options.clone(),
+        fits.then(|| {
+            let special = special(options);
+            let of_values = |byte: u8| OF_VALUES.contains(&byte);
+            let null = options.null();
+            Self {
+                options: options.clone(),
+                own_times: options.date_format().is_none() && options.timestamp_format().is_none(),
+                ambiguous: OF_VALUES
+                    .iter()
+                    .any(|byte| special.get(usize::from(*byte)) == Some(&true))
+                    || !null.is_empty() && null.bytes().all(of_values),
+                special,
+            }
         })
     }
 
@@ -51,25 +74,35 @@ impl CsvText {
                 ))),
                 false => Ok((
                     column.logical_nulls(),
+                    match self.ambiguous {
+                        true => Cells::Other,
+                        false => Cells::new(column.as_ref(), self.own_times),
+                    },
                     ArrayFormatter::try_new(column.as_ref(), &options)?,
                 )),
             })
             .collect::<Result<Vec<_>, _>>()?;
         let (last, mut text) = (columns.len().saturating_sub(1), String::new());
         for row in 0..batch.num_rows() {
-            for (place, (nulls, values)) in columns.iter().enumerate() {
+            for (place, (nulls, cells, values)) in columns.iter().enumerate() {
                 if nulls.as_ref().is_some_and(|nulls| nulls.is_null(row)) {
                     self.null(last == 0, out);
                 } else {
-                    text.clear();
-                    values.value(row).write(&mut text).map_err(|error| {
-                        ArrowError::CsvError(format!(
-                            "Error processing row {}, col {}: {error}",
-                            row + 1,
-                            place + 1
-                        ))
-                    })?;
-                    self.text(&text, out);
+                    match cells.write(row, out) {
+                        Cell::Text(text) => self.text(text, out),
+                        Cell::Written => {}
+                        Cell::Other => {
+                            text.clear();
+                            values.value(row).write(&mut text).map_err(|error| {
+                                ArrowError::CsvError(format!(
+                                    "Error processing row {}, col {}: {error}",
+                                    row + 1,
+                                    place + 1
+                                ))
+                            })?;
+                            self.text(&text, out);
+                        }
+                    }
                 }
                 self.end(place == last, out);
             }
@@ -86,7 +119,7 @@ impl CsvText {
             .with_time_format(self.options.time_format())
     }
 
-    /// `alone`: a blank line would be read as no row at all.
+    /// `alone`: the only column; a blank line would not be read as a row.
     fn null(&self, alone: bool, out: &mut Vec<u8>) {
         match self.options.null() {
             "" if alone => out.extend([self.options.quote(); 2]),
@@ -103,19 +136,8 @@ impl CsvText {
     }
 
     fn needs_quotes(&self, text: &str) -> bool {
-        let options = &self.options;
-        let ends_line = match options.line_terminator() {
-            Terminator::Any(sign) => *sign,
-            Terminator::CRLF => b'\n',
-        };
-        let escape = (!options.double_quote()).then(|| options.escape());
-        text.bytes().any(|byte| {
-            matches!(byte, b'\r' | b'\n')
-                || byte == options.delimiter()
-                || byte == options.quote()
-                || byte == ends_line
-                || Some(byte) == escape
-        })
+        let special = |byte: u8| self.special.get(usize::from(byte)) == Some(&true);
+        text.bytes().any(special)
     }
 
     fn quoted(&self, text: &str, out: &mut Vec<u8>) {
@@ -141,10 +163,32 @@ impl CsvText {
     }
 }
 
+fn special(options: &WriterBuilder) -> Box<[bool; 256]> {
+    let ends_line = match options.line_terminator() {
+        Terminator::Any(sign) => *sign,
+        Terminator::CRLF => b'\n',
+    };
+    let mut signs = vec![
+        b'\r',
+        b'\n',
+        options.delimiter(),
+        options.quote(),
+        ends_line,
+    ];
+    signs.extend((!options.double_quote()).then(|| options.escape()));
+    let mut special = Box::new([false; 256]);
+    for sign in signs {
+        if let Some(place) = special.get_mut(usize::from(sign)) {
+            *place = true;
+        }
+    }
+    special
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use datafusion::arrow::array::{ArrayRef, Int64Array, StringArray};
+    use datafusion::arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
     use std::sync::Arc;
 
     fn written(options: WriterBuilder, columns: Vec<(&str, ArrayRef)>) -> String {
@@ -185,7 +229,22 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_one_null_is_no_blank_line() {
+    fn numbers_that_hold_the_delimiter_or_look_like_null_are_quoted() {
+        let options = WriterBuilder::new()
+            .with_delimiter(b'.')
+            .with_null("0".to_owned());
+        let columns: [(&str, ArrayRef); 2] = [
+            ("n", Arc::new(Int64Array::from(vec![Some(0), None]))),
+            ("x", Arc::new(Float64Array::from(vec![1.5, 2.0]))),
+        ];
+        assert_eq!(
+            written(options, columns.into()),
+            "n.x\n\"0\".\"1.5\"\n0.\"2.0\"\n"
+        );
+    }
+
+    #[test]
+    fn a_row_of_one_null_is_not_a_blank_line() {
         assert_eq!(
             written(WriterBuilder::new(), vec![("s", texts())]),
             "s\n\"\"\n\"\"\n\"a,\"\"b\"\"\"\n"
