@@ -15,6 +15,7 @@ pub mod plan;
 pub mod plan_file;
 pub mod planning;
 pub mod preflight;
+pub mod preview;
 pub mod query;
 pub mod results;
 mod running;
