@@ -33,6 +33,11 @@ test('each statement has its result, and a pinned one outlives the next run', as
     .getByRole('tab', { name: /pinned/ })
     .click();
   expect(await bench.rows()).toEqual([['2']]);
+  await bench.panes().getByRole('button', { name: 'Show beside the result of the last run' }).click();
+  await expect(bench.grid()).toHaveCount(2);
+  await expect(bench.grid().first()).toContainText('2');
+  await expect(bench.grid().last()).toContainText('9');
+  await bench.panes().getByRole('button', { name: 'Show one result' }).click();
   await bench.panes().getByRole('button', { name: 'Close result' }).click();
   await expect(strip(bench)).toHaveCount(0);
   expect(await bench.rows()).toEqual([['9']]);

@@ -11,7 +11,7 @@ import type { Desktop } from './ipc/handlers';
 
 const ALL_FILES = { name: 'All files', extensions: ['*'] };
 const DATA_FILTERS = [
-  // Dialogs look at the last extension alone.
+  // Dialogs only consider the last extension.
   {
     name: 'Data and SQL files',
     extensions: [...DATA_EXTENSIONS, ...COMPRESSION_EXTENSIONS, ...QUERY_EXTENSIONS],
@@ -27,7 +27,7 @@ const SAVE_FILTERS = {
 
 const SAVE_TITLES = { sql: 'Save query', dfplan: 'Save plan', pb: 'Export plan bytes' };
 
-/** The system's own dialogs, over a window. Each call reads `dialog` again, so that tests can answer in its place. */
+/** The system's dialogs, over a window. Each call reads `dialog` again, so that tests can replace it. */
 export function systemDesktop(window: () => BrowserWindow): Desktop {
   let folder = homedir();
 

@@ -43,7 +43,7 @@ export const queryStatus = z.object({
   elapsedMs: z.number(),
   phases: phaseTimes,
   truncated: truncation.nullable(),
-  /** Which of the statements of the text is at work, counted from 0. */
+  /** Index of the running statement in the text, from 0. */
   statement: z.object({ index: z.number().int(), count: z.number().int() }),
   /** True once a statement changed tables, views or settings. */
   catalogChanged: z.boolean(),

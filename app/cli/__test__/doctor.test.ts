@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../main/testing/temporary';
 import { lines, run } from './cli';
 
-it('finds what is there', async () => {
+it('finds what is installed', async () => {
   const done = await run(['doctor']);
   expect(done).toMatchObject({ code: 0, stderr: '' });
   expect(lines(done)[0]).toBe(`ok  Node.js         ${process.versions.node}, ${process.execPath}`);

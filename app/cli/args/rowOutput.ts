@@ -104,7 +104,7 @@ export function parseRowOutput(args: Arguments, terminal: boolean): RowOutput {
     );
   }
   return {
-    // Whoever opens a file expects Arrow's file form; only the stream form can be piped.
+    // Readers of a file expect Arrow's file format; only the stream format can be piped.
     format: format === 'arrow' && path !== undefined ? 'arrow-file' : format,
     path,
     maxRows: maxRows(args.one('max-rows'), toTerminal),

@@ -58,7 +58,7 @@ export function parseSources(args: Arguments, isElsewhere = (_opt: string) => fa
   return { tables, settings: parseSettings(args.all('config')), sql: parseSql(args) };
 }
 
-/** `KEY=VALUE`, split at the first `=`; both parts may hold anything else. @throws UsageError */
+/** `KEY=VALUE`, split at the first `=`. @throws UsageError */
 function keyValue(text: string, option: string, form: string): [string, string] {
   const at = text.indexOf('=');
   if (at < 1) throw new UsageError(`${option} ${text} does not have the form ${form}.`);
@@ -83,7 +83,7 @@ function parseTable(text: string): TableSource {
   return { path, options: { name } };
 }
 
-/** A table's name may hold dots too: the longest that fits is meant. */
+/** A table's name may contain dots too: the longest match is used. */
 function applyOption(text: string, tables: readonly TableSource[]): void {
   const [left, value] = keyValue(text, '--opt', 'NAME.KEY=VALUE');
   const table = tables
@@ -127,7 +127,7 @@ function parseSql(args: Arguments): Sources['sql'] {
   throw new UsageError('There is no SQL.', 'Give it with -e SQL, as FILE.sql, or as - for standard input.');
 }
 
-/** Refuses a FILE.sql whose name says that it is something else. */
+/** Refuses a FILE.sql with the extension of a data file or plan. */
 function requireSql(file: string): void {
   const kind = fileKind(file);
   if (kind === 'data')

@@ -108,7 +108,7 @@ async function allowed(engine: Engine, source: PlanSource, args: Arguments, host
   const approvals = new ApprovalService(homeFolder());
   if (args.has('forget')) await approvals.revoke(shown.sha256);
   if (args.has('remember')) await approvals.allow(shown);
-  // A table bound to another file makes other bytes than those that were approved.
+  // Binding a table to another file changes the approved bytes.
   const sameBytes = Object.keys(source.rebind ?? {}).length === 0;
   const allowWrite = source.allowWrite || (sameBytes && (await approvals.has(shown.sha256, shown.kind)));
   return { ...source, kind: shown.kind, sha256: shown.sha256, allowWrite };

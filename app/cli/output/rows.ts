@@ -8,7 +8,7 @@ import { drain } from '../drain';
 import type { Host } from '../host';
 import { deliver } from './deliver';
 
-/** Runs `source` and writes its rows. @throws what the query, the format or the file object to */
+/** Runs `source` and writes its rows. @throws errors of the query, the format or the file */
 export async function writeRows(
   engine: Engine,
   source: RowSource,

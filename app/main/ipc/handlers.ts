@@ -16,7 +16,7 @@ import type { WorkspaceService } from '../services/workspace/workspaceService';
 import { guarded } from './guarded';
 import type { Answers, Handlers } from './router';
 
-/** What the handlers need of the desktop; the window's side of it is `dialogs.ts`. */
+/** What the handlers need from the desktop; implemented by `dialogs.ts`. */
 export interface Desktop {
   pickFiles(): Promise<string[]>;
   pickFolder(): Promise<string[]>;
@@ -43,13 +43,13 @@ export interface Services {
   desktop: Desktop;
   /** Of the application and its runtime. */
   about: { version: string; electron: string; cores: number };
-  /** Resolves when the workspace's tables are back, or when they take too long to wait for. */
+  /** Resolves when the workspace's tables are restored, or take too long. */
   tablesReady(): Promise<void>;
   /** Called when the window has requested its workspace or its tables: it receives events from then on. */
   listening(what: 'workspace' | 'catalog'): void;
 }
 
-/** What the router answers with: every request of the contract, by the services. */
+/** The handlers of every request of the contract, using the services. */
 export function createAnswers(services: Services, report: Answers['report']): Answers {
   const known = new Set<string>();
   return {
@@ -65,8 +65,8 @@ export function createAnswers(services: Services, report: Answers['report']): An
 }
 
 /**
- * The handlers of one call. They need not look whether it was cancelled between two steps: no method
- * of {@link guarded} services begins then.
+ * The handlers of one call. They do not have to check for a cancel between two steps: no method of
+ * {@link guarded} services starts then.
  *
  * @param known paths that may be shown in the file manager: the window cannot name others
  */
@@ -160,13 +160,13 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
       const start = (allowWrite: boolean) =>
         plans.run(path, { kind, sha256, allowChanged, allowWrite, secrets, ...limits, ...again }, owner);
       if (request.allowWrite && request.remember) {
-        // Only the bytes that were shown are approved, if they still are what the file holds.
+        // Only the bytes that were shown are approved, and only if the file still contains them.
         const shown = await plans.inspect(path, kind, signal);
         const undo = ({ queryId }: { queryId: string }) => queries.close(queryId);
         if (shown.sha256 === sha256)
           return approvals.allowAnd(shown, { signal, commit }, () => start(true), undo);
       }
-      // What is approved are saved bytes, not a plan that is made again.
+      // An approval is for saved bytes, not for a re-planned plan.
       return start(request.allowWrite ?? (!replanned && (await approvals.has(sha256, kind))));
     },
     'plan:replan': ({ path, kind }, { signal }) =>
@@ -200,7 +200,7 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
       return loaded;
     },
     'workspace:save': (change, { commit }) => {
-      // What was typed is kept also when the window goes at this moment.
+      // Typed text is saved even if the window is closed at this moment.
       commit();
       return workspace.save(change);
     },

@@ -6,7 +6,7 @@ import { compactBytes } from './compactBytes';
 import { JsonText } from './jsonText';
 import { ServiceError, toAppError } from './serviceError';
 
-/** Whoever starts queries and loses them when it goes: a window. */
+/** The owner of queries, a window: its queries are closed when it is closed. */
 export type Owner = string;
 
 export interface QueryListener {
@@ -23,7 +23,7 @@ interface Entry {
   sentVersion: number;
 }
 
-/** Runs queries and hands out their rows by id. */
+/** Runs queries and returns their rows by id. */
 export class QueryService {
   private readonly entries = new Map<string, Entry>();
 
@@ -54,7 +54,7 @@ export class QueryService {
     return { queryId: query.id };
   }
 
-  /** @throws `query_unknown` when it was closed or never was */
+  /** @throws `query_unknown` if it was closed or never existed */
   get(queryId: string): RunningQuery {
     const entry = this.entries.get(queryId);
     if (!entry) throw new ServiceError('query_unknown', 'This query was closed.', { hint: 'Run it again.' });
@@ -106,7 +106,7 @@ export class QueryService {
   }
 
   /**
-   * Idempotent; a query that is gone already counts as cancelled. The owner is
+   * Idempotent; a query that no longer exists counts as cancelled. The owner is
    * notified at once: the engine's threads may be too busy to report it soon.
    */
   cancel(queryId: string): void {
@@ -123,12 +123,12 @@ export class QueryService {
     entry?.query.close();
   }
 
-  /** Ends everything an owner started. */
+  /** Closes all queries of an owner. */
   closeAll(owner: Owner): void {
     for (const [id, entry] of this.entries) if (entry.owner === owner) this.close(id);
   }
 
-  /** Reports each change of a query, at the engine's own pace, until it ended or was closed. */
+  /** Reports each change of a query, at the engine's rate, until it ended or was closed. */
   private async follow(entry: Entry): Promise<void> {
     const { query } = entry;
     let status = query.status();

@@ -12,7 +12,7 @@ export {
 export { DEFAULT_LIMITS } from './limits';
 export { inspectOperator } from './livePlan';
 export { limitText, outcomeText } from './log';
-export { type KeptResult, showResult, titleOf, useResults } from './results';
+export { type KeptResult, showBeside, showResult, titleOf, useResults } from './results';
 export {
   isActive,
   isOpen,

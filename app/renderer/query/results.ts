@@ -20,12 +20,14 @@ export interface Results {
   kept: readonly KeptResult[];
   /** The query whose result is on show; null for that of the last run. */
   shown: string | null;
+  /** Whether another result is on show beside that of the last run. */
+  beside: boolean;
 }
 
 /** As many results that are not pinned as a run keeps: of a long script the last ones. */
 const KEPT_LIMIT = 20;
 
-const NONE: Results = { kept: [], shown: null };
+const NONE: Results = { kept: [], shown: null, beside: false };
 
 const useStore = create<{ results: Readonly<Record<DocumentId, Results>> }>()(() => ({ results: {} }));
 
@@ -35,6 +37,11 @@ export function useResults(documentId: DocumentId): Results {
 
 export function resultsOf(documentId: DocumentId): Results {
   return useStore.getState().results[documentId] ?? NONE;
+}
+
+/** Shows another result beside that of the last run, or one result at a time. */
+export function showBeside(documentId: DocumentId, beside: boolean): void {
+  change(documentId, (results) => ({ ...results, beside }));
 }
 
 export function isKept(documentId: DocumentId, queryId: string): boolean {
@@ -56,14 +63,15 @@ export function keptOf(run: RunState, pinned: boolean): KeptResult | null {
 /** Adds a result, or pins one that is kept. Returns the queries that are no longer kept. */
 export function keep(documentId: DocumentId, result: KeptResult): string[] {
   let dropped: KeptResult[] = [];
-  change(documentId, ({ kept, shown }) => {
+  change(documentId, (results) => {
+    const { kept } = results;
     const known = kept.some(({ queryId }) => queryId === result.queryId);
     const all = known
       ? kept.map((other) => (other.queryId === result.queryId ? { ...other, pinned: result.pinned } : other))
       : [...kept, result];
     const unpinned = all.filter(({ pinned }) => !pinned);
     dropped = unpinned.slice(0, Math.max(0, unpinned.length - KEPT_LIMIT));
-    return { kept: all.filter((other) => !dropped.includes(other)), shown };
+    return { ...results, kept: all.filter((other) => !dropped.includes(other)) };
   });
   return dropped.map(({ queryId }) => queryId);
 }
@@ -76,7 +84,8 @@ export function drop(documentId: DocumentId, queryId?: string): string[] {
   const dropped = kept.filter(isDropped);
   const keepsShown = queryId !== undefined && shown !== queryId;
   if (dropped.length > 0 || (shown !== null && !keepsShown))
-    change(documentId, () => ({
+    change(documentId, (results) => ({
+      ...results,
       kept: kept.filter((result) => !isDropped(result)),
       shown: keepsShown ? shown : null,
     }));

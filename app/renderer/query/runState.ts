@@ -11,7 +11,7 @@ export interface Origin {
   column: number;
 }
 
-/** What the user agreed to beside running a saved plan. */
+/** What the user agreed to in addition to running a saved plan. */
 export interface SavedPlanConsent {
   /** Files may have changed since it was saved. */
   allowChanged?: boolean;

@@ -4,11 +4,9 @@ import type { DocumentId } from '../../shared/identity';
 import { Button, EmptyState, Kbd, ProgressBar, useDelayed } from '../base';
 import { keysLabel } from '../commands';
 import { cancelRun, isActive, type StartedRun, useElapsed, useRun } from '../query';
-import { ResultGrid } from './grid/ResultGrid';
-import { PagesNotice } from './PagesNotice';
+import { ArrangedResult } from './ArrangedResult';
 import styles from './ResultsPane.module.css';
 import { RunNotices } from './RunNotices';
-import { ArrangedRows, FindBar, useArranged, ViewBar } from './view';
 
 /** Milliseconds of silence before a run that has no rows yet is announced. */
 const QUIET_MS = 100;
@@ -17,7 +15,6 @@ const QUIET_MS = 100;
 export function ResultsPane({ documentId }: { documentId: DocumentId }) {
   const run = useRun(documentId);
   const busy = useDelayed(isActive(run), QUIET_MS);
-  const arranged = useArranged(run.phase === 'idle' ? null : run.rows, isActive(run));
   if (run.phase === 'idle') return <Idle />;
   // Columns without rows are in the way of an error. Those of an earlier run stay for a moment only, so
   // that a quick run does not flicker.
@@ -25,22 +22,13 @@ export function ResultsPane({ documentId }: { documentId: DocumentId }) {
   const rows = run.rows?.count === 0 && useless ? null : run.rows;
   const waiting = isActive(run) && (rows === null || rows.stale);
   return (
-    <div className={styles.pane} aria-busy={isActive(run)} data-rows={arranged?.queryId}>
+    <div className={styles.pane} aria-busy={isActive(run)}>
       {busy && rows && <ProgressBar label={waiting ? 'Planning' : 'Running'} />}
       <RunNotices documentId={documentId} run={run} rows={rows} waiting={busy && waiting} />
-      {rows && arranged ? (
-        <ArrangedRows value={rows}>
-          <ViewBar rows={rows} />
-          <FindBar rowsId={arranged.queryId} />
-          <div className={rows.stale ? styles.stale : styles.rows}>
-            <ResultGrid key={arranged.queryId} documentId={documentId} rows={arranged} />
-            <PagesNotice rows={arranged} />
-            {rows.count === 0 && !rows.stale && <NoRows run={run} busy={busy} />}
-            {rows.count > 0 && arranged.count === 0 && (
-              <p className={styles.none}>No rows match the filters</p>
-            )}
-          </div>
-        </ArrangedRows>
+      {rows ? (
+        <ArrangedResult documentId={documentId} rows={rows} isComing={isActive(run)} isStale={rows.stale}>
+          {rows.count === 0 && !rows.stale && <NoRows run={run} busy={busy} />}
+        </ArrangedResult>
       ) : (
         <NoGrid documentId={documentId} run={run} busy={busy} />
       )}

@@ -109,7 +109,7 @@ function closeActiveTab(): void {
 async function openPlan(): Promise<void> {
   try {
     const path = await call('plan:pick', undefined);
-    // Its tab reads it and shows what is wrong with it.
+    // Its tab reads it and shows errors.
     if (path !== null) openPlanTab(path);
   } catch (thrown) {
     toastError(toAppError(thrown), 'The plan could not be opened');

@@ -28,7 +28,7 @@ export async function runActive(): Promise<void> {
 
 /**
  * Plans the selection or the statement at the cursor, without running it, and shows the plan. Does
- * nothing while the tab runs, as its button: explaining must not end a run that took long.
+ * nothing while the tab runs, like its button: explaining does not end a long run.
  */
 export async function explainActive(): Promise<void> {
   const shown = selectActiveDocument(useWorkspace.getState());
@@ -81,7 +81,7 @@ export async function exportActivePlan(kind: PlanKind): Promise<void> {
   }, 'The plan could not be exported');
 }
 
-/** Shows the first rows of a table in a tab of its own; one that was opened for this before serves again. */
+/** Shows the first rows of a table in a separate tab, which is reused. */
 export function previewTable(table: TableInfo): void {
   const sql = `SELECT * FROM ${quoteIdentifier(table.name)} LIMIT 1000`;
   const documentId = openQueryOnce({ title: `${table.name}.sql`.slice(0, 200), sql });

@@ -4,7 +4,7 @@ import type { Condition } from './conditions';
 /** The menus of the window, in order; palette and list of shortcuts group by them. */
 export const MENUS = ['File', 'Edit', 'Query', 'View', 'Help'] as const;
 
-/** Parts of the window with keys of their own. */
+/** Parts of the window with their own keys. */
 export const SCOPES = {
   tabs: 'Tabs',
   tables: 'Tables',
@@ -12,20 +12,20 @@ export const SCOPES = {
   graph: 'Plan graph',
 } as const;
 
-/** A thing that the user can have done. */
+/** A command that the user can run. */
 export interface Command {
   /** In menus, tooltips and the palette; ends in `…` where it asks before it acts. */
   title: string;
   menu: (typeof MENUS)[number];
   /** Default keys; the first is shown. */
   keys?: readonly Chord[];
-  /** Default keys on a Mac where they are others. */
+  /** Default keys on a Mac, if different. */
   macKeys?: readonly Chord[];
   /** A second, quieter line. */
   description?: string;
-  /** All of them have to hold. */
+  /** All of them have to be met. */
   when?: readonly Condition[];
-  /** Fields and the editor answer its keys themselves: they are shown, and never taken from them. */
+  /** Text fields and the editor handle its keys themselves: the keys are shown, but never registered. */
   keysOfFields?: boolean;
   /** Offered in the editor's context menu, too. */
   inEditor?: boolean;
@@ -44,7 +44,7 @@ interface ScopedKey {
 }
 
 /**
- * Every command of the application, the one place that says its title, its default keys and when it
+ * Every command of the application: the only definition of its title, its default keys and when it
  * applies. The application menu (`app/main/menu.ts`), the keys of the window, buttons, tooltips, the
  * editor's context menu, the palette and the list of shortcuts derive from it; what a command does is
  * in `app/renderer/shell/commandHandlers.ts`.
@@ -125,7 +125,7 @@ export const COMMANDS = {
   'region.next': { title: 'Focus next part of the window', menu: 'View', keys: ['F6'] },
   'region.previous': { title: 'Focus previous part of the window', menu: 'View', keys: ['Shift+F6'] },
   'zoom.reset': { title: 'Actual size', menu: 'View', keys: ['Mod+0', 'Mod+num0'], role: 'resetZoom' },
-  // The plus is above the equals sign, or on the number pad: with either key people mean it.
+  // The plus is above the equals sign, or on the number pad: users press either key for it.
   'zoom.in': { title: 'Zoom in', menu: 'View', keys: ['Mod+Plus', 'Mod+=', 'Mod+numadd'], role: 'zoomIn' },
   'zoom.out': { title: 'Zoom out', menu: 'View', keys: ['Mod+-', 'Mod+numsub'], role: 'zoomOut' },
   'window.fullscreen': { title: 'Toggle full screen', menu: 'View', role: 'togglefullscreen' },
@@ -134,7 +134,7 @@ export const COMMANDS = {
   'help.log': { title: 'Show log file', menu: 'Help', inMain: true },
 } as const satisfies Record<string, Command>;
 
-/** Keys that mean something only while a part of the window has the focus. */
+/** Keys that only have a meaning while a part of the window has the focus. */
 export const SCOPED_KEYS = {
   'tab.rename': { title: 'Rename the query', scope: 'tabs', keys: ['F2'] },
   'tab.closeFocused': { title: 'Close the tab', scope: 'tabs', keys: ['Delete'] },

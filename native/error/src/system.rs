@@ -1,4 +1,4 @@
-//! What the operating system says of a file, in words, and what to do.
+//! Errors of the operating system about a file, with hints.
 
 use std::error::Error as StdError;
 use std::io::{self, ErrorKind};
@@ -108,7 +108,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn each_refusal_has_its_words() {
+    fn each_refusal_has_its_message() {
         let of = |code| unreadable("/a", &io::Error::from_raw_os_error(code));
         for (code, message) in [
             (13, "/a cannot be read: permission denied."),

@@ -1,4 +1,4 @@
-/** Small plans are encoded and decoded at once, on the thread that asks; all others on the session's. */
+/** Small plans are encoded and decoded at once, on the calling thread; all others on the session's. */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -17,14 +17,14 @@ afterAll(() => {
 
 const SMALL = 'SELECT n, count(*) AS c FROM numbers WHERE n > 1 GROUP BY n ORDER BY c';
 
-/** Three times `depth` operators over one another. */
+/** Three times `depth` nested operators. */
 const nested = (depth: number) =>
   Array.from({ length: depth }).reduce<string>(
     (inner, _, level) => `SELECT n FROM (${inner}) AS t${level} LIMIT ${10_000 - level}`,
     'SELECT n FROM numbers',
   );
 
-/** `depth` expressions inside one another. */
+/** `depth` nested expressions. */
 const deep = (depth: number) => `${'abs('.repeat(depth)}n${')'.repeat(depth)}`;
 
 const isJob = (started: object) => 'cancel' in started;
@@ -51,7 +51,7 @@ describe('a small value', () => {
     expect((await Expr.fromBytes(there, exprBytes as Uint8Array)).display()).toBe(expr.display());
   });
 
-  test('fails as any other does', async () => {
+  test('fails like any other', async () => {
     const bytes = await (await session.logicalPlan(SMALL)).toBytes();
     await expect(LogicalPlan.fromBytes(there, bytes.subarray(0, 100))).rejects.toMatchObject({
       name: 'EngineError',
@@ -66,7 +66,7 @@ describe('a small value', () => {
     await expect(LogicalPlan.fromBytes(there, bytes, aborted)).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  test('that a codec of another addon may wait for is left to the threads', async () => {
+  test('is left to the threads if a codec of another addon may block', async () => {
     const path = join(dirname(addonPath()), 'counting-codec.node');
     const counting = createRequire(import.meta.url)(path) as {
       logicalCodec(): LogicalCodecHandle;
@@ -85,7 +85,7 @@ describe('a small value', () => {
     expect(after.logicalDecodeUdf).toBeGreaterThan(before.logicalDecodeUdf ?? 0);
   });
 
-  test('that names a path is left to the threads, which may wait for a disk', async () => {
+  test('is left to the threads if it names a path, which may block on a disk', async () => {
     const bytes = Buffer.from(await (await session.logicalPlan('SELECT n FROM numbers')).toBytes());
     const url = bytes.indexOf('file:///');
     expect(url).toBeGreaterThan(0);
@@ -122,7 +122,7 @@ describe('a deep value', () => {
     expect(again.displayIndent()).toBe(plan.displayIndent());
   });
 
-  test('is the same after its trip as an expression', async () => {
+  test('is the same after encoding and decoding as an expression', async () => {
     const expr = await session.parseSqlExpr(deep(900), await session.logicalPlan('SELECT n FROM numbers'));
     expect(isJob(nativeOf(session).encodeExpr(expr.native))).toBe(true);
     const bytes = await expr.toBytes();

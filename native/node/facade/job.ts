@@ -5,7 +5,7 @@ interface NativeJob<R> {
   cancel(): void;
 }
 
-/** What the addon does at once it returns without a job. */
+/** Work that the addon does at once is returned without a job. */
 function isJob<R>(started: R | NativeJob<R>): started is NativeJob<R> {
   return typeof (started as Partial<NativeJob<R>>).result === 'function';
 }
@@ -22,7 +22,7 @@ export async function finished<R>(start: () => R | NativeJob<R>, signal?: AbortS
   signal?.addEventListener('abort', cancel, { once: true });
   try {
     const result = await job.result();
-    // The work may have ended before it was told.
+    // The work may have ended before the cancel.
     if (signal?.aborted) throw cancelled();
     return result;
   } catch (error) {

@@ -19,19 +19,19 @@ import { FileExport } from './fileExport';
 import { finished, value } from './job';
 import { bindNativeQuery } from './nativeQuery';
 
-/** A running or finished query. Holds its rows until {@link Query.close}. */
+/** A running or finished query. Stores its rows until {@link Query.close}. */
 export class Query {
   readonly id: string;
   readonly #native: NativeQuery;
 
-  /** Made by `Session.query` and `Session.runPlan`. */
+  /** Created by `Session.query` and `Session.runPlan`. */
   constructor(native: NativeQuery) {
     this.#native = native;
     this.id = native.id;
     bindNativeQuery(this, native);
   }
 
-  /** The text of the statement that is or was at work last. */
+  /** The text of the current or last statement. */
   get sql(): string {
     return this.#native.sql();
   }
@@ -50,7 +50,7 @@ export class Query {
 
   /**
    * Rows `offset` up to `offset + limit` as one Arrow IPC stream, with the schema
-   * even when there are none. Rejects with `query_unknown` once closed.
+   * even if there are none. Rejects with `query_unknown` once closed.
    */
   page(request: PageRequest): Promise<Uint8Array> {
     return this.#native.page(JSON.stringify(request)).catch(rethrow);
@@ -104,17 +104,17 @@ export class Query {
     return value(() => this.#native.plan(), signal);
   }
 
-  /** What `request` does not know of {@link Query.plan} yet: for whoever looks at a running plan again and again. */
+  /** The changes of {@link Query.plan} that `request` does not know yet: for repeated views of a running plan. */
   async planUpdate(request: PlanRequest = {}, signal?: AbortSignal): Promise<PlanUpdate> {
     return JSON.parse(await this.planUpdateJson(request, signal));
   }
 
-  /** The JSON of {@link Query.planUpdate}, to hand on as it is. */
+  /** The JSON of {@link Query.planUpdate}, to forward unparsed. */
   planUpdateJson(request: PlanRequest = {}, signal?: AbortSignal): Promise<string> {
     return finished(() => this.#native.planUpdate(JSON.stringify(request)), signal);
   }
 
-  /** Rows fetched so far stay. Idempotent; does nothing once the query ended. */
+  /** Rows fetched so far stay available. Idempotent; does nothing once the query ended. */
   cancel(): void {
     this.#native.cancel();
   }

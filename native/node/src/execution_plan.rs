@@ -110,7 +110,7 @@ impl Session {
         self.bytes(
             env,
             |session| plan.engine.to_bytes_here(session, options),
-            // It awaits only where the plan ran and is made anew.
+            // It awaits only if the plan ran and is re-created.
             move |session| {
                 let bytes = later.to_bytes_with(session, options);
                 session.runtime().block_on(bytes)

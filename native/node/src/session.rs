@@ -34,7 +34,7 @@ impl Session {
             .map_err(thrown)
     }
 
-    /// Bytes that `here` gives at once, for few of them, or that a job brings.
+    /// The bytes that `here` returns at once, if there are few, or those of a job.
     pub(crate) fn bytes<'env>(
         &self,
         env: &'env Env,
@@ -42,7 +42,7 @@ impl Session {
         later: impl FnOnce(&planarium_engine::Session) -> EngineResult<Vec<u8>> + Send + 'static,
     ) -> Result<Either<Uint8ArraySlice<'env>, BytesJob>> {
         if let Some(bytes) = self.with(|session| here(&session).transpose())? {
-            // For so few, a copy takes less than what JavaScript does to let go of memory of ours.
+            // For so few, a copy is cheaper than JavaScript's release of our memory.
             return Uint8ArraySlice::copy_from(env, bytes).map(Either::A);
         }
         self.with(|session| Ok(Either::B(BytesJob::start_blocking(&session, later))))

@@ -1,16 +1,19 @@
-import { ContextMenu, type MenuAction } from '../../base';
+import { useContext } from 'react';
+import { ContextMenu, type MenuAction, PopoverDialog } from '../../base';
 import { scopedAction } from '../../commands';
 import type { ShownRows } from '../../query';
 import type { Arrangement } from '../columns/arrangement';
 import { ColumnsDialog } from '../columns/ColumnsDialog';
 import { columnActions } from '../columns/columnActions';
 import { type CopyFormat, copyCells } from '../copy/copyCells';
+import { ArrangedRows, FilterForm, viewActions } from '../view';
 import { GoToDialog } from './GoToDialog';
 import { type CellRange, type Selection, selectCell } from './selection';
 
 /** What is open over a grid. */
 export type OpenMenu =
   | { kind: 'cells' | 'column'; place: number; at: { x: number; y: number } }
+  | { kind: 'filter'; column: number; at: { x: number; y: number } }
   | { kind: 'goTo' | 'columns' };
 
 interface Props {
@@ -28,6 +31,7 @@ interface Props {
 
 /** The menus of cells and columns, and the dialogs that they open. */
 export function GridMenus({ menu, rows, arrangement, range, onClose, ...props }: Props) {
+  const stored = useContext(ArrangedRows);
   if (!menu) return null;
   const { columns, queryId, count } = rows;
   const { order } = arrangement;
@@ -43,22 +47,44 @@ export function GridMenus({ menu, rows, arrangement, range, onClose, ...props }:
           }, props)}
         />
       );
-    case 'column':
+    case 'column': {
+      const { place, at } = menu;
+      const column = order[place] ?? -1;
+      const arranging = columnActions({
+        columns,
+        arrangement,
+        place,
+        selected: range && range.top === 0 && range.bottom === count - 1 ? range : null,
+        onArrange: props.onArrange,
+        onFit: props.onFit,
+        onChoose: () => props.onMenu({ kind: 'columns' }),
+      });
+      const viewing = stored
+        ? viewActions(stored, column, () => props.onMenu({ kind: 'filter', column, at }))
+        : [];
       return (
         <ContextMenu
-          label={`Column ${columns[order[menu.place] ?? -1]?.name ?? ''}`}
-          at={menu.at}
+          label={`Column ${columns[column]?.name ?? ''}`}
+          at={at}
           onClose={onClose}
-          actions={columnActions({
-            columns,
-            arrangement,
-            place: menu.place,
-            selected: range && range.top === 0 && range.bottom === count - 1 ? range : null,
-            onArrange: props.onArrange,
-            onFit: props.onFit,
-            onChoose: () => props.onMenu({ kind: 'columns' }),
-          })}
+          actions={[
+            ...viewing,
+            ...arranging.map((action, index) => (index === 0 ? { ...action, separated: true } : action)),
+          ]}
         />
+      );
+    }
+    case 'filter':
+      return (
+        stored && (
+          <PopoverDialog
+            label={`Filter by ${columns[menu.column]?.name ?? ''}`}
+            box={new DOMRect(menu.at.x, menu.at.y, 0, 0)}
+            onClose={onClose}
+          >
+            <FilterForm rows={stored} column={menu.column} onDone={onClose} />
+          </PopoverDialog>
+        )
       );
     case 'columns':
       return (

@@ -168,7 +168,7 @@ export const ResultGrid = memo(function ResultGrid({ documentId, rows }: Props) 
     return document.getElementById(`${gridId}-${row}-${column}`)?.getBoundingClientRect();
   }
 
-  function openMenuAtFocus(kind: OpenMenu['kind']) {
+  function openMenuAtFocus(kind: 'cells' | 'column') {
     const focus = selection?.focus ?? FIRST_CELL;
     const grid = element.current?.getBoundingClientRect();
     const cell = boxOf(focus) ?? grid;

@@ -1,7 +1,7 @@
 import type { DocumentId } from '../../../shared/identity';
+import { Split, SplitHandle, SplitPane } from '../../base';
 import { showResult, useResults, useRunPart } from '../../query';
-import { ResultGrid } from '../grid/ResultGrid';
-import { PagesNotice } from '../PagesNotice';
+import { ArrangedResult } from '../ArrangedResult';
 import { ResultsPane } from '../ResultsPane';
 import { ResultStrip } from './ResultStrip';
 import styles from './ResultTabs.module.css';
@@ -9,7 +9,7 @@ import { tabsOf } from './tabsOf';
 
 /** The results of a tab: of each statement of its last run, and those that were pinned. */
 export function ResultTabs({ documentId }: { documentId: DocumentId }) {
-  const { kept, shown } = useResults(documentId);
+  const { kept, shown, beside } = useResults(documentId);
   const ownQuery = useRunPart(documentId, (run) =>
     run.phase !== 'idle' && run.rows && !run.rows.stale ? run.rows.queryId : null,
   );
@@ -17,8 +17,10 @@ export function ResultTabs({ documentId }: { documentId: DocumentId }) {
     run.phase === 'idle' ? '' : (run.task.step?.sql ?? run.task.sql),
   );
   const tabs = tabsOf(kept, ownQuery, sql);
-  const result = shown === ownQuery ? undefined : kept.find(({ queryId }) => queryId === shown);
   if (tabs.length < 2) return <ResultsPane documentId={documentId} />;
+  const others = kept.filter(({ queryId }) => queryId !== ownQuery);
+  const chosen = others.find(({ queryId }) => queryId === shown);
+  const result = chosen ?? (beside ? others.at(-1) : undefined);
   return (
     <div className={styles.results}>
       <ResultStrip
@@ -31,11 +33,18 @@ export function ResultTabs({ documentId }: { documentId: DocumentId }) {
         aria-label={result?.title ?? 'Result of the last statement'}
         className={styles.panel}
       >
-        {result ? (
-          <div className={styles.rows}>
-            <ResultGrid key={result.queryId} documentId={documentId} rows={result.rows} />
-            <PagesNotice rows={result.rows} />
-          </div>
+        {result && beside ? (
+          <Split orientation="horizontal" className={styles.rows}>
+            <SplitPane id="kept-result" minSize={160}>
+              <ArrangedResult key={result.queryId} documentId={documentId} rows={result.rows} />
+            </SplitPane>
+            <SplitHandle label="Width of the result" direction="horizontal" />
+            <SplitPane id="last-result" minSize={160}>
+              <ResultsPane documentId={documentId} />
+            </SplitPane>
+          </Split>
+        ) : result ? (
+          <ArrangedResult key={result.queryId} documentId={documentId} rows={result.rows} />
         ) : (
           <ResultsPane documentId={documentId} />
         )}

@@ -1,13 +1,13 @@
-import { Pin, PinOff, X } from 'lucide-react';
+import { Columns2, Pin, PinOff, X } from 'lucide-react';
 import { formatMs, formatQuantity } from '../../../shared/figures';
 import type { DocumentId } from '../../../shared/identity';
 import { IconButton } from '../../base';
-import { closeResult, isActive, pinResult, useResults, useRunPart } from '../../query';
+import { closeResult, isActive, pinResult, showBeside, useResults, useRunPart } from '../../query';
 import { RunSummary } from '../RunSummary';
 
 /** Beside the tabs of the panes: rows and time of the result on show, and buttons to pin and close it. */
 export function ResultTools({ documentId }: { documentId: DocumentId }) {
-  const { kept, shown } = useResults(documentId);
+  const { kept, shown, beside } = useResults(documentId);
   const ended = useRunPart(documentId, (run) =>
     run.phase === 'idle' || isActive(run) || !run.rows || run.rows.stale ? null : run.rows.queryId,
   );
@@ -23,6 +23,14 @@ export function ResultTools({ documentId }: { documentId: DocumentId }) {
         </>
       ) : (
         <RunSummary documentId={documentId} />
+      )}
+      {kept.some((other) => other.queryId !== ended) && (
+        <IconButton
+          label={beside ? 'Show one result' : 'Show beside the result of the last run'}
+          onPress={() => showBeside(documentId, !beside)}
+        >
+          <Columns2 size={14} />
+        </IconButton>
       )}
       {queryId !== null && (
         <IconButton

@@ -4,26 +4,29 @@ import { formatCount } from '../../../shared/figures';
 import { IconButton, Spinner } from '../../base';
 import styles from './FindBar.module.css';
 import { closeFind, openFind, setFindText, step, useFind } from './find';
-import type { RowsId } from './rowsId';
+import { partsOf, type RowsId } from './rowsId';
 
 /** Searches the rows on show: a text, how many rows hold it, the next and the previous of them. */
 export function FindBar({ rowsId }: { rowsId: RowsId }) {
   const { rowsId: open, text, isBusy, found, match, error } = useFind();
   const input = useRef<HTMLInputElement>(null);
-  const isOpen = open !== null;
+  const isOpen = open === rowsId;
   useEffect(() => {
     if (!isOpen) return;
     input.current?.focus();
     input.current?.select();
   }, [isOpen]);
-  // Other rows took the place of those that were searched: sorted ones, or those of another run.
+  // The rows were sorted or filtered: they are searched in their new order.
+  const { queryId } = partsOf(rowsId);
+  const isOld = open !== null && open !== rowsId && partsOf(open).queryId === queryId;
   useEffect(() => {
-    if (isOpen && open !== rowsId) openFind(rowsId);
-  }, [isOpen, open, rowsId]);
-  if (!isOpen) return null;
+    if (isOld) openFind(rowsId);
+  }, [isOld, rowsId]);
+  useEffect(() => () => closeFind(queryId), [queryId]);
+  if (open !== rowsId) return null;
 
   function onKeyDown(event: React.KeyboardEvent) {
-    if (event.key === 'Escape') closeFind();
+    if (event.key === 'Escape') closeFind(queryId);
     else if (event.key === 'Enter') void step(event.shiftKey);
     else return;
     event.preventDefault();
@@ -58,7 +61,7 @@ export function FindBar({ rowsId }: { rowsId: RowsId }) {
       <IconButton label="Next match" keys="Enter" isDisabled={!found?.rows} onPress={() => void step(false)}>
         <ArrowDown size={14} />
       </IconButton>
-      <IconButton label="Close" keys="Escape" onPress={closeFind}>
+      <IconButton label="Close" keys="Escape" onPress={() => closeFind(queryId)}>
         <X size={14} />
       </IconButton>
     </search>

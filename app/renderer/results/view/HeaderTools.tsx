@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp, ArrowUpDown, Filter } from 'lucide-react';
 import { createContext, useContext, useState } from 'react';
+import { createPortal } from 'react-dom';
 import { classNames, PopoverDialog } from '../../base';
 import type { ShownRows } from '../../query';
 import { cycleSort } from './actions';
@@ -57,11 +58,14 @@ function Tools({ rows, column }: { rows: ShownRows; column: number }) {
       >
         <Filter size={12} aria-hidden="true" />
       </button>
-      {box && (
-        <PopoverDialog label={`Filter by ${field.name}`} box={box} onClose={() => setBox(null)}>
-          <FilterForm rows={rows} column={column} onDone={() => setBox(null)} />
-        </PopoverDialog>
-      )}
+      {box &&
+        // The cells of the header are moved by a transform, which its anchor must not be.
+        createPortal(
+          <PopoverDialog label={`Filter by ${field.name}`} box={box} onClose={() => setBox(null)}>
+            <FilterForm rows={rows} column={column} onDone={() => setBox(null)} />
+          </PopoverDialog>,
+          document.body,
+        )}
     </span>
   );
 }

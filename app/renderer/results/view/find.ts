@@ -49,7 +49,10 @@ export function findInResults(): boolean {
   return true;
 }
 
-export function closeFind(): void {
+/** Closes the bar over the rows of a query. */
+export function closeFind(queryId: string): void {
+  const { rowsId } = useFind.getState();
+  if (rowsId === null || partsOf(rowsId).queryId !== queryId) return;
   stop();
   // The text is there again when the bar is opened.
   useFind.setState({ ...CLOSED, text: useFind.getState().text });

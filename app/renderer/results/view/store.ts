@@ -15,10 +15,10 @@ export interface ResultView {
   error: AppError | null;
 }
 
-export const PLAIN: ResultView = { sort: [], filter: [], made: null, progress: null, error: null };
+const PLAIN: ResultView = { sort: [], filter: [], made: null, progress: null, error: null };
 
 interface ViewStore {
-  /** By query; one that is missing is {@link PLAIN}. */
+  /** By query; one that is missing is neither sorted nor filtered. */
   views: Readonly<Record<string, ResultView>>;
 }
 

@@ -30,7 +30,7 @@ function pageOf(offset: number, limit: number, viewId: string | undefined): Uint
 
 function Results({ queryId }: { queryId: string }) {
   const rows = { queryId, columns, count: 500, truncated: null, memoryRows: 500, stale: false };
-  const arranged = useArranged(rows, false) ?? rows;
+  const arranged = useArranged(rows, false);
   return (
     <ArrangedRows value={rows}>
       <ViewBar rows={rows} />

@@ -1,6 +1,6 @@
-//! CSV as it is written: empty text as a pair of quotes, NULL as nothing.
+//! CSV output: empty text as a pair of quotes, NULL as nothing.
 //!
-//! Arrow's writer gives both the same empty cell. Otherwise the text is the one that it writes, after
+//! Arrow's writer writes an empty cell for both. Otherwise the text equals that writer's, according to
 //! RFC 4180.
 
 mod cells;
@@ -28,7 +28,7 @@ pub struct CsvText {
 }
 
 impl CsvText {
-    /// `None` for options that say themselves what is quoted, or change text.
+    /// `None` for options that define quoting themselves, or change text.
     pub fn new(options: &WriterBuilder) -> Option<Self> {
         let fits = matches!(options.quote_style(), QuoteStyle::Necessary)
             && !options.ignore_leading_whitespace()
@@ -119,7 +119,7 @@ impl CsvText {
             .with_time_format(self.options.time_format())
     }
 
-    /// `alone`: a blank line would be read as no row at all.
+    /// `alone`: the only column; a blank line would not be read as a row.
     fn null(&self, alone: bool, out: &mut Vec<u8>) {
         match self.options.null() {
             "" if alone => out.extend([self.options.quote(); 2]),
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_one_null_is_no_blank_line() {
+    fn a_row_of_one_null_is_not_a_blank_line() {
         assert_eq!(
             written(WriterBuilder::new(), vec![("s", texts())]),
             "s\n\"\"\n\"\"\n\"a,\"\"b\"\"\"\n"

@@ -7,9 +7,10 @@ use datafusion::arrow::datatypes::{FieldRef, Schema};
 use datafusion::common::DataFusionError;
 use std::sync::Arc;
 
-/// Columns of a block that are written together, and read together: a page of a wide result
-/// reads only the groups that its columns are in.
-pub(super) const GROUP_COLUMNS: usize = 32;
+/// Columns of a block that are written together, and read together: a page of a wide result, and
+/// sorting by one of its columns, read only the groups that their columns are in. Fewer would
+/// make the header of each chunk weigh more.
+pub(super) const GROUP_COLUMNS: usize = 8;
 
 /// Cheap to clone.
 #[derive(Clone)]

@@ -3,7 +3,7 @@
 //! | part | layout |
 //! |---|---|
 //! | file | chunks one after the other, found by the index that the result keeps in memory |
-//! | chunk | an Arrow IPC stream of one batch: up to [`BLOCK_ROWS`] rows of up to 32 columns, not compressed |
+//! | chunk | an Arrow IPC stream of one batch: up to [`BLOCK_ROWS`] rows of up to [`GROUP_COLUMNS`] columns, not compressed |
 //!
 //! The file is in the session's spill folder, counts as its spilled data and ends with the result.
 //! It is read with positioned reads and not mapped: a file that was truncated is then an error, not a signal.
@@ -184,15 +184,17 @@ fn encode(batch: &RecordBatch) -> Result<Vec<u8>> {
 
 fn write_failed(error: &DataFusionError) -> Error {
     let detail = error.strip_backtrace();
-    let reason = match error {
-        DataFusionError::IoError(error) => match error.kind() {
-            io::ErrorKind::StorageFull => "the disk is full",
-            io::ErrorKind::QuotaExceeded => "the quota of the disk is used up",
-            io::ErrorKind::PermissionDenied => "there is no permission to write there",
-            _ => "the system reported an error",
-        },
-        _ => "the system reported an error",
-    };
+    // Writers of spill files wrap the error of the system.
+    let first: &(dyn std::error::Error + 'static) = error;
+    let reason = std::iter::successors(Some(first), |error| error.source())
+        .filter_map(|error| error.downcast_ref::<io::Error>())
+        .find_map(|error| match error.kind() {
+            io::ErrorKind::StorageFull => Some("the disk is full"),
+            io::ErrorKind::QuotaExceeded => Some("the quota of the disk is used up"),
+            io::ErrorKind::PermissionDenied => Some("there is no permission to write there"),
+            _ => None,
+        })
+        .unwrap_or("the system reported an error");
     Error::new(
         ErrorCode::WriteFailed,
         format!("Rows could not be written to the spill folder: {reason}."),
@@ -224,4 +226,18 @@ fn read_exact_at(file: &File, mut bytes: &mut [u8], mut offset: u64) -> io::Resu
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_named_however_deep_the_error_is_wrapped() {
+        let full = io::Error::from(io::ErrorKind::StorageFull);
+        let wrapped = io::Error::other(DataFusionError::IoError(full));
+        let error = write_failed(&DataFusionError::IoError(wrapped));
+        assert_eq!(error.code, ErrorCode::WriteFailed);
+        assert!(error.message.contains("the disk is full"));
+    }
 }

@@ -10,10 +10,9 @@ use crate::results::ResultSet;
 use crate::session::Session;
 use datafusion::arrow::array::AsArray;
 use datafusion::arrow::datatypes::UInt32Type;
-use datafusion::common::DataFusionError;
 use datafusion::datasource::provider_as_source;
 use datafusion::execution::memory_pool::MemoryConsumer;
-use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, col};
+use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, col};
 use futures::StreamExt;
 use std::collections::BTreeSet;
 use std::mem::size_of;
@@ -74,15 +73,14 @@ fn plan(
     let columns = columns_of(set, request)?;
     let partitions = session.context().copied_config().target_partitions();
     let table = source::table(set, &columns, partitions, progress)?;
-    let scan = LogicalPlanBuilder::scan("result", provider_as_source(Arc::new(table)), None);
-    let mut plan = scan.map_err(Error::from)?;
-    let filter = |plan: LogicalPlanBuilder, condition: Expr| plan.filter(condition);
+    let source = provider_as_source(Arc::new(table));
+    let mut plan = LogicalPlanBuilder::scan("result", source, None)?;
     for wanted in &request.filter {
-        plan = filter(plan, condition(set.schema(), set.columns(), wanted)?)?;
+        plan = plan.filter(condition(set.schema(), set.columns(), wanted)?)?;
     }
     if let Some(text) = request.find.as_deref().filter(|text| !text.is_empty()) {
         let all = columns.iter().map(|&index| column(index)).collect();
-        plan = filter(plan, contains(all, text))?;
+        plan = plan.filter(contains(all, text))?;
     }
     if !request.sort.is_empty() {
         let keys = request
@@ -93,7 +91,7 @@ fn plan(
         plan = plan.sort(keys.chain([col(ROW).sort(true, false)]))?;
     }
     let plan = plan.project([col(ROW)]).and_then(LogicalPlanBuilder::build);
-    Ok(plan.map_err(DataFusionError::from)?)
+    Ok(plan?)
 }
 
 /// The columns that the request needs, in order.
