@@ -36,7 +36,6 @@ function Tools({ rows, column }: { rows: ShownRows; column: number }) {
       className={styles.tools}
       data-used={direction !== null || isFiltered || undefined}
       onClick={(event) => event.stopPropagation()}
-      onPointerDown={(event) => event.stopPropagation()}
     >
       <button
         type="button"
