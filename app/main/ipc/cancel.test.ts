@@ -189,7 +189,7 @@ function requestsOf(at: { root: string; data: string; writing: string; sha256: s
       suggestedName: 'rows',
     },
     'rows:view': { queryId, sort: [], filter: [] },
-    'rows:closeView': { queryId, viewId: 'none' },
+    'rows:close': { queryId, viewId: 'none' },
     'rows:find': { queryId, text: 'x' },
     'rows:match': { queryId, findId: 'none', row: 0 },
     'rows:progress': { queryId },

@@ -132,7 +132,7 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
       return remember(path === null ? null : await exports.export(request, path, call));
     },
     'rows:view': ({ queryId, ...request }, { signal }) => queries.view(queryId, request, signal),
-    'rows:closeView': ({ queryId, viewId }) => queries.closeView(queryId, viewId),
+    'rows:close': ({ queryId, viewId }) => queries.closeView(queryId, viewId),
     'rows:find': ({ queryId, ...request }, { signal }) => queries.find(queryId, request, signal),
     'rows:match': ({ queryId, ...request }) => queries.nextMatch(queryId, request),
     'rows:progress': ({ queryId }) => queries.viewProgress(queryId),

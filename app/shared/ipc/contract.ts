@@ -146,7 +146,7 @@ export const channels = {
     holds: 'view',
   },
   /** Idempotent. */
-  'rows:closeView': { request: z.object({ queryId, viewId }), response: nothing },
+  'rows:close': { request: z.object({ queryId, viewId }), response: nothing },
   /** Finds the rows that hold a text. It replaces the search before; case is ignored. */
   'rows:find': { request: findRequest.extend({ queryId }), response: foundRows },
   /** The next or previous row that was found, after the last the first; null when there is none. */

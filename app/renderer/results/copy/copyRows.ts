@@ -5,7 +5,7 @@ import { cellIn, type FetchPage } from '../pages';
 import { type CopyFormat, writerOf } from './formats';
 
 /** As many cells as fit a clipboard without stopping the window. */
-export const COPY_LIMIT = 1_000_000;
+const COPY_LIMIT = 1_000_000;
 
 /** Most rows the engine gives at once, and bytes of them. */
 const CHUNK_ROWS = 10_000;

@@ -78,7 +78,7 @@ function json(columns: readonly Field[]): RowWriter {
   };
 }
 
-export function uniqueNames(columns: readonly Field[]): string[] {
+function uniqueNames(columns: readonly Field[]): string[] {
   const taken = new Set(columns.map(({ name }) => name));
   const used = new Set<string>();
   return columns.map(({ name }) => {

@@ -111,5 +111,5 @@ async function look(queryId: string, controller: AbortController): Promise<void>
 
 function release(queryId: string, viewId: string | undefined): void {
   // A closed query has freed its views already.
-  if (viewId !== undefined) void call('rows:closeView', { queryId, viewId }).catch(() => undefined);
+  if (viewId !== undefined) void call('rows:close', { queryId, viewId }).catch(() => undefined);
 }

@@ -49,7 +49,7 @@ test('columns are sorted and filtered by their headers, each as a chip that can 
       views.push(request);
       return { queryId, viewId: `v${views.length}`, rows: 20 };
     },
-    'rows:closeView': ({ viewId }) => void closed.push(viewId),
+    'rows:close': ({ viewId }) => void closed.push(viewId),
     'rows:progress': () => null,
   });
   render(<Results queryId="q1" />);
