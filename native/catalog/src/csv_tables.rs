@@ -6,7 +6,6 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -20,11 +19,11 @@ use datafusion::datasource::listing::{ListingTable, ListingTableConfig};
 use datafusion::datasource::physical_plan::{FileScanConfig, FileSource};
 use datafusion::datasource::table_schema::TableSchema;
 use datafusion::execution::SessionState;
-use datafusion::object_store::{GetOptions, GetResultPayload, ObjectMeta, ObjectStore};
+use datafusion::object_store::{ObjectMeta, ObjectStore};
 use datafusion::physical_plan::ExecutionPlan;
 
+use super::inference::{INFER_ROWS, local_files};
 use super::json_tables;
-use super::provider::INFER_ROWS;
 use planarium_error::Error;
 use planarium_readers::csv::schema as csv_schema;
 
@@ -63,24 +62,6 @@ pub(super) fn plain(
         .with_schema(of_files);
     let cache = state.runtime_env().cache_manager.get_file_statistic_cache();
     Ok(Some(ListingTable::try_new(config)?.with_cache(cache)))
-}
-
-/// The files of `objects` in the order in which they are looked into when they are opened by name;
-/// `None` where one of them is not on this machine.
-pub(super) async fn local_files(
-    store: &Arc<dyn ObjectStore>,
-    objects: &[ObjectMeta],
-) -> Result<Option<Vec<PathBuf>>> {
-    let mut files = Vec::with_capacity(objects.len());
-    for object in objects {
-        let found = store.get_opts(&object.location, GetOptions::default());
-        match found.await?.payload {
-            GetResultPayload::File(_, path) => files.push(path),
-            GetResultPayload::Stream(_) => return Ok(None),
-        }
-    }
-    files.sort();
-    Ok(Some(files))
 }
 
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! Tables and views that SQL made: the statement is kept as it was written.
 
+use super::locations::Locations;
 use super::opened::Origin;
-use super::stamps::Locations;
 use crate::Catalog;
 use datafusion::catalog::TableProvider;
 use datafusion::common::TableReference;

@@ -1,6 +1,7 @@
 //! What the session remembers of its tables beyond DataFusion's catalog.
 
-use super::stamps::{Locations, Stamps};
+use super::locations::Locations;
+use super::stamps::Stamps;
 use super::{FileFormat, OpenOptions};
 use datafusion::catalog::TableProvider;
 use parking_lot::Mutex;

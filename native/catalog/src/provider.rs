@@ -1,6 +1,7 @@
 //! Files as DataFusion's tables.
 
 use super::bad_option::bad_option;
+use super::inference::INFER_ROWS;
 use super::partition_values::{self, PartitionColumn};
 use super::source::Source;
 use super::{FileFormat, OpenOptions, file_columns, json_tables, naming, partitions, text_columns};
@@ -171,9 +172,6 @@ pub(super) fn format_options(
 }
 
 pub(super) const INFER_OPTION: &str = "schema_infer_max_rec";
-
-/// Rows that decide a text column's type: ten times DataFusion's default, still read in milliseconds.
-pub(super) const INFER_ROWS: usize = 10_000;
 
 /// For a file its own URL, for a folder one that stands for all in it.
 fn table_url(path: &Path) -> Result<ListingTableUrl> {

@@ -18,11 +18,12 @@ use futures::future::BoxFuture;
 
 use super::OpenOptions;
 use super::external::external_table;
+use super::locations::Locations;
 use super::made::{full_name, note_definition, provider_of};
 use super::open::{make, register};
 use super::opened::Origin;
 use super::source::resolve;
-use super::stamps::{Locations, Stamps};
+use super::stamps::Stamps;
 use crate::Catalog;
 use planarium_df_patches::blocking_poll;
 use planarium_error::control::{self, Control};
