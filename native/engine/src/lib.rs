@@ -22,7 +22,6 @@ mod self_time;
 pub mod session;
 pub mod shared;
 pub mod substrait;
-pub mod wire;
 
 pub use planarium_catalog::{self as catalog, field};
 use planarium_df_patches::{
@@ -35,3 +34,8 @@ use planarium_files::temporary;
 use planarium_readers::guarded_scan;
 pub use planarium_sql as sql;
 pub use session::{Session, SessionOptions};
+
+// Plans that the optimizer makes are within the bounds of plans that are read.
+const _: () = assert!(
+    planarium_df_patches::TOP_GROUPS as u64 <= planarium_plan_wire::schema::bounds::MAX_TOP_GROUPS
+);

@@ -6,10 +6,11 @@ use datafusion::logical_expr::{Expr, LogicalPlan};
 use datafusion::physical_plan::ExecutionPlan;
 
 use super::provenance::Provenance;
-use crate::codec::{self, Root, Shape, limits, small, with_deep_stack};
+use crate::codec::{self, Root, Shape, small, with_deep_stack};
 use crate::consent;
 use crate::error::catch_panic;
 use crate::{Error, ErrorCode, Result, Session};
+use planarium_plan_wire::limits;
 
 /// What bytes hold, and whether that is [`small`].
 pub(super) struct Read<T> {

@@ -14,9 +14,10 @@ use std::sync::Arc;
 use datafusion::common::DataFusionError;
 use datafusion::error::Result as DfResult;
 
-use super::raised::external;
-use super::{family, frame};
+use super::error_bridge::external;
+use super::reserved;
 use crate::{Error, ErrorCode, Result};
+use planarium_plan_wire::frame;
 
 #[derive(Debug)]
 struct Link<C: ?Sized> {
@@ -141,8 +142,10 @@ impl<C: ?Sized> Chain<C> {
         if payload.is_empty() {
             return self.resolve(what, |codec| call(codec, payload));
         }
-        let Some(frame) = frame::read(payload).map_err(external)? else {
-            family::refuse(payload, &what()).map_err(external)?;
+        let Some(frame) =
+            frame::read(payload).map_err(|fault| external(reserved::frame_error(fault)))?
+        else {
+            reserved::refuse(payload, &what()).map_err(external)?;
             return call(&self.terminal, payload);
         };
         match self.links.iter().find(|link| &*link.id == frame.id) {

@@ -1,4 +1,4 @@
-//! Bytes to plans, behind the limits of [`super::limits`].
+//! Bytes to plans, within the limits of [`planarium_plan_wire::limits`].
 
 use std::sync::Arc;
 
@@ -11,39 +11,39 @@ use datafusion_proto::physical_plan::{PhysicalPlanDecodeContext, PhysicalProtoCo
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use prost::Message;
 
-use super::checked::CheckedReader;
-use super::probe::probe;
-use super::raised::own;
-use super::{CodecStack, Root, Shape, constraints, depth, operators, sinks, subquery};
+use super::adapting_reader::AdaptingReader;
+use super::check::{check, unreadable};
+use super::deep_expression_check::check_deep_expressions;
+use super::error_bridge::recover;
+use super::{CodecStack, Root, Shape, constraints, operators, sinks, subquery};
 use crate::error::catch_panic;
-use crate::wire::messages::LOGICAL_PLAN;
 use crate::{Error, ErrorCode, Result};
-use planarium_readers::{Memory, opened_here};
+use planarium_plan_wire::schema::messages::LOGICAL_PLAN;
 
 /// Reads the structure of a logical plan: nothing is resolved, no codec called.
 ///
 /// # Errors
-/// As [`depth::check`]; `plan_file_damaged` for values that the schema forbids.
+/// As [`check`]; `plan_file_damaged` for values that the schema forbids.
 /// Call it inside [`super::with_deep_stack`].
 pub fn parse_logical(bytes: &[u8]) -> Result<LogicalPlanNode> {
-    depth::check(bytes, Root::Logical)?;
+    check(bytes, Root::Logical)?;
     build_logical(bytes)
 }
 
 /// As [`parse_logical`], for bytes that were checked.
 fn build_logical(bytes: &[u8]) -> Result<LogicalPlanNode> {
-    LogicalPlanNode::decode(bytes).map_err(|error| unreadable(&error.to_string()))
+    LogicalPlanNode::decode(bytes).map_err(|error| unreadable(Root::Logical, &error.to_string()))
 }
 
 /// As [`parse_logical`], for a physical plan.
 pub fn parse_physical(bytes: &[u8]) -> Result<PhysicalPlanNode> {
-    depth::check(bytes, Root::Physical)?;
+    check(bytes, Root::Physical)?;
     build_physical(bytes)
 }
 
 /// As [`build_logical`], for a physical plan.
 fn build_physical(bytes: &[u8]) -> Result<PhysicalPlanNode> {
-    PhysicalPlanNode::decode(bytes).map_err(|error| unreadable(&error.to_string()))
+    PhysicalPlanNode::decode(bytes).map_err(|error| unreadable(Root::Physical, &error.to_string()))
 }
 
 /// The logical plan in `bytes`, which were checked and found to be of `shape`, through the codec
@@ -59,8 +59,10 @@ pub(crate) fn read_logical(
 ) -> Result<LogicalPlan> {
     codecs.admit(bytes, Root::Logical)?;
     let node = build_logical(bytes)?;
-    catch_panic(|| probe(codecs, bytes, LOGICAL_PLAN, shape, context).map_err(refused))
-        .map_err(panicked)?;
+    catch_panic(|| {
+        check_deep_expressions(codecs, bytes, LOGICAL_PLAN, shape, context).map_err(refused)
+    })
+    .map_err(panicked)?;
     decode_logical(codecs, &node, context)
 }
 
@@ -103,28 +105,19 @@ pub fn decode_physical(
 ) -> Result<Arc<dyn ExecutionPlan>> {
     catch_panic(|| {
         let decode = PhysicalPlanDecodeContext::new(context, codecs.physical.as_ref());
-        CheckedReader::default()
+        AdaptingReader::new(codecs.adapter.as_ref())
             .proto_to_execution_plan(node, &decode)
             .and_then(operators::restore)
             .and_then(sinks::restore)
-            .and_then(|plan| opened_here(plan, &Memory::of_task(context.memory_pool())))
+            .and_then(|plan| codecs.adapter.read_plan(plan, context))
             .map_err(refused)
     })
     .map_err(panicked)
 }
 
-fn unreadable(detail: &str) -> Error {
-    Error::new(
-        ErrorCode::PlanFileDamaged,
-        "The serialised plan is damaged: its bytes cannot be read.",
-    )
-    .with_hint("Save the plan again, or copy the file again from where it came from.")
-    .with_detail(detail)
-}
-
 /// A codec's own words stand; all else means that the bytes do not fit.
 fn refused(error: DataFusionError) -> Error {
-    own(&error).unwrap_or_else(|| unfit(error.strip_backtrace()))
+    recover(&error).unwrap_or_else(|| unfit(error.strip_backtrace()))
 }
 
 /// DataFusion's decoders panic on some values that its encoders never write.

@@ -4,9 +4,9 @@
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
 
-use super::limits;
 use crate::error::catch_panic;
 use crate::{Error, ErrorCode, Result};
+use planarium_plan_wire::limits;
 
 /// Runs `work` with [`limits::STACK_BYTES`] of stack, outside of asynchronous code.
 ///
@@ -81,36 +81,6 @@ mod tests {
             })
         });
         assert_eq!(dived.unwrap().join().unwrap().unwrap(), 50_000);
-    }
-
-    #[test]
-    fn the_threads_of_a_session_are_deep() {
-        let session = crate::Session::new(crate::SessionOptions::default()).unwrap();
-        let on_worker = session.spawn(async { Ok(is_deep()) });
-        assert!(session.runtime().block_on(on_worker).unwrap());
-        let blocking = session.runtime().spawn_blocking(is_deep);
-        assert!(session.runtime().block_on(blocking).unwrap());
-    }
-
-    /// As codecs do, for a lock or for another runtime.
-    fn waits() -> bool {
-        let lock = tokio::sync::RwLock::new(7);
-        let read = || Ok((*lock.blocking_read(), is_deep()));
-        with_deep_stack(read).unwrap() == (7, true)
-    }
-
-    #[test]
-    fn work_may_wait_wherever_it_is_called() {
-        let session = crate::Session::new(crate::SessionOptions::default()).unwrap();
-        let runtime = session.runtime();
-        assert!(waits(), "outside");
-        assert!(runtime.block_on(runtime.spawn_blocking(waits)).unwrap());
-        assert!(runtime.block_on(runtime.spawn(async { waits() })).unwrap());
-        assert!(runtime.block_on(async { waits() }));
-        let single = tokio::runtime::Builder::new_current_thread()
-            .build()
-            .unwrap();
-        assert!(single.block_on(async { waits() }));
     }
 
     #[test]

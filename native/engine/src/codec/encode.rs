@@ -9,7 +9,7 @@ use datafusion_proto::bytes::{
     logical_plan_to_bytes_with_extension_codec, physical_plan_to_bytes_with_proto_converter,
 };
 
-use super::raised::own;
+use super::error_bridge::recover;
 use super::{
     CodecStack, constraints, field_metadata, generated, memory, numbers, operators,
     physical_values, qualifiers, sinks, subquery, union_names, unqualified, with_deep_stack,
@@ -117,7 +117,7 @@ fn written(work: impl FnOnce() -> Result<Vec<u8>>) -> Result<Vec<u8>> {
 }
 
 pub(super) fn refused(error: DataFusionError) -> Error {
-    own(&error).unwrap_or_else(|| {
+    recover(&error).unwrap_or_else(|| {
         let detail = match error {
             // Its sentence says more without what goes before it.
             DataFusionError::NotImplemented(reason) => reason,

@@ -8,11 +8,12 @@ use datafusion_proto::protobuf::LogicalExprNode;
 use datafusion_substrait::substrait::proto::Plan as SubstraitPlan;
 use prost::Message;
 
-use super::probe::probe;
-use super::{CodecStack, Root, Shape, depth, qualifiers, subquery, with_deep_stack};
+use super::check::{check, unreadable};
+use super::deep_expression_check::check_deep_expressions;
+use super::{CodecStack, Root, Shape, qualifiers, subquery, with_deep_stack};
 use crate::error::catch_panic;
-use crate::wire::messages::LOGICAL_EXPR;
 use crate::{Error, ErrorCode, Result};
+use planarium_plan_wire::schema::messages::LOGICAL_EXPR;
 
 /// Serialises an expression.
 ///
@@ -60,13 +61,13 @@ pub fn parse_substrait(bytes: &[u8]) -> Result<SubstraitPlan> {
 }
 
 fn parse<T: Message + Default>(bytes: &[u8], root: Root) -> Result<T> {
-    depth::check(bytes, root)?;
+    check(bytes, root)?;
     build(bytes, root)
 }
 
 /// Of bytes that were checked.
 fn build<T: Message + Default>(bytes: &[u8], root: Root) -> Result<T> {
-    T::decode(bytes).map_err(|error| depth::unreadable(root).with_detail(error.to_string()))
+    T::decode(bytes).map_err(|error| unreadable(root, &error.to_string()))
 }
 
 /// As [`super::read_logical`], for an expression.
@@ -81,8 +82,8 @@ pub(crate) fn read_expr(
 ) -> Result<Expr> {
     codecs.admit(bytes, Root::Expr)?;
     let node = build(bytes, Root::Expr)?;
-    let probed = || probe(codecs, bytes, LOGICAL_EXPR, shape, context);
-    catch_panic(|| probed().map_err(|error| unfit(error.to_string()))).map_err(panicked)?;
+    let checked = || check_deep_expressions(codecs, bytes, LOGICAL_EXPR, shape, context);
+    catch_panic(|| checked().map_err(|error| unfit(error.to_string()))).map_err(panicked)?;
     decode_expr(codecs, &node, context)
 }
 

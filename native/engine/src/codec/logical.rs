@@ -13,10 +13,8 @@ use datafusion::logical_expr::{
 };
 use datafusion_proto::logical_plan::LogicalExtensionCodec;
 
-use crate::Session;
-use crate::asking_aggregate::Asking;
-use crate::wrapped_aggregate::Wrapped;
-
+use super::owner::Owner;
+use super::plan_session::{PlanAdapter, PlanSession, Unchanged};
 use super::subquery::Marker;
 use super::{memory, series, zoned};
 
@@ -26,30 +24,34 @@ use super::{memory, series, zoned};
 /// method left to the trait's default would hide the one below without a word;
 /// `tests/engine/codec_forwards.rs` proves each and fails when the trait grows.
 #[derive(Debug)]
-pub struct JsLogicalCodec {
+pub struct SessionLogicalCodec {
     inner: Arc<dyn LogicalExtensionCodec>,
+    adapter: Arc<dyn PlanAdapter>,
     /// What must live as long as this codec does.
-    _owner: Option<Session>,
+    _owner: Owner,
 }
 
-impl JsLogicalCodec {
-    pub fn new(inner: Arc<dyn LogicalExtensionCodec>) -> Self {
+impl SessionLogicalCodec {
+    pub fn new(inner: Arc<dyn LogicalExtensionCodec>, adapter: Arc<dyn PlanAdapter>) -> Self {
         Self {
             inner,
-            _owner: None,
+            adapter,
+            _owner: Owner::default(),
         }
     }
 
     /// For a codec that leaves its session: it keeps it alive.
-    pub(super) fn owned(inner: Arc<dyn LogicalExtensionCodec>, owner: Session) -> Self {
+    pub(super) fn owned(inner: Arc<dyn LogicalExtensionCodec>, owner: impl PlanSession) -> Self {
         Self {
             inner,
-            _owner: Some(owner),
+            // The codec inside adapts already.
+            adapter: Arc::new(Unchanged),
+            _owner: Owner::of(owner),
         }
     }
 }
 
-impl LogicalExtensionCodec for JsLogicalCodec {
+impl LogicalExtensionCodec for SessionLogicalCodec {
     fn try_decode(
         &self,
         buf: &[u8],
@@ -142,8 +144,8 @@ impl LogicalExtensionCodec for JsLogicalCodec {
     }
 
     fn try_encode_udaf(&self, node: &AggregateUDF, buf: &mut Vec<u8>) -> Result<()> {
-        let node = Wrapped::<Asking>::inside(node).unwrap_or(node);
-        self.inner.try_encode_udaf(node, buf)
+        self.inner
+            .try_encode_udaf(self.adapter.written_aggregate(node), buf)
     }
 
     fn try_decode_udwf(&self, name: &str, buf: &[u8]) -> Result<Arc<WindowUDF>> {

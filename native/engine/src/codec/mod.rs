@@ -16,7 +16,7 @@
 //!
 //! | mark | what | here |
 //! |---|---|---|
-//! | `DFJSCHN` | what an extension codec wrote, with its id ([`frame`]) | read and written |
+//! | `DFJSCHN` | what an extension codec wrote, with its id ([`planarium_plan_wire::frame`]) | read and written |
 //! | `DFJSUDF`, `DFJSUDA`, `DFJSUDW` | JavaScript function: scalar, aggregate, window | reserved, refused by name |
 //! | `DFJSEX` | expression | reserved, refused by name |
 //! | `DFPYCHN` | datafusion-python's frame around an extension codec's payload | refused, its codec named |
@@ -26,36 +26,33 @@
 //! | `DFJSTF` | table function that generates its rows (`series`) | the same |
 //! | `DFJSTZ` | function that was built for a time zone (`zoned`) | the same |
 
-pub(crate) mod bounds;
+mod adapting_reader;
 mod chain;
-mod checked;
+mod check;
 mod constraints;
 mod decode;
+mod deep_expression_check;
 mod deep_stack;
-mod depth;
 mod encode;
+mod error_bridge;
 mod expression;
-pub(crate) mod family;
+pub mod ffi;
 mod field_metadata;
-pub mod foreign;
-pub mod frame;
 mod generated;
-pub mod limits;
 mod logical;
 mod logical_chain;
 pub(crate) mod memory;
 mod numbers;
 mod operators;
-mod pairs;
-mod paths;
+mod owner;
 mod physical;
 mod physical_chain;
 mod physical_values;
-mod probe;
+mod plan_session;
 mod qualifiers;
-mod raised;
+
 mod read_back;
-mod rows;
+mod reserved;
 pub(crate) mod search;
 pub(crate) mod series;
 mod sinks;
@@ -64,25 +61,26 @@ mod stack;
 pub(crate) mod subquery;
 mod union_names;
 mod unqualified;
-mod visits;
 pub(crate) mod zoned;
 
+pub use check::check;
 pub use decode::{decode_logical, decode_physical, parse_logical, parse_physical};
 pub(crate) use decode::{read_logical, read_physical};
 pub(crate) use deep_stack::is_deep;
 pub use deep_stack::with_deep_stack;
-pub(crate) use depth::refused;
-pub use depth::{Root, Shape, check};
 pub use encode::{EncodeOptions, encode_logical, encode_logical_with, encode_physical};
 pub(crate) use expression::read_expr;
 pub use expression::{decode_expr, encode_expr, parse_expr, parse_substrait};
-pub use logical::JsLogicalCodec;
+pub use logical::SessionLogicalCodec;
 pub use memory::{MemoryTable, memory_tables};
-pub use physical::JsPhysicalCodec;
+pub use physical::SessionPhysicalCodec;
+pub use plan_session::{PlanAdapter, PlanSession, Unchanged};
+pub use planarium_plan_wire::{Root, Shape};
 pub(crate) use read_back::{
     write_expr, write_expr_here, write_logical, write_logical_here, write_physical,
     write_physical_here,
 };
+pub use reserved::frame_error;
 pub use stack::{CodecStack, ReadPolicy};
 
 /// Version of the layout described above, kept in a plan file's manifest.

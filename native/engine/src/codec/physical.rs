@@ -11,40 +11,42 @@ use datafusion::physical_expr_common::physical_expr::proto_encode::PhysicalExprE
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion_proto::physical_plan::{PhysicalExtensionCodec, PhysicalProtoConverterExtension};
 
-use crate::Session;
-use crate::asking_aggregate::Asking;
-use crate::wrapped_aggregate::Wrapped;
-
+use super::owner::Owner;
+use super::plan_session::{PlanAdapter, PlanSession, Unchanged};
 use super::subquery::Marker;
 use super::zoned;
 
 /// Writes and reads the marks of [`super::operators`] and the functions of [`super::zoned`] itself and forwards all else:
-/// **every** method of [`PhysicalExtensionCodec`] goes to the codec below, for the reason given at [`super::JsLogicalCodec`].
+/// **every** method of [`PhysicalExtensionCodec`] goes to the codec below, for the reason given at [`super::SessionLogicalCodec`].
 #[derive(Debug)]
-pub struct JsPhysicalCodec {
+pub struct SessionPhysicalCodec {
     inner: Arc<dyn PhysicalExtensionCodec>,
+    adapter: Arc<dyn PlanAdapter>,
     /// What must live as long as this codec does.
-    _owner: Option<Session>,
+    _owner: Owner,
 }
 
-impl JsPhysicalCodec {
-    pub fn new(inner: Arc<dyn PhysicalExtensionCodec>) -> Self {
+impl SessionPhysicalCodec {
+    pub fn new(inner: Arc<dyn PhysicalExtensionCodec>, adapter: Arc<dyn PlanAdapter>) -> Self {
         Self {
             inner,
-            _owner: None,
+            adapter,
+            _owner: Owner::default(),
         }
     }
 
     /// For a codec that leaves its session: it keeps it alive.
-    pub(super) fn owned(inner: Arc<dyn PhysicalExtensionCodec>, owner: Session) -> Self {
+    pub(super) fn owned(inner: Arc<dyn PhysicalExtensionCodec>, owner: impl PlanSession) -> Self {
         Self {
             inner,
-            _owner: Some(owner),
+            // The codec inside adapts already.
+            adapter: Arc::new(Unchanged),
+            _owner: Owner::of(owner),
         }
     }
 }
 
-impl PhysicalExtensionCodec for JsPhysicalCodec {
+impl PhysicalExtensionCodec for SessionPhysicalCodec {
     fn try_decode(
         &self,
         buf: &[u8],
@@ -120,8 +122,8 @@ impl PhysicalExtensionCodec for JsPhysicalCodec {
     }
 
     fn try_encode_udaf(&self, node: &AggregateUDF, buf: &mut Vec<u8>) -> Result<()> {
-        let node = Wrapped::<Asking>::inside(node).unwrap_or(node);
-        self.inner.try_encode_udaf(node, buf)
+        self.inner
+            .try_encode_udaf(self.adapter.written_aggregate(node), buf)
     }
 
     fn try_decode_udwf(&self, name: &str, buf: &[u8]) -> Result<Arc<WindowUDF>> {

@@ -8,14 +8,15 @@ use datafusion::arrow::datatypes::{FieldRef, Schema};
 use datafusion::logical_expr::{Expr, LogicalPlan};
 use datafusion::physical_plan::ExecutionPlan;
 
+use super::PlanSession;
 use super::decode::{read_logical, read_physical};
 use super::encode::{
     encode_logical_here, encode_logical_with, encode_physical, encode_physical_here, refused,
 };
 use super::expression::{encode_expr, encode_expr_here, read_expr};
 use super::memory::session_rows;
-use super::{EncodeOptions, Root, Shape, depth, small, with_deep_stack};
-use crate::{Error, ErrorCode, Result, Session};
+use super::{EncodeOptions, Root, Shape, check, small, with_deep_stack};
+use crate::{Error, ErrorCode, Result};
 
 /// Serialises a logical plan through the codecs of `session`, and reads it back there.
 ///
@@ -23,7 +24,7 @@ use crate::{Error, ErrorCode, Result, Session};
 /// As [`super::encode_logical`], and `plan_not_serializable` for bytes that cannot be read back;
 /// those of the limits for a plan that is beyond them.
 pub(crate) fn write_logical(
-    session: &Session,
+    session: &impl PlanSession,
     plan: &LogicalPlan,
     options: EncodeOptions,
 ) -> Result<Vec<u8>> {
@@ -36,7 +37,7 @@ pub(crate) fn write_logical(
             .map_err(refused)?;
         let written = rows.as_ref().unwrap_or(plan);
         let bytes = encode_logical_with(session.codecs(), written, options)?;
-        let shape = depth::check(&bytes, Root::Logical)?;
+        let shape = check(&bytes, Root::Logical)?;
         confirm_logical(session, plan, &bytes, &shape)?;
         Ok(bytes)
     })
@@ -44,7 +45,10 @@ pub(crate) fn write_logical(
 
 /// As [`write_logical`] for a plan that is [`small`], on the stack of this thread; `None` where
 /// reading it back may take long.
-pub(crate) fn write_logical_here(session: &Session, plan: &LogicalPlan) -> Option<Result<Vec<u8>>> {
+pub(crate) fn write_logical_here(
+    session: &impl PlanSession,
+    plan: &LogicalPlan,
+) -> Option<Result<Vec<u8>>> {
     let written = encode_logical_here(session.codecs(), plan);
     here(written, Root::Logical, |bytes, shape| {
         confirm_logical(session, plan, bytes, shape)
@@ -53,7 +57,7 @@ pub(crate) fn write_logical_here(session: &Session, plan: &LogicalPlan) -> Optio
 
 /// As [`write_logical`], for a physical plan that has not run.
 pub(crate) fn write_physical(
-    session: &Session,
+    session: &impl PlanSession,
     plan: &Arc<dyn ExecutionPlan>,
     options: EncodeOptions,
 ) -> Result<Vec<u8>> {
@@ -65,7 +69,7 @@ pub(crate) fn write_physical(
             .transpose()
             .map_err(refused)?;
         let bytes = encode_physical(session.codecs(), rows.as_ref().unwrap_or(plan))?;
-        depth::check(&bytes, Root::Physical)?;
+        check(&bytes, Root::Physical)?;
         confirm_physical(session, plan, &bytes)?;
         Ok(bytes)
     })
@@ -73,7 +77,7 @@ pub(crate) fn write_physical(
 
 /// As [`write_logical_here`], for a physical plan.
 pub(crate) fn write_physical_here(
-    session: &Session,
+    session: &impl PlanSession,
     plan: &Arc<dyn ExecutionPlan>,
 ) -> Option<Result<Vec<u8>>> {
     let written = encode_physical_here(session.codecs(), plan);
@@ -83,17 +87,17 @@ pub(crate) fn write_physical_here(
 }
 
 /// As [`write_logical`], for an expression.
-pub(crate) fn write_expr(session: &Session, expr: &Expr) -> Result<Vec<u8>> {
+pub(crate) fn write_expr(session: &impl PlanSession, expr: &Expr) -> Result<Vec<u8>> {
     with_deep_stack(|| {
         let bytes = encode_expr(session.codecs(), expr)?;
-        let shape = depth::check(&bytes, Root::Expr)?;
+        let shape = check(&bytes, Root::Expr)?;
         confirm_expr(session, &bytes, &shape)?;
         Ok(bytes)
     })
 }
 
 /// As [`write_logical_here`], for an expression.
-pub(crate) fn write_expr_here(session: &Session, expr: &Expr) -> Option<Result<Vec<u8>>> {
+pub(crate) fn write_expr_here(session: &impl PlanSession, expr: &Expr) -> Option<Result<Vec<u8>>> {
     let written = encode_expr_here(session.codecs(), expr);
     here(written, Root::Expr, |bytes, shape| {
         confirm_expr(session, bytes, shape)
@@ -105,7 +109,7 @@ fn here(
     root: Root,
     confirm: impl FnOnce(&[u8], &Shape) -> Result<()>,
 ) -> Option<Result<Vec<u8>>> {
-    let checked = written.and_then(|bytes| Ok((depth::check(&bytes, root)?, bytes)));
+    let checked = written.and_then(|bytes| Ok((check(&bytes, root)?, bytes)));
     let (shape, bytes) = match checked {
         Ok(checked) => checked,
         Err(error) => return Some(Err(error)),
@@ -114,7 +118,7 @@ fn here(
 }
 
 fn confirm_logical(
-    session: &Session,
+    session: &impl PlanSession,
     plan: &LogicalPlan,
     bytes: &[u8],
     shape: &Shape,
@@ -130,7 +134,11 @@ fn confirm_logical(
     same_columns(plan.schema().as_arrow(), back.schema().as_arrow())
 }
 
-fn confirm_physical(session: &Session, plan: &Arc<dyn ExecutionPlan>, bytes: &[u8]) -> Result<()> {
+fn confirm_physical(
+    session: &impl PlanSession,
+    plan: &Arc<dyn ExecutionPlan>,
+    bytes: &[u8],
+) -> Result<()> {
     let _runtime = session.runtime().enter();
     let back = read_physical(
         &session.codecs().without_policy(),
@@ -141,7 +149,7 @@ fn confirm_physical(session: &Session, plan: &Arc<dyn ExecutionPlan>, bytes: &[u
     same_columns(&plan.schema(), &back.schema())
 }
 
-fn confirm_expr(session: &Session, bytes: &[u8], shape: &Shape) -> Result<()> {
+fn confirm_expr(session: &impl PlanSession, bytes: &[u8], shape: &Shape) -> Result<()> {
     let _runtime = session.runtime().enter();
     read_expr(
         &session.codecs().without_policy(),

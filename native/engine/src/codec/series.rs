@@ -27,7 +27,7 @@ use datafusion::functions_table::generate_series::{
     Empty, GenSeriesArgs, GenerateSeriesTable, GenericSeriesState, TimestampValue,
 };
 
-use super::family::TABLE_FUNCTION as MARK;
+use planarium_plan_wire::payload_magic::TABLE_FUNCTION as MAGIC;
 
 const VERSION: u8 = 1;
 const NAMES: [&str; 2] = ["generate_series", "range"];
@@ -43,7 +43,7 @@ fn write(table: &GenerateSeriesTable, payload: &mut Vec<u8>) -> Result<()> {
     let generator = table.as_generator(1)?;
     let generator = generator.read();
     let rows = generator.as_any();
-    payload.extend_from_slice(MARK);
+    payload.extend_from_slice(MAGIC);
     payload.push(VERSION);
     if let Some(empty) = rows.downcast_ref::<Empty>() {
         payload.extend([function(empty.name())?, 0]);
@@ -79,7 +79,7 @@ fn function(name: &str) -> Result<u8> {
 
 /// The table that `payload` describes; `None` for the payload of another codec.
 pub(super) fn decode(payload: &[u8], schema: &SchemaRef) -> Option<Result<Arc<dyn TableProvider>>> {
-    payload.starts_with(MARK).then(|| {
+    payload.starts_with(MAGIC).then(|| {
         let args = read(payload, schema)?;
         let table = GenerateSeriesTable::new(Arc::clone(schema), args);
         Ok(Arc::new(table) as Arc<dyn TableProvider>)
@@ -88,11 +88,11 @@ pub(super) fn decode(payload: &[u8], schema: &SchemaRef) -> Option<Result<Arc<dy
 
 /// What the first bytes of a payload say, as [`super::memory::recognise`].
 pub(crate) fn recognise(head: &[u8]) -> Option<Result<()>> {
-    head.starts_with(MARK).then(|| version(head))
+    head.starts_with(MAGIC).then(|| version(head))
 }
 
 fn version(payload: &[u8]) -> Result<()> {
-    match payload.get(MARK.len()) {
+    match payload.get(MAGIC.len()) {
         Some(&VERSION) => Ok(()),
         Some(version) => plan_err!(
             "DFJSTF: version {version} of table functions; this program reads version {VERSION}"
@@ -103,7 +103,7 @@ fn version(payload: &[u8]) -> Result<()> {
 
 fn read(payload: &[u8], schema: &SchemaRef) -> Result<GenSeriesArgs> {
     version(payload)?;
-    let mut rest = payload.get(MARK.len() + 1..).unwrap_or_default();
+    let mut rest = payload.get(MAGIC.len() + 1..).unwrap_or_default();
     let [function, kind] = take(&mut rest)?;
     let Some(name) = NAMES.get(usize::from(function)).copied() else {
         return plan_err!("DFJSTF: unknown function {function}");
@@ -280,7 +280,7 @@ mod tests {
                 assert!(error.contains("DFJSTF"), "{error}");
             };
             // The zone at the end of a payload is compared with that of the column.
-            for end in MARK.len()..payload.len() {
+            for end in MAGIC.len()..payload.len() {
                 refused(&payload[..end], &schema);
             }
             refused(&[payload.as_slice(), b"x"].concat(), &schema);

@@ -9,7 +9,8 @@ use datafusion_proto::physical_plan::{DefaultPhysicalExtensionCodec, PhysicalExt
 use super::chain::Chain;
 use super::logical_chain::LogicalChain;
 use super::physical_chain::PhysicalChain;
-use super::{JsLogicalCodec, JsPhysicalCodec, Root};
+use super::plan_session::{PlanAdapter, Unchanged};
+use super::{Root, SessionLogicalCodec, SessionPhysicalCodec};
 use crate::Result;
 
 /// Which bytes may be decoded at all.
@@ -35,6 +36,7 @@ pub struct CodecStack {
     /// Whether the terminal codecs are DataFusion's own.
     own_terminals: bool,
     policy: Option<Arc<dyn ReadPolicy>>,
+    pub(super) adapter: Arc<dyn PlanAdapter>,
 }
 
 impl CodecStack {
@@ -57,13 +59,15 @@ impl CodecStack {
     ) -> Self {
         let logical_chain = Arc::new(Chain::new(logical));
         let physical_chain = Arc::new(Chain::new(physical));
+        let adapter: Arc<dyn PlanAdapter> = Arc::new(Unchanged);
         Self {
-            logical: logical_top(&logical_chain),
-            physical: physical_top(&physical_chain),
+            logical: logical_top(&logical_chain, &adapter),
+            physical: physical_top(&physical_chain, &adapter),
             logical_chain,
             physical_chain,
             own_terminals: false,
             policy: None,
+            adapter,
         }
     }
 
@@ -76,7 +80,7 @@ impl CodecStack {
     pub fn with_logical(&self, id: &str, codec: Arc<dyn LogicalExtensionCodec>) -> Result<Self> {
         let chain = Arc::new(self.logical_chain.with(id, codec)?);
         Ok(Self {
-            logical: logical_top(&chain),
+            logical: logical_top(&chain, &self.adapter),
             logical_chain: chain,
             ..self.clone()
         })
@@ -86,10 +90,20 @@ impl CodecStack {
     pub fn with_physical(&self, id: &str, codec: Arc<dyn PhysicalExtensionCodec>) -> Result<Self> {
         let chain = Arc::new(self.physical_chain.with(id, codec)?);
         Ok(Self {
-            physical: physical_top(&chain),
+            physical: physical_top(&chain, &self.adapter),
             physical_chain: chain,
             ..self.clone()
         })
+    }
+
+    /// This stack for a session whose plans differ from DataFusion's as `adapter` says.
+    pub fn with_adapter(&self, adapter: Arc<dyn PlanAdapter>) -> Self {
+        Self {
+            logical: logical_top(&self.logical_chain, &adapter),
+            physical: physical_top(&self.physical_chain, &adapter),
+            adapter,
+            ..self.clone()
+        }
     }
 
     /// This stack under `policy`, in the place of the one that it has. Without one all bytes are read.
@@ -145,10 +159,18 @@ impl Default for CodecStack {
     }
 }
 
-fn logical_top(chain: &Arc<LogicalChain>) -> Arc<dyn LogicalExtensionCodec> {
-    Arc::new(JsLogicalCodec::new(Arc::clone(chain) as Arc<_>))
+fn logical_top(
+    chain: &Arc<LogicalChain>,
+    adapter: &Arc<dyn PlanAdapter>,
+) -> Arc<dyn LogicalExtensionCodec> {
+    let chain = Arc::clone(chain) as Arc<_>;
+    Arc::new(SessionLogicalCodec::new(chain, Arc::clone(adapter)))
 }
 
-fn physical_top(chain: &Arc<PhysicalChain>) -> Arc<dyn PhysicalExtensionCodec> {
-    Arc::new(JsPhysicalCodec::new(Arc::clone(chain) as Arc<_>))
+fn physical_top(
+    chain: &Arc<PhysicalChain>,
+    adapter: &Arc<dyn PlanAdapter>,
+) -> Arc<dyn PhysicalExtensionCodec> {
+    let chain = Arc::clone(chain) as Arc<_>;
+    Arc::new(SessionPhysicalCodec::new(chain, Arc::clone(adapter)))
 }

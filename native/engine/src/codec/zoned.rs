@@ -19,15 +19,14 @@ use datafusion::error::Result;
 use datafusion::execution::SessionState;
 use datafusion::functions::datetime;
 use datafusion::logical_expr::{ReturnFieldArgs, ScalarUDF};
-
-use super::family::TIME_ZONE as MARK;
+use planarium_plan_wire::payload_magic::TIME_ZONE as MAGIC;
 
 const VERSION: u8 = 1;
 
 /// Writes the payload of `function` if it was built for a time zone.
 pub(super) fn encode(function: &ScalarUDF, payload: &mut Vec<u8>) {
     if let Some(zone) = zone(function) {
-        payload.extend_from_slice(MARK);
+        payload.extend_from_slice(MAGIC);
         payload.push(VERSION);
         payload.extend_from_slice(zone.as_bytes());
     }
@@ -35,7 +34,7 @@ pub(super) fn encode(function: &ScalarUDF, payload: &mut Vec<u8>) {
 
 /// The function that `payload` describes; `None` for the payload of another codec.
 pub(super) fn decode(name: &str, payload: &[u8]) -> Option<Result<Arc<ScalarUDF>>> {
-    payload.starts_with(MARK).then(|| {
+    payload.starts_with(MAGIC).then(|| {
         let zone = read(payload)?;
         let function = built_in(name).and_then(|function| for_zone(&function, Some(zone)));
         match function {
@@ -48,7 +47,9 @@ pub(super) fn decode(name: &str, payload: &[u8]) -> Option<Result<Arc<ScalarUDF>
 /// What a payload says before the function is looked at: `None` for that of another codec, an error
 /// for one that cannot be read here.
 pub(crate) fn recognise(payload: &[u8]) -> Option<Result<()>> {
-    payload.starts_with(MARK).then(|| read(payload).map(|_| ()))
+    payload
+        .starts_with(MAGIC)
+        .then(|| read(payload).map(|_| ()))
 }
 
 /// The functions of `state` that are built for its time zone, without one: the functions that plans
@@ -69,7 +70,7 @@ pub(crate) fn without_zone(state: &SessionState) -> Vec<Arc<ScalarUDF>> {
 }
 
 fn read(payload: &[u8]) -> Result<&str> {
-    let rest = payload.get(MARK.len()..).unwrap_or_default();
+    let rest = payload.get(MAGIC.len()..).unwrap_or_default();
     match rest.split_first() {
         Some((&VERSION, zone)) => match std::str::from_utf8(zone) {
             Ok(zone) if !zone.is_empty() => Ok(zone),

@@ -1,11 +1,11 @@
 //! The allow-list over DataFusion's formats: every operator and expression with what it may do,
 //! every other message type as data, and every `bytes` field as data or as what a codec reads.
 //! What is not in it may do anything. The tests fail for a type of [`MESSAGES`] that is missing
-//! here, and for a name here that the formats do not have; `tests/engine/wire_messages.rs` keeps
+//! here, and for a name here that the formats do not have; `plan-wire/tests/tables/main.rs` keeps
 //! `MESSAGES` equal to the `.proto` files.
 
 use super::format::{Class, Format, Node};
-use crate::wire::messages::MESSAGES;
+use planarium_plan_wire::schema::messages::MESSAGES;
 
 use Class::{
     CallsFunction, ChangesSession, Computes, ReadsFiles, ReadsTable, RunsForeignCode, Writes,

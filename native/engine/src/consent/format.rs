@@ -1,6 +1,6 @@
 //! How the types of a format are classified, and the lookup by place that the walk uses.
 
-use crate::wire::schema::{Kind, MessageType};
+use planarium_plan_wire::schema::{Kind, MessageType};
 
 /// What an operator or expression may do by itself. What it holds is judged where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,10 @@
 //! One message of checked bytes, of which single fields are read without decoding it.
 
 use super::words::Fields;
-use crate::wire::messages::MESSAGES;
-use crate::wire::scan::{Whole, WireType, whole_field};
-use crate::wire::schema::{FieldType, Kind, enum_value, field_type};
+use planarium_plan_wire::scan::WireType;
+use planarium_plan_wire::schema::messages::MESSAGES;
+use planarium_plan_wire::schema::{FieldType, Kind, enum_value};
+use planarium_plan_wire::walk::{Met, fields};
 
 /// A message of DataFusion's formats.
 #[derive(Clone, Copy)]
@@ -23,34 +24,21 @@ impl<'a> Part<'a> {
         let found = self
             .fields()
             .filter(|(known, field)| known.name == name && field.wire == WireType::Length);
-        let last = found.last().map(|(_, field)| self.content_of(&field));
+        let last = found.last().map(|(_, field)| field.content);
         last.unwrap_or_default()
     }
 
     fn messages(&self) -> impl Iterator<Item = (&'static str, Self)> {
         self.fields().filter_map(|(known, field)| match known.kind {
-            Kind::Message(kind) => Some((known.name, Self::new(kind, self.content_of(&field)))),
+            Kind::Message(kind) => Some((known.name, Self::new(kind, field.content))),
             _ => None,
         })
     }
 
-    fn fields(&self) -> impl Iterator<Item = (&'static FieldType, Whole)> {
-        let (content, kind) = (self.content, self.kind);
-        let mut at = 0;
-        std::iter::from_fn(move || {
-            while at < content.len() {
-                let field = whole_field(content, at, content.len())?;
-                at = field.end;
-                if let Some(known) = field_type(kind, field.number) {
-                    return Some((known, field));
-                }
-            }
-            None
-        })
-    }
-
-    fn content_of(&self, field: &Whole) -> &'a [u8] {
-        self.content.get(field.value..field.end).unwrap_or_default()
+    fn fields(&self) -> impl Iterator<Item = (&'static FieldType, Met<'a>)> {
+        let content = self.content;
+        let fields = fields(content, 0..content.len(), MESSAGES, self.kind);
+        fields.filter_map(|field| Some((field.known?, field)))
     }
 }
 
@@ -62,7 +50,7 @@ impl Fields for Part<'_> {
     fn texts(&self, name: &str) -> Vec<String> {
         let found = self.fields().filter(|(known, _)| known.name == name);
         found
-            .map(|(_, field)| String::from_utf8_lossy(self.content_of(&field)).into_owned())
+            .map(|(_, field)| String::from_utf8_lossy(field.content).into_owned())
             .collect()
     }
 

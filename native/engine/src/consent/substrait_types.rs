@@ -3,7 +3,7 @@
 //! chooses.
 
 use super::format::{Class, Format, Node};
-use crate::wire::substrait_messages::MESSAGES;
+use planarium_plan_wire::schema::substrait_messages::MESSAGES;
 
 use Class::{Computes, RunsForeignCode, Writes};
 

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use super::datafusion_types::DATAFUSION;
 use super::format::{Class, Format};
 use super::substrait_types::SUBSTRAIT;
-use crate::wire::schema::Kind;
+use planarium_plan_wire::schema::Kind;
 
 const HEAD: &str = "\
 # What each part of a plan may do

@@ -1,4 +1,4 @@
-//! The walk over all messages of a plan.
+//! The judgement over all messages of a plan.
 
 use std::sync::LazyLock;
 
@@ -9,11 +9,11 @@ use super::substrait_types::SUBSTRAIT;
 use super::verdict::{ConsentEffect, Verdict};
 use super::words::{self, Fields};
 use crate::codec::subquery::Carried;
-use crate::codec::{Root, frame, memory, series, zoned};
-use crate::wire::messages::{LOGICAL_EXPR, LOGICAL_PLAN, PHYSICAL_PLAN};
-use crate::wire::scan::{WireType, whole_field};
-use crate::wire::schema::{FieldType, Kind};
-use crate::wire::substrait_messages;
+use crate::codec::{Root, memory, series, zoned};
+use planarium_plan_wire::frame;
+use planarium_plan_wire::scan::{Whole, WireType};
+use planarium_plan_wire::schema::{FieldType, Kind};
+use planarium_plan_wire::walk::{Met, Visitor, walk};
 
 static DATAFUSION_ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| DATAFUSION.entries());
 static SUBSTRAIT_ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| SUBSTRAIT.entries());
@@ -21,48 +21,58 @@ static SUBSTRAIT_ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| SUBSTRAIT.entr
 /// Judges what `bytes`, checked as a message of `root`, may do. Takes time in proportion to them
 /// and decodes nothing; bytes that were not checked come out as a part of unknown effect.
 pub fn judge(bytes: &[u8], root: Root) -> Verdict {
-    let datafusion = (&DATAFUSION, &*DATAFUSION_ENTRIES);
-    let ((format, entries), kind) = match root {
-        Root::Logical => (datafusion, LOGICAL_PLAN),
-        Root::Physical => (datafusion, PHYSICAL_PLAN),
-        Root::Expr => (datafusion, LOGICAL_EXPR),
-        Root::Substrait => ((&SUBSTRAIT, &*SUBSTRAIT_ENTRIES), substrait_messages::PLAN),
+    let (format, entries) = match root {
+        Root::Substrait => (&SUBSTRAIT, &*SUBSTRAIT_ENTRIES),
+        Root::Logical | Root::Physical | Root::Expr => (&DATAFUSION, &*DATAFUSION_ENTRIES),
     };
-    let mut verdict = Verdict::default();
-    walk(bytes, format, entries, kind, &mut verdict);
-    verdict
+    let mut judge = Judge {
+        format,
+        entries,
+        verdict: Verdict::default(),
+    };
+    if walk(bytes, format.types, root.kind(), (), &mut judge).is_err() {
+        let verdict = &mut judge.verdict;
+        verdict.ask(ConsentEffect::Unknown, UNKNOWN, "damaged bytes");
+    }
+    judge.verdict
 }
 
-fn walk(bytes: &[u8], format: &Format, entries: &[Entry], kind: u16, verdict: &mut Verdict) {
-    let mut open = vec![(kind, bytes.len())];
-    let mut at = 0;
-    while let Some(&(kind, end)) = open.last() {
-        if at >= end {
-            open.pop();
-            continue;
-        }
-        let (Some(field), Some(message), Some(entry)) = (
-            whole_field(bytes, at, end),
-            format.types.get(usize::from(kind)),
-            entries.get(usize::from(kind)),
+struct Judge {
+    format: &'static Format,
+    /// By the place of the message type.
+    entries: &'static [Entry],
+    verdict: Verdict,
+}
+
+/// Bytes that were not checked.
+struct Damaged;
+
+impl Visitor for Judge {
+    type Message = ();
+    type Stop = Damaged;
+
+    fn field(&mut self, (): &mut (), met: &Met<'_>) -> Result<Option<(u16, ())>, Damaged> {
+        let (Some(message), Some(entry)) = (
+            self.format.types.get(usize::from(met.parent)),
+            self.entries.get(usize::from(met.parent)),
         ) else {
-            return verdict.ask(ConsentEffect::Unknown, UNKNOWN, "damaged bytes");
+            return Err(Damaged);
         };
-        at = field.end;
-        let content = bytes.get(field.value..field.end).unwrap_or_default();
-        let Some(known) = message.field(field.number) else {
-            if format.is_datafusion || matches!(entry, Entry::Node(_)) {
-                verdict.note_newer(message.name, field.number);
+        let verdict = &mut self.verdict;
+        let Some(known) = met.known else {
+            if self.format.is_datafusion || matches!(entry, Entry::Node(_)) {
+                verdict.note_newer(message.name, met.number);
             }
-            continue;
+            return Ok(None);
         };
         match (known.kind, entry) {
-            (Kind::Message(inner), _) if field.wire == WireType::Length => {
+            (Kind::Message(inner), _) if met.wire == WireType::Length => {
                 if matches!(entry, Entry::Node(_)) {
-                    let body = format.is_datafusion.then(|| Part::new(inner, content));
-                    meet(entry.class(field.number), known, body, verdict);
+                    let is_datafusion = self.format.is_datafusion;
+                    let body = is_datafusion.then(|| Part::new(inner, met.content));
+                    meet(entry.class(met.number), known, body, verdict);
                 }
-                match entries.get(usize::from(inner)) {
+                match self.entries.get(usize::from(inner)) {
                     Some(Entry::Foreign) => {
                         verdict.ask(ConsentEffect::RunsForeignCode, EXTENSION, known.name);
                     }
@@ -71,16 +81,20 @@ fn walk(bytes: &[u8], format: &Format, entries: &[Entry], kind: u16, verdict: &m
                     }
                     Some(_) => {}
                 }
-                open.push((inner, field.end));
-                at = field.value;
+                Ok(Some((inner, ())))
             }
             (Kind::Bytes, Entry::Data(unknown))
-                if !content.is_empty() && unknown.contains(&field.number) =>
+                if !met.content.is_empty() && unknown.contains(&met.number) =>
             {
                 verdict.ask(ConsentEffect::Unknown, UNKNOWN, known.name);
+                Ok(None)
             }
-            _ => {}
+            _ => Ok(None),
         }
+    }
+
+    fn broken(&mut self, _: u16, _: usize, _: usize) -> Result<Option<Whole>, Damaged> {
+        Err(Damaged)
     }
 }
 

@@ -92,8 +92,8 @@ pub(super) fn table(reference: Option<impl Fields>) -> String {
 mod tests {
     use super::of;
     use crate::consent::part::Part;
-    use crate::wire::messages::MESSAGES;
     use datafusion_proto::protobuf as proto;
+    use planarium_plan_wire::schema::messages::MESSAGES;
     use prost::Message;
 
     fn words(arm: &str, message: &str, body: &impl Message) -> (String, String) {

@@ -8,8 +8,8 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::manifest::{FORMAT_VERSION, Manifest};
-use crate::codec::limits::PLAN_BYTES;
 use crate::{Error, ErrorCode, Result};
+use planarium_plan_wire::limits::PLAN_BYTES;
 
 pub(super) const MANIFEST: &str = "manifest.json";
 /// Most entries of a file.

@@ -11,9 +11,10 @@ use serde_json::Value;
 
 use super::manifest::PlanKind;
 use super::{carried, every_number};
-use crate::codec::{frame, parse_logical, parse_physical};
+use crate::codec::{parse_logical, parse_physical};
 use crate::consent;
 use crate::{Error, ErrorCode, Result};
+use planarium_plan_wire::frame;
 
 /// The structure that `bytes` hold. Call it inside [`crate::codec::with_deep_stack`].
 ///

@@ -8,10 +8,10 @@ use datafusion::physical_plan::ExecutionPlan;
 use super::manifest::{NotSerialized, PlanKind};
 use super::{container, copies, file_sets, obstacles, raw};
 use crate::codec;
-use crate::codec::limits::PLAN_BYTES;
 use crate::plan::{StageId, logical_stage, physical_stage};
 use crate::query::PlannedStatement;
 use crate::{Error, ErrorCode, Result, Session};
+use planarium_plan_wire::limits::PLAN_BYTES;
 
 /// The stages as they are written: file sets are explicit, a COPY names its target in full.
 pub(crate) struct Stages {

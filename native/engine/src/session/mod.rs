@@ -7,6 +7,7 @@ mod kept;
 mod kept_tables;
 mod lanes;
 mod options;
+mod plan_session;
 mod pool;
 mod runtime;
 pub(crate) mod runtime_settings;
@@ -106,7 +107,7 @@ impl Session {
         let shared: Arc<dyn MemoryPool> = Arc::<TrackConsumersPool<_>>::clone(&pool);
         let catalog = context::build(&options, base, &shared, spill.path())?;
         let session = Self {
-            codecs,
+            codecs: codecs.with_adapter(Arc::new(plan_session::SessionPlans)),
             inner: Arc::new(Inner {
                 catalog,
                 task_context: task_context::LastTaskContext::default(),

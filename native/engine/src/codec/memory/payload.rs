@@ -8,22 +8,22 @@ use datafusion::common::plan_err;
 use datafusion::error::Result;
 
 use super::super::constraints::without_note;
-use super::super::family::MEMORY_TABLE as MARK;
 use super::embed::Embedded;
 use super::stream;
+use planarium_plan_wire::payload_magic::MEMORY_TABLE as MAGIC;
 
 const VERSION: u8 = 1;
 /// As many as any operator may have.
 const PARTITIONS: usize = 1_024;
 
 pub(super) fn owns(payload: &[u8]) -> bool {
-    payload.starts_with(MARK)
+    payload.starts_with(MAGIC)
 }
 
 /// # Errors
 /// For a version that cannot be read here.
 pub(super) fn version(payload: &[u8]) -> Result<()> {
-    match payload.get(MARK.len()) {
+    match payload.get(MAGIC.len()) {
         Some(&VERSION) => Ok(()),
         Some(version) => plan_err!(
             "DFJSMT: version {version} of embedded tables; this program reads version {VERSION}"
@@ -39,7 +39,7 @@ pub(super) fn write(table: &Embedded, out: &mut impl Write) -> Result<()> {
             table.len()
         );
     }
-    out.write_all(MARK)?;
+    out.write_all(MAGIC)?;
     out.write_all(&[VERSION])?;
     out.write_all(&u32::try_from(table.len()).unwrap_or(u32::MAX).to_le_bytes())?;
     let schema = without_note(&datafusion::catalog::TableProvider::schema(table));
@@ -59,7 +59,7 @@ pub(super) fn write(table: &Embedded, out: &mut impl Write) -> Result<()> {
 /// another schema.
 pub(super) fn read(payload: &[u8], schema: &SchemaRef) -> Result<Vec<Vec<RecordBatch>>> {
     version(payload)?;
-    let rest = payload.get(MARK.len() + 1..).unwrap_or_default();
+    let rest = payload.get(MAGIC.len() + 1..).unwrap_or_default();
     let Some((count, mut rest)) = rest.split_first_chunk::<4>() else {
         return cut();
     };

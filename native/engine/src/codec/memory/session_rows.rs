@@ -16,7 +16,7 @@ use datafusion::physical_plan::streaming::StreamingTableExec;
 use datafusion::physical_plan::{ExecutionPlan, collect};
 use futures::executor::block_on;
 
-use crate::Session;
+use super::super::PlanSession;
 
 /// The table that `scan` reads if its rows describe the session.
 pub(crate) fn of_session(scan: &TableScan) -> Option<Arc<dyn TableProvider>> {
@@ -31,7 +31,10 @@ pub(crate) fn of_session(scan: &TableScan) -> Option<Arc<dyn TableProvider>> {
 }
 
 /// `plan` with the rows of such tables as tables in memory. Call it outside of asynchronous code.
-pub(in crate::codec) fn logical(session: &Session, plan: LogicalPlan) -> Result<LogicalPlan> {
+pub(in crate::codec) fn logical(
+    session: &impl PlanSession,
+    plan: LogicalPlan,
+) -> Result<LogicalPlan> {
     let held = plan.transform_up_with_subqueries(|node| {
         let LogicalPlan::TableScan(mut scan) = node else {
             return Ok(Transformed::no(node));
@@ -51,7 +54,7 @@ pub(in crate::codec) fn logical(session: &Session, plan: LogicalPlan) -> Result<
 
 /// As [`logical`], for a physical plan.
 pub(in crate::codec) fn physical(
-    session: &Session,
+    session: &impl PlanSession,
     plan: Arc<dyn ExecutionPlan>,
 ) -> Result<Arc<dyn ExecutionPlan>> {
     let held = plan.transform_up(|node| {

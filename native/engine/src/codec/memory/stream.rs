@@ -12,7 +12,7 @@ use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::plan_err;
 use datafusion::error::Result;
 
-use super::super::rows;
+use planarium_plan_wire::limits::check_stream;
 
 /// Counts what is written.
 #[derive(Default)]
@@ -44,7 +44,7 @@ pub(super) fn write(
 /// # Errors
 /// Naming `DFJSMT`, for rows that are damaged, compressed, cut off or not of `schema`.
 pub(super) fn read(bytes: &[u8], schema: &SchemaRef) -> Result<Vec<RecordBatch>> {
-    if let Err(why) = rows::check_stream(bytes) {
+    if let Err(why) = check_stream(bytes) {
         return plan_err!("DFJSMT: {why}");
     }
     let mut decoder = StreamDecoder::new();

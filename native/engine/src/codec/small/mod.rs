@@ -1,7 +1,7 @@
 //! What is small enough to be encoded, decoded and let go of where it is: on any thread, JavaScript's
 //! too, with the stack that is left there, in about the time that a change of threads takes.
 //!
-//! Bytes are judged by the walk of [`super::depth`], which sees all that their reader enters. Plans
+//! Bytes are judged by the walk of [`planarium_plan_wire::check`], which sees all that their reader enters. Plans
 //! in memory are walked here, no deeper than [`DEPTH`]; what this walk does not know counts as large.
 
 mod logical;
@@ -10,7 +10,7 @@ mod physical;
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef};
 use datafusion::common::ScalarValue;
 
-use super::{Shape, probe};
+use super::{Shape, deep_expression_check};
 
 pub(crate) use logical::{is_small_expression, is_small_logical};
 pub(crate) use physical::is_small_physical;
@@ -21,8 +21,8 @@ pub(crate) const BYTES: usize = 64 << 10;
 const NESTING: usize = 200;
 /// Messages of a plan.
 const MESSAGES: usize = 5_000;
-/// As [`super::limits::VISITS`].
-const VISITS: u64 = 1 << 20;
+/// As [`planarium_plan_wire::limits::EXPRESSION_BYTES`].
+const EXPRESSION_BYTES: u64 = 1 << 20;
 /// Operators, expressions and types of a plan in memory that are inside one another: each is two
 /// or three messages.
 const DEPTH: usize = 64;
@@ -41,8 +41,8 @@ pub(crate) fn is_small_shape(shape: &Shape, length: usize) -> bool {
     length <= BYTES
         && shape.nesting <= NESTING
         && shape.messages <= MESSAGES
-        && shape.expressions <= probe::LEVELS
-        && shape.visits <= VISITS
+        && shape.expressions <= deep_expression_check::LEVELS
+        && shape.expression_bytes <= EXPRESSION_BYTES
         && !shape.looks_up_paths
 }
 

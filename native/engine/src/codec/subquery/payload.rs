@@ -5,8 +5,8 @@ use datafusion::error::Result;
 use datafusion::logical_expr::Operator;
 use datafusion::logical_expr::expr::SetQuantifier;
 
-use super::super::family::SUBQUERIES as MARK;
 use super::reader::Reader;
+use planarium_plan_wire::payload_magic::INBAND as MAGIC;
 
 const VERSION: u8 = 1;
 
@@ -80,7 +80,7 @@ pub(crate) enum Carried {
 impl Carried {
     /// True for bytes that only this codec may read, whatever follows the magic.
     pub(crate) fn owns(payload: &[u8]) -> bool {
-        payload.starts_with(MARK)
+        payload.starts_with(MAGIC)
     }
 
     /// What a payload says: `None` for that of another codec, an error for one that cannot be read here.
@@ -177,7 +177,7 @@ impl Carried {
     }
 
     pub(super) fn write(&self, payload: &mut Vec<u8>) {
-        payload.extend_from_slice(MARK);
+        payload.extend_from_slice(MAGIC);
         payload.push(VERSION);
         match self {
             Self::Tag => payload.push(0),
@@ -265,7 +265,7 @@ impl Carried {
     /// # Errors
     /// For another magic, version or kind, and for fields that are missing, too many or unfit.
     pub(crate) fn read(payload: &[u8]) -> Result<Self> {
-        let Some(body) = payload.strip_prefix(MARK) else {
+        let Some(body) = payload.strip_prefix(MAGIC) else {
             return plan_err!("DFJSSQ: the payload does not begin with its mark");
         };
         let mut reader = Reader::new(body);

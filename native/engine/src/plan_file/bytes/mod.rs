@@ -1,5 +1,6 @@
 //! A plan as its bytes: opened even where it cannot be decoded, and read piece by piece.
 
+mod constant;
 mod nodes;
 mod zip_fault;
 
@@ -14,11 +15,12 @@ use super::inspect::{ContainerKind, InspectOptions, detect, from_container, read
 use super::manifest::PlanKind;
 use super::raw;
 use crate::codec::with_deep_stack;
-use crate::wire::{
-    PlanNodeBytes, PlanPart, Root, WireChildren, WireFault, WireField, WireTree, attribute,
+use crate::{Error, ErrorCode, Result};
+use planarium_plan_wire::view::NoSuchField;
+use planarium_plan_wire::{
+    PlanNodeBytes, PlanPart, TreeRoot, WireChildren, WireFault, WireField, WireTree, attribute,
     find_fault, guess_root, offset,
 };
-use crate::{Error, ErrorCode, Result};
 
 /// Most bytes of one slice, and most fields of one answer.
 const SLICE: usize = 64 * 1024;
@@ -52,7 +54,7 @@ pub struct BytesSummary {
 #[derive(Debug)]
 pub struct BytesView {
     bytes: Vec<u8>,
-    root: Root,
+    root: TreeRoot,
     summary: BytesSummary,
 }
 
@@ -63,7 +65,7 @@ struct Opened {
     bytes: Vec<u8>,
     error: Option<Error>,
     fault: Option<WireFault>,
-    root: Root,
+    root: TreeRoot,
 }
 
 impl BytesView {
@@ -124,12 +126,23 @@ impl BytesView {
     /// # Errors
     /// `invalid_request` for a path that leads nowhere.
     pub fn children(&self, path: &[u32], from: usize, limit: usize) -> Result<WireChildren> {
-        WireTree::new(&self.bytes, self.root).children(path, from, limit.min(FIELDS))
+        self.tree()
+            .children(path, from, limit.min(FIELDS))
+            .map_err(|NoSuchField(start)| {
+                Error::new(
+                    ErrorCode::InvalidRequest,
+                    format!("There is no field at byte {start}."),
+                )
+            })
     }
 
     /// As [`WireTree::locate`].
     pub fn locate(&self, start: usize, end: usize) -> Vec<WireField> {
-        WireTree::new(&self.bytes, self.root).locate(start, end)
+        self.tree().locate(start, end)
+    }
+
+    fn tree(&self) -> WireTree<'_> {
+        WireTree::new(&self.bytes, self.root).with_constants(constant::text)
     }
 
     /// Where `pattern` is next, from `from` on and then from the start.
@@ -172,7 +185,7 @@ fn open(file: Vec<u8>, wanted: Option<PlanKind>) -> Result<Opened> {
             fault: zip_fault::find(&file),
             bytes: file,
             error: Some(error),
-            root: Root::Opaque,
+            root: TreeRoot::Opaque,
         }),
     }
 }
@@ -182,9 +195,9 @@ fn open_bytes(bytes: Vec<u8>, wanted: Option<PlanKind>) -> Opened {
         Ok(kind) => (Some(kind), None),
         Err(error) => {
             let kind = match guess_root(&bytes) {
-                Root::Logical => Some(PlanKind::Optimized),
-                Root::Physical => Some(PlanKind::Physical),
-                Root::Foreign | Root::Opaque => None,
+                TreeRoot::Logical => Some(PlanKind::Optimized),
+                TreeRoot::Physical => Some(PlanKind::Physical),
+                TreeRoot::Foreign | TreeRoot::Opaque => None,
             };
             (kind, Some(error))
         }
@@ -193,17 +206,17 @@ fn open_bytes(bytes: Vec<u8>, wanted: Option<PlanKind>) -> Opened {
         container: ContainerKind::Bytes,
         kinds: kind.into_iter().collect(),
         kind,
-        root: kind.map_or(Root::Foreign, root_of),
+        root: kind.map_or(TreeRoot::Foreign, root_of),
         bytes,
         error,
         fault: None,
     }
 }
 
-fn root_of(kind: PlanKind) -> Root {
+fn root_of(kind: PlanKind) -> TreeRoot {
     if kind.is_physical() {
-        Root::Physical
+        TreeRoot::Physical
     } else {
-        Root::Logical
+        TreeRoot::Logical
     }
 }

@@ -11,10 +11,11 @@ use super::super::inspect::stage;
 use super::super::manifest::PlanKind;
 use super::super::raw::{Child, children, operator};
 use super::root_of;
-use crate::wire::messages::{LOGICAL_PLAN, PHYSICAL_PLAN};
-use crate::wire::scan::Scanned;
-use crate::wire::schema::FieldType;
-use crate::wire::{PlanNodeBytes, Visitor, walk};
+use planarium_plan_wire::PlanNodeBytes;
+use planarium_plan_wire::schema::messages::{LOGICAL_PLAN, PHYSICAL_PLAN};
+use planarium_plan_wire::schema::{FieldType, json_name};
+use planarium_plan_wire::view::{Observer, observe};
+use planarium_plan_wire::walk::Met;
 
 /// Gives `nodes`, which are in the order of their bytes, the ids and titles of the stage.
 pub(super) fn name(nodes: &mut [PlanNodeBytes], bytes: &[u8], plan: &Value, kind: PlanKind) {
@@ -23,7 +24,7 @@ pub(super) fn name(nodes: &mut [PlanNodeBytes], bytes: &[u8], plan: &Value, kind
         open: Vec::new(),
         values: Vec::new(),
     };
-    walk(bytes, root_of(kind), &mut visitor);
+    observe(bytes, root_of(kind), &mut visitor);
     let ids = ids(plan);
     let stage = stage(plan, kind);
     for (node, value) in nodes.iter_mut().zip(visitor.values) {
@@ -99,9 +100,9 @@ impl<'a> Pairing<'a> {
     }
 }
 
-impl Visitor for Pairing<'_> {
-    fn enter(&mut self, kind: u16, _field: Option<&Scanned>, known: Option<&'static FieldType>) {
-        let value = match known {
+impl Observer for Pairing<'_> {
+    fn enter(&mut self, kind: u16, met: Option<&Met<'_>>) {
+        let value = match met.and_then(|met| met.known) {
             Some(known) => self.inside(known),
             None => Some(self.plan),
         };
@@ -117,21 +118,4 @@ impl Visitor for Pairing<'_> {
     fn leave(&mut self) {
         self.open.pop();
     }
-}
-
-/// `hash_join` as `hashJoin`, as JSON of Protocol Buffers does.
-fn json_name(name: &str) -> String {
-    let mut json = String::with_capacity(name.len());
-    let mut upper = false;
-    for letter in name.chars() {
-        if letter == '_' {
-            upper = true;
-        } else if upper {
-            json.extend(letter.to_uppercase());
-            upper = false;
-        } else {
-            json.push(letter);
-        }
-    }
-    json
 }

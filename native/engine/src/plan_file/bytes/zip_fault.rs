@@ -12,8 +12,8 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use crate::codec::limits::PLAN_BYTES;
-use crate::wire::{WireFault, offset};
+use planarium_plan_wire::limits::PLAN_BYTES;
+use planarium_plan_wire::{WireFault, offset};
 
 /// The place, where it can be told.
 pub(super) fn find(bytes: &[u8]) -> Option<WireFault> {

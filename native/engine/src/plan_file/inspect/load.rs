@@ -7,10 +7,10 @@ use std::path::Path;
 use super::super::container::{self, damaged, foreign, is_zip, too_large};
 use super::super::manifest::{Manifest, PlanKind};
 use super::super::raw;
-use crate::codec::limits::PLAN_BYTES;
 use crate::error::unreadable;
-use crate::wire::{Root, guess_root};
 use crate::{Error, ErrorCode, Result};
+use planarium_plan_wire::limits::PLAN_BYTES;
+use planarium_plan_wire::{TreeRoot, guess_root};
 
 /// One plan of a file.
 pub(in crate::plan_file) struct Loaded {
@@ -123,9 +123,9 @@ fn from_bytes(bytes: Vec<u8>, kind: Option<PlanKind>) -> Result<Loaded> {
 /// `kind`, unless the bytes are whole as a plan of the other sort only.
 fn of_kind(bytes: &[u8], kind: PlanKind) -> Result<PlanKind> {
     let other = match guess_root(bytes) {
-        Root::Logical => kind.is_physical(),
-        Root::Physical => !kind.is_physical(),
-        Root::Foreign | Root::Opaque => false,
+        TreeRoot::Logical => kind.is_physical(),
+        TreeRoot::Physical => !kind.is_physical(),
+        TreeRoot::Foreign | TreeRoot::Opaque => false,
     };
     let reads = || raw::parse(bytes, kind).is_ok_and(|value| is_most(kept(&value, kind), bytes));
     if !other || reads() {
@@ -165,7 +165,7 @@ pub(in crate::plan_file) fn detect(bytes: &[u8]) -> Result<PlanKind> {
                 .into_iter()
                 .find(|error| telling.contains(&error.code))
                 .unwrap_or_else(|| match guess_root(bytes) {
-                    Root::Foreign | Root::Opaque => {
+                    TreeRoot::Foreign | TreeRoot::Opaque => {
                         foreign("its bytes are neither a ZIP file nor a DataFusion plan")
                     }
                     _ => damaged("a part of the plan is missing or altered", &""),
