@@ -82,11 +82,6 @@ impl<C: ?Sized> Chain<C> {
         })
     }
 
-    /// True without extension codecs.
-    pub fn is_empty(&self) -> bool {
-        self.links.is_empty()
-    }
-
     /// In the order in which they are asked.
     pub fn ids(&self) -> Vec<String> {
         self.links.iter().map(|link| link.id.to_string()).collect()

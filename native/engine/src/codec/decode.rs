@@ -47,7 +47,7 @@ fn build_physical(bytes: &[u8]) -> Result<PhysicalPlanNode> {
 }
 
 /// The logical plan in `bytes`, which were checked and found to be of `shape`, through the codec
-/// stack, if its policy admits them. Call it inside [`super::with_deep_stack`], unless they are [`super::small`].
+/// stack, if its policy admits them. Call it inside [`super::with_deep_stack`].
 ///
 /// # Errors
 /// As [`parse_logical`] and [`decode_logical`].

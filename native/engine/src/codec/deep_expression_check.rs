@@ -27,7 +27,7 @@ use planarium_plan_wire::schema::messages::{LOGICAL_EXPR, LOGICAL_PLAN, MESSAGES
 use planarium_plan_wire::walk::fields;
 
 /// Expressions inside one another whose errors stay short.
-pub(crate) const LEVELS: usize = 16;
+const LEVELS: usize = 16;
 /// Bytes of all subqueries of a plan with deeper expressions, each counted once for every one
 /// around it: they are read that often, in a second or two.
 const SUBQUERIES: usize = 32 << 20;

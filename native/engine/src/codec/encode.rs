@@ -45,14 +45,6 @@ pub fn encode_logical_with(
     with_deep_stack(|| written(|| write_logical(codecs, plan, options)))
 }
 
-/// As [`encode_logical`], for a plan that is [`super::small`], on the stack of this thread.
-///
-/// # Errors
-/// As [`encode_logical`].
-pub(crate) fn encode_logical_here(codecs: &CodecStack, plan: &LogicalPlan) -> Result<Vec<u8>> {
-    written(|| write_logical(codecs, plan, EncodeOptions::default()))
-}
-
 fn write_logical(
     codecs: &CodecStack,
     plan: &LogicalPlan,
@@ -80,32 +72,23 @@ fn write_logical(
 /// # Errors
 /// As [`encode_logical`].
 pub fn encode_physical(codecs: &CodecStack, plan: &Arc<dyn ExecutionPlan>) -> Result<Vec<u8>> {
-    with_deep_stack(|| encode_physical_here(codecs, plan))
+    with_deep_stack(|| written(|| write_physical(codecs, plan)))
 }
 
-/// As [`encode_physical`], for a plan that is [`super::small`], on the stack of this thread.
-///
-/// # Errors
-/// As [`encode_logical`].
-pub(crate) fn encode_physical_here(
-    codecs: &CodecStack,
-    plan: &Arc<dyn ExecutionPlan>,
-) -> Result<Vec<u8>> {
-    written(|| {
-        numbers::refuse(plan)
-            .and_then(|()| sinks::refuse(plan))
-            .map_err(refused)?;
-        let metadata = field_metadata::is_needed(plan).map_err(refused)?;
-        let spelled = sinks::spell(Arc::clone(plan))
-            .and_then(generated::spell)
-            .and_then(operators::scan::without_unique)
-            .and_then(operators::carry)
-            .map_err(refused)?;
-        let converter = physical_values::Writer { metadata };
-        physical_plan_to_bytes_with_proto_converter(spelled, codecs.physical.as_ref(), &converter)
-            .map(Into::into)
-            .map_err(refused)
-    })
+fn write_physical(codecs: &CodecStack, plan: &Arc<dyn ExecutionPlan>) -> Result<Vec<u8>> {
+    numbers::refuse(plan)
+        .and_then(|()| sinks::refuse(plan))
+        .map_err(refused)?;
+    let metadata = field_metadata::is_needed(plan).map_err(refused)?;
+    let spelled = sinks::spell(Arc::clone(plan))
+        .and_then(generated::spell)
+        .and_then(operators::scan::without_unique)
+        .and_then(operators::carry)
+        .map_err(refused)?;
+    let converter = physical_values::Writer { metadata };
+    physical_plan_to_bytes_with_proto_converter(spelled, codecs.physical.as_ref(), &converter)
+        .map(Into::into)
+        .map_err(refused)
 }
 
 /// What `work` writes. DataFusion's writers panic over some constants.

@@ -20,15 +20,7 @@ use planarium_plan_wire::schema::messages::LOGICAL_EXPR;
 /// # Errors
 /// `plan_not_serializable` for what neither DataFusion's format nor [`super::subquery`] carries.
 pub fn encode_expr(codecs: &CodecStack, expr: &Expr) -> Result<Vec<u8>> {
-    with_deep_stack(|| encode_expr_here(codecs, expr))
-}
-
-/// As [`encode_expr`], for an expression that is [`super::small`], on the stack of this thread.
-///
-/// # Errors
-/// As [`encode_expr`].
-pub(crate) fn encode_expr_here(codecs: &CodecStack, expr: &Expr) -> Result<Vec<u8>> {
-    catch_panic(|| {
+    with_deep_stack(|| {
         let carried = subquery::carry_alone(expr)
             .and_then(|carried| Ok(qualifiers::spell_expression(carried)?.data))
             .map_err(|error| refused(&error.to_string()))?;

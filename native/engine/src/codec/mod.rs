@@ -50,13 +50,11 @@ mod physical_chain;
 mod physical_values;
 mod plan_session;
 mod qualifiers;
-
 mod read_back;
 mod reserved;
 pub(crate) mod search;
 pub(crate) mod series;
 mod sinks;
-pub(crate) mod small;
 mod stack;
 pub(crate) mod subquery;
 mod union_names;
@@ -76,10 +74,7 @@ pub use memory::{MemoryTable, memory_tables};
 pub use physical::SessionPhysicalCodec;
 pub use plan_session::{PlanAdapter, PlanSession, Unchanged};
 pub use planarium_plan_wire::{Root, Shape};
-pub(crate) use read_back::{
-    write_expr, write_expr_here, write_logical, write_logical_here, write_physical,
-    write_physical_here,
-};
+pub(crate) use read_back::{write_expr, write_logical, write_physical};
 pub use reserved::frame_error;
 pub use stack::{CodecStack, ReadPolicy};
 

@@ -10,12 +10,10 @@ use datafusion::physical_plan::ExecutionPlan;
 
 use super::PlanSession;
 use super::decode::{read_logical, read_physical};
-use super::encode::{
-    encode_logical_here, encode_logical_with, encode_physical, encode_physical_here, refused,
-};
-use super::expression::{encode_expr, encode_expr_here, read_expr};
+use super::encode::{encode_logical_with, encode_physical, refused};
+use super::expression::{encode_expr, read_expr};
 use super::memory::session_rows;
-use super::{EncodeOptions, Root, Shape, check, small, with_deep_stack};
+use super::{EncodeOptions, Root, Shape, check, with_deep_stack};
 use crate::{Error, ErrorCode, Result};
 
 /// Serialises a logical plan through the codecs of `session`, and reads it back there.
@@ -43,18 +41,6 @@ pub(crate) fn write_logical(
     })
 }
 
-/// As [`write_logical`] for a plan that is [`small`], on the stack of this thread; `None` where
-/// reading it back may take long.
-pub(crate) fn write_logical_here(
-    session: &impl PlanSession,
-    plan: &LogicalPlan,
-) -> Option<Result<Vec<u8>>> {
-    let written = encode_logical_here(session.codecs(), plan);
-    here(written, Root::Logical, |bytes, shape| {
-        confirm_logical(session, plan, bytes, shape)
-    })
-}
-
 /// As [`write_logical`], for a physical plan that has not run.
 pub(crate) fn write_physical(
     session: &impl PlanSession,
@@ -75,17 +61,6 @@ pub(crate) fn write_physical(
     })
 }
 
-/// As [`write_logical_here`], for a physical plan.
-pub(crate) fn write_physical_here(
-    session: &impl PlanSession,
-    plan: &Arc<dyn ExecutionPlan>,
-) -> Option<Result<Vec<u8>>> {
-    let written = encode_physical_here(session.codecs(), plan);
-    here(written, Root::Physical, |bytes, _| {
-        confirm_physical(session, plan, bytes)
-    })
-}
-
 /// As [`write_logical`], for an expression.
 pub(crate) fn write_expr(session: &impl PlanSession, expr: &Expr) -> Result<Vec<u8>> {
     with_deep_stack(|| {
@@ -94,27 +69,6 @@ pub(crate) fn write_expr(session: &impl PlanSession, expr: &Expr) -> Result<Vec<
         confirm_expr(session, &bytes, &shape)?;
         Ok(bytes)
     })
-}
-
-/// As [`write_logical_here`], for an expression.
-pub(crate) fn write_expr_here(session: &impl PlanSession, expr: &Expr) -> Option<Result<Vec<u8>>> {
-    let written = encode_expr_here(session.codecs(), expr);
-    here(written, Root::Expr, |bytes, shape| {
-        confirm_expr(session, bytes, shape)
-    })
-}
-
-fn here(
-    written: Result<Vec<u8>>,
-    root: Root,
-    confirm: impl FnOnce(&[u8], &Shape) -> Result<()>,
-) -> Option<Result<Vec<u8>>> {
-    let checked = written.and_then(|bytes| Ok((check(&bytes, root)?, bytes)));
-    let (shape, bytes) = match checked {
-        Ok(checked) => checked,
-        Err(error) => return Some(Err(error)),
-    };
-    small::is_small_shape(&shape, bytes.len()).then(|| confirm(&bytes, &shape).map(|()| bytes))
 }
 
 fn confirm_logical(

@@ -33,8 +33,6 @@ pub struct CodecStack {
     pub physical: Arc<dyn PhysicalExtensionCodec>,
     logical_chain: Arc<LogicalChain>,
     physical_chain: Arc<PhysicalChain>,
-    /// Whether the terminal codecs are DataFusion's own.
-    own_terminals: bool,
     policy: Option<Arc<dyn ReadPolicy>>,
     pub(super) adapter: Arc<dyn PlanAdapter>,
 }
@@ -42,13 +40,10 @@ pub struct CodecStack {
 impl CodecStack {
     /// The stack of a session without extensions.
     pub fn new() -> Self {
-        Self {
-            own_terminals: true,
-            ..Self::with_terminals(
-                Arc::new(DefaultLogicalExtensionCodec {}),
-                Arc::new(DefaultPhysicalExtensionCodec {}),
-            )
-        }
+        Self::with_terminals(
+            Arc::new(DefaultLogicalExtensionCodec {}),
+            Arc::new(DefaultPhysicalExtensionCodec {}),
+        )
     }
 
     /// A stack above other terminal codecs, such as those of a cluster. What they write has no
@@ -65,7 +60,6 @@ impl CodecStack {
             physical: physical_top(&physical_chain, &adapter),
             logical_chain,
             physical_chain,
-            own_terminals: false,
             policy: None,
             adapter,
         }
@@ -129,17 +123,6 @@ impl CodecStack {
             Some(policy) => policy.admit(bytes, root),
             None => Ok(()),
         }
-    }
-
-    /// True where no extension codec is asked for logical plans: what DataFusion and this crate
-    /// write and read never waits.
-    pub(crate) fn is_plain_logical(&self) -> bool {
-        self.own_terminals && self.logical_chain.is_empty()
-    }
-
-    /// As [`Self::is_plain_logical`], for physical plans.
-    pub(crate) fn is_plain_physical(&self) -> bool {
-        self.own_terminals && self.physical_chain.is_empty()
     }
 
     /// Ids of the extension codecs above DataFusion's own, in the order in which they are asked.

@@ -60,7 +60,6 @@ mod runtime_settings;
 mod scans;
 mod self_time;
 mod session_bases;
-mod small_plans;
 mod subqueries;
 mod subqueries_hostile;
 mod substrait_refusals;

@@ -10,7 +10,7 @@
 use super::expression_cost::{Cost, CostPath};
 use super::quadratic_lists::Lists;
 use super::refusal::{Reason, Refusal};
-use super::{FIELDS, MESSAGES, NESTING, PLAN_DEPTH, SUBSTRAIT_EXPRESSIONS, ipc_check, local_paths};
+use super::{FIELDS, MESSAGES, NESTING, PLAN_DEPTH, SUBSTRAIT_EXPRESSIONS, ipc_check};
 use crate::scan::{Whole, WireType};
 use crate::schema::bounds::beyond;
 use crate::schema::{Kind, Root};
@@ -27,10 +27,6 @@ pub struct Shape {
     pub expressions: usize,
     /// All messages.
     pub messages: usize,
-    /// What counts towards [`super::EXPRESSION_BYTES`].
-    pub expression_bytes: u64,
-    /// Reading it looks up paths in the file system: those of tables and targets that are no URLs.
-    pub looks_up_paths: bool,
 }
 
 /// What is kept for a message that is being walked.
@@ -74,15 +70,12 @@ pub fn check(bytes: &[u8], root: Root) -> Result<Shape, Refusal> {
             nesting: 1,
             expressions: usize::from(is_expression),
             messages: 1,
-            expression_bytes: 0,
-            looks_up_paths: false,
         },
         fields: 0,
         cost: Cost::of(root),
         lists: Lists::of(root),
     };
     walk(bytes, root.types(), root.kind(), outermost, &mut check)?;
-    check.shape.expression_bytes = check.cost.bytes();
     Ok(check.shape)
 }
 
@@ -107,8 +100,6 @@ impl Visitor for Check {
         if self.root != Root::Substrait && met.wire == WireType::Length {
             ipc_check::check_field(met.parent, met.number, met.content)
                 .map_err(|fault| self.refusal(met, Reason::Rows(fault)))?;
-            self.shape.looks_up_paths |=
-                local_paths::is_looked_up(met.parent, met.number, met.content);
         }
         let Some(known) = met.known else {
             return Ok(None);

@@ -81,11 +81,6 @@ impl Cost {
         Self { steps, bytes: 0 }
     }
 
-    /// The sum so far.
-    pub(super) fn bytes(&self) -> u64 {
-        self.bytes
-    }
-
     /// One more operand of a chain at the end of `path`, which is `length` bytes long up to it: all
     /// of them get an operator around them.
     ///

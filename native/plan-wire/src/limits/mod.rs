@@ -3,7 +3,6 @@
 mod check;
 mod expression_cost;
 mod ipc_check;
-mod local_paths;
 mod quadratic_lists;
 mod refusal;
 
