@@ -11,6 +11,7 @@ const layers = [
   'planarium-sql',
   'planarium-catalog',
   'planarium-plan-wire',
+  'planarium-plan-codec',
   'planarium-engine',
   'planarium-extension-api',
   'counting-codec',

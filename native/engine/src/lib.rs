@@ -6,7 +6,6 @@
 pub mod api;
 #[cfg(test)]
 mod bindings;
-pub mod codec;
 pub mod consent;
 pub mod export;
 mod json_text;
@@ -31,6 +30,7 @@ pub use planarium_error::{self as error, Error, ErrorCode, Position, Result, Spa
 use planarium_error::{control, observer};
 pub use planarium_files::file_lock;
 use planarium_files::temporary;
+pub use planarium_plan_codec as codec;
 use planarium_readers::guarded_scan;
 pub use planarium_sql as sql;
 pub use session::{Session, SessionOptions};

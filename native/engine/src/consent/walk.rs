@@ -8,7 +8,7 @@ use super::part::Part;
 use super::substrait_types::SUBSTRAIT;
 use super::verdict::{ConsentEffect, Verdict};
 use super::words::{self, Fields};
-use crate::codec::subquery::Carried;
+use crate::codec::inband::Carried;
 use crate::codec::{Root, memory, series, zoned};
 use planarium_plan_wire::frame;
 use planarium_plan_wire::scan::{Whole, WireType};

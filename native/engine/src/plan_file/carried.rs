@@ -5,7 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 
 use super::raw::{items, text};
-use crate::codec::subquery::Carried;
+use crate::codec::inband::Carried;
 use crate::codec::{memory, zoned};
 
 /// The carried part whose mark a function call is: `None` for other functions, an error for a

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::super::carried;
 use super::super::raw::{items, table_name, text};
 use super::literal;
-use crate::codec::subquery::Carried;
+use crate::codec::inband::Carried;
 use crate::plan::expression::{
     self, Call, Key, Line, Over, Source, between, case, cast, chain, column, constant,
     dynamic_filter, in_list, is, like, negated, negative, operator_rank, outer, sets,
