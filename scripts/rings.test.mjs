@@ -12,6 +12,8 @@ const layers = [
   'planarium-catalog',
   'planarium-plan-wire',
   'planarium-plan-codec',
+  'planarium-plan-model',
+  'planarium-plan-file',
   'planarium-engine',
   'planarium-extension-api',
   'counting-codec',

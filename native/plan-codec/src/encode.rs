@@ -7,6 +7,7 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion_proto::bytes::{
     logical_plan_to_bytes_with_extension_codec, physical_plan_to_bytes_with_proto_converter,
 };
+use datafusion_proto::physical_plan::PhysicalExtensionCodec;
 
 use super::not_serializable::{not_serializable, refused};
 use super::{
@@ -20,7 +21,7 @@ use planarium_error::{ErrorCode, Result};
 ///
 /// # Errors
 /// `plan_not_serializable` with the first obstacle as detail; callers that know
-/// the plan say which node it is (`plan_file::obstacles`).
+/// the plan say which node it is (`planarium-plan-file`).
 pub fn encode_logical(codecs: &CodecStack, plan: &LogicalPlan) -> Result<Vec<u8>> {
     encode_logical_with(codecs, plan, EncodeOptions::default())
 }
@@ -71,10 +72,20 @@ fn write_logical(
 /// # Errors
 /// As [`encode_logical`].
 pub fn encode_physical(codecs: &CodecStack, plan: &Arc<dyn ExecutionPlan>) -> Result<Vec<u8>> {
-    with_deep_stack(|| written(|| write_physical(codecs, plan)))
+    encode_physical_through(codecs.physical.as_ref(), plan)
 }
 
-fn write_physical(codecs: &CodecStack, plan: &Arc<dyn ExecutionPlan>) -> Result<Vec<u8>> {
+pub(super) fn encode_physical_through(
+    codec: &dyn PhysicalExtensionCodec,
+    plan: &Arc<dyn ExecutionPlan>,
+) -> Result<Vec<u8>> {
+    with_deep_stack(|| written(|| write_physical(codec, plan)))
+}
+
+fn write_physical(
+    codec: &dyn PhysicalExtensionCodec,
+    plan: &Arc<dyn ExecutionPlan>,
+) -> Result<Vec<u8>> {
     numbers::refuse(plan)
         .and_then(|()| sinks::refuse(plan))
         .map_err(refused)?;
@@ -85,7 +96,7 @@ fn write_physical(codecs: &CodecStack, plan: &Arc<dyn ExecutionPlan>) -> Result<
         .and_then(operators::carry)
         .map_err(refused)?;
     let converter = physical_values::Writer { metadata };
-    physical_plan_to_bytes_with_proto_converter(spelled, codecs.physical.as_ref(), &converter)
+    physical_plan_to_bytes_with_proto_converter(spelled, codec, &converter)
         .map(Into::into)
         .map_err(refused)
 }

@@ -76,7 +76,7 @@ pub use memory::{MemoryTable, memory_tables};
 pub use physical::SessionPhysicalCodec;
 pub use plan_session::{PlanAdapter, PlanSession, Unchanged};
 pub use planarium_plan_wire::{Root, Shape};
-pub use read_back::{write_expr, write_logical, write_physical};
+pub use read_back::{NotWritten, write_expr, write_logical, write_physical};
 pub use reserved::frame_error;
 pub use stack::{CodecStack, ReadPolicy};
 

@@ -1,6 +1,6 @@
 //! Top of the physical stack.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use datafusion::error::Result;
 use datafusion::execution::TaskContext;
@@ -22,6 +22,8 @@ use super::zoned;
 pub struct SessionPhysicalCodec {
     inner: Arc<dyn PhysicalExtensionCodec>,
     adapter: Arc<dyn PlanAdapter>,
+    /// The first operator that no codec could write.
+    refused: OnceLock<String>,
     /// What must live as long as this codec does.
     _owner: Owner,
 }
@@ -31,8 +33,14 @@ impl SessionPhysicalCodec {
         Self {
             inner,
             adapter,
+            refused: OnceLock::new(),
             _owner: Owner::default(),
         }
+    }
+
+    /// Name of the first operator that no codec could write.
+    pub(super) fn refused(&self) -> Option<&str> {
+        self.refused.get().map(String::as_str)
     }
 
     /// For a codec that leaves its session: it keeps it alive.
@@ -41,6 +49,7 @@ impl SessionPhysicalCodec {
             inner,
             // The codec inside adapts already.
             adapter: Arc::new(Unchanged),
+            refused: OnceLock::new(),
             _owner: Owner::of(owner),
         }
     }
@@ -63,7 +72,14 @@ impl PhysicalExtensionCodec for SessionPhysicalCodec {
         buf: &mut Vec<u8>,
         proto_converter: &dyn PhysicalProtoConverterExtension,
     ) -> Result<()> {
-        self.inner.try_encode(node, buf, proto_converter)
+        let written = self
+            .inner
+            .try_encode(Arc::clone(&node), buf, proto_converter);
+        if written.is_err() {
+            // DataFusion makes a text of the error, with all operators below this one.
+            self.refused.get_or_init(|| node.name().to_string());
+        }
+        written
     }
 
     fn try_decode_udf(&self, name: &str, buf: &[u8]) -> Result<Arc<ScalarUDF>> {

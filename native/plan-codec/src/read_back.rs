@@ -10,7 +10,7 @@ use datafusion::physical_plan::ExecutionPlan;
 
 use super::PlanSession;
 use super::decode::{read_logical, read_physical};
-use super::encode::{encode_logical_with, encode_physical};
+use super::encode::{encode_logical_with, encode_physical_through};
 use super::expression::{encode_expr, read_expr};
 use super::memory::session_rows;
 use super::not_serializable::refused;
@@ -42,23 +42,42 @@ pub fn write_logical(
     })
 }
 
+/// Why a physical plan has no bytes.
+#[derive(Debug)]
+pub struct NotWritten {
+    pub error: Box<Error>,
+    /// Name of the operator that neither the format nor a codec has a form for, if that is why.
+    pub operator: Option<String>,
+}
+
+impl From<NotWritten> for Error {
+    fn from(refused: NotWritten) -> Self {
+        *refused.error
+    }
+}
+
 /// As [`write_logical`], for a physical plan that has not run.
 pub fn write_physical(
     session: &impl PlanSession,
     plan: &Arc<dyn ExecutionPlan>,
     options: EncodeOptions,
-) -> Result<Vec<u8>> {
-    with_deep_stack(|| {
+) -> Result<Vec<u8>, NotWritten> {
+    let codec = session.codecs().for_one_physical();
+    let written = with_deep_stack(|| {
         let _runtime = session.runtime().enter();
         let rows = options
             .embed_memory_tables
             .then(|| session_rows::physical(session, Arc::clone(plan)))
             .transpose()
             .map_err(refused)?;
-        let bytes = encode_physical(session.codecs(), rows.as_ref().unwrap_or(plan))?;
+        let bytes = encode_physical_through(&codec, rows.as_ref().unwrap_or(plan))?;
         check(&bytes, Root::Physical)?;
         confirm_physical(session, plan, &bytes)?;
         Ok(bytes)
+    });
+    written.map_err(|error| NotWritten {
+        error: Box::new(error),
+        operator: codec.refused().map(str::to_string),
     })
 }
 

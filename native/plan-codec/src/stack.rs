@@ -57,7 +57,7 @@ impl CodecStack {
         let adapter: Arc<dyn PlanAdapter> = Arc::new(Unchanged);
         Self {
             logical: logical_top(&logical_chain, &adapter),
-            physical: physical_top(&physical_chain, &adapter),
+            physical: Arc::new(physical_top(&physical_chain, &adapter)),
             logical_chain,
             physical_chain,
             policy: None,
@@ -84,7 +84,7 @@ impl CodecStack {
     pub fn with_physical(&self, id: &str, codec: Arc<dyn PhysicalExtensionCodec>) -> Result<Self> {
         let chain = Arc::new(self.physical_chain.with(id, codec)?);
         Ok(Self {
-            physical: physical_top(&chain, &self.adapter),
+            physical: Arc::new(physical_top(&chain, &self.adapter)),
             physical_chain: chain,
             ..self.clone()
         })
@@ -94,7 +94,7 @@ impl CodecStack {
     pub fn with_adapter(&self, adapter: Arc<dyn PlanAdapter>) -> Self {
         Self {
             logical: logical_top(&self.logical_chain, &adapter),
-            physical: physical_top(&self.physical_chain, &adapter),
+            physical: Arc::new(physical_top(&self.physical_chain, &adapter)),
             adapter,
             ..self.clone()
         }
@@ -125,6 +125,11 @@ impl CodecStack {
         }
     }
 
+    /// As [`Self::physical`], for one plan.
+    pub(super) fn for_one_physical(&self) -> SessionPhysicalCodec {
+        physical_top(&self.physical_chain, &self.adapter)
+    }
+
     /// Ids of the extension codecs above DataFusion's own, in the order in which they are asked.
     pub fn logical_ids(&self) -> Vec<String> {
         self.logical_chain.ids()
@@ -153,7 +158,7 @@ fn logical_top(
 fn physical_top(
     chain: &Arc<PhysicalChain>,
     adapter: &Arc<dyn PlanAdapter>,
-) -> Arc<dyn PhysicalExtensionCodec> {
+) -> SessionPhysicalCodec {
     let chain = Arc::clone(chain) as Arc<_>;
-    Arc::new(SessionPhysicalCodec::new(chain, Arc::clone(adapter)))
+    SessionPhysicalCodec::new(chain, Arc::clone(adapter))
 }

@@ -18,9 +18,9 @@ use crate::control::Control;
 use crate::field::Field;
 use crate::guarded_scan::Blame;
 use crate::plan::{NodeMetrics, node_metrics};
-use crate::plan_file::{in_memory, refuse_lost};
+use crate::plan_file::{ReadyPlan, RunnablePlan, in_memory, refuse_lost};
 use crate::planning::Planning;
-use crate::query::{Query, ReadyPlan, Work};
+use crate::query::Query;
 use crate::running::prepare_for_run;
 use crate::session::Limits;
 use crate::{Error, ErrorCode, Result, Session};
@@ -114,7 +114,7 @@ impl ExecutionPlan {
             false => self.node(),
             true => step_down(self.tree.fresh().await?, &self.path)?,
         };
-        codec::write_physical(session, &plan, options)
+        Ok(codec::write_physical(session, &plan, options)?)
     }
 
     /// As [`Self::from_bytes`], from the JSON form of the same message.
@@ -144,7 +144,7 @@ impl ExecutionPlan {
         let prepare = async move {
             plan.tree.make_ready().await?;
             let plan = ReadyPlan::Physical(plan.node());
-            Ok((String::new(), Work { plan, state }))
+            Ok((String::new(), RunnablePlan { plan, state }))
         };
         Ok(Query::start_with(session, prepare, limits))
     }

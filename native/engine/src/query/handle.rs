@@ -4,11 +4,11 @@ use super::plan_views::PlanViews;
 use super::plans::Plans;
 use super::run::{run_logical, run_sql, run_work};
 use super::state::Shared;
-use super::statement::Work;
 use super::status::{Phase, QueryStatus};
 use crate::error::{Error, ErrorCode, Result};
 use crate::observer::{PlanningObserver, observed};
 use crate::plan::{PlanRequest, PlanSet, PlanUpdate};
+use crate::plan_file::RunnablePlan;
 use crate::results::PageRequest;
 use crate::session::{Lane, Limits, Session};
 use datafusion::logical_expr::LogicalPlan;
@@ -50,7 +50,7 @@ impl Query {
     /// Starts what `prepare` makes ready: a plan, and the text to show beside it.
     pub fn start_with(
         session: &Session,
-        prepare: impl Future<Output = Result<(String, Work)>> + Send + 'static,
+        prepare: impl Future<Output = Result<(String, RunnablePlan)>> + Send + 'static,
         limits: Limits,
     ) -> Self {
         let session = session.clone();

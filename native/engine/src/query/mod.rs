@@ -24,8 +24,7 @@ mod stream;
 mod target;
 mod untrusted;
 
-pub use explain::{PlannedStatement, explain, plan_last};
+pub use explain::{explain, plan_last};
 pub use handle::Query;
-pub use statement::{ReadyPlan, Work};
 pub use status::{Phase, QueryStatus, StatementProgress, Truncation, TruncationReason};
 pub use stream::{stream, stream_work};

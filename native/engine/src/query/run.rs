@@ -2,11 +2,12 @@
 
 use super::plans::Plans;
 use super::state::Shared;
-use super::statement::{Work, open, plan_logical, plan_statement};
+use super::statement::{open, plan_logical, plan_statement};
 use super::status::{Phase, StatementProgress, Truncation, TruncationReason};
 use super::stream::drain;
 use super::untrusted::adopt;
 use crate::error::{Error, ErrorCode, Result};
+use crate::plan_file::RunnablePlan;
 use crate::planning;
 use crate::results::ResultSet;
 use crate::session::{Limits, Session};
@@ -58,7 +59,7 @@ pub(super) async fn run_work(
     session: &Session,
     shared: &Shared,
     sql: String,
-    work: Work,
+    work: RunnablePlan,
     limits: Limits,
 ) -> Result<()> {
     let adopted = adopt(session, sql, work).await?;

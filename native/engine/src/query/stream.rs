@@ -1,8 +1,9 @@
 //! Rows that are handed on as they come and not kept.
 
-use super::statement::{Work, open, plan_statement};
+use super::statement::{open, plan_statement};
 use super::untrusted::adopt;
 use crate::error::Result;
+use crate::plan_file::RunnablePlan;
 use crate::planning;
 use crate::session::Session;
 use datafusion::arrow::datatypes::Schema;
@@ -27,7 +28,10 @@ pub async fn stream(session: &Session, sql: &str) -> Result<SendableRecordBatchS
 }
 
 /// As [`stream`], for a plan that is ready.
-pub async fn stream_work(session: &Session, work: Work) -> Result<SendableRecordBatchStream> {
+pub async fn stream_work(
+    session: &Session,
+    work: RunnablePlan,
+) -> Result<SendableRecordBatchStream> {
     let mut adopted = adopt(session, String::new(), work).await?;
     Ok(open(session, &mut adopted.plans)?.unwrap_or_else(nothing))
 }

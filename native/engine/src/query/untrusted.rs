@@ -2,8 +2,9 @@
 //! be a fault of the product in a plan of its own making is told as one of the plan.
 
 use super::plans::Plans;
-use super::statement::{Planned, ReadyPlan, Work, plan_or_carry_out};
+use super::statement::{Planned, plan_or_carry_out};
 use crate::error::{Error, ErrorCode, Result};
+use crate::plan_file::{ReadyPlan, RunnablePlan};
 use crate::planning::Planning;
 use crate::session::Session;
 use datafusion::common::DataFusionError;
@@ -14,7 +15,7 @@ use planarium_error::streams::{catch_unwind_async, map_stream_errors};
 /// it and never kept as a definition: nothing says that it tells the truth about the plan.
 ///
 /// Errors: those of planning; `plan_file_damaged` where the planner fails over its parts.
-pub(super) async fn adopt(session: &Session, sql: String, work: Work) -> Result<Planned> {
+pub(super) async fn adopt(session: &Session, sql: String, work: RunnablePlan) -> Result<Planned> {
     let mut plans = Plans {
         sql,
         task: Some(work.state.task_ctx()),
@@ -71,7 +72,7 @@ mod tests {
     use std::sync::Arc;
 
     /// A plan whose operator panics while its rows are read.
-    async fn work(session: &Session) -> Result<Work> {
+    async fn work(session: &Session) -> Result<RunnablePlan> {
         let panics = create_udf(
             "panics",
             vec![DataType::Int64],
@@ -83,7 +84,7 @@ mod tests {
         let state = session.context().state();
         let sql = "select panics(value) from generate_series(1, 3)";
         let plan = ReadyPlan::Logical(state.create_logical_plan(sql).await?);
-        Ok(Work { plan, state })
+        Ok(RunnablePlan { plan, state })
     }
 
     #[test]

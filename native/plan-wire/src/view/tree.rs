@@ -157,7 +157,7 @@ impl<'a> WireTree<'a> {
             };
             let piece = pieces(self.bytes, from)
                 .find(|piece| piece.start() == start)
-                .ok_or_else(|| NoSuchField(start))?;
+                .ok_or(NoSuchField(start))?;
             span = inside(self.bytes, span.body, &piece);
         }
         Ok(span)

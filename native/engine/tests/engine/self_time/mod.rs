@@ -11,7 +11,8 @@ use datafusion::physical_plan::Partitioning;
 use datafusion::physical_plan::repartition::RepartitionExec;
 use planarium_engine::Session;
 use planarium_engine::plan::model::{MetricUnit, PlanNode, PlanStage, StageId};
-use planarium_engine::query::{Phase, Query, ReadyPlan, Work};
+use planarium_engine::plan_file::{ReadyPlan, RunnablePlan};
+use planarium_engine::query::{Phase, Query};
 use planarium_engine::session::{Limits, SessionOptions};
 use spent::{ALL, Spent, prepared, process_time};
 use std::sync::Arc;
@@ -171,7 +172,7 @@ fn spawned_work_is_that_of_the_operator() {
         let input = table.create_physical_plan().await?;
         let plan = RepartitionExec::try_new(input, Partitioning::Hash(hash, 3))?;
         let plan = ReadyPlan::Physical(Arc::new(plan));
-        Ok((String::new(), Work { plan, state }))
+        Ok((String::new(), RunnablePlan { plan, state }))
     };
     let query = Query::start_with(&session, ready, Limits::default());
     let status = ended(&query);
