@@ -75,7 +75,7 @@ test('a disk that fills up is said, the window goes on, and what was saved stays
     await bench.ended();
     expect(await bench.rows()).toEqual([['meanwhile']]);
     await bench.saveAs(join(disk.path, 'full.dfplan'));
-    await bench.command('s');
+    await bench.savePlan();
     await expect(bench.notices()).toContainText('The plan could not be saved');
     disk.makeRoom();
     // Without a further change.
@@ -186,7 +186,7 @@ test('a saved plan whose data changed runs when that is agreed to, and says when
   await bench.drop(data);
   await bench.query('SELECT a FROM t_50__of___s');
   await bench.saveAs(plan);
-  await bench.command('s');
+  await bench.savePlan();
   await expect(bench.notices()).toContainText('Plan saved');
 
   writeFileSync(data, 'a\n1\n22\n');
@@ -209,7 +209,7 @@ test('a plan file that is dropped again is read again, in the same tab', async (
   const plan = join(folder, 'p.dfplan');
   await bench.saveAs(plan);
   await bench.query('SELECT 1 AS first');
-  await bench.command('s');
+  await bench.savePlan();
   await expect(bench.notices()).toContainText('Plan saved');
   await bench.drop(plan);
   await expect(bench.savedPlan()).toContainText('SELECT 1 AS first');

@@ -85,7 +85,7 @@ test('File > Open opens a file, and removing its table can be undone', async ({ 
   const file = join(folder, 'rides.parquet');
   copyFileSync(join(samples, 'flights-3m.parquet'), file);
   await bench.pick(file);
-  await bench.menu('File', 'Open data files…');
+  await bench.menu('File', 'Open files…');
   await expect(bench.table('rides')).toContainText('3.0 M');
 
   await bench.table('rides').click();

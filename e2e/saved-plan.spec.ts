@@ -137,6 +137,7 @@ test('a plan that would write asks first, writes on consent, and can be approved
 
   await bench.menu('File', 'Settings…');
   const settings = bench.page.getByRole('dialog', { name: 'Settings' });
+  await settings.getByRole('radio', { name: 'Approvals' }).click();
   await expect(settings.getByRole('list', { name: 'Approved plans' })).toContainText('copy.dfplan');
   await settings.getByRole('button', { name: /^Revoke/ }).click();
   await expect(settings).toContainText('None.');
@@ -327,13 +328,13 @@ test('a damaged plan is a page that says what, where and what to do, however it 
   await bench.drop(damaged);
   await shown(bench);
   await close(bench);
-  await bench.menu('File', 'Open data files…');
+  await bench.menu('File', 'Open files…');
   await shown(bench);
   // A whole file in its place is read again on request.
   const whole = join(folder, 'whole.dfplan');
   await bench.query('SELECT 7 AS seven');
   await bench.saveAs(whole);
-  await bench.command('s');
+  await bench.savePlan();
   await expect(bench.notices()).toContainText('Plan saved');
   await bench.tabs().getByRole('tab', { name: 'damaged.dfplan' }).click();
   await shown(bench);

@@ -1,20 +1,31 @@
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type BrowserWindow, dialog, shell } from 'electron';
-import { COMPRESSION_EXTENSIONS, DATA_EXTENSIONS, PLAN_EXTENSIONS } from '../shared/fileKind';
+import {
+  COMPRESSION_EXTENSIONS,
+  DATA_EXTENSIONS,
+  PLAN_EXTENSIONS,
+  QUERY_EXTENSIONS,
+} from '../shared/fileKind';
 import type { Desktop } from './ipc/handlers';
 
 const ALL_FILES = { name: 'All files', extensions: ['*'] };
 const DATA_FILTERS = [
   // Dialogs look at the last extension alone.
-  { name: 'Data files', extensions: [...DATA_EXTENSIONS, ...COMPRESSION_EXTENSIONS] },
+  {
+    name: 'Data and SQL files',
+    extensions: [...DATA_EXTENSIONS, ...COMPRESSION_EXTENSIONS, ...QUERY_EXTENSIONS],
+  },
   ALL_FILES,
 ];
 const PLAN_FILTERS = [{ name: 'Plans', extensions: [...PLAN_EXTENSIONS] }, ALL_FILES];
 const SAVE_FILTERS = {
+  sql: [{ name: 'SQL file', extensions: ['sql'] }],
   dfplan: [{ name: 'Planarium plan', extensions: ['dfplan'] }],
   pb: [{ name: 'DataFusion plan bytes', extensions: ['pb'] }],
 };
+
+const SAVE_TITLES = { sql: 'Save query', dfplan: 'Save plan', pb: 'Export plan bytes' };
 
 /** The system's own dialogs, over a window. Each call reads `dialog` again, so that tests can answer in its place. */
 export function systemDesktop(window: () => BrowserWindow): Desktop {
@@ -38,12 +49,12 @@ export function systemDesktop(window: () => BrowserWindow): Desktop {
   }
 
   return {
-    pickFiles: () => open('Open data files', DATA_FILTERS, ['openFile', 'multiSelections']),
+    pickFiles: () => open('Open files', DATA_FILTERS, ['openFile', 'multiSelections']),
     pickFolder: () => open('Open a folder of data files', [], ['openDirectory']),
     pickPlan: async () => (await open('Open a saved plan', PLAN_FILTERS, ['openFile']))[0] ?? null,
     async askWhereToSave(suggestedName, extension) {
       const { canceled, filePath } = await dialog.showSaveDialog(window(), {
-        title: extension === 'dfplan' ? 'Save plan' : 'Export plan bytes',
+        title: SAVE_TITLES[extension],
         defaultPath: join(folder, fileName(suggestedName, extension)),
         filters: SAVE_FILTERS[extension],
         properties: ['showOverwriteConfirmation'],

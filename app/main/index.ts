@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { app, dialog, session } from 'electron';
+import { buildApplicationMenu } from './applicationMenu';
 import { argumentsWith, filesOf } from './commandLine';
 import { catchFaults } from './crash';
 import { devServer } from './devServer';
@@ -9,10 +10,12 @@ import { openLog } from './log';
 import { openProfile, type Profile } from './profile';
 import { registerAppScheme, serveApp, serveDevApp } from './protocol';
 import { quitWhenSaved } from './quitting';
+import { flightsTemplate } from './samples';
 import { denyEscapes, lockSession } from './security';
 import { homeFolder } from './storage/home';
 import { sweepProcessFolders } from './storage/temporaries';
 import { Workbench } from './workbench';
+import { Workbenches } from './workbenches';
 
 /**
  * Composition root. The order matters: scheme and folders before the
@@ -27,9 +30,7 @@ const profile = profileOrExit();
 const log = openLog(profile.logs);
 const development = Boolean(process.defaultApp);
 const files = filesOf(process.argv, { development, folder: process.cwd() });
-let workbench: Workbench | undefined;
-/** Files that the system's file manager named before the workbench stood. */
-const early: string[] = [];
+const workbenches = new Workbenches();
 
 app.setPath('userData', profile.chromium);
 if (profile.problem) {
@@ -45,6 +46,7 @@ if (profile.problem) {
 registerAppScheme();
 denyEscapes();
 catchFaults(log, (message) => {
+  const workbench = workbenches.current();
   if (workbench) workbench.failed(message, log.path);
   else dialog.showErrorBox('Planarium failed', `${message}\n\nThe log is ${log.path}.`);
 });
@@ -54,18 +56,18 @@ if (!app.requestSingleInstanceLock({ files })) {
 } else {
   const quitting = quitWhenSaved(
     app,
-    () => workbench?.close(),
+    () => workbenches.close(),
     (asked) => argumentsWith(asked, process.argv, { development }),
   );
   app.on('second-instance', (_event, _argv, _folder, sent) => {
     const asked = (sent as { files?: string[] } | undefined)?.files ?? [];
     if (quitting.startAgain(asked)) return;
-    workbench?.show();
-    openFiles(asked);
+    workbenches.current()?.show();
+    workbenches.openFiles(asked);
   });
   app.on('open-file', (event, path) => {
     event.preventDefault();
-    if (!quitting.startAgain([path])) openFiles([path]);
+    if (!quitting.startAgain([path])) workbenches.openFiles([path]);
   });
   app.on('window-all-closed', () => app.quit());
   void app.whenReady().then(start);
@@ -89,27 +91,24 @@ async function start(): Promise<void> {
   lockSession(session.defaultSession, server);
   if (import.meta.env.DEV && server) serveDevApp(server);
   else serveApp(join(root, 'dist/renderer'));
+  buildApplicationMenu(log);
+  workbenches.openFiles(files);
   try {
-    workbench = await Workbench.open({
+    const workbench = await Workbench.open({
       home,
+      workspace: { name: 'flights', template: flightsTemplate },
       log,
       preload: join(root, 'dist/preload/index.cjs'),
       // Files inside an asar archive are no files to the engine.
       samplesFolder: join(root, 'dist/samples').replace(/\bapp\.asar\b/, 'app.asar.unpacked'),
       about: { version: app.getVersion(), electron: process.versions.electron, cores: cpus().length },
     });
+    if (workbench) workbenches.add(workbench);
   } catch (thrown) {
     log.fault('start', thrown);
     dialog.showErrorBox('Planarium cannot start', `${String(thrown)}\n\nThe log is ${log.path}.`);
     app.exit(1);
     return;
   }
-  openFiles([...files, ...early]);
   void sweepProcessFolders();
-}
-
-function openFiles(paths: string[]): void {
-  if (paths.length === 0) return;
-  if (workbench) workbench.openFiles(paths);
-  else early.push(...paths);
 }

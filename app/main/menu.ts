@@ -24,6 +24,9 @@ function entries(mac: boolean): Record<Menu, Entry[]> {
       'folder.open',
       'plan.open',
       separator,
+      'query.save',
+      'query.saveAs',
+      separator,
       'plan.save',
       {
         label: 'Export plan bytes',

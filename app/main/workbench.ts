@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { BrowserWindow, Menu, shell, type WebContents } from 'electron';
+import type { BrowserWindow, WebContents } from 'electron';
 import type { OpenOutcome } from '../shared/ipc/contract';
 import { reloadAfterCrash } from './crash';
 import { systemDesktop } from './dialogs';
@@ -11,16 +11,17 @@ import { createAnswers, type Services } from './ipc/handlers';
 import { ownerOf, registerRouter, sendEvent } from './ipc/register';
 import { Router } from './ipc/router';
 import type { Log } from './log';
-import { menuTemplate } from './menu';
-import { flightsTemplate } from './samples';
 import { ApprovalService } from './services/approvalService';
 import { BytesService } from './services/bytesService';
 import { CatalogService } from './services/catalogService';
-import { watchGauge } from './services/gauge';
+import { watchMemory } from './services/memoryUsage';
 import { PlanService } from './services/planService';
 import { QueryService } from './services/queryService';
 import { isFault, toAppError } from './services/serviceError';
-import { WorkspaceService } from './services/workspace/workspaceService';
+import { SettingsService } from './services/settings/settingsService';
+import { FileWatch } from './services/sqlFiles/fileWatch';
+import { SqlFileService } from './services/sqlFiles/sqlFileService';
+import { type Template, WorkspaceService } from './services/workspace/workspaceService';
 import { firstFrame, openWindow, PlacementFile } from './window';
 
 /** How long a first query waits for the workspace's tables, in milliseconds: one may lie on a drive that hangs. */
@@ -28,6 +29,12 @@ const TABLES_WAIT_MS = 2000;
 
 export interface WorkbenchOptions {
   home: string;
+  workspace: {
+    /** Of its folder. */
+    name: string;
+    /** What it holds when its folder is made. */
+    template: Template;
+  };
   log: Log;
   preload: string;
   samplesFolder: string;
@@ -43,6 +50,8 @@ export class Workbench {
   private readonly bytes: BytesService;
   private readonly catalog: CatalogService;
   private readonly workspace: WorkspaceService;
+  private readonly sqlWatch: FileWatch;
+  private readonly settings: SettingsService;
   private readonly router: Router;
   /** Ends when the tables of the workspace are back or known to be missing. */
   private restored: Promise<void> = Promise.resolve();
@@ -56,7 +65,6 @@ export class Workbench {
     const placement = new PlacementFile(options.home);
     const window = openWindow(options.preload, await placement.load());
     placement.follow(window, (thrown) => options.log.fault('placement', thrown));
-    buildMenu(options.log);
     const opening = firstFrame(window).then(() =>
       window.isDestroyed() ? undefined : new Workbench(options, window, placement, openNativeEngine()),
     );
@@ -69,7 +77,7 @@ export class Workbench {
 
   private constructor(
     private readonly options: WorkbenchOptions,
-    private readonly window: BrowserWindow,
+    readonly window: BrowserWindow,
     private readonly placement: PlacementFile,
     private readonly engine: Engine,
   ) {
@@ -85,19 +93,23 @@ export class Workbench {
       progressed: (_owner, status) => sendEvent(contents, 'query:progressed', status),
       catalogChanged: () => void this.catalog.announce().catch((thrown) => log.fault('catalog', thrown)),
     });
+    const folder = join(home, 'workspaces', options.workspace.name);
+    this.settings = new SettingsService(engine, folder);
     this.workspace = new WorkspaceService(engine, {
-      folder: join(home, 'workspaces', 'flights'),
+      folder,
       samplesFolder,
-      template: flightsTemplate,
+      template: options.workspace.template,
     });
     this.workspace.onSavingChanged((failure) => {
       if (failure) log.info(`not saving: ${failure.message} ${failure.detail ?? ''}`);
       sendEvent(contents, 'saving:changed', failure);
     });
+    this.sqlWatch = new FileWatch((path) => sendEvent(contents, 'sql:changed', { path }));
+    this.stops.push(() => this.sqlWatch.set([]));
     this.router = new Router(createAnswers(this.services(), (what, thrown) => log.fault(what, thrown)));
     this.followWindow();
     this.stops.push(
-      watchGauge(engine, (gauge) => sendEvent(contents, 'engine:gauged', gauge)),
+      watchMemory(engine, (usage) => sendEvent(contents, 'engine:memoryChanged', usage)),
       this.catalog.onChanged((tables) => {
         sendEvent(contents, 'catalog:changed', tables);
         this.workspace.recordTables(tables).catch((thrown) => this.notKept(thrown));
@@ -115,9 +127,9 @@ export class Workbench {
   }
 
   /** Opens files that came from outside once the workspace's own tables are back. */
-  openFiles(paths: string[]): void {
+  openFiles(paths: readonly string[]): void {
     void this.restored
-      .then(() => this.catalog.open(paths))
+      .then(() => this.catalog.open([...paths]))
       .then((outcome) => this.eventQueue.send(outcome))
       .catch((thrown) => this.options.log.fault('open files', thrown));
   }
@@ -134,7 +146,7 @@ export class Workbench {
   /** Ends everything once the last change is on disk. */
   async close(): Promise<void> {
     for (const stop of this.stops) stop();
-    await Promise.all([this.workspace.settled(), this.placement.settled()]);
+    await Promise.all([this.workspace.settled(), this.settings.settled(), this.placement.settled()]);
     this.engine.close();
   }
 
@@ -147,12 +159,15 @@ export class Workbench {
       approvals: new ApprovalService(this.options.home),
       catalog: this.catalog,
       workspace: this.workspace,
+      sqlFiles: new SqlFileService(),
+      sqlWatch: this.sqlWatch,
+      settings: this.settings,
       desktop: systemDesktop(() => this.window),
       about: this.options.about,
       tablesReady: () => Promise.race([this.restored, delay(TABLES_WAIT_MS, undefined, { ref: false })]),
       listening: (what) => {
         this.eventQueue.listening(what);
-        sendEvent(this.contents, 'engine:gauged', this.engine.gauge());
+        sendEvent(this.contents, 'engine:memoryChanged', this.engine.memoryUsage());
       },
     };
   }
@@ -166,6 +181,7 @@ export class Workbench {
       this.router.cancelAll(owner);
       this.queries.closeAll(owner);
       this.bytes.closeAll(owner);
+      this.sqlWatch.set([]);
     };
     contents.on('did-start-navigation', (details) => {
       if (details.isMainFrame && !details.isSameDocument) release();
@@ -178,10 +194,11 @@ export class Workbench {
   private async restoreTables(): Promise<void> {
     const { log } = this.options;
     try {
-      const lost = await this.workspace.restoreTables();
+      const lost = [...(await this.settings.restore()), ...(await this.workspace.restoreTables())];
       await this.catalog.announce();
       const failures = lost.map(({ name, error }) => ({ path: name, error }));
-      if (failures.length > 0) this.eventQueue.send({ tables: [], failures, plans: [], folders: [] });
+      if (failures.length > 0)
+        this.eventQueue.send({ tables: [], failures, plans: [], queries: [], folders: [] });
       this.noteStart('tables restored');
     } catch (thrown) {
       log.fault('restore', thrown);
@@ -202,19 +219,4 @@ export class Workbench {
     const created = process.getCreationTime();
     if (created !== null) this.options.log.info(`${what} after ${Math.round(Date.now() - created)} ms`);
   }
-}
-
-/** The menu of all windows: what is chosen goes to the one with the focus. */
-function buildMenu(log: Log): void {
-  const template = menuTemplate(process.platform, {
-    choose: (command) => {
-      if (command === 'help.log') {
-        shell.showItemInFolder(log.path);
-        return;
-      }
-      const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
-      if (window) sendEvent(window.webContents, 'menu:chosen', { command });
-    },
-  });
-  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

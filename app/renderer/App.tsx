@@ -5,7 +5,7 @@ import { Button, ErrorBoundary, ErrorNotice, Locale, ToastRegion, toast } from '
 import { toAppError } from './bridge';
 import { followCatalog } from './catalog';
 import { Shell, useFaults } from './shell';
-import { loadWorkspace, startAutosave, useWorkspace } from './workspace';
+import { followSqlFiles, loadWorkspace, startAutosave, useWorkspace } from './workspace';
 
 /** Loads the workspace, then shows the window; keeps what lives as long as the window. */
 export function App() {
@@ -15,7 +15,7 @@ export function App() {
   useFaults();
 
   useEffect(() => {
-    const stops = [followCatalog(), startAutosave()];
+    const stops = [followCatalog(), startAutosave(), followSqlFiles()];
     load(setFailure);
     return () => {
       for (const stop of stops) stop();

@@ -6,7 +6,7 @@ it.each([
   ['dir.sql/A.CSV.gz', 'data'],
   ['a.dfplan', 'plan'],
   ['a.pb', 'plan'],
-  ['a.sql', undefined],
+  ['a.SQL', 'query'],
   ['a.gz', undefined],
   ['csv', undefined],
   ['a.csv/b', undefined],

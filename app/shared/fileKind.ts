@@ -12,11 +12,16 @@ export const COMPRESSION_EXTENSIONS = ['gz', 'gzip', 'bz2', 'xz', 'zst', 'zstd']
 /** Extensions of files that hold a saved plan rather than rows. */
 export const PLAN_EXTENSIONS = ['dfplan', 'pb'] as const;
 
+/** Extensions of files that hold SQL. */
+export const QUERY_EXTENSIONS = ['sql'] as const;
+
 const data = new RegExp(`\\.(${DATA_EXTENSIONS.join('|')})(\\.(${COMPRESSION_EXTENSIONS.join('|')}))?$`, 'i');
 const plan = new RegExp(`\\.(${PLAN_EXTENSIONS.join('|')})$`, 'i');
+const query = new RegExp(`\\.(${QUERY_EXTENSIONS.join('|')})$`, 'i');
 
 /** What a file is by its name, in whatever case; undefined if the name does not say. */
-export function fileKind(path: string): 'data' | 'plan' | undefined {
+export function fileKind(path: string): 'data' | 'plan' | 'query' | undefined {
   if (data.test(path)) return 'data';
+  if (query.test(path)) return 'query';
   return plan.test(path) ? 'plan' : undefined;
 }

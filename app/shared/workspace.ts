@@ -6,11 +6,24 @@ export const SQL_LIMIT = 4 * 1024 * 1024;
 
 export const documentId = z.string().min(1).max(64);
 
+/** The file that a query is saved to. */
+export const queryFile = z.object({
+  /** Absolute. */
+  path: z.string().min(1).max(32_767),
+  /** SHA-256 of the file's bytes when it was last read or written, in hexadecimal digits. */
+  sha256: z.string().length(64),
+  /** Whether the text was changed since. */
+  edited: z.boolean(),
+});
+export type QueryFile = z.infer<typeof queryFile>;
+
 /** A query that a tab shows; `id` names the document. */
 export const queryTab = z.object({
   id: documentId,
   title: z.string().min(1).max(200),
   sql: z.string().max(SQL_LIMIT),
+  /** Missing for a query that only the workspace holds. */
+  file: queryFile.optional(),
 });
 export type QueryTab = z.infer<typeof queryTab>;
 

@@ -11,10 +11,10 @@ const BLOCK = 16 * 1024;
 export function applyChange(state: WindowState, change: WorkspaceChange): WindowState | null {
   const known = new Map(state.tabs.map((tab) => [tab.id, tab.sql]));
   const tabs: QueryTab[] = [];
-  for (const { id, title, sql } of change.tabs) {
-    const text = typeof sql === 'string' ? sql : changedText(known.get(id), sql);
+  for (const { sql, ...tab } of change.tabs) {
+    const text = typeof sql === 'string' ? sql : changedText(known.get(tab.id), sql);
     if (text === null) return null;
-    tabs.push({ id, title, sql: text });
+    tabs.push({ ...tab, sql: text });
   }
   return { tabs, activeTab: change.activeTab, layout: change.layout };
 }
@@ -32,10 +32,10 @@ function changedText(before: string | undefined, change: TextChange | undefined)
 export function changeBetween(sent: WindowState, now: WindowState): WorkspaceChange {
   const known = new Map(sent.tabs.map((tab) => [tab.id, tab.sql]));
   return {
-    tabs: now.tabs.map(({ id, title, sql }) => {
-      const before = known.get(id);
-      if (before === sql) return { id, title };
-      return { id, title, sql: before === undefined ? sql : textBetween(before, sql) };
+    tabs: now.tabs.map(({ sql, ...tab }) => {
+      const before = known.get(tab.id);
+      if (before === sql) return tab;
+      return { ...tab, sql: before === undefined ? sql : textBetween(before, sql) };
     }),
     activeTab: now.activeTab,
     layout: now.layout,

@@ -82,6 +82,7 @@ test('plans that write', async ({ open, folder }) => {
 
   const settings = page.getByRole('dialog', { name: 'Settings' });
   await bench.menu('File', 'Settings…');
+  await settings.getByRole('radio', { name: 'Approvals' }).click();
   await expect(settings).toContainText('None.');
   await parkPointer(running);
   await gallery(running, 'settings-empty');

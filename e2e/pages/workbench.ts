@@ -84,6 +84,11 @@ export class Workbench {
     return Promise.all((await rows.all()).map((row) => row.getByRole('gridcell').allInnerTexts()));
   }
 
+  /** Saves the plan of the statement at the cursor; {@link saveAs} says where. */
+  async savePlan() {
+    await this.actions().getByRole('button', { name: 'Save plan' }).click();
+  }
+
   /** Answers the next dialogs that ask where to save. */
   async saveAs(path: string) {
     await this.app.evaluate(({ dialog }, filePath) => {

@@ -4,6 +4,7 @@ import type { PlanRequest, PlanSet } from '../../shared/plan';
 import type { PlanInspection, PlanKind, Replanned, SavedPlan } from '../../shared/planFile';
 import type { Preflight } from '../../shared/preflight';
 import type { QueryStatus, StatementSpan } from '../../shared/query';
+import type { Setting } from '../../shared/setting';
 import type { FileFormat, FolderContents, TableInfo } from '../../shared/table';
 
 /** What the session is made of; constant for its life. */
@@ -22,7 +23,7 @@ export interface EngineInfo {
   physicalCodecs: string[];
 }
 
-export interface EngineGauge {
+export interface EngineMemory {
   memoryBytes: number;
   memoryLimitBytes: number;
   spilledBytes: number;
@@ -159,7 +160,9 @@ export interface OpenedBytes {
  */
 export interface Engine {
   info(): EngineInfo;
-  gauge(): EngineGauge;
+  memoryUsage(): EngineMemory;
+  /** All settings of DataFusion, by name. */
+  settings(): Setting[];
   openFile(path: string, options?: OpenOptions, signal?: AbortSignal): Promise<TableInfo>;
   /** Opens the files of a table again with other options; it stays as it was where that fails. */
   reopenTable(name: string, options: Omit<OpenOptions, 'name'>, signal?: AbortSignal): Promise<TableInfo>;

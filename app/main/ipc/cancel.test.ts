@@ -10,6 +10,9 @@ import { BytesService } from '../services/bytesService';
 import { CatalogService } from '../services/catalogService';
 import { PlanService } from '../services/planService';
 import { hasEnded, QueryService } from '../services/queryService';
+import { SettingsService } from '../services/settings/settingsService';
+import { FileWatch } from '../services/sqlFiles/fileWatch';
+import { SqlFileService } from '../services/sqlFiles/sqlFileService';
 import { WorkspaceService } from '../services/workspace/workspaceService';
 import { temporaryFolder } from '../testing/temporary';
 import { createAnswers, type Services } from './handlers';
@@ -44,6 +47,7 @@ async function application() {
   const data = join(root, 'data.csv');
   writeFileSync(data, 'a\n1\n2\n');
   writeFileSync(join(root, 'more.csv'), 'b\n3\n');
+  writeFileSync(join(root, 'query.sql'), 'SELECT 1');
   await engine.openFile(data, { name: 't' });
   // Written by a plan that writes: it shows whether that ran.
   const out = join(root, 'out.csv');
@@ -63,6 +67,8 @@ async function application() {
     return value;
   };
   const heard = vi.fn();
+  const sqlWatch = new FileWatch(vi.fn());
+  onTestFinished(() => sqlWatch.set([]));
   const services: Services = {
     engine,
     queries,
@@ -75,6 +81,9 @@ async function application() {
       samplesFolder: root,
       template,
     }),
+    sqlFiles: new SqlFileService(),
+    sqlWatch,
+    settings: new SettingsService(engine, join(root, 'workspace')),
     desktop: {
       pickFiles: () => later([join(root, 'more.csv')]),
       pickFolder: () => later([root]),
@@ -171,6 +180,12 @@ function requestsOf(at: { root: string; data: string; writing: string; sha256: s
       remember: true,
     },
     'plan:replan': { path: writing, kind: 'optimized' },
+    'sql:read': { path: join(root, 'query.sql') },
+    'sql:write': { sql, suggestedName: 'saved.sql' },
+    'sql:rename': { path: join(root, 'query.sql'), name: 'renamed.sql' },
+    'sql:watch': { paths: [join(root, 'query.sql')] },
+    'settings:list': undefined,
+    'settings:set': { name: 'datafusion.execution.batch_size', value: '100' },
     'approvals:list': undefined,
     'approvals:revoke': { sha256: '0'.repeat(64) },
     'bytes:open': { path: writing },

@@ -12,7 +12,7 @@ test('every channel of the contract has a handler, and no handler is without a c
 
 test('channels are domain:verb and events are past tense', () => {
   for (const name of Object.keys(channels)) expect(name).toMatch(/^[a-z]+:[a-z]+$/);
-  for (const name of Object.keys(events)) expect(name).toMatch(/^[a-z]+:([a-z]+ed|chosen)$/);
+  for (const name of Object.keys(events)) expect(name).toMatch(/^[a-z]+:([a-zA-Z]+ed|chosen)$/);
 });
 
 test('the error codes are those of the engine, in the same order', () => {

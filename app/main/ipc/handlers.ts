@@ -7,6 +7,9 @@ import type { PlanService } from '../services/planService';
 import type { QueryService } from '../services/queryService';
 import { secretsFromEnvironment } from '../services/secretsFromEnvironment';
 import { ServiceError } from '../services/serviceError';
+import type { SettingsService } from '../services/settings/settingsService';
+import type { FileWatch } from '../services/sqlFiles/fileWatch';
+import type { SqlFileService } from '../services/sqlFiles/sqlFileService';
 import type { WorkspaceService } from '../services/workspace/workspaceService';
 import { guarded } from './guarded';
 import type { Answers, Handlers } from './router';
@@ -17,7 +20,7 @@ export interface Desktop {
   pickFolder(): Promise<string[]>;
   pickPlan(): Promise<string | null>;
   /** Null when dismissed. */
-  askWhereToSave(suggestedName: string, extension: 'dfplan' | 'pb'): Promise<string | null>;
+  askWhereToSave(suggestedName: string, extension: 'dfplan' | 'pb' | 'sql'): Promise<string | null>;
   reveal(path: string): void;
 }
 
@@ -29,6 +32,9 @@ export interface Services {
   bytes: BytesService;
   catalog: CatalogService;
   workspace: WorkspaceService;
+  sqlFiles: SqlFileService;
+  sqlWatch: FileWatch;
+  settings: SettingsService;
   desktop: Desktop;
   /** Of the application and its runtime. */
   about: { version: string; electron: string; cores: number };
@@ -67,6 +73,9 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
     bytes,
     catalog,
     workspace,
+    sqlFiles,
+    sqlWatch,
+    settings,
     desktop,
     about,
     tablesReady,
@@ -142,6 +151,21 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
     },
     'plan:replan': ({ path, kind }, { signal }) =>
       plans.replan(path, { kind, secrets: secretsFromEnvironment() }, signal),
+    'sql:read': async ({ path }) => remember(await sqlFiles.read(path)),
+    'sql:write': async ({ sql, path, expected, suggestedName }, call) => {
+      const target = path ?? (await desktop.askWhereToSave(suggestedName, 'sql'));
+      return remember(target === null ? null : await sqlFiles.write(target, sql, expected, call));
+    },
+    'sql:rename': async ({ path, name }, { commit }) => {
+      commit();
+      return remember(await sqlFiles.rename(path, name));
+    },
+    'sql:watch': ({ paths }) => sqlWatch.set(paths),
+    'settings:list': () => settings.list(),
+    'settings:set': ({ name, value }, { commit }) => {
+      commit();
+      return settings.set(name, value);
+    },
     'approvals:list': () => approvals.list(),
     'approvals:revoke': ({ sha256 }, call) => approvals.revoke(sha256, call),
     'bytes:open': ({ path, kind }, { owner, signal }) => bytes.start(path, kind, owner, signal),

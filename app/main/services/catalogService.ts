@@ -18,7 +18,7 @@ export class CatalogService {
   }
 
   /**
-   * Opens each path as a table; saved plans are only sorted out. One that fails
+   * Opens each path as a table; saved plans and SQL are only sorted out. One that fails
    * does not keep the others from opening. A file that is open already is read
    * again and keeps its table's name and options: it may have changed. Of a folder
    * whose files are several tables nothing is opened: the user chooses.
@@ -34,12 +34,14 @@ export class CatalogService {
     if ((name !== undefined || how.options) && paths.length !== 1) {
       throw new ServiceError('invalid_request', 'A name and options can be given to a single file only.');
     }
-    const outcome: OpenOutcome = { tables: [], failures: [], plans: [], folders: [] };
+    const outcome: OpenOutcome = { tables: [], failures: [], plans: [], queries: [], folders: [] };
     const before = await this.list();
     // One after the other, so that names that clash are numbered in the order of the paths.
     for (const path of paths.map((given) => resolve(given))) {
       if (signal?.aborted) break;
-      if (fileKind(path) === 'plan') outcome.plans.push(path);
+      const kind = fileKind(path);
+      if (kind === 'plan') outcome.plans.push(path);
+      else if (kind === 'query') outcome.queries.push(path);
       else {
         try {
           const known = before.find((table) => table.path === path);

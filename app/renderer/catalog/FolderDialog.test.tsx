@@ -6,7 +6,7 @@ import { bridge } from '../testing/bridge';
 import { render } from '../testing/render';
 import { FolderDialog } from './FolderDialog';
 
-const NOTHING = { tables: [], failures: [], plans: [], folders: [] };
+const NOTHING = { tables: [], failures: [], plans: [], queries: [], folders: [] };
 const folder = {
   path: '/data/sales',
   oneFormat: true,

@@ -45,6 +45,7 @@ it('shows what the file objects to and stays open', async () => {
     'catalog:open': () => ({
       tables: [],
       plans: [],
+      queries: [],
       folders: [],
       failures: [{ path: '/data/x', error: { code: 'file_damaged', message: 'It is torn.' } }],
     }),

@@ -4,7 +4,7 @@ import type { OpenOutcome } from '../../shared/ipc/contract';
 import type { FileFormat, ReaderOptions, TableInfo } from '../../shared/table';
 import { toast, toastError } from '../base';
 import { call, isCancelled, subscribe, toAppError } from '../bridge';
-import { openPlanTab, withActivity } from '../workspace';
+import { openPlanTab, openSqlFile, withActivity } from '../workspace';
 import { listed, openBatches, openingTitle } from './paths';
 import { withFix } from './readerForm';
 import { useCatalog, useQuestions } from './store';
@@ -173,6 +173,7 @@ async function attempt(what: string, work: () => Promise<void>): Promise<void> {
 function showOutcome(outcome: OpenOutcome): void {
   if (outcome.tables.length > 0) markFresh(outcome.tables.map((table) => table.name));
   for (const path of outcome.plans) openPlanTab(path);
+  for (const path of outcome.queries) void openSqlFile(path);
   for (const { path, error } of outcome.failures.slice(0, FAILURES_SHOWN)) {
     if (error.code !== 'cancelled')
       toastError(error, `${baseName(path)} was not opened`, optionsAction(path, error));

@@ -1,23 +1,40 @@
-import { Button, Dialog } from '../base';
+import { Button, Dialog, Segment, SegmentedControl } from '../base';
 import { Approvals } from './Approvals';
-import { closeSettings } from './actions';
+import { closeSettings, showPart } from './actions';
+import { SessionSettings } from './SessionSettings';
+import styles from './SettingsDialog.module.css';
 import { useSettings } from './store';
 
-/** The user's settings. */
+/** The user's settings: those of the session, and plans that may write. */
 export function SettingsDialog() {
   const isOpen = useSettings((state) => state.isOpen);
+  const part = useSettings((state) => state.part);
   return (
     <Dialog
       title="Settings"
       isOpen={isOpen}
       onClose={closeSettings}
+      wide
       actions={
         <Button variant="primary" onPress={closeSettings}>
           Done
         </Button>
       }
     >
-      <Approvals />
+      <SegmentedControl
+        label="Part of the settings"
+        selected={part}
+        className={styles.parts}
+        onSelect={showPart}
+      >
+        <Segment value="session" className={styles.part}>
+          Session
+        </Segment>
+        <Segment value="approvals" className={styles.part}>
+          Approvals
+        </Segment>
+      </SegmentedControl>
+      {part === 'session' ? <SessionSettings /> : <Approvals />}
     </Dialog>
   );
 }

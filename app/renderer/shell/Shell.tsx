@@ -6,7 +6,7 @@ import { CommandPalette, connectCommands, ShortcutsDialog, useCommandKeys } from
 import { insertText } from '../editor';
 import { SaveDialog } from '../plan-file';
 import { SettingsDialog } from '../settings';
-import { setLayout, UnsavedBanner, useWorkspace } from '../workspace';
+import { SqlFileDialogs, setLayout, UnsavedBanner, useWorkspace } from '../workspace';
 import { commandTarget } from './commandHandlers';
 import styles from './Shell.module.css';
 import { StatusBar } from './StatusBar';
@@ -65,6 +65,7 @@ export function Shell() {
       <DropTarget />
       <CatalogDialogs />
       <SaveDialog />
+      <SqlFileDialogs />
       <SettingsDialog />
       <CommandPalette />
       <ShortcutsDialog />

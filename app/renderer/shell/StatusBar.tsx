@@ -6,9 +6,9 @@ import { selectActiveDocument, useActivities, useWorkspace } from '../workspace'
 import { RunPhases } from './RunPhases';
 import styles from './StatusBar.module.css';
 import { useAppInfo } from './useAppInfo';
-import { useGauge } from './useGauge';
+import { useMemoryUsage } from './useMemoryUsage';
 
-/** State of the tab on show, versions, gauges, place of the cursor. */
+/** State of the tab on show, versions, memory, place of the cursor. */
 export function StatusBar() {
   const info = useAppInfo();
   return (
@@ -17,7 +17,7 @@ export function StatusBar() {
       <RunPhases />
       <Activities />
       {info && <span className={styles.item}>DataFusion {info.datafusion}</span>}
-      <Gauge />
+      <MemoryUsage />
       <CursorPlace />
     </footer>
   );
@@ -75,10 +75,10 @@ function Activities() {
   );
 }
 
-function Gauge() {
-  const gauge = useGauge();
-  if (!gauge) return null;
-  const { memoryBytes, memoryLimitBytes, spilledBytes } = gauge;
+function MemoryUsage() {
+  const usage = useMemoryUsage();
+  if (!usage) return null;
+  const { memoryBytes, memoryLimitBytes, spilledBytes } = usage;
   const share = memoryLimitBytes > 0 ? Math.min(memoryBytes / memoryLimitBytes, 1) : 0;
   return (
     <>

@@ -12,6 +12,7 @@ import {
   openPlanTab,
   openQuery,
   reopenTab,
+  saveQuery,
   selectActiveDocument,
   showPane,
   stepTab,
@@ -37,6 +38,8 @@ export function commandTarget(toggleSideBar: () => void): CommandTarget {
     'file.open': () => void pickFiles('files'),
     'folder.open': () => void pickFiles('folder'),
     'plan.open': () => void openPlan(),
+    'query.save': () => void saveActiveQuery(),
+    'query.saveAs': () => void saveActiveQuery({ as: true }),
     'plan.save': () => void saveActivePlan(),
     'plan.export.logical': () => void exportActivePlan('logical'),
     'plan.export.optimized': () => void exportActivePlan('optimized'),
@@ -86,6 +89,11 @@ function subscribe(listener: () => void): () => void {
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+async function saveActiveQuery(options?: { as: boolean }): Promise<void> {
+  const shown = selectActiveDocument(useWorkspace.getState());
+  if (shown?.kind === 'query') await saveQuery(shown.id, options);
 }
 
 function closeActiveTab(): void {

@@ -4,8 +4,9 @@ import { flushSync } from 'react-dom';
 import type { DocumentId } from '../../shared/identity';
 import { classNames } from '../base';
 import { isScopedKey, scopedAriaKeys } from '../commands';
-import { closeTab, renameDocument, selectTab, stepTab } from './actions';
+import { closeTab, selectTab, stepTab } from './actions';
 import { isRenamable, tooltipOf } from './documents';
+import { renameQuery } from './sqlFiles';
 import { useWorkspace } from './store';
 import styles from './TabStrip.module.css';
 import type { Tab } from './tabs';
@@ -23,6 +24,7 @@ export const TabHandle = memo(function TabHandle({ tab, active, panelId, onClick
   const shown = useWorkspace((state) => state.documents[tab.document]);
   const [renaming, setRenaming] = useState(false);
   const handle = useRef<HTMLDivElement>(null);
+  const edited = shown?.kind === 'query' && shown.file?.edited;
   const renamable = shown !== undefined && isRenamable(shown);
 
   // Closed with the focus on it, by whatever key: the tab that takes its place takes the focus.
@@ -48,7 +50,7 @@ export const TabHandle = memo(function TabHandle({ tab, active, panelId, onClick
   }
 
   function rename(title: string) {
-    renameDocument(tab.document, title);
+    void renameQuery(tab.document, title);
     setRenaming(false);
   }
 
@@ -102,6 +104,16 @@ export const TabHandle = memo(function TabHandle({ tab, active, panelId, onClick
           />
         ) : (
           <span className={styles.title}>{shown?.title}</span>
+        )}
+        {edited && (
+          <span
+            className={styles.edited}
+            role="img"
+            aria-label="Not saved to its file"
+            title="Not saved to its file"
+          >
+            ●
+          </span>
         )}
       </div>
       {/* For the mouse only: a tab list may hold nothing but tabs, and the tab itself closes on Delete. */}

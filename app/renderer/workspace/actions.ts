@@ -41,12 +41,16 @@ export function openPlanTab(path: string): void {
 /** The notice of the tab closed last, and what takes it away: one after the other would cover the window. */
 let notice: { tabId: TabId; dismiss(): void } | null = null;
 
-/** Closes a tab and offers to bring it back with its text. */
-export function closeTab(id: TabId): void {
+/** Closes a tab and offers to bring it back with its text. What its file does not hold is asked about before. */
+export function closeTab(id: TabId, { discard = false } = {}): void {
   const { tabs: open, documents, texts } = getState();
   const tab = open.find((one) => one.id === id);
   const document = tab && documents[tab.document];
   if (!document) return;
+  if (document.kind === 'query' && document.file?.edited && !discard) {
+    setState({ closing: id });
+    return;
+  }
   setState((state) => tabs.closeTab(state, id));
   if (document.kind === 'query' && texts[document.id]?.trim()) {
     notice?.dismiss();
@@ -73,17 +77,13 @@ export function selectTab(id: TabId): void {
 }
 
 /** Shows the tab of a document, if one has it. */
-function showDocument(document: DocumentId): void {
+export function showDocument(document: DocumentId): void {
   const tab = tabs.tabOf(getState(), document);
   if (tab) selectTab(tab.id);
 }
 
 export function stepTab(step: 1 | -1): void {
   setState((state) => tabs.stepTab(state, step));
-}
-
-export function renameDocument(id: DocumentId, title: string): void {
-  setState((state) => tabs.renameDocument(state, id, title));
 }
 
 export function setText(id: DocumentId, sql: string): void {
@@ -111,8 +111,8 @@ export async function loadWorkspace(): Promise<{ notes: readonly string[] }> {
   const saved = await call('workspace:load', undefined);
   // React's StrictMode loads twice, a hot reload again: the tabs are open already.
   if (getState().phase === 'ready') return { notes: [] };
-  const open = saved.tabs.map(({ id, title, sql }) => ({
-    query: { kind: 'query' as const, id: id as DocumentId, title, sql },
+  const open = saved.tabs.map(({ id, title, sql, file }) => ({
+    query: { kind: 'query' as const, id: id as DocumentId, title, sql, ...(file && { file }) },
     tab: newTabId(),
   }));
   setState((state) => ({

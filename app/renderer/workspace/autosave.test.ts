@@ -43,7 +43,11 @@ function withTexts(texts: Record<string, string>) {
     query: { kind: 'query' as const, id: id as DocumentId, title: `${id}.sql`, sql },
     tab: `tab-${id}` as TabId,
   }));
-  return restoreTabs({ documents: {}, texts: {}, tabs: [], activeTab: null, closed: [] }, saved, null);
+  return restoreTabs(
+    { documents: {}, texts: {}, onDisk: {}, tabs: [], activeTab: null, closed: [] },
+    saved,
+    null,
+  );
 }
 
 describe('persistentPart', () => {

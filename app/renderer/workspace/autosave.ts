@@ -19,7 +19,7 @@ const MAX_WAIT_MS = 250;
 export function persistentPart(state: WorkspaceState): WindowState {
   const tabs = openQueries(state)
     .filter(({ sql }) => sql.length <= SQL_LIMIT)
-    .map(({ id, title, sql }) => ({ id, title, sql }));
+    .map(({ id, title, sql, file }) => ({ id, title, sql, ...(file && { file }) }));
   const shown = selectActiveDocument(state)?.id;
   const activeTab = tabs.find(({ id }) => id === shown)?.id ?? null;
   return { tabs, activeTab, layout: state.layout };

@@ -1,10 +1,13 @@
 import type { DocumentId } from '../../shared/identity';
+import type { QueryFile } from '../../shared/workspace';
 
 /** A text of SQL; what it says is in the texts of the workspace, by its id. */
 interface QueryDocument {
   kind: 'query';
   id: DocumentId;
   title: string;
+  /** Missing for a query that only the workspace holds. */
+  file?: QueryFile;
 }
 
 /** A saved plan. `opened` counts how often the file was opened: each time it is read again. */
@@ -30,7 +33,7 @@ interface DocumentKind<D extends Document> {
 }
 
 const KINDS: { [K in Document['kind']]: DocumentKind<DocumentOf<K>> } = {
-  query: { renamable: true, tooltip: ({ title }) => title },
+  query: { renamable: true, tooltip: ({ title, file }) => file?.path ?? title },
   plan: { renamable: false, tooltip: ({ path }) => path },
 };
 

@@ -14,6 +14,8 @@ export {
 export { useActivities, withActivity } from './activities';
 export { flushAutosave, startAutosave } from './autosave';
 export type { Document, DocumentOf } from './documents';
+export { SqlFileDialogs } from './SqlFileDialogs';
+export { followSqlFiles, openSqlFile, saveQuery } from './sqlFiles';
 export { selectActiveDocument, selectPane, useWorkspace } from './store';
 export { TabStrip } from './TabStrip';
 export { UnsavedBanner } from './UnsavedBanner';

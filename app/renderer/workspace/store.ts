@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { AppError } from '../../shared/errors';
+import type { DocumentId, TabId } from '../../shared/identity';
 import type { Layout, PaneId, SavedQuery } from '../../shared/workspace';
 import type { Document } from './documents';
 import type { TabsState } from './tabs';
@@ -10,6 +11,10 @@ export interface WorkspaceState extends TabsState {
   name: string;
   queries: readonly SavedQuery[];
   layout: Layout;
+  /** The tab whose closing would lose what its file does not hold, while that is asked. */
+  closing: TabId | null;
+  /** The query whose file another program changed, while it is asked whether to replace that. */
+  conflict: DocumentId | null;
   /** Why changes are not being saved at this moment; null when they are. */
   unsaved: AppError | null;
 }
@@ -21,6 +26,9 @@ export const useWorkspace = create<WorkspaceState>()(() => ({
   queries: [],
   documents: {},
   texts: {},
+  onDisk: {},
+  closing: null,
+  conflict: null,
   tabs: [],
   activeTab: null,
   closed: [],

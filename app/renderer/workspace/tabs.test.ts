@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DocumentId, TabId } from '../../shared/identity';
 import * as tabs from './tabs';
 
-const EMPTY: tabs.TabsState = { documents: {}, texts: {}, tabs: [], activeTab: null, closed: [] };
+const EMPTY: tabs.TabsState = { documents: {}, texts: {}, onDisk: {}, tabs: [], activeTab: null, closed: [] };
 const doc = (id: string) => id as DocumentId;
 /** The tab of document `a` is `tab-a`. */
 const tab = (id: string) => `tab-${id}` as TabId;

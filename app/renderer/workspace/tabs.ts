@@ -14,6 +14,8 @@ export interface TabsState {
   /** The text of each query among them: apart, since it changes with every key. */
   texts: Readonly<Record<DocumentId, string>>;
   tabs: readonly Tab[];
+  /** What the files of queries held when they were last read or written, where that is known. */
+  onDisk: Readonly<Record<DocumentId, string>>;
   /** Null only while there is no tab. */
   activeTab: TabId | null;
   /** Closed tabs, the last closed one last, with the place each had; at most {@link CLOSED_LIMIT}. */
@@ -106,7 +108,7 @@ function withoutForgotten(state: TabsState): TabsState {
   const kept = new Set([...state.tabs, ...state.closed.map(({ tab }) => tab)].map((tab) => tab.document));
   const only = <T>(record: Readonly<Record<DocumentId, T>>) =>
     Object.fromEntries(Object.entries(record).filter(([id]) => kept.has(id as DocumentId)));
-  return { ...state, documents: only(state.documents), texts: only(state.texts) };
+  return { ...state, documents: only(state.documents), texts: only(state.texts), onDisk: only(state.onDisk) };
 }
 
 /** Brings a closed tab back to its place and shows it; without an id the last closed one. */
@@ -131,8 +133,51 @@ export function renameDocument(state: TabsState, id: DocumentId, title: string):
 
 /** Keeps the text of a query up to date. */
 export function setText(state: TabsState, id: DocumentId, sql: string): TabsState {
-  if (state.documents[id]?.kind !== 'query') return state;
-  return { ...state, texts: { ...state.texts, [id]: sql } };
+  const document = state.documents[id];
+  if (document?.kind !== 'query') return state;
+  const texts = { ...state.texts, [id]: sql };
+  const edited = sql !== state.onDisk[id];
+  if (!document.file || document.file.edited === edited) return { ...state, texts };
+  const changed = { ...document, file: { ...document.file, edited } };
+  return { ...state, texts, documents: { ...state.documents, [id]: changed } };
+}
+
+/** Connects a query with a file that holds `sql` now. The query takes the file's name, not its text. */
+export function setFile(
+  state: TabsState,
+  id: DocumentId,
+  { path, sha256, sql }: { path: string; sha256: string; sql: string },
+): TabsState {
+  const document = state.documents[id];
+  if (document?.kind !== 'query') return state;
+  const file = { path, sha256, edited: state.texts[id] !== sql };
+  const title = baseName(path).slice(0, TITLE_LIMIT);
+  return {
+    ...state,
+    documents: { ...state.documents, [id]: { ...document, title, file } },
+    onDisk: { ...state.onDisk, [id]: sql },
+  };
+}
+
+/** The file of a query has another path; its text is the same. */
+export function moveFile(state: TabsState, id: DocumentId, path: string): TabsState {
+  const document = state.documents[id];
+  if (document?.kind !== 'query' || !document.file) return state;
+  const moved = {
+    ...document,
+    title: baseName(path).slice(0, TITLE_LIMIT),
+    file: { ...document.file, path },
+  };
+  return { ...state, documents: { ...state.documents, [id]: moved } };
+}
+
+/** The file of a query is gone: all of its text is a change. */
+export function withoutDisk(state: TabsState, id: DocumentId): TabsState {
+  const document = state.documents[id];
+  if (document?.kind !== 'query' || !document.file) return state;
+  const { [id]: _, ...onDisk } = state.onDisk;
+  const changed = { ...document, file: { ...document.file, edited: true } };
+  return { ...state, onDisk, documents: { ...state.documents, [id]: changed } };
 }
 
 /** Shows the tab `step` places further, round the ends. */

@@ -50,10 +50,12 @@ interface ScopedKey {
  */
 export const COMMANDS = {
   'tab.new': { title: 'New query', menu: 'File', keys: ['Mod+T'] },
-  'file.open': { title: 'Open data files…', menu: 'File', keys: ['Mod+O'] },
+  'file.open': { title: 'Open files…', menu: 'File', keys: ['Mod+O'] },
   'folder.open': { title: 'Open folder…', menu: 'File' },
   'plan.open': { title: 'Open plan…', menu: 'File', keys: ['Mod+Shift+O'] },
-  'plan.save': { title: 'Save plan…', menu: 'File', keys: ['Mod+S'], when: ['query'] },
+  'query.save': { title: 'Save query', menu: 'File', keys: ['Mod+S'], when: ['query'] },
+  'query.saveAs': { title: 'Save query as…', menu: 'File', keys: ['Mod+Shift+S'], when: ['query'] },
+  'plan.save': { title: 'Save plan…', menu: 'File', when: ['query'] },
   'plan.export.logical': {
     title: 'Export logical plan…',
     menu: 'File',

@@ -7,6 +7,7 @@ import { planRequest, planSet, planUpdate } from '../plan';
 import { planInspection, planKind, replanned, savedPlan } from '../planFile';
 import { preflight } from '../preflight';
 import { queryId, queryStatus, statementSpan } from '../query';
+import { setting, settingName } from '../setting';
 import { folderContents, readerOptions, tableInfo } from '../table';
 import { SQL_LIMIT, workspace, workspaceChange } from '../workspace';
 
@@ -21,12 +22,17 @@ const sha256 = z.string().length(64);
 const planSource = z.union([z.object({ queryId }), z.object({ sql: sqlText })]);
 export type PlanSource = z.infer<typeof planSource>;
 
+/** A file of SQL with its text. */
+const sqlFile = z.object({ path: z.string(), sha256, sql: sqlText });
+
 /** What `catalog:open` did with each path. */
 const openOutcome = z.object({
   tables: z.array(tableInfo),
   failures: z.array(z.object({ path: z.string(), error: appError })),
   /** Paths that hold a saved plan and should be shown as one. */
   plans: z.array(z.string()),
+  /** Paths that hold SQL and should be opened as queries. */
+  queries: z.array(z.string()),
   /** Folders whose files are several tables: nothing of them was opened, for the user chooses. */
   folders: z.array(folderContents.extend({ path: z.string() })),
 });
@@ -150,6 +156,35 @@ export const channels = {
   },
   /** Plans the SQL of the file again, after the user agreed: it reads the tables that it names. */
   'plan:replan': { request: z.object({ path: filePath, kind: planKind }), response: replanned },
+  /** Reads a file of SQL. Its text is without a byte order mark. */
+  'sql:read': { request: z.object({ path: filePath }), response: sqlFile },
+  /**
+   * Writes a file of SQL, replacing it as a whole. Without `path` a dialog asks where; null when it is
+   * dismissed. With `expected`, a file that holds other bytes is left alone: `file_changed`.
+   */
+  'sql:write': {
+    request: z.object({
+      sql: sqlText,
+      path: filePath.optional(),
+      expected: sha256.optional(),
+      suggestedName: z.string().max(200),
+    }),
+    response: sqlFile.omit({ sql: true }).nullable(),
+  },
+  /** Gives the file another name in its folder; an existing file is not replaced: `write_failed`. */
+  'sql:rename': {
+    request: z.object({ path: filePath, name: z.string().min(1).max(255) }),
+    response: z.object({ path: z.string() }),
+  },
+  /** The files to watch for changes from now on, instead of those before. */
+  'sql:watch': { request: z.object({ paths: z.array(filePath).max(1000) }), response: nothing },
+  /** All settings of DataFusion, by name. */
+  'settings:list': { request: nothing, response: z.array(setting) },
+  /** Gives a setting a value, or with null its default, for this session and the next ones of the workspace. */
+  'settings:set': {
+    request: z.object({ name: settingName, value: z.string().max(10_000).nullable() }),
+    response: setting,
+  },
   /** Plans that may write from now on, the newest first. */
   'approvals:list': { request: nothing, response: z.array(approval) },
   /** Idempotent. */
@@ -200,10 +235,12 @@ export const events = {
   'catalog:changed': z.array(tableInfo),
   /** Saving the workspace began to fail, fails for another reason, or works again (null). */
   'saving:changed': appError.nullable(),
+  /** A watched file of SQL was changed or removed by another program. */
+  'sql:changed': z.object({ path: z.string() }),
   /** A file came from outside: the command line, the system's file manager, the menu. */
   'files:opened': openOutcome,
   'menu:chosen': z.object({ command: z.enum(COMMAND_IDS) }),
-  'engine:gauged': z.object({
+  'engine:memoryChanged': z.object({
     memoryBytes: z.number(),
     memoryLimitBytes: z.number(),
     spilledBytes: z.number(),

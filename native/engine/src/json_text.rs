@@ -66,7 +66,7 @@ struct Reader<'a> {
     at: usize,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// Reads a whole value, or opens one that holds others: `None`.
     fn begin(&mut self, open: &mut Vec<Open>) -> Result<Option<Value>> {
         self.space();
@@ -119,7 +119,7 @@ impl Reader<'_> {
     }
 
     fn string(&mut self) -> Result<String> {
-        let rest = &self.text[self.at..];
+        let rest = self.rest();
         let mut escaped = false;
         let end = rest
             .bytes()
@@ -131,7 +131,7 @@ impl Reader<'_> {
                 ends
             })
             .map(|(end, _)| end + 1);
-        let text = end.and_then(|end| serde_json::from_str(&rest[..end]).ok());
+        let text = end.and_then(|end| serde_json::from_str(rest.get(..end)?).ok());
         match (end, text) {
             (Some(end), Some(text)) => {
                 self.at += end;
@@ -143,11 +143,11 @@ impl Reader<'_> {
 
     /// A number, `true`, `false` or `null`.
     fn word(&mut self) -> Result<Value> {
-        let rest = &self.text[self.at..];
-        let end = rest
-            .find(|letter: char| !(letter.is_ascii_alphanumeric() || "+-.".contains(letter)))
-            .unwrap_or(rest.len());
-        let word = &rest[..end];
+        let word = self
+            .rest()
+            .split(|letter: char| !(letter.is_ascii_alphanumeric() || "+-.".contains(letter)))
+            .next()
+            .unwrap_or_default();
         // serde_json says what a number is; its own reading of a fraction may miss the last digit.
         let value = match serde_json::from_str(word) {
             Ok(Value::Number(number)) if number.is_f64() => word
@@ -159,7 +159,7 @@ impl Reader<'_> {
         };
         match value {
             Some(value) => {
-                self.at += end;
+                self.at += word.len();
                 Ok(value)
             }
             None => Err(self.unexpected("a value")),
@@ -167,22 +167,27 @@ impl Reader<'_> {
     }
 
     fn space(&mut self) {
-        let rest = &self.text[self.at..];
+        let rest = self.rest();
         self.at += rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len();
     }
 
+    /// What was not read yet.
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
     fn peek(&self) -> Option<char> {
-        self.text[self.at..].chars().next()
+        self.rest().chars().next()
     }
 
     fn take(&mut self, letter: char) -> bool {
-        let found = self.text[self.at..].starts_with(letter);
+        let found = self.rest().starts_with(letter);
         self.at += usize::from(found) * letter.len_utf8();
         found
     }
 
     fn unexpected(&self, wanted: &str) -> Error {
-        let before = &self.text[..self.at];
+        let before = self.text.get(..self.at).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
         let column = before
             .chars()

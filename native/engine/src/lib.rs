@@ -27,7 +27,7 @@ pub use planarium_files::file_lock;
 pub use planarium_plan_codec as codec;
 pub use planarium_plan_file::{self as plan_file, consent, preflight};
 use planarium_plan_model::self_time;
-pub use planarium_plan_model::{self as plan, shared};
+pub use planarium_plan_model::{self as plan, shared_json};
 use planarium_readers::guarded_scan;
 pub use planarium_sql as sql;
 pub use session::{Session, SessionOptions};

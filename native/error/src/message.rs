@@ -54,10 +54,8 @@ pub(super) fn split_position(text: &str) -> (&str, Option<Position>) {
     let Some((line, column)) = after.split_once(", Column: ") else {
         return (text, None);
     };
-    let digits = column
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(column.len());
-    match (line.parse(), column[..digits].parse()) {
+    let digits = column.split(|c: char| !c.is_ascii_digit()).next();
+    match (line.parse(), digits.unwrap_or_default().parse()) {
         (Ok(line), Ok(column)) if line > 0 => (before, Some(Position { line, column })),
         _ => (before, None),
     }

@@ -10,23 +10,18 @@ const PLEA_END: &str = "issues";
 /// The text without both. Places in sources stay, from the name of their crate on.
 pub(super) fn tidy(text: &str) -> String {
     let mut tidy = text.to_owned();
-    while let Some(start) = tidy.find(PLEA) {
-        let rest = &tidy[start..];
-        let end = rest
-            .find(PLEA_END)
-            .map_or(rest.len(), |at| at + PLEA_END.len());
-        tidy.replace_range(start..start + end, "");
+    while let Some((before, rest)) = tidy.split_once(PLEA) {
+        let after = rest.split_once(PLEA_END).map_or("", |(_, after)| after);
+        tidy = format!("{before}{after}");
     }
     for folder in SOURCES {
-        while let Some(found) = tidy.find(folder) {
-            let start = tidy[..found]
-                .rfind(|c: char| c.is_whitespace() || "\"'(,=".contains(c))
-                .map_or(0, |at| at + 1);
-            let inside = found + folder.len();
-            let end = tidy[inside..]
-                .find('/')
-                .map_or(inside, |at| inside + at + 1);
-            tidy.replace_range(start..end, "");
+        while let Some((before, inside)) = tidy.split_once(folder) {
+            let path = before
+                .trim_end_matches(|c: char| !(c.is_whitespace() || "\"'(,=".contains(c)))
+                .len();
+            let kept = before.split_at(path).0;
+            let after = inside.split_once('/').map_or(inside, |(_, after)| after);
+            tidy = format!("{kept}{after}");
         }
     }
     tidy

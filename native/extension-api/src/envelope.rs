@@ -135,14 +135,16 @@ fn padded<const N: usize>(text: &str) -> [u8; N] {
     while !text.is_char_boundary(length) {
         length -= 1;
     }
-    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
+    for (byte, letter) in bytes.iter_mut().zip(text.bytes().take(length)) {
+        *byte = letter;
+    }
     bytes
 }
 
 /// The text up to the first zero; `None` without one, or when it is no UTF-8.
 fn text(bytes: &[u8]) -> Option<&str> {
     let end = bytes.iter().position(|byte| *byte == 0)?;
-    std::str::from_utf8(&bytes[..end]).ok()
+    std::str::from_utf8(bytes.get(..end)?).ok()
 }
 
 #[cfg(test)]

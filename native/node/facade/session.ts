@@ -4,10 +4,10 @@ import type { Query as NativeQuery, Session as NativeSession } from '../generate
 import type { EncodeOptions } from '../generated/EncodeOptions';
 import type { ExprSchema } from '../generated/ExprSchema';
 import type { FolderContents } from '../generated/FolderContents';
-import type { Gauge } from '../generated/Gauge';
 import type { Inspection } from '../generated/Inspection';
 import type { InspectOptions } from '../generated/InspectOptions';
 import type { Limits } from '../generated/Limits';
+import type { MemoryUsage } from '../generated/MemoryUsage';
 import type { OpenOptions } from '../generated/OpenOptions';
 import type { PlanKind } from '../generated/PlanKind';
 import type { PlanSet } from '../generated/PlanSet';
@@ -20,6 +20,7 @@ import type { SavedPlan } from '../generated/SavedPlan';
 import type { SaveOptions } from '../generated/SaveOptions';
 import type { SessionInfo } from '../generated/SessionInfo';
 import type { SessionOptions } from '../generated/SessionOptions';
+import type { Setting } from '../generated/Setting';
 import type { StatementSpan } from '../generated/StatementSpan';
 import type { TableInfo } from '../generated/TableInfo';
 import { addon } from './addon';
@@ -111,9 +112,14 @@ export class Session {
     return JSON.parse(guarded(() => this.#native.info()));
   }
 
+  /** All settings of DataFusion with their values and defaults, by name. */
+  settings(): Setting[] {
+    return JSON.parse(guarded(() => this.#native.settings()));
+  }
+
   /** What the session's queries hold at this moment. */
-  gauge(): Gauge {
-    return JSON.parse(guarded(() => this.#native.gauge()));
+  memoryUsage(): MemoryUsage {
+    return JSON.parse(guarded(() => this.#native.memoryUsage()));
   }
 
   /**

@@ -200,8 +200,10 @@ export declare class Session {
   constructor(options: string)
   /** JSON of `SessionInfo`. */
   info(): string
-  /** JSON of `Gauge`. */
-  gauge(): string
+  /** JSON of `Setting[]`. */
+  settings(): string
+  /** JSON of `MemoryUsage`. */
+  memoryUsage(): string
   /** `options`: JSON of `OpenOptions`; gives `TableInfo`. */
   openFile(path: string, options: string): Job
   /** `options`: JSON of `OpenOptions`; gives `TableInfo`. */

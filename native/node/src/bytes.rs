@@ -1,6 +1,6 @@
 //! Plans as bytes.
 
-use crate::job::Work;
+use crate::job::NativeTask;
 use crate::json::{from_json, thrown, to_json};
 use crate::session::Session;
 use napi::bindgen_prelude::{Env, PromiseRaw, Result, Uint8Array};
@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Opens a [`PlanBytes`].
 #[napi]
-pub struct PlanBytesJob(Work<BytesView>);
+pub struct PlanBytesJob(NativeTask<BytesView>);
 
 #[napi]
 impl PlanBytesJob {
@@ -39,7 +39,7 @@ impl Session {
     pub fn open_bytes(&self, path: String, options: String) -> Result<PlanBytesJob> {
         self.with(|session| {
             let options: InspectOptions = from_json(&options)?;
-            Ok(PlanBytesJob(Work::start(&session, async move {
+            Ok(PlanBytesJob(NativeTask::start(&session, async move {
                 BytesView::open(&PathBuf::from(path), &options)
             })))
         })

@@ -1,6 +1,6 @@
 //! Physical plans as values.
 
-use crate::job::{BytesJob, Job, Work};
+use crate::job::{BytesJob, Job, NativeTask};
 use crate::json::{from_json, thrown, to_json};
 use crate::query::Query;
 use crate::session::Session;
@@ -143,14 +143,14 @@ impl Session {
 
 /// Work that ends in a physical plan.
 #[napi]
-pub struct ExecutionPlanJob(Work<api::ExecutionPlan>);
+pub struct ExecutionPlanJob(NativeTask<api::ExecutionPlan>);
 
 impl ExecutionPlanJob {
     pub(crate) fn start(
         session: &planarium_engine::Session,
         work: impl Future<Output = planarium_engine::Result<api::ExecutionPlan>> + Send + 'static,
     ) -> Self {
-        Self(Work::start(session, work))
+        Self(NativeTask::start(session, work))
     }
 
     fn start_blocking(
@@ -159,7 +159,7 @@ impl ExecutionPlanJob {
         + Send
         + 'static,
     ) -> Self {
-        Self(Work::start_blocking(session, work))
+        Self(NativeTask::start_blocking(session, work))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Expressions as values.
 
-use crate::job::{BytesJob, Job, Work};
+use crate::job::{BytesJob, Job, NativeTask};
 use crate::json::{from_json, thrown};
 use crate::logical_plan::LogicalPlan;
 use crate::session::Session;
@@ -116,14 +116,14 @@ impl Session {
 
 /// Work that ends in an expression.
 #[napi]
-pub struct ExprJob(Work<api::Expr>);
+pub struct ExprJob(NativeTask<api::Expr>);
 
 impl ExprJob {
     pub(crate) fn start(
         session: &planarium_engine::Session,
         work: impl Future<Output = planarium_engine::Result<api::Expr>> + Send + 'static,
     ) -> Self {
-        Self(Work::start(session, work))
+        Self(NativeTask::start(session, work))
     }
 
     fn start_blocking(
@@ -132,7 +132,7 @@ impl ExprJob {
         + Send
         + 'static,
     ) -> Self {
-        Self(Work::start_blocking(session, work))
+        Self(NativeTask::start_blocking(session, work))
     }
 }
 

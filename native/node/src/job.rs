@@ -16,12 +16,12 @@ type Resolver<R> = Box<dyn FnOnce(Env) -> Result<R>>;
 
 /// Runs on the session's threads from the start; ended when it is dropped before its result
 /// was asked for.
-pub(crate) struct Work<T: Send + 'static> {
+pub(crate) struct NativeTask<T: Send + 'static> {
     slot: Arc<Slot<T>>,
     task: AbortHandle,
 }
 
-impl<T: Send + 'static> Work<T> {
+impl<T: Send + 'static> NativeTask<T> {
     pub(crate) fn start(
         session: &Session,
         work: impl Future<Output = EngineResult<T>> + Send + 'static,
@@ -78,7 +78,7 @@ impl<T: Send + 'static> Work<T> {
     }
 }
 
-impl<T: Send + 'static> Drop for Work<T> {
+impl<T: Send + 'static> Drop for NativeTask<T> {
     fn drop(&mut self) {
         if !self.slot.is_awaited() {
             self.task.abort();
@@ -88,21 +88,24 @@ impl<T: Send + 'static> Drop for Work<T> {
 
 /// Work that ends in a value, as JSON.
 #[napi]
-pub struct Job(Work<String>);
+pub struct Job(NativeTask<String>);
 
 impl Job {
     pub(crate) fn start<T: Serialize>(
         session: &Session,
         work: impl Future<Output = EngineResult<T>> + Send + 'static,
     ) -> Self {
-        Self(Work::start(session, async move { to_json(&work.await?) }))
+        Self(NativeTask::start(
+            session,
+            async move { to_json(&work.await?) },
+        ))
     }
 
     pub(crate) fn start_blocking<T: Serialize>(
         session: &Session,
         work: impl FnOnce(&Session) -> EngineResult<T> + Send + 'static,
     ) -> Self {
-        Self(Work::start_blocking(session, |session| {
+        Self(NativeTask::start_blocking(session, |session| {
             to_json(&work(session)?)
         }))
     }
@@ -125,21 +128,21 @@ impl Job {
 
 /// Work that ends in bytes.
 #[napi]
-pub struct BytesJob(Work<Vec<u8>>);
+pub struct BytesJob(NativeTask<Vec<u8>>);
 
 impl BytesJob {
     pub(crate) fn start(
         session: &Session,
         work: impl Future<Output = EngineResult<Vec<u8>>> + Send + 'static,
     ) -> Self {
-        Self(Work::start(session, work))
+        Self(NativeTask::start(session, work))
     }
 
     pub(crate) fn start_blocking(
         session: &Session,
         work: impl FnOnce(&Session) -> EngineResult<Vec<u8>> + Send + 'static,
     ) -> Self {
-        Self(Work::start_blocking(session, work))
+        Self(NativeTask::start_blocking(session, work))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Logical plans as values.
 
 use crate::execution_plan::ExecutionPlanJob;
-use crate::job::{BytesJob, Job, Work};
+use crate::job::{BytesJob, Job, NativeTask};
 use crate::json::{from_json, thrown, to_json};
 use crate::query::Query;
 use crate::session::Session;
@@ -156,14 +156,14 @@ impl Session {
 
 /// Work that ends in a logical plan.
 #[napi]
-pub struct LogicalPlanJob(Work<api::LogicalPlan>);
+pub struct LogicalPlanJob(NativeTask<api::LogicalPlan>);
 
 impl LogicalPlanJob {
     pub(crate) fn start(
         session: &planarium_engine::Session,
         work: impl Future<Output = planarium_engine::Result<api::LogicalPlan>> + Send + 'static,
     ) -> Self {
-        Self(Work::start(session, work))
+        Self(NativeTask::start(session, work))
     }
 
     fn start_blocking(
@@ -172,7 +172,7 @@ impl LogicalPlanJob {
         + Send
         + 'static,
     ) -> Self {
-        Self(Work::start_blocking(session, work))
+        Self(NativeTask::start_blocking(session, work))
     }
 }
 

@@ -61,10 +61,16 @@ impl Session {
         self.with(|session| to_json(&session.info()))
     }
 
-    /// JSON of `Gauge`.
+    /// JSON of `Setting[]`.
     #[napi]
-    pub fn gauge(&self) -> Result<String> {
-        self.with(|session| to_json(&session.gauge()))
+    pub fn settings(&self) -> Result<String> {
+        self.with(|session| to_json(&session.settings()))
+    }
+
+    /// JSON of `MemoryUsage`.
+    #[napi]
+    pub fn memory_usage(&self) -> Result<String> {
+        self.with(|session| to_json(&session.memory_usage()))
     }
 
     /// `options`: JSON of `OpenOptions`; gives `TableInfo`.

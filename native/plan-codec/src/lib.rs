@@ -64,13 +64,12 @@ mod unqualified;
 pub mod zoned;
 
 pub use check::check;
-pub use decode::{decode_logical, decode_physical, parse_logical, parse_physical};
-pub use decode::{read_logical, read_physical};
-pub use deep_stack::is_deep;
-pub use deep_stack::with_deep_stack;
+pub use decode::{
+    decode_logical, decode_physical, parse_logical, parse_physical, read_logical, read_physical,
+};
+pub use deep_stack::{is_deep, with_deep_stack};
 pub use encode::{EncodeOptions, encode_logical, encode_logical_with, encode_physical};
-pub use expression::read_expr;
-pub use expression::{decode_expr, encode_expr, parse_expr, parse_substrait};
+pub use expression::{decode_expr, encode_expr, parse_expr, parse_substrait, read_expr};
 pub use logical::SessionLogicalCodec;
 pub use memory::{MemoryTable, memory_tables};
 pub use physical::SessionPhysicalCodec;

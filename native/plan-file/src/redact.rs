@@ -70,7 +70,7 @@ impl Redaction {
         });
         let marked = match name.as_str() {
             USER_INFORMATION => format!("{MARK}@"),
-            _ => format!("{}{MARK}", &context[..*start]),
+            _ => format!("{}{MARK}", context.get(..*start).unwrap_or_default()),
         };
         let mut marked: Vec<_> = forms(context, name)
             .into_iter()

@@ -92,8 +92,9 @@ pub(super) fn restore(plan: &mut Value, given: &HashMap<String, String>) -> Resu
     let missing = missing(plan);
     let mut values = Vec::new();
     for secret in &missing {
-        let end = &secret.variable[PREFIX.len()..];
-        let value = given.get(end).ok_or_else(|| not_given(secret))?;
+        let end = secret.variable.strip_prefix(PREFIX);
+        let value = end.and_then(|end| given.get(end));
+        let value = value.ok_or_else(|| not_given(secret))?;
         values.push((secret.name.as_str(), value.as_str()));
     }
     if !values.is_empty() {

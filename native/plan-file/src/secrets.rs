@@ -138,13 +138,13 @@ pub(super) fn tells_secret(name: &str) -> bool {
 /// The credentials of every URL in `text`: user information, and parameters that sign.
 pub(super) fn in_urls(place: &'static str, text: &str) -> Vec<Secret> {
     let mut found = Vec::new();
-    for (at, mark) in text.match_indices("://") {
-        let rest = &text[at + mark.len()..];
-        let end = rest
-            .find(|letter: char| letter.is_whitespace() || "'\"`<>".contains(letter))
-            .unwrap_or(rest.len());
-        found.extend(user_information(place, &rest[..end]));
-        found.extend(signing_parameters(place, &rest[..end]));
+    let mut text = text;
+    while let Some((_, rest)) = text.split_once("://") {
+        let ends = |letter: char| letter.is_whitespace() || "'\"`<>".contains(letter);
+        let url = rest.split(ends).next().unwrap_or_default();
+        found.extend(user_information(place, url));
+        found.extend(signing_parameters(place, url));
+        text = rest;
     }
     found
 }
@@ -198,25 +198,26 @@ fn option_pairs(sql: &str) -> Vec<(String, String)> {
         .filter(|token| !matches!(token, Token::Whitespace(_)))
         .collect();
     let mut found = Vec::new();
-    for at in 0..tokens.len() {
-        let begins = at == 0 || tokens.get(at - 1) == Some(&Token::SemiColon);
-        if is_word(tokens.get(at), "SET") && begins {
-            found.extend(one_pair(&tokens[at + 1..]));
-        } else if is_word(tokens.get(at), "OPTIONS") && tokens.get(at + 1) == Some(&Token::LParen) {
-            let rest = &tokens[at + 2..];
-            let end = rest.iter().position(|token| *token == Token::RParen);
-            let list = &rest[..end.unwrap_or(rest.len())];
-            found.extend(
-                list.split(|token| *token == Token::Comma)
-                    .filter_map(one_pair),
-            );
+    let mut begins = true;
+    let mut tokens = tokens.as_slice();
+    while let Some((token, rest)) = tokens.split_first() {
+        if begins && is_word(token, "SET") {
+            found.extend(one_pair(rest));
+        } else if let (true, [Token::LParen, rest @ ..]) = (is_word(token, "OPTIONS"), rest) {
+            let list = rest.split(|token| *token == Token::RParen).next();
+            let pairs = list
+                .unwrap_or_default()
+                .split(|token| *token == Token::Comma);
+            found.extend(pairs.filter_map(one_pair));
         }
+        begins = *token == Token::SemiColon;
+        tokens = rest;
     }
     found
 }
 
-fn is_word(token: Option<&Token>, word: &str) -> bool {
-    matches!(token, Some(Token::Word(found)) if found.quote_style.is_none() && found.value.eq_ignore_ascii_case(word))
+fn is_word(token: &Token, word: &str) -> bool {
+    matches!(token, Token::Word(found) if found.quote_style.is_none() && found.value.eq_ignore_ascii_case(word))
 }
 
 /// `key value`, `key = value` or `key TO value`, with a key in quotes or of words and periods.
@@ -234,7 +235,7 @@ fn one_pair(tokens: &[Token]) -> Option<(String, String)> {
         }
     }
     let value = rest
-        .find(|token| **token != Token::Eq && !is_word(Some(token), "TO"))
+        .find(|token| **token != Token::Eq && !is_word(token, "TO"))
         .and_then(text)?;
     Some((key, value))
 }

@@ -17,12 +17,13 @@ mod physical;
 mod physical_words;
 mod scan_words;
 pub mod self_time;
-pub mod shared;
+pub mod shared_json;
 pub mod text;
 mod words;
 
-pub use live::LiveMetrics;
-pub use live::{KnownPlan, MetricDetails, MetricSums, PlanRequest, PlanUpdate, RunMetrics};
+pub use live::{
+    KnownPlan, LiveMetrics, MetricDetails, MetricSums, PlanRequest, PlanUpdate, RunMetrics,
+};
 pub use logical::logical_stage;
 pub use metrics::node_metrics;
 pub use model::{

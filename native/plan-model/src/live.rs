@@ -18,7 +18,7 @@ use super::model::{NodeMetrics, PlanMetric, PlanSet};
 use super::physical::pre_order;
 use super::text;
 use crate::self_time::is_measured;
-use crate::shared::Shared;
+use crate::shared_json::SharedJson;
 
 /// Operators whose metrics one request may name.
 const MOST_DETAILS: usize = 16;
@@ -61,7 +61,7 @@ pub struct PlanUpdate {
     pub plan_id: u64,
     /// The stages but for the executed one; null where the reader has them.
     #[ts(as = "Option<PlanSet>")]
-    pub plans: Option<Shared<PlanSet>>,
+    pub plans: Option<SharedJson<PlanSet>>,
     /// Of a plan that was started: its executed stage is the physical one with these metrics.
     pub run: Option<RunMetrics>,
 }

@@ -70,9 +70,9 @@ fn estimates(order: &[Visit<'_>]) -> Vec<Option<EstimatedRows>> {
     let context = StatisticsContext::new();
     let arguments = StatisticsArgs::new();
     let mut rows = vec![None; order.len()];
-    for (place, visit) in order.iter().enumerate().rev() {
+    for (rows, visit) in rows.iter_mut().zip(order).rev() {
         let statistics = context.compute(visit.plan.as_ref(), &arguments).ok();
-        rows[place] = statistics.and_then(|statistics| estimate(statistics.num_rows));
+        *rows = statistics.and_then(|statistics| estimate(statistics.num_rows));
     }
     rows
 }

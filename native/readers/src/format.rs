@@ -119,12 +119,12 @@ pub fn by_name(path: &Path) -> ByName {
 /// The extensions that tell format and compression, `.csv.gz`, as they are written.
 pub fn extensions(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_str()?;
-    let last = name.rfind('.')?;
-    let start = match by_name(path).compression {
-        CompressionTypeVariant::UNCOMPRESSED => last,
-        _ => name[..last].rfind('.')?,
+    let (stem, _) = name.rsplit_once('.')?;
+    let stem = match by_name(path).compression {
+        CompressionTypeVariant::UNCOMPRESSED => stem,
+        _ => stem.rsplit_once('.')?.0,
     };
-    Some(name[start..].to_owned())
+    name.strip_prefix(stem).map(str::to_owned)
 }
 
 #[cfg(test)]

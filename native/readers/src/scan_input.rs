@@ -42,7 +42,10 @@ impl Read for WholeFile {
         if most == 0 {
             return Ok(0);
         }
-        match self.file.read(&mut buffer[..most])? {
+        let (part, _) = buffer
+            .split_at_mut_checked(most)
+            .ok_or(io::ErrorKind::InvalidInput)?;
+        match self.file.read(part)? {
             0 => Err(io::Error::other(Error::file_changed(
                 &self.path.to_string_lossy(),
             ))),

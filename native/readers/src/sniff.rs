@@ -119,7 +119,7 @@ fn text_of(head: &[u8]) -> Option<&str> {
         Ok(text) => text,
         // The last character may be cut.
         Err(error) if error.error_len().is_none() => {
-            std::str::from_utf8(&head[..error.valid_up_to()]).ok()?
+            std::str::from_utf8(head.get(..error.valid_up_to())?).ok()?
         }
         Err(_) => return None,
     };

@@ -29,11 +29,15 @@ impl<'a> Offsets<'a> {
     }
 
     pub(super) fn at(&self, location: Location) -> Offset {
-        let line = (location.line.max(1) as usize - 1).min(self.lines.len() - 1);
-        let (byte, utf16) = self.lines[line];
-        let before = self.text[byte..]
-            .chars()
-            .take(location.column.max(1) as usize - 1);
+        let line = location.line.max(1) as usize - 1;
+        let (byte, utf16) = self
+            .lines
+            .get(line)
+            .or(self.lines.last())
+            .copied()
+            .unwrap_or_default();
+        let rest = self.text.get(byte..).unwrap_or_default();
+        let before = rest.chars().take(location.column.max(1) as usize - 1);
         before.fold(Offset { byte, utf16 }, |offset, character| Offset {
             byte: offset.byte + character.len_utf8(),
             utf16: offset.utf16 + character.len_utf16(),

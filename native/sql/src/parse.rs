@@ -45,7 +45,8 @@ pub fn parse(session: &impl AsRef<SessionContext>, sql: &str) -> Result<Vec<Pars
 fn parse_piece(dialect: &dyn Dialect, limit: usize, sql: &str, piece: Piece) -> Result<Parsed> {
     control::check()?;
     chain::refuse_long(&piece.tokens)?;
-    let text = sql[piece.start.byte..piece.end.byte].to_owned();
+    let text = sql.get(piece.start.byte..piece.end.byte);
+    let text = text.unwrap_or_default().to_owned();
     let places: Vec<Place> = piece
         .tokens
         .iter()

@@ -191,10 +191,12 @@ impl<'a> Pairs<'a> {
 
 impl Encoder for Pairs<'_> {
     fn encode(&mut self, row: usize, out: &mut Vec<u8>) {
-        let offsets = self.map.value_offsets();
+        let offsets = self.map.offsets();
         out.push(b'[');
-        for entry in offsets[row] as usize..offsets[row + 1] as usize {
-            if entry > offsets[row] as usize {
+        let start = offsets.get(row).copied().unwrap_or_default() as usize;
+        let end = offsets.get(row + 1).copied().unwrap_or_default() as usize;
+        for entry in start..end {
+            if entry > start {
                 out.push(b',');
             }
             out.extend_from_slice(b"{\"key\":");

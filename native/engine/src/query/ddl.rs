@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::session::{Session, runtime_settings};
 use datafusion::common::{DataFusionError, TableReference};
 use datafusion::datasource::TableType;
-use datafusion::logical_expr::{DdlStatement, LogicalPlan, Statement};
+use datafusion::logical_expr::{DdlStatement, LogicalPlan, SetVariable, Statement};
 
 /// What a change left behind.
 pub(super) enum Changed {
@@ -52,6 +52,7 @@ pub(super) async fn carry_out(
         });
     }
     let setting = setting(&plan);
+    let reset = reset_to(session, &plan);
     let plan = match text {
         Some(_) => plan,
         None => without_definition(plan),
@@ -69,6 +70,9 @@ pub(super) async fn carry_out(
         (Err(error), Some(sentence)) => return Err(refused_setting(sentence, &error)),
         (done, _) => done?,
     };
+    for plan in reset {
+        session.context().execute_logical_plan(plan).await?;
+    }
     if let Some(name) = &made
         && let Some(table) = provider_of(session, name).await
     {
@@ -133,6 +137,22 @@ fn runtime_setting(session: &Session, plan: &LogicalPlan) -> Option<Result<()>> 
         }
         _ => None,
     }
+}
+
+/// After a RESET: what gives the settings the values that the session started with. DataFusion knows
+/// only its own defaults, some of which give wrong rows.
+fn reset_to(session: &Session, plan: &LogicalPlan) -> Vec<LogicalPlan> {
+    let LogicalPlan::Statement(Statement::ResetVariable(reset)) = plan else {
+        return Vec::new();
+    };
+    let own = session.own_defaults(&reset.variable);
+    own.map(|(variable, value)| {
+        LogicalPlan::Statement(Statement::SetVariable(SetVariable {
+            variable: variable.clone(),
+            value: value.clone(),
+        }))
+    })
+    .collect()
 }
 
 /// What to say when SET or RESET fails: DataFusion names neither the setting nor the value.

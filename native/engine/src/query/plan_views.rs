@@ -8,7 +8,7 @@ use crate::plan::{
     LiveMetrics, NodeMetrics, PlanRequest, PlanSet, PlanStage, PlanUpdate, StageId, logical_stage,
     physical_stage,
 };
-use crate::shared::Shared;
+use crate::shared_json::SharedJson;
 use parking_lot::Mutex;
 use serde::Serialize;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -73,7 +73,7 @@ impl PlanViews {
         let since = known.map_or(0, |known| known.version);
         PlanUpdate {
             plan_id: self.id,
-            plans: known.is_none().then(|| Shared(Arc::clone(stages))),
+            plans: known.is_none().then(|| SharedJson(Arc::clone(stages))),
             run: metrics
                 .as_ref()
                 .map(|metrics| metrics.since(since, request)),

@@ -7,7 +7,7 @@ use crate::control::Control;
 use crate::error::{Error, Result};
 use crate::observer::PhaseClock;
 use crate::results::ResultSet;
-use crate::shared::Shared as SharedValue;
+use crate::shared_json::SharedJson;
 use parking_lot::{Mutex, MutexGuard};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -152,7 +152,7 @@ impl Shared {
             query_id: self.id.clone(),
             version,
             phase: state.phase,
-            columns: results.map(|results| SharedValue(Arc::clone(results.columns()))),
+            columns: results.map(|results| SharedJson(Arc::clone(results.columns()))),
             rows: results.map_or(0, ResultSet::rows),
             bytes: results.map_or(0, ResultSet::bytes),
             elapsed_ms: state

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::field::Field;
 use crate::observer::PhaseTimes;
-use crate::shared::Shared;
+use crate::shared_json::SharedJson;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -63,7 +63,7 @@ pub struct QueryStatus {
     pub phase: Phase,
     /// Known as soon as the plan is.
     #[ts(as = "Option<Vec<Field>>")]
-    pub columns: Option<Shared<[Field]>>,
+    pub columns: Option<SharedJson<[Field]>>,
     /// Rows that can be paged now.
     #[ts(type = "number")]
     pub rows: usize,

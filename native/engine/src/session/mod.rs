@@ -1,24 +1,26 @@
 //! The session: one DataFusion context with its runtime, its memory and spill limits and **the** codec stack.
 
 mod context;
-mod gauge;
 mod info;
 mod kept;
 mod kept_tables;
 mod lanes;
+mod memory_usage;
 mod options;
 mod plan_session;
 mod pool;
 mod runtime;
 pub(crate) mod runtime_settings;
+mod settings;
 mod spill;
 mod task_context;
 
-pub use gauge::Gauge;
 pub use info::SessionInfo;
 pub(crate) use kept::{Keeper, KeptRows};
 pub(crate) use lanes::Lane;
+pub use memory_usage::MemoryUsage;
 pub use options::{Limits, SessionOptions};
+pub use settings::Setting;
 
 use crate::codec::{CodecStack, ReadPolicy};
 use crate::control::Control;
@@ -63,6 +65,8 @@ struct Inner {
     kept_tables: kept_tables::KeptTables,
     /// Of the start, in bytes.
     memory_limit: usize,
+    /// What `RESET` sets where that is not DataFusion's default, by full name.
+    own_defaults: BTreeMap<String, String>,
     /// Settings by their full name.
     started_with: BTreeMap<String, String>,
     lanes: Arc<lanes::Lanes>,
@@ -106,6 +110,8 @@ impl Session {
         let pool = context::pool(options.memory_limit_bytes);
         let shared: Arc<dyn MemoryPool> = Arc::<TrackConsumersPool<_>>::clone(&pool);
         let catalog = context::build(&options, base, &shared, spill.path())?;
+        let config = catalog.context().copied_config();
+        let own_defaults = settings::own_defaults(config.options());
         let session = Self {
             codecs: codecs.with_adapter(Arc::new(plan_session::SessionPlans)),
             inner: Arc::new(Inner {
@@ -115,6 +121,7 @@ impl Session {
                 kept_tables: kept_tables::KeptTables::default(),
                 pool,
                 memory_limit: options.memory_limit_bytes,
+                own_defaults,
                 started_with: options.settings,
                 lanes: Arc::default(),
                 runtime,
@@ -230,9 +237,22 @@ impl Session {
         info::of(self, self.memory_limit())
     }
 
-    pub fn gauge(&self) -> Gauge {
+    /// What `RESET name` sets where that is not DataFusion's default: of one setting, or of a section.
+    pub(crate) fn own_defaults(&self, name: &str) -> impl Iterator<Item = (&String, &String)> {
+        self.inner.own_defaults.iter().filter(move |(own, _)| {
+            let rest = own.strip_prefix(name);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    }
+
+    /// All settings of DataFusion, by name.
+    pub fn settings(&self) -> Vec<Setting> {
+        settings::all(self)
+    }
+
+    pub fn memory_usage(&self) -> MemoryUsage {
         self.count_tables();
-        gauge::of(&self.context().runtime_env(), self.memory_limit())
+        memory_usage::of(&self.context().runtime_env(), self.memory_limit())
     }
 
     /// Runs `work` on the session's threads. Dropping the returned future aborts it, and planning

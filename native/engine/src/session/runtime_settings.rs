@@ -100,6 +100,57 @@ pub(crate) fn reset(session: &Session, name: &str) -> Result<()> {
     Ok(())
 }
 
+/// What the session started with, where that is not DataFusion's default.
+pub(super) fn own_defaults(session: &Session) -> Vec<(String, Option<String>)> {
+    let started = &session.inner.started_with;
+    let runtime = started.iter().filter(|(name, _)| is_one(name));
+    let limit = (
+        "datafusion.runtime.memory_limit".to_owned(),
+        Some(amount(session.inner.memory_limit as u64)),
+    );
+    let runtime = runtime.map(|(name, value)| (name.clone(), Some(value.clone())));
+    std::iter::once(limit).chain(runtime).collect()
+}
+
+/// Amounts of bytes in full: `SHOW` rounds them down to a whole unit.
+pub(super) fn exact_values(session: &Session) -> [(&'static str, String); 5] {
+    let env = env(session);
+    let caches = &env.cache_manager;
+    [
+        (
+            "datafusion.runtime.memory_limit",
+            session.memory_limit() as u64,
+        ),
+        (
+            "datafusion.runtime.max_temp_directory_size",
+            env.disk_manager.max_temp_directory_size(),
+        ),
+        (
+            "datafusion.runtime.metadata_cache_limit",
+            caches.get_metadata_cache_limit() as u64,
+        ),
+        (
+            "datafusion.runtime.list_files_cache_limit",
+            caches.get_list_files_cache_limit() as u64,
+        ),
+        (
+            "datafusion.runtime.file_statistics_cache_limit",
+            caches.get_file_statistic_cache_limit() as u64,
+        ),
+    ]
+    .map(|(name, bytes)| (name, amount(bytes)))
+}
+
+/// In the largest unit that it is a whole number of.
+fn amount(bytes: u64) -> String {
+    let units = [(1 << 30, "G"), (1 << 20, "M"), (1 << 10, "K")];
+    let unit = units
+        .into_iter()
+        .find(|(size, _)| bytes > 0 && bytes.is_multiple_of(*size));
+    let (size, name) = unit.unwrap_or((1, ""));
+    format!("{}{name}", bytes / size)
+}
+
 fn key(name: &str) -> &str {
     name.strip_prefix(PREFIX).unwrap_or(name)
 }
@@ -189,6 +240,14 @@ fn duration(text: &str) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_are_written_in_full_and_read_back() {
+        for bytes_of in [0, 1, 1023, 1 << 10, 3 << 29, 5 << 30, (1 << 30) + 1] {
+            assert_eq!(bytes(&amount(bytes_of)), Some(bytes_of as usize));
+        }
+        assert_eq!(amount(3 << 29), "1536M");
+    }
 
     #[test]
     fn amounts_and_durations_of_nonsense_are_refused() {

@@ -42,7 +42,9 @@ fn groups_that_do_not_fit_end_with_memory_exceeded() {
         let status = ended(&Query::start(&session, sql.as_str(), Limits::default()));
         let code = status.error.as_ref().map(|error| error.code);
         assert_eq!(code, Some(ErrorCode::MemoryExceeded), "{sql}: {status:?}");
-        wait_until("its memory is free", || session.gauge().memory_bytes == 0);
+        wait_until("its memory is free", || {
+            session.memory_usage().memory_bytes == 0
+        });
     }
     let all = "SELECT array_length(array_agg(t)) FROM (SELECT arrow_cast(concat(CAST(value AS VARCHAR), \
                repeat('x', 1000)), 'Utf8View') AS t FROM generate_series(1, 65536))";

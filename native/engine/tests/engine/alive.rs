@@ -207,7 +207,9 @@ pub fn cancelled_at_its_first_step(
     gate.open();
     held.iter().for_each(Held::wait_for_release);
     assert_eq!(gate.passed(), 1, "{operator}: {sql}");
-    wait_until("its memory is free", || session.gauge().memory_bytes == 0);
+    wait_until("its memory is free", || {
+        session.memory_usage().memory_bytes == 0
+    });
 }
 
 const INNER: &str = "SELECT count(*) FROM a JOIN b ON gate(a.v, b.v)";
@@ -343,7 +345,9 @@ fn cancelled_joins_without_a_filter_end() {
             }
             query.cancel();
             held.iter().for_each(Held::wait_for_release);
-            wait_until("its memory is free", || session.gauge().memory_bytes == 0);
+            wait_until("its memory is free", || {
+                session.memory_usage().memory_bytes == 0
+            });
         }
     }
 }

@@ -44,7 +44,7 @@ fn a_call_that_would_make_too_much_fails_alone() {
         let error = failure(&session, sql).expect(sql);
         assert_eq!(error.code, ErrorCode::MemoryExceeded, "{sql}: {error:?}");
         assert!(error.hint.is_some(), "{sql}");
-        assert_eq!(session.gauge().memory_bytes, 0, "{sql}");
+        assert_eq!(session.memory_usage().memory_bytes, 0, "{sql}");
     }
     let query = Query::start(&session, "SELECT repeat('ab', 3)", Limits::default());
     assert_eq!(ended(&query).phase, Phase::Done);

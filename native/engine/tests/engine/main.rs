@@ -1,5 +1,15 @@
 //! The engine as its users call it, on real files. One binary: each links all of DataFusion.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "tests may fail by a panic"
+)]
+
 mod aggregate_memory;
 mod alive;
 mod alive_endless;

@@ -71,7 +71,9 @@ fn a_sort_spills_and_leaves_nothing() {
         .sum();
     assert!(spills > 0.0);
     query.close();
-    settle(|| session.gauge().memory_bytes == 0 && session.gauge().spilled_bytes == 0);
+    settle(|| {
+        session.memory_usage().memory_bytes == 0 && session.memory_usage().spilled_bytes == 0
+    });
 }
 
 #[test]
@@ -88,7 +90,9 @@ fn closing_and_dropping_free_what_a_query_holds() {
     assert_eq!(closed.unwrap_err().code, ErrorCode::QueryUnknown);
     drop(query);
     // The operators end at their next yield point, on the session's own threads.
-    settle(|| session.gauge().memory_bytes == 0 && session.gauge().spilled_bytes == 0);
+    settle(|| {
+        session.memory_usage().memory_bytes == 0 && session.memory_usage().spilled_bytes == 0
+    });
 }
 
 #[test]
@@ -127,11 +131,11 @@ fn a_join_that_is_over_or_cancelled_gives_its_side_back() {
     assert_eq!(ended(&done).phase, Phase::Done);
     // The one row of the result.
     let row = done.status().bytes;
-    settle(|| session.gauge().memory_bytes == row);
+    settle(|| session.memory_usage().memory_bytes == row);
     let cancelled = join("30000000");
-    settle(|| session.gauge().memory_bytes > row);
+    settle(|| session.memory_usage().memory_bytes > row);
     cancelled.cancel();
-    settle(|| session.gauge().memory_bytes == row);
+    settle(|| session.memory_usage().memory_bytes == row);
     let executed = done.plan().stages.pop().unwrap();
     assert!(executed.nodes.iter().any(|node| node.metrics.is_some()));
 }

@@ -26,7 +26,7 @@ fn done(session: &Session, sql: &str) {
 }
 
 fn held(session: &Session) -> usize {
-    session.gauge().memory_bytes
+    session.memory_usage().memory_bytes
 }
 
 fn settle(done: impl Fn() -> bool) {

@@ -27,7 +27,7 @@ fn run(session: &Session, sql: &str) -> Result<(), Error> {
 
 fn limits(session: &Session) -> (usize, usize) {
     (
-        session.gauge().memory_limit_bytes,
+        session.memory_usage().memory_limit_bytes,
         session.info().memory_limit_bytes,
     )
 }
@@ -78,11 +78,11 @@ fn a_new_memory_limit_holds_at_once_and_forgets_nothing() {
         Limits::default(),
     );
     assert_eq!(ended(&rows).phase, Phase::Done);
-    let held = session.gauge().memory_bytes;
+    let held = session.memory_usage().memory_bytes;
     assert!(held >= 8_000_000, "{held}");
     run(&session, "SET datafusion.runtime.memory_limit = '20M'").unwrap();
     assert_eq!(limits(&session), (20 << 20, 20 << 20));
-    assert_eq!(session.gauge().memory_bytes, held);
+    assert_eq!(session.memory_usage().memory_bytes, held);
     let large = "SELECT count(DISTINCT value) FROM generate_series(1, 3000000)";
     let error = run(&session, large).unwrap_err();
     assert_eq!(error.code, ErrorCode::MemoryExceeded, "{error:?}");
@@ -148,4 +148,51 @@ fn spilling_stays_in_the_folder_of_the_session() {
         assert_eq!(paths(), before, "{sql}");
     }
     assert!(before.iter().all(|path| path.starts_with(folder.path())));
+}
+
+#[test]
+fn the_list_of_settings_says_what_sql_says_and_resets_to_its_defaults() {
+    let session = started(&[("memory_limit", "300M")]).unwrap();
+    let value = |name: &str| {
+        let found = session.settings().into_iter().find(|one| one.name == name);
+        found.map(|one| (one.value, one.default)).unwrap()
+    };
+    let text = |text: &str| Some(text.to_owned());
+    let size = "datafusion.execution.batch_size";
+    let limit = "datafusion.runtime.memory_limit";
+    assert_eq!(value(limit), (text("300M"), text("300M")));
+    run(&session, "SET datafusion.execution.batch_size = 77").unwrap();
+    run(&session, "SET datafusion.runtime.memory_limit = '1.5G'").unwrap();
+    assert_eq!(value(size), (text("77"), text("16384")));
+    assert_eq!(value(limit), (text("1536M"), text("300M")));
+    for one in session.settings() {
+        assert!(!one.description.is_empty(), "{}", one.name);
+        if one.name.starts_with("datafusion.runtime.") {
+            continue;
+        }
+        let sql = format!(
+            "SELECT value FROM information_schema.df_settings WHERE name = '{}'",
+            one.name
+        );
+        assert_eq!(
+            single(&session, &sql),
+            one.value.unwrap_or_default(),
+            "{}",
+            one.name
+        );
+    }
+    run(&session, "RESET datafusion.execution.batch_size").unwrap();
+    run(&session, "RESET datafusion.runtime.memory_limit").unwrap();
+    assert_eq!(value(size).0, text("16384"));
+    // DataFusion's own default gives wrong rows (apache/datafusion #25147).
+    run(
+        &session,
+        "RESET datafusion.optimizer.enable_aggregate_dynamic_filter_pushdown",
+    )
+    .unwrap();
+    assert_eq!(
+        value("datafusion.optimizer.enable_aggregate_dynamic_filter_pushdown").0,
+        text("false")
+    );
+    assert_eq!(value(limit).0, text("300M"));
 }

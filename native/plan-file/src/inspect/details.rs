@@ -154,7 +154,13 @@ pub(super) fn aggregate_mode(body: &Value) -> String {
 fn from_upper_case(mode: &str) -> String {
     let words = mode.split('_').filter(|word| !word.is_empty());
     words
-        .map(|word| format!("{}{}", &word[..1], word[1..].to_lowercase()))
+        .flat_map(|word| {
+            let mut letters = word.chars();
+            letters
+                .next()
+                .into_iter()
+                .chain(letters.flat_map(char::to_lowercase))
+        })
         .collect()
 }
 

@@ -96,8 +96,9 @@ fn release_line(version: &str) -> Option<(&str, &str)> {
 }
 
 fn shorten_to(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_string(),
+    let start: String = text.chars().take(most).collect();
+    match start.len() < text.len() {
+        true => format!("{start}…"),
+        false => start,
     }
 }

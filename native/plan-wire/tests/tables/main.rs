@@ -3,6 +3,16 @@
 //!
 //! After an upgrade, `PLANARIUM_UPDATE=1 cargo test --release -p planarium-plan-wire` writes them.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "tests may fail by a panic"
+)]
+
 #[path = "../../../engine/tests/engine/crates.rs"]
 mod crates;
 mod protos;

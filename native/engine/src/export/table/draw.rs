@@ -20,13 +20,15 @@ pub(super) fn head(layout: &Layout, columns: &[Column]) -> String {
 
 pub(super) fn row(layout: &Layout, columns: &[Column], cells: &[String]) -> String {
     line(layout, "…", |index, width| {
-        let cell = &cells[index];
+        let (Some(cell), Some(column)) = (cells.get(index), columns.get(index)) else {
+            return " ".repeat(width);
+        };
         let width = if layout.cut {
             width
         } else {
             width.max(super::width::width(cell))
         };
-        fit(cell, width, columns[index].number)
+        fit(cell, width, column.number)
     })
 }
 

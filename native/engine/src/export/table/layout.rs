@@ -2,6 +2,7 @@
 
 use super::Row;
 use super::width::width;
+use std::collections::VecDeque;
 
 /// What text columns may shrink to before whole columns are left out.
 const NARROWEST_TEXT: usize = 8;
@@ -54,13 +55,13 @@ impl Layout {
         line: Option<usize>,
     ) -> Self {
         let demands = demands(columns, rows);
-        let all: Vec<usize> = (0..columns.len()).collect();
+        let all: Vec<(usize, Demand)> = demands.into_iter().enumerate().collect();
         let Some(line) = line else {
             let placed = all
                 .iter()
-                .map(|&index| Placed {
+                .map(|&(index, demand)| Placed {
                     index,
-                    width: demands[index].usual,
+                    width: demand.usual,
                 })
                 .collect();
             return Self {
@@ -69,10 +70,10 @@ impl Layout {
                 cut: false,
             };
         };
-        let (kept, gap) = keep(&demands, all, line);
+        let (kept, gap) = keep(all, line);
         let room = line.saturating_sub(if gap.is_some() { GAP } else { 0 });
         Self {
-            columns: shrink(&demands, &kept, room),
+            columns: shrink(&kept, room),
             gap,
             cut: true,
         }
@@ -114,43 +115,50 @@ fn line_width(widths: impl Iterator<Item = usize>) -> usize {
 }
 
 /// The columns that fit at their least width: from both ends towards the middle. At least one stays.
-fn keep(demands: &[Demand], all: Vec<usize>, line: usize) -> (Vec<usize>, Option<usize>) {
-    if line_width(demands.iter().map(|demand| demand.least)) <= line {
+fn keep(all: Vec<(usize, Demand)>, line: usize) -> (Vec<(usize, Demand)>, Option<usize>) {
+    let least = |&(_, demand): &(usize, Demand)| demand.least;
+    if line_width(all.iter().map(least)) <= line {
         return (all, None);
     }
-    let (mut left, mut right) = (1, demands.len());
-    let mut used = line_width(demands.iter().take(1).map(|demand| demand.least)) + GAP;
+    let mut rest: VecDeque<_> = all.into();
+    let mut left: Vec<_> = rest.pop_front().into_iter().collect();
+    let mut right = Vec::new();
+    let mut used = line_width(left.iter().map(least)) + GAP;
     loop {
-        let from_left = left <= demands.len() - right;
-        let next = if from_left { left } else { right - 1 };
-        if left >= right || used + demands[next].least + FRAME > line {
+        let from_left = left.len() <= right.len();
+        let next = if from_left { rest.front() } else { rest.back() };
+        let Some(next) = next.filter(|next| used + least(next) + FRAME <= line) else {
             break;
+        };
+        used += least(next) + FRAME;
+        if from_left {
+            left.extend(rest.pop_front());
+        } else {
+            right.extend(rest.pop_back());
         }
-        used += demands[next].least + FRAME;
-        if from_left { left += 1 } else { right -= 1 }
     }
-    let kept = (0..left).chain(right..demands.len()).collect();
-    (kept, (left < right).then_some(left))
+    let gap = (!rest.is_empty()).then_some(left.len());
+    left.extend(right.into_iter().rev());
+    (left, gap)
 }
 
 /// The widest equal cap on text columns under which the line fits.
-fn shrink(demands: &[Demand], kept: &[usize], line: usize) -> Vec<Placed> {
-    let under =
-        |cap: usize, index: usize| demands[index].natural.min(cap).max(demands[index].least);
+fn shrink(kept: &[(usize, Demand)], line: usize) -> Vec<Placed> {
+    let under = |cap: usize, demand: Demand| demand.natural.min(cap).max(demand.least);
     let widest = kept
         .iter()
-        .map(|&index| demands[index].natural)
+        .map(|&(_, demand)| demand.natural)
         .max()
         .unwrap_or(0)
         .min(line);
     let cap = (1..=widest)
         .rev()
-        .find(|&cap| line_width(kept.iter().map(|&index| under(cap, index))) <= line)
+        .find(|&cap| line_width(kept.iter().map(|&(_, demand)| under(cap, demand))) <= line)
         .unwrap_or(1);
     kept.iter()
-        .map(|&index| Placed {
+        .map(|&(index, demand)| Placed {
             index,
-            width: under(cap, index),
+            width: under(cap, demand),
         })
         .collect()
 }

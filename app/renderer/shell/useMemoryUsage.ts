@@ -4,10 +4,10 @@ import { subscribe } from '../bridge';
 import { useAppInfo } from './useAppInfo';
 
 /** What queries hold at this moment; before the first report nothing of the limit. Null until the limit is known. */
-export function useGauge(): EventPayload<'engine:gauged'> | null {
+export function useMemoryUsage(): EventPayload<'engine:memoryChanged'> | null {
   const info = useAppInfo();
-  const [gauge, setGauge] = useState<EventPayload<'engine:gauged'> | null>(null);
-  useEffect(() => subscribe('engine:gauged', setGauge), []);
-  if (gauge || !info) return gauge;
+  const [usage, setUsage] = useState<EventPayload<'engine:memoryChanged'> | null>(null);
+  useEffect(() => subscribe('engine:memoryChanged', setUsage), []);
+  if (usage || !info) return usage;
   return { memoryBytes: 0, memoryLimitBytes: info.memoryLimitBytes, spilledBytes: 0 };
 }

@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct Gauge {
+pub struct MemoryUsage {
     /// Memory that operators at work, open results and tables in memory have reserved.
     #[ts(type = "number")]
     pub memory_bytes: usize,
@@ -17,8 +17,8 @@ pub struct Gauge {
     pub spilled_bytes: u64,
 }
 
-pub(super) fn of(env: &RuntimeEnv, memory_limit_bytes: usize) -> Gauge {
-    Gauge {
+pub(super) fn of(env: &RuntimeEnv, memory_limit_bytes: usize) -> MemoryUsage {
+    MemoryUsage {
         memory_bytes: env.memory_pool.reserved(),
         memory_limit_bytes,
         spilled_bytes: env.disk_manager.used_disk_space(),

@@ -1,0 +1,49 @@
+import type { Workbench } from './workbench';
+
+/** The windows that are open, each a workbench of its own. */
+export class Workbenches {
+  /** The one used last comes first. */
+  private open: Workbench[] = [];
+  private readonly closing = new Set<Promise<void>>();
+  /** Files that were named before the first window stood. */
+  private early: string[] = [];
+
+  add(workbench: Workbench): void {
+    this.open.unshift(workbench);
+    workbench.window.on('focus', () => {
+      this.open = [workbench, ...this.open.filter((other) => other !== workbench)];
+    });
+    workbench.window.once('closed', () => {
+      this.open = this.open.filter((other) => other !== workbench);
+      this.finish(workbench);
+    });
+    const files = this.early;
+    this.early = [];
+    this.openFiles(files);
+  }
+
+  /** The one that what is asked of the application goes to. */
+  current(): Workbench | undefined {
+    return this.open[0];
+  }
+
+  /** Opens files in the current window; before there is one they wait for it. */
+  openFiles(paths: readonly string[]): void {
+    if (paths.length === 0) return;
+    const workbench = this.current();
+    if (workbench) workbench.openFiles(paths);
+    else this.early.push(...paths);
+  }
+
+  /** Ends everything once the last change is on disk. Undefined when everything has ended. */
+  close(): Promise<void> | undefined {
+    for (const workbench of this.open.splice(0)) this.finish(workbench);
+    if (this.closing.size === 0) return undefined;
+    return Promise.allSettled(this.closing).then(() => undefined);
+  }
+
+  private finish(workbench: Workbench): void {
+    const closed = workbench.close().finally(() => this.closing.delete(closed));
+    this.closing.add(closed);
+  }
+}
