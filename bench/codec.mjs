@@ -1,5 +1,5 @@
 /**
- * How long plans take to bytes and back: ours, PyPI's datafusion, and DataFusion's own codec.
+ * Time to convert plans to bytes and back: ours, PyPI's datafusion, and DataFusion's own codec.
  *
  *     node bench/codec.mjs [rounds] [--seed N]
  *
@@ -22,7 +22,7 @@ import { Line } from './lib/line.mjs';
 import { machine } from './lib/machine.mjs';
 import { geometricMean, medianInterval, randomOf, shuffled } from './lib/statistics.mjs';
 
-/** What is compared, and which process does it. */
+/** The arms, and the process that runs each. */
 const ARMS = {
   python: "PyPI's datafusion",
   engine: "ours, from Rust on the session's threads",
@@ -32,7 +32,7 @@ const ARMS = {
   default: "DataFusion's functions with its own codec",
 };
 /**
- * Each ratio with the target of its median; null where there is none.
+ * Each ratio with the target of its median; null if there is none.
  *
  * @type {[arm: string, other: string, target: number | null][]}
  */
@@ -45,7 +45,7 @@ const RATIOS = [
 ];
 const STAGES = ['optimized', 'physical'];
 const WORKS = ['encode', 'decode'];
-/** Calls that one measurement takes the mean of. */
+/** Number of calls that one measurement averages. */
 const REPEATS = 20;
 
 await main(async () => {
@@ -87,7 +87,7 @@ await main(async () => {
   }
 });
 
-/** The test binary, optimised as the product is: the codec_bench module of it serves requests. */
+/** The test binary, optimised like the product: its codec_bench module serves requests. */
 async function benchBinary() {
   title('Building the Rust side');
   /** @type {string | undefined} */

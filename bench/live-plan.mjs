@@ -1,13 +1,13 @@
 /// <reference lib="dom" />
 /**
- * What watching the plan of a running query costs the window.
+ * Cost of watching the plan of a running query in the window.
  *
  *     node bench/live-plan.mjs [seconds] [--app FOLDER] [--save]
  *
  * The same work runs twice, as a plan of a few operators and as one of some 4,100, all of which
- * count rows the whole time. The plan pane is open, and somebody types into the editor. Prints, for both:
- * how long tasks kept the window's thread per second, the milliseconds from a key to the frame that
- * follows it, how late the main process's timers were, and the memory of all processes at the end.
+ * count rows the whole time. The plan pane is open, and text is typed into the editor. Prints, for both:
+ * how long tasks blocked the window's thread per second, the milliseconds from a key to the following
+ * frame, how late the main process's timers were, and the memory of all processes at the end.
  * `--app` measures the build of another clone; `--save` writes the figures to bench/results/.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ import { percentile } from './lib/statistics.mjs';
 
 /** Milliseconds between two keys. */
 const KEY_MS = 150;
-/** Milliseconds that a plan may take to come up before it is measured. */
+/** Timeout for the plan to appear before it is measured, in milliseconds. */
 const SETTLE_MS = 5000;
 
 const SIZES = { small: 0, large: 10 };
@@ -58,7 +58,7 @@ await main(async () => {
   say(`\n${file}`);
 });
 
-/** A query that ends after hours: one branch, united with itself `doublings` times. */
+/** A query that runs for hours: the union of a branch with itself, `doublings` times. */
 function statement(doublings) {
   const parts = ['p0 AS (SELECT value FROM generate_series(1, 1000000000000) WHERE value % 10000 = 0)'];
   for (let part = 1; part <= doublings; part += 1)

@@ -1,14 +1,14 @@
 /**
- * How long queries take: this build, another build of the addon, PyPI's datafusion, and DuckDB.
+ * Time of queries on this build, another build of the addon, PyPI's datafusion, and DuckDB.
  *
  *     node bench/queries.mjs [rounds] [--against ADDON] [--data FOLDER --queries FOLDER] [--only q01,q02] [--peers] [--seed N] [--save]
  *
- * Each arm is a process of its own over the same Parquet files: TPC-H at scale factor 1, made in
+ * Each arm is a separate process over the same Parquet files: TPC-H at scale factor 1, generated in
  * the user's cache, or the tables (*.parquet) and queries (*.sql) of two folders. In each round
  * every query runs once on every arm, one after the other, in an order that the seed determines;
  * a first round does not count. Prints each query's fastest time per arm and the median ratio with
  * its interval. `--peers` adds the Python engines, `--save` writes the measurements to
- * bench/results/. Fails when this build is slower than ADDON by more than noise.
+ * bench/results/. Fails if this build is slower than ADDON by more than noise.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
@@ -23,7 +23,7 @@ import { geometricMean, medianInterval, randomOf, shuffled, spread } from './lib
 
 const USAGE =
   'usage: node bench/queries.mjs [rounds] [--against ADDON] [--data FOLDER --queries FOLDER] [--only q01,q02] [--peers] [--seed N] [--save]';
-/** A build is slower than another when even the low end of the interval is above this ratio. */
+/** A build counts as slower if even the low end of the interval is above this ratio. */
 const NOISE = 1.05;
 
 await main(async () => {
@@ -94,7 +94,7 @@ function armsOf({ against, peers }, peer) {
   };
 }
 
-/** The folder of TPC-H's tables at scale factor 1 (about 350 MB), made once. */
+/** The folder of TPC-H's tables at scale factor 1 (about 350 MB), generated once. */
 async function tpch(peer) {
   const folder = join(cache, 'bench', 'tpch-1');
   if (existsSync(folder)) return folder;
@@ -142,7 +142,7 @@ async function measure(arms, queries, rounds, seed) {
   return measured;
 }
 
-/** Times of each query, and of the product to each other arm, the median of the rounds' geometric means. */
+/** Times of each query, and the ratios of the product to the other arms: the median of the rounds' geometric means. */
 function summarise(measured, arms) {
   const names = Object.keys(measured);
   const queries = names.map((name) => ({

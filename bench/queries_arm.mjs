@@ -1,4 +1,4 @@
-/** One arm of queries.mjs: the addon at the path of the first argument, asked by lines of JSON. */
+/** One arm of queries.mjs: the addon at the path of the first argument, controlled by lines of JSON. */
 import { createRequire } from 'node:module';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';

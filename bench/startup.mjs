@@ -1,5 +1,5 @@
 /**
- * How long the workbench takes to start, beside an empty Electron window.
+ * Start time of the workbench, compared with an empty Electron window.
  *
  *     node bench/startup.mjs [pairs]
  *
@@ -19,10 +19,10 @@ import { machine } from './lib/machine.mjs';
 import { applications, start } from './lib/probe.mjs';
 import { spread } from './lib/statistics.mjs';
 
-/** What the ratio is taken of; the empty window reaches no other mark of interest. */
+/** The mark that the ratio compares; the empty window reaches no other relevant mark. */
 const COMPARED = 'window shown';
 const TARGET = 1.5;
-/** Chromium keeps compiled code once a script was seen a few times. */
+/** Chromium caches compiled code once a script was loaded a few times. */
 const WARM_UPS = 3;
 
 await main(async () => {
@@ -51,7 +51,7 @@ await main(async () => {
   }
 });
 
-/** Warm-ups, which leave the used profile, then pairs in alternating order. */
+/** Warm-ups, which create the used profile, then pairs in alternating order. */
 async function measure(kind, pairs, { electron, folder, display }) {
   title(`Starting on a ${kind} profile, ${pairs} pairs`);
   const used = {};
@@ -77,7 +77,7 @@ async function measure(kind, pairs, { electron, folder, display }) {
   return measured;
 }
 
-/** Chromium's locks are links that name a process which is gone. */
+/** Chromium's locks are links that name an ended process. */
 function notALock(path) {
   return !/Singleton(Lock|Cookie|Socket)$/.test(path);
 }

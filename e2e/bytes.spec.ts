@@ -16,7 +16,7 @@ async function saved(bench: Workbench, folder: string) {
   await bench.page.getByRole('button', { name: 'Save plan' }).click();
   await expect.poll(() => statSync(plan, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(1000);
   await bench.saveAs(raw);
-  await bench.page.getByRole('button', { name: 'Export', exact: true }).click();
+  await bench.page.getByRole('button', { name: 'Export plan bytes' }).click();
   await bench.page.getByRole('menuitem', { name: /^Export optimized plan/ }).click();
   await expect.poll(() => statSync(raw, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(100);
   return { plan, raw };
@@ -57,7 +57,7 @@ test('bytes, fields and plan nodes lead to each other', async ({ bench, folder }
   await expect(bytes.selection()).toContainText('byte 0');
   await expect(bytes.selected(bytes.fields())).toContainText('sort');
 
-  // What is selected in the bytes is selected in the tree.
+  // The selection in the bytes is selected in the tree.
   await bytes.search('airports.csv');
   await bench.savedPlan().getByRole('radio', { name: 'Tree', exact: true }).click();
   await expect(bench.tree().getByRole('row', { selected: true })).toContainText('Scan airports');
@@ -75,7 +75,10 @@ test('selected bytes are copied as hex', async ({ bench, folder }) => {
   expect(copied).toBe('72 6f 75 6e 64');
 });
 
-test('broken and foreign bytes are shown, and the place where decoding fails', async ({ bench, folder }) => {
+test('broken and foreign bytes are shown, and the position where decoding fails', async ({
+  bench,
+  folder,
+}) => {
   const { raw, plan } = await saved(bench, folder);
   const cut = join(folder, 'cut.pb');
   writeFileSync(cut, readFileSync(raw).subarray(0, 300));
@@ -99,7 +102,7 @@ test('broken and foreign bytes are shown, and the place where decoding fails', a
   await expect(bytes.fault()).toContainText('found only');
 });
 
-test('a plan of too many parts shows its bytes, and a file too large for that says so once', async ({
+test('a plan of too many parts shows its bytes, and a file that is too large gives one error', async ({
   bench,
   folder,
 }) => {
@@ -113,7 +116,7 @@ test('a plan of too many parts shows its bytes, and a file too large for that sa
   // With the union it is the first beyond a million.
   await expect(bytes.selected(bytes.fields())).toContainText('inputs[999999]');
 
-  // A sparse file: it takes no room.
+  // A sparse file takes no space.
   const large = join(folder, 'large.pb');
   writeFileSync(large, '');
   truncateSync(large, 300 * 1024 * 1024);
@@ -123,7 +126,7 @@ test('a plan of too many parts shows its bytes, and a file too large for that sa
   await expect(alerts).toHaveCount(1);
 });
 
-test('the innermost field of a deep plan is found soon', async ({ bench, folder }) => {
+test('the innermost field of a deep plan is found quickly', async ({ bench, folder }) => {
   const levels = ['p0 AS (SELECT 1 AS a)'];
   for (let level = 1; level <= 300; level += 1)
     levels.push(`p${level} AS (SELECT a + 1 AS a FROM p${level - 1})`);
@@ -131,7 +134,7 @@ test('the innermost field of a deep plan is found soon', async ({ bench, folder 
   await bench.newTab();
   await bench.type(`WITH ${levels.join(', ')} SELECT * FROM p300`);
   await bench.saveAs(raw);
-  await bench.page.getByRole('button', { name: 'Export', exact: true }).click();
+  await bench.page.getByRole('button', { name: 'Export plan bytes' }).click();
   await bench.page.getByRole('menuitem', { name: /^Export logical plan/ }).click();
   await expect.poll(() => statSync(raw, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(1000);
   await bench.drop(raw);
@@ -140,10 +143,10 @@ test('the innermost field of a deep plan is found soon', async ({ bench, folder 
   await bytes.search('p0');
   const selected = bytes.selected(bytes.fields());
   await expect(selected).toContainText('table');
-  // Each operator is some three messages: subquery_alias, input, projection.
+  // Each operator is about three messages: subquery_alias, input, projection.
   const level = async () => Number(await selected.getAttribute('aria-level'));
   await expect.poll(level).toBeGreaterThan(900);
-  // No indent tells that depth: the row does.
+  // Too deep for an indent: the row shows the depth.
   await expect(selected).toContainText(String(await level()));
 });
 

@@ -6,7 +6,7 @@ import { expect, test } from './fixtures';
 import type { Workbench } from './pages/workbench';
 import { ENDLESS, GROWING, SILENT, slowPlan } from './sql';
 
-/** What the window does after something was cancelled: the next query has its rows. */
+/** Checks the window after a cancel: the next query returns its rows. */
 async function goesOn(bench: Workbench) {
   await bench.query('SELECT 42 AS answer');
   expect(await bench.rows()).toEqual([['42']]);
@@ -23,7 +23,7 @@ test('a statement that is being planned can be cancelled, and the next one runs'
   await goesOn(bench);
 });
 
-test('the plan pane of a tab without a plan names no earlier one', async ({ bench }) => {
+test('the plan pane of a tab without a plan mentions no earlier one', async ({ bench }) => {
   await bench.newTab();
   await bench.type(slowPlan());
   await bench.pane('Plan');
@@ -48,7 +48,7 @@ test('a query that is running can be cancelled, and the next one runs', async ({
   await goesOn(bench);
 });
 
-test('a join that gives nothing keeps nobody waiting, and its cores are free once it is cancelled', async ({
+test('a join without result delays no other query, and its cores are free once it is cancelled', async ({
   bench,
 }) => {
   await bench.newTab();
@@ -67,7 +67,7 @@ test('a join that gives nothing keeps nobody waiting, and its cores are free onc
   await expect.poll(second, { timeout: 60_000 }).toBeLessThan(0.4);
 });
 
-test('opening a file that takes long to read can be cancelled, and the window goes on', async ({
+test('opening a file that takes long to read can be cancelled, and the window stays usable', async ({
   bench,
   folder,
 }) => {
@@ -114,9 +114,9 @@ test('rows are scrolled while more arrive, and stay when the query is cancelled'
   await fit();
 });
 
-/** Seconds of computing of a process within one second, all its threads together. */
+/** CPU seconds of a process within one second, over all its threads. */
 async function cpuOfASecond(pid: number | undefined): Promise<number> {
-  // Fields 14 and 15, in hundredths of a second; the name before may hold spaces.
+  // Fields 14 and 15, in hundredths of a second; the name before may contain spaces.
   const used = () => {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
     return (Number(fields[11]) + Number(fields[12])) / 100;
@@ -126,7 +126,7 @@ async function cpuOfASecond(pid: number | undefined): Promise<number> {
   return used() - before;
 }
 
-/** A small file of 6 GB of JSON lines: all of them count for its columns. */
+/** A small compressed file of 6 GB of JSON lines: its schema is inferred from all of them. */
 function longJson(): Buffer {
   const part = gzipSync('{"number":1,"text":"one"}\n'.repeat(1_000_000));
   return Buffer.concat(Array.from({ length: 240 }, () => part));

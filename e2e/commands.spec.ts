@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures';
 
-test('the palette does a command where the focus was', async ({ bench }) => {
+test('the palette runs a command where the focus was', async ({ bench }) => {
   const { page } = bench;
   await bench.newTab();
   await bench.type('SELECT 41 AS answer');
@@ -15,7 +15,7 @@ test('the palette does a command where the focus was', async ({ bench }) => {
   await expect(bench.editor()).toContainText('x');
   await page.keyboard.press('Backspace');
 
-  // Typed and confirmed without a pause: what was typed decides, not what was on show.
+  // Typed and confirmed without a pause: the typed text counts, not the visible results.
   await page.keyboard.press('F1');
   await page.keyboard.type('run sel');
   await page.keyboard.press('Enter');
@@ -49,7 +49,7 @@ test('the palette finds every command that the menus have, and its keys', async 
   );
 });
 
-test('the list of shortcuts opens from the menu, is searched, and gives the focus back', async ({
+test('the list of shortcuts opens from the menu, can be searched, and restores the focus', async ({
   bench,
 }) => {
   await bench.newTab();
@@ -64,7 +64,7 @@ test('the list of shortcuts opens from the menu, is searched, and gives the focu
   await expect(bench.editor()).toContainText('SELECT 11');
 });
 
-test('a closed tab comes back from the menu', async ({ bench }) => {
+test('a closed tab is reopened from the menu', async ({ bench }) => {
   await bench.newTab();
   await bench.type('SELECT 7 AS closed');
   const tabs = bench.tabs().getByRole('tab');

@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures';
 import { Editor } from './pages/editor';
 
-test('tables and columns are suggested and taken by Enter and Tab', async ({ bench }) => {
+test('tables and columns are suggested and accepted by Enter and Tab', async ({ bench }) => {
   const { keyboard } = bench.page;
   const editor = new Editor(bench);
   await bench.newTab();
@@ -20,7 +20,7 @@ test('tables and columns are suggested and taken by Enter and Tab', async ({ ben
   expect(await bench.rows()).toEqual([['BRW']]);
 });
 
-test('Ctrl+F finds in the query, and Enter goes from one place to the next', async ({ bench }) => {
+test('Ctrl+F finds in the query, and Enter goes to the next match', async ({ bench }) => {
   const editor = new Editor(bench);
   await bench.newTab();
   await bench.type("SELECT 'needle' AS a,\n  'hay' AS b,\n  'needle' AS c");
@@ -36,7 +36,7 @@ test('Ctrl+F finds in the query, and Enter goes from one place to the next', asy
   await bench.page.keyboard.type('found');
   await expect.poll(() => editor.text()).toContain("'found' AS c");
 
-  await bench.menu('Edit', 'Find in query');
+  await bench.menu('Edit', 'Find in query or results');
   await expect(editor.findBox()).toBeFocused();
 });
 

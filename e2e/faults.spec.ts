@@ -5,7 +5,7 @@ import { canMount, tinyDisk } from '../app/main/testing/tinyDisk';
 import { expect, test } from './fixtures';
 import { ENDLESS } from './sql';
 
-test('a window whose process dies comes back with its text', async ({ bench, home }) => {
+test('a window whose process dies is restored with its text', async ({ bench, home }) => {
   await bench.newTab();
   await bench.type("SELECT 'before the crash' AS v");
   const file = join(home, 'workspaces', 'flights', 'window.json');
@@ -13,7 +13,7 @@ test('a window whose process dies comes back with its text', async ({ bench, hom
   expect(await textAfterCrash(bench.app, 'before')).toContain('before the crash');
 });
 
-test('what was typed the moment before the window dies is not lost', async ({ bench, home }) => {
+test('text typed just before the window dies is not lost', async ({ bench, home }) => {
   await bench.newTab();
   await bench.type("SELECT 'typed at the last moment' AS v");
   // Nothing waits for the text to reach the disk.
@@ -22,9 +22,9 @@ test('what was typed the moment before the window dies is not lost', async ({ be
   await expect.poll(() => readFileSync(file, 'utf8')).toContain('typed at the last moment');
 });
 
-/** Kills the window's process; the editor's text once that holds a word again. */
+/** Kills the window's process; returns the editor's text once it is restored. */
 async function textAfterCrash(app: ElectronApplication, word: string): Promise<string> {
-  // Playwright's own page is gone with the process: the window is asked from outside.
+  // Playwright's page ends with the process: the window is queried from outside.
   const shown = await app.evaluate(async ({ BrowserWindow }, expected) => {
     const [window] = BrowserWindow.getAllWindows();
     const loaded = new Promise<void>((resolve) =>
@@ -45,7 +45,7 @@ async function textAfterCrash(app: ElectronApplication, word: string): Promise<s
   return String(shown).replaceAll('\u00a0', ' ');
 }
 
-test('quitting while a query runs keeps what was typed a moment ago', async ({ open }) => {
+test('quitting while a query runs keeps text typed just before', async ({ open }) => {
   const first = await open();
   await first.bench.newTab();
   await first.bench.type(`${ENDLESS} -- typed last`);
@@ -57,7 +57,7 @@ test('quitting while a query runs keeps what was typed a moment ago', async ({ o
   await expect(bench.editor()).toContainText('typed last');
 });
 
-test('a disk that fills up is said, the window goes on, and what was saved stays', async ({ open }) => {
+test('a full disk is reported, the window stays usable, and saved files are kept', async ({ open }) => {
   test.skip(!canMount, 'Only root on Linux may mount a disk.');
   const disk = tinyDisk(96 * 1024);
   const { bench, app } = await open({ home: disk.path });
@@ -89,7 +89,7 @@ test('a disk that fills up is said, the window goes on, and what was saved stays
   }
 });
 
-test('a removed view comes back', async ({ bench }) => {
+test('a removed view is restored', async ({ bench }) => {
   await bench.query('CREATE VIEW "my view" AS SELECT 42 AS a');
   await bench.table('my view').click();
   await bench.page.keyboard.press('Delete');
@@ -100,7 +100,7 @@ test('a removed view comes back', async ({ bench }) => {
   expect(await bench.rows()).toEqual([['42']]);
 });
 
-test("an error's position leads to its place in the editor", async ({ bench }) => {
+test("an error's position leads to the editor", async ({ bench }) => {
   await bench.query('SELECT delay,\n  nope\nFROM flights');
   for (const pane of ['Results', 'Messages'] as const) {
     await bench.pane(pane);
@@ -110,7 +110,7 @@ test("an error's position leads to its place in the editor", async ({ bench }) =
   }
 });
 
-test("an error's position leads to where its text has moved, and to nowhere once that is gone", async ({
+test("an error's position follows its moved text, and leads nowhere once that is deleted", async ({
   bench,
 }) => {
   const { keyboard } = bench.page;
@@ -140,7 +140,7 @@ test("an error's position leads to where its text has moved, and to nowhere once
   await expect(bench.status()).toContainText('Ln 1, Col 12');
 });
 
-test("what is typed above a query while it runs moves its error's mark", async ({ bench }) => {
+test("text typed above a running query moves its error's mark", async ({ bench }) => {
   const { keyboard } = bench.page;
   const marks = bench.editor().locator('.squiggly-error');
   await bench.newTab();
@@ -166,7 +166,7 @@ test("what is typed above a query while it runs moves its error's mark", async (
   await bench.panes().getByRole('button', { name: 'line 2, column 8' }).click();
   await expect(bench.status()).toContainText('Ln 3, Col 8');
 
-  // Within the text that runs, nobody can tell any more what the place means.
+  // Within the running text, the position has no meaning any more.
   await rerun(async () => {
     await bench.command('End');
     await keyboard.press('Backspace');
@@ -176,7 +176,7 @@ test("what is typed above a query while it runs moves its error's mark", async (
   await expect(bench.notices()).toContainText('That position no longer exists');
 });
 
-test('a saved plan whose data changed runs when that is agreed to, and says when they are gone', async ({
+test('a saved plan whose data changed runs after confirmation, and reports missing data', async ({
   bench,
   folder,
 }) => {

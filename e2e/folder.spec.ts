@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from './fixtures';
 import { planarium } from './planarium';
 
-/** A folder of three tables, one of them in two files, and a file that is none. */
+/** A folder of three tables, one of them in two files, and a file that is not a table. */
 function sales(folder: string): string {
   const path = join(folder, 'sales');
   mkdirSync(path);
@@ -15,7 +15,7 @@ function sales(folder: string): string {
   return path;
 }
 
-test('a folder of different tables is opened as those that the user chooses', async ({ bench, folder }) => {
+test('of a folder of different tables, the chosen ones are opened', async ({ bench, folder }) => {
   await bench.drop(sales(folder));
   const dialog = bench.page.getByRole('dialog', { name: 'sales contains 3 different tables' });
   await expect(dialog.getByRole('checkbox')).toHaveCount(3);
@@ -49,7 +49,7 @@ test('the question about a folder is answered by keyboard, and Escape opens noth
 
   await bench.drop(path);
   await expect(dialog.getByRole('button', { name: 'Open 3 tables' })).toBeFocused();
-  // Back over Cancel and the files of orders to those of items.
+  // Backwards over Cancel and the files of orders to those of items.
   for (let step = 0; step < 3; step += 1) await page.keyboard.press('Shift+Tab');
   await expect(dialog.getByRole('checkbox', { name: /items/ })).toBeFocused();
   await page.keyboard.press('Space');

@@ -4,7 +4,7 @@ import type { Workbench } from './pages/workbench';
 
 const MOD = process.platform === 'darwin' ? 'meta' : 'control';
 
-test('the system hands keys that the page leaves alone to the menu', async ({ bench }) => {
+test('keys that the page does not handle go to the menu', async ({ bench }) => {
   // Only the menu knows this one.
   await press(bench.app, 'Plus');
   await expect.poll(() => zoomLevel(bench.app)).toBe(0.5);
@@ -12,7 +12,7 @@ test('the system hands keys that the page leaves alone to the menu', async ({ be
   await expect.poll(() => zoomLevel(bench.app)).toBe(0);
 });
 
-test('zooming takes the keys without Shift and those of the number pad', async ({ bench }) => {
+test('zooming works with the keys without Shift and those of the number pad', async ({ bench }) => {
   for (const [key, level] of [
     ['=', 0.5],
     ['numadd', 1],
@@ -53,7 +53,7 @@ test('the focus stays on the tabs when one is renamed or closed by keyboard', as
   await expect(page.getByRole('button', { name: 'New query' }).first()).toBeFocused();
 });
 
-test('Tab enters a choice at what is chosen, and the rows at their first cell', async ({ bench }) => {
+test('Tab enters a choice at the chosen option, and the rows at their first cell', async ({ bench }) => {
   const { page } = bench;
   await bench.query('SELECT 1 AS one, 2 AS two');
   await page.getByRole('tab', { name: 'Results' }).focus();
@@ -119,7 +119,7 @@ for (const focus of ['editor', 'side bar'] as const) {
     await press(bench.app, 'W');
     await expect(tabs).toHaveCount(before);
 
-    // Whatever came a second time would have come by now.
+    // A second execution would have happened by now.
     await bench.query('SELECT 1');
     await expect(tabs).toHaveCount(before + 1);
     expect(await dialogs()).toEqual({ open: 2, save: 1 });
@@ -133,7 +133,7 @@ for (const focus of ['editor', 'side bar'] as const) {
   });
 }
 
-test('while a dialog asks, keys and menu commands leave alone what is behind it', async ({ bench }) => {
+test('while a dialog is open, keys and menu commands do not act behind it', async ({ bench }) => {
   const dialogs = await countDialogs(bench.app);
   await bench.query('SELECT 42 AS answer');
   await bench.type('SELECT 43 AS answer');
@@ -144,7 +144,7 @@ test('while a dialog asks, keys and menu commands leave alone what is behind it'
   await expect(settings).toBeVisible();
 
   for (const key of ['W', 'T', 'O', 'S', 'B', '3', '.', ',', 'F']) await press(bench.app, key);
-  // Enter is an answer where a button has the focus.
+  // Enter presses a focused button.
   await settings.getByRole('heading', { name: 'Settings' }).click();
   await press(bench.app, 'Enter');
   for (const key of ['T', 'O', 'Enter']) await press(bench.app, key, 'shift');
@@ -175,11 +175,11 @@ test('while a dialog asks, keys and menu commands leave alone what is behind it'
   await expect(tabs).toHaveCount(before + 1);
 });
 
-test('while a menu is open, its keys are its own', async ({ bench }) => {
+test('an open menu receives its keys', async ({ bench }) => {
   const tabs = bench.tabs().getByRole('tab');
   const before = await tabs.count();
   const menu = bench.page.getByRole('menu', { name: 'Export plan bytes' });
-  await bench.actions().getByRole('button', { name: 'Export' }).click();
+  await bench.actions().getByRole('button', { name: 'Export plan bytes' }).click();
   await press(bench.app, 'T');
   await bench.page.keyboard.press('Escape');
   await expect(menu).toHaveCount(0);
@@ -191,7 +191,7 @@ async function focusOn(bench: Workbench, where: 'editor' | 'side bar') {
   else await bench.table('airports').click();
 }
 
-/** Presses a key with the platform's command key as the system does: what the page leaves goes on to the menu. */
+/** Presses a key with the platform's command key like the system: keys that the page does not handle go to the menu. */
 async function press(app: ElectronApplication, keyCode: string, ...more: 'shift'[]) {
   await app.evaluate(
     ({ BrowserWindow }, { key, modifiers }) => {
@@ -208,7 +208,7 @@ function zoomLevel(app: ElectronApplication): Promise<number | undefined> {
   return app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getZoomLevel());
 }
 
-/** Dismisses the dialogs for files from now on; the answer tells how many there were. */
+/** Dismisses all following file dialogs; the returned function gives their number. */
 async function countDialogs(app: ElectronApplication) {
   await app.evaluate(({ dialog }) => {
     const counts = { open: 0, save: 0 };

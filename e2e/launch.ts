@@ -28,14 +28,14 @@ export async function launch(options: LaunchOptions): Promise<Running> {
   return { app, page, bench };
 }
 
-/** Starts the built app as a process of its own, which nothing here drives. */
+/** Starts the built app as a separate process, not controlled by Playwright. */
 export async function start(options: LaunchOptions): Promise<ChildProcess> {
   const { executablePath, args, env } = await commandOf(options);
   return spawn(executablePath, args, { env, stdio: 'ignore' });
 }
 
 async function commandOf({ home, files = [] }: LaunchOptions) {
-  // Imported here: Playwright would turn a static import into CommonJS, which a module is not.
+  // Imported here: Playwright would turn a static import into CommonJS, which cannot load a module.
   const { findElectron } = await import('../scripts/electron.mjs');
   const electron = await findElectron({ quiet: true });
   return {

@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures';
 import { ENDLESS } from './sql';
 
-/** Some 300 operators that count rows all the time, for hours. */
+/** About 300 operators that count rows continuously, for hours. */
 function manyBranches(doublings: number): string {
   const parts = ['p0 AS (SELECT value FROM generate_series(1, 1000000000000) WHERE value % 3 = 0)'];
   for (let part = 1; part <= doublings; part += 1) {
@@ -10,7 +10,7 @@ function manyBranches(doublings: number): string {
   return `WITH ${parts.join(', ')} SELECT count(*) FROM p${doublings}`;
 }
 
-test('a large plan counts while it runs, shows every metric of what is selected, and can be typed beside', async ({
+test('a large plan shows live metrics, every metric of the selection, and does not disturb typing', async ({
   bench,
 }) => {
   await bench.newTab();
@@ -46,15 +46,13 @@ test('a large plan counts while it runs, shows every metric of what is selected,
 
   await bench.cancel().click();
   await expect(bench.summary()).toContainText('Cancelled');
-  // Rows in the tree and in the details are those of the same moment.
+  // Rows in the tree and in the details are from the same update.
   await expect
     .poll(async () => (await sum.textContent()) === (await filter.getByRole('gridcell').nth(3).textContent()))
     .toBe(true);
 });
 
-test('a query answers with its page and its plan while another one keeps all cores busy', async ({
-  bench,
-}) => {
+test('a query shows its page and its plan while another one keeps all cores busy', async ({ bench }) => {
   await bench.newTab();
   await bench.type(ENDLESS);
   await bench.command('Enter');
@@ -64,7 +62,7 @@ test('a query answers with its page and its plan while another one keeps all cor
   await expect(bench.graph().getByRole('treeitem').first()).toBeVisible();
 });
 
-test('the status bar and the plan say how long each phase took', async ({ bench }) => {
+test('the status bar and the plan show the time of each phase', async ({ bench }) => {
   await bench.query('SELECT origin, count(*) FROM flights GROUP BY origin');
   const button = bench.status().getByRole('button', { name: /^Planning .+ · Execution .+/ });
   await button.click();

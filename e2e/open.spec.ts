@@ -51,7 +51,7 @@ test('a file that is dropped again is read again', async ({ bench, folder }) => 
   ]);
 });
 
-test('a drop is taken though what lay under the pointer has gone meanwhile', async ({ bench, folder }) => {
+test('a drop works if the element under the pointer was removed meanwhile', async ({ bench, folder }) => {
   const foreign = join(folder, 'letter.dfplan');
   writeFileSync(foreign, 'a letter to my landlord, long enough to be looked at');
   const rides = join(folder, 'rides.csv');
@@ -59,7 +59,7 @@ test('a drop is taken though what lay under the pointer has gone meanwhile', asy
   await bench.drop(foreign);
   await expect(bench.savedPlan().getByRole('alert')).toBeVisible();
   const drag = await bench.drag(rides);
-  // What is under the pointer at the drop must be something that nobody redraws.
+  // The element under the pointer at the drop is one that is not redrawn.
   await expect(bench.page.getByTestId('drop-overlay')).toHaveCSS('pointer-events', 'auto');
   await bench.command('w');
   await expect(bench.savedPlan()).toHaveCount(0);
@@ -68,7 +68,7 @@ test('a drop is taken though what lay under the pointer has gone meanwhile', asy
   await expect(bench.table('rides')).toBeVisible();
 });
 
-test('files that are taken away again leave the window as it was', async ({ bench, folder }) => {
+test('files that are dragged out again leave the window unchanged', async ({ bench, folder }) => {
   const overlay = bench.page.getByTestId('drop-overlay');
   const drag = await bench.drag(join(folder, 'rides.csv'));
   await expect(overlay).toContainText('Drop to open');
@@ -138,7 +138,7 @@ test('a missing, an empty, a truncated and a foreign file each give one clear er
     await bench.sideBar().getByRole('button', { name: 'Open data files' }).click();
     await expect(bench.notices()).toContainText(code);
   }
-  // The session goes on.
+  // The session still works.
   await bench.query('SELECT count(*) AS n FROM airports');
   expect(await bench.rows()).toEqual([['3,376']]);
 });

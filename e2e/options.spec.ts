@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './fixtures';
 
-/** Numbers in the rows that decide about types, and text after them. */
+/** Numbers in the sampled rows, and text after them. */
 const LATE = `code,n\n${Array.from({ length: 10_000 }, (_, n) => `${n},1`).join('\n')}\nnone,1\n`;
 
 test('a value that does not fit its column is read as text by the button of the error, and after a restart', async ({
@@ -27,7 +27,7 @@ test('a value that does not fit its column is read as text by the button of the 
   expect(await again.bench.rows()).toEqual([['none']]);
 });
 
-test('options of a table are changed in a dialog, and taken back', async ({ bench, folder }) => {
+test('options of a table are changed in a dialog, and undone', async ({ bench, folder }) => {
   const { page } = bench;
   const path = join(folder, 'plain.csv');
   writeFileSync(path, 'x|y\n3|4\n');
@@ -51,7 +51,7 @@ test('options of a table are changed in a dialog, and taken back', async ({ benc
   await expect(bench.tables().getByRole('row', { name: /^y/ })).toBeVisible();
 });
 
-test('options that do not suit are said in the dialog, and the table stays', async ({ bench, folder }) => {
+test('invalid options are reported in the dialog, and the table stays', async ({ bench, folder }) => {
   const { page } = bench;
   const path = join(folder, 'kept.csv');
   writeFileSync(path, 'a,b\n1,2\n');
@@ -68,7 +68,7 @@ test('options that do not suit are said in the dialog, and the table stays', asy
   expect(await bench.rows()).toEqual([['3']]);
 });
 
-test('a file of no known format is opened as what the user says', async ({ bench, folder }) => {
+test('a file of unknown format is opened in the format that the user chooses', async ({ bench, folder }) => {
   const { page } = bench;
   const path = join(folder, 'readings.dat');
   writeFileSync(path, 'at;value\n1;2.5\n');

@@ -20,7 +20,7 @@ test('Explain shows every stage as graph and tree without running', async ({ ben
   await expect(bench.tree().getByRole('row', { name: /Hash join/ })).toHaveCount(0);
 });
 
-test('after a run every operator tells its rows and time', async ({ bench }) => {
+test('after a run every operator shows its rows and time', async ({ bench }) => {
   await bench.query('SELECT origin FROM flights WHERE distance > 2000');
   await bench.pane('Plan');
   await bench.page.getByRole('radio', { name: 'Tree' }).click();
@@ -32,7 +32,7 @@ test('after a run every operator tells its rows and time', async ({ bench }) => 
   await expect(details).toContainText('bytes scanned');
 });
 
-test('the window itself stays in place when a tab with long details comes back', async ({ bench }) => {
+test('the window does not scroll when a tab with long details is shown again', async ({ bench }) => {
   const { page } = bench;
   const late = bench.tabs().getByRole('tab', { name: /late-airports/ });
   await expect(bench.editor().getByRole('textbox')).toBeAttached();
@@ -48,12 +48,14 @@ test('the window itself stays in place when a tab with long details comes back',
   await bench.newTab();
   await late.click();
   await expect(details).toContainText('ProjectionExec');
-  // The strip brings its tab into view once it was measured; by then the graph is drawn.
+  // The strip scrolls its tab into view once it was measured; by then the graph is drawn.
   await expect(bench.graph().getByRole('treeitem').first()).toBeVisible();
   expect(await page.getByRole('banner').boundingBox()).toMatchObject({ x: 0, y: 0 });
 });
 
-test('a plan too large for the graph is a tree, and a graph again once it is folded', async ({ bench }) => {
+test('a plan too large for the graph is a tree, and a graph again once it is collapsed', async ({
+  bench,
+}) => {
   await bench.newTab();
   await bench.type(largePlan(8));
   await bench.page.getByRole('button', { name: 'Explain' }).click();
@@ -67,14 +69,14 @@ test('a plan too large for the graph is a tree, and a graph again once it is fol
   await expect(bench.graph().locator('.react-flow__node').first()).toBeVisible();
   await expect(notice).toHaveCount(0);
 
-  // Folding by hand, in the tree, does the same.
+  // Collapsing by hand, in the tree, does the same.
   await bench.graph().focus();
   await bench.page.keyboard.press('Home');
   await bench.page.keyboard.press('Enter');
   await expect(bench.graph().locator('.react-flow__node')).toHaveCount(1);
 });
 
-test('the graph is walked, folded and zoomed by keyboard', async ({ bench }) => {
+test('the graph is navigated, collapsed and zoomed by keyboard', async ({ bench }) => {
   await bench.query(JOIN);
   await bench.pane('Plan');
   const graph = bench.graph();
@@ -97,7 +99,7 @@ test('the graph is walked, folded and zoomed by keyboard', async ({ bench }) => 
   await expect(bench.page.getByRole('region', { name: 'Details of the operator' })).toBeVisible();
 });
 
-test('the graph is zoomed, fitted, folded and selected by mouse', async ({ bench }) => {
+test('the graph is zoomed, fitted, collapsed and selected by mouse', async ({ bench }) => {
   await bench.query(JOIN);
   await bench.pane('Plan');
   const graph = bench.graph();

@@ -38,7 +38,7 @@ test('Ctrl+Enter runs the statement at the cursor, or else the selection', async
   expect(await bench.rows()).toEqual([['1']]);
 });
 
-test('an error is marked at its place and says what to do', async ({ bench }) => {
+test('an error is marked at its position and says what to do', async ({ bench }) => {
   await bench.newTab();
   await bench.type('SELECT origin,\n  dealy\nFROM flights');
   await bench.command('Enter');
@@ -52,14 +52,14 @@ test('an error is marked at its place and says what to do', async ({ bench }) =>
   const [markerBox, lineBox] = [await marker.boundingBox(), await line.boundingBox()];
   expect(markerBox && lineBox && Math.abs(markerBox.y - lineBox.y)).toBeLessThan(4);
 
-  // Typing on takes the mark away, and the text is as it was typed.
+  // Further typing removes the mark, and the text is unchanged.
   await bench.type('SELEC 1');
   await expect(marker).toHaveCount(0);
   await bench.command('Enter');
   await expect(bench.status()).toContainText('sql_syntax');
 });
 
-test('copying a NULL or an empty cell leaves nothing of what was copied before', async ({ bench }) => {
+test('copying a NULL or an empty cell replaces the previous clipboard content', async ({ bench }) => {
   const copied = () => bench.app.evaluate(({ clipboard }) => clipboard.readText());
   const cells = bench.grid().getByRole('gridcell');
   await bench.query("SELECT 'kept' AS a, NULL AS b, '' AS c, 'x' AS d");
@@ -73,7 +73,7 @@ test('copying a NULL or an empty cell leaves nothing of what was copied before',
   await expect.poll(copied).toBe('');
 });
 
-test('rows of an earlier run are named only where there are some', async ({ bench }) => {
+test('rows of an earlier run are mentioned only if there are some', async ({ bench }) => {
   const earlier = bench.panes().getByText('Showing rows from an earlier run.');
   await bench.query('SELECT 1 / (value - 1) AS v FROM generate_series(1, 3)');
   await expect(bench.panes().getByRole('alert')).toContainText('execution_failed');
@@ -90,7 +90,7 @@ test('rows of an earlier run are named only where there are some', async ({ benc
   expect(await bench.rows()).toEqual([['42']]);
 });
 
-test('a run without rows so far says so, and so does its end', async ({ bench }) => {
+test('a run without rows so far is shown as such, also at its end', async ({ bench }) => {
   await bench.newTab();
   await bench.type(ENDLESS);
   await bench.command('Enter');
@@ -104,7 +104,7 @@ test('Explain leaves a run alone, by keyboard and from the menu', async ({ bench
   await bench.newTab();
   await bench.type(ENDLESS);
   await bench.command('Enter');
-  // Its run may not even have begun.
+  // Its run may not have started yet.
   await bench.command('Shift+Enter');
   await expect(bench.status()).toContainText('Running');
   await expect(bench.actions().getByRole('button', { name: 'Explain' })).toBeDisabled();
@@ -134,7 +134,7 @@ test('three million rows scroll to their end', async ({ bench }) => {
   await expect(bench.grid().getByRole('rowheader', { name: '1', exact: true })).toBeVisible();
 });
 
-test('statements without rows say what they did, and views appear in the side bar', async ({ bench }) => {
+test('statements without rows report what they did, and views appear in the side bar', async ({ bench }) => {
   await bench.query('CREATE VIEW short_hops AS SELECT * FROM flights WHERE distance < 100');
   await expect(bench.panes()).toContainText('short_hops');
   await expect(bench.table('short_hops')).toBeVisible();

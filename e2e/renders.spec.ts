@@ -3,7 +3,7 @@ import { expect, test } from './fixtures';
 import type { Workbench } from './pages/workbench';
 import { GROWING } from './sql';
 
-/** Components that rendered while something was done, and until the window had come to rest. */
+/** Components that rendered during an action, and until the window was idle. */
 async function rendered(bench: Workbench, work: () => Promise<void>): Promise<Renders> {
   const take = () => bench.page.evaluate(() => window.takeRenders());
   await take();
@@ -12,7 +12,9 @@ async function rendered(bench: Workbench, work: () => Promise<void>): Promise<Re
   return take();
 }
 
-test('a key renders one component, a row scrolled into view the rows that change', async ({ bench }) => {
+test('a keystroke renders one component, a row scrolled into view the rows that change', async ({
+  bench,
+}) => {
   const { page } = bench;
   await page.addInitScript(countRenders);
   await page.reload();
@@ -25,7 +27,7 @@ test('a key renders one component, a row scrolled into view the rows that change
   const typed = await rendered(bench, async () => {
     for (const key of 'abcdefghij') await page.keyboard.press(key);
   });
-  // The place of the cursor.
+  // The position of the cursor.
   expect(typed.total).toBeLessThanOrEqual(20);
 
   await bench.grid().hover();
@@ -40,7 +42,7 @@ test('a key renders one component, a row scrolled into view the rows that change
   await expect(bench.grid().getByRole('gridcell').first()).not.toBeEmpty();
   const statuses = await rendered(bench, () => page.waitForTimeout(1_000));
   await bench.cancel().click();
-  // A clock of ten ticks a second, the count of rows, and what stands around them.
+  // A clock of ten ticks a second, the row count, and their parents.
   expect(statuses.total).toBeGreaterThan(0);
   expect(statuses.total).toBeLessThan(300);
 });

@@ -4,7 +4,7 @@ import type { ElectronApplication } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { start } from './launch';
 
-test('tabs, text, tables and views come back after kill -9', async ({ open, home, folder }) => {
+test('tabs, text, tables and views are restored after kill -9', async ({ open, home, folder }) => {
   const file = join(folder, 'kept.csv');
   writeFileSync(file, 'a\n1\n');
   const first = await open();
@@ -25,7 +25,7 @@ test('tabs, text, tables and views come back after kill -9', async ({ open, home
   expect(await bench.rows()).toEqual([['2']]);
 });
 
-test('a table whose file is gone is told, and the rest comes back', async ({ open, folder }) => {
+test('a table whose file is missing is reported, and the rest is restored', async ({ open, folder }) => {
   const { rmSync } = await import('node:fs');
   const file = join(folder, 'gone.csv');
   writeFileSync(file, 'a\n1\n');
@@ -40,7 +40,7 @@ test('a table whose file is gone is told, and the rest comes back', async ({ ope
   await expect(bench.notices()).toContainText('gone');
 });
 
-test('a closed tab comes back with its text', async ({ bench }) => {
+test('a closed tab is reopened with its text', async ({ bench }) => {
   await bench.newTab();
   await bench.type("SELECT 'not lost' AS v");
   await bench.command('w');
@@ -49,7 +49,11 @@ test('a closed tab comes back with its text', async ({ bench }) => {
   await expect(bench.editor()).toContainText('not lost');
 });
 
-test('a start while the application is ending follows it, with its files', async ({ open, home, folder }) => {
+test('a start while the application is quitting opens it afterwards, with its files', async ({
+  open,
+  home,
+  folder,
+}) => {
   test.skip(process.platform === 'win32', 'The lock of an instance names no process there.');
   const file = join(folder, 'late.csv');
   writeFileSync(file, 'a\n1\n');
@@ -62,7 +66,7 @@ test('a start while the application is ending follows it, with its files', async
   await ended;
 
   await expect.poll(() => readWorkspace(home)).toContain('late.csv');
-  // The one that came of it: its lock names its process.
+  // The restarted one: its lock names its process.
   const third = Number(
     readlinkSync(join(home, 'chromium', 'SingletonLock'))
       .split('-')
@@ -73,7 +77,7 @@ test('a start while the application is ending follows it, with its files', async
   await expect.poll(() => isRunning(third)).toBe(false);
 });
 
-/** Quits, but keeps the application from ending once it has saved; the answer lets it. */
+/** Quits, but delays the end of the application after saving until the returned function is called. */
 async function holdEnd(app: ElectronApplication) {
   await app.evaluate(({ app: electron }) => {
     const quit = electron.quit.bind(electron);

@@ -17,7 +17,7 @@ import type { Workbench } from './pages/workbench';
 const SQL = `SELECT a.state, count(*) AS n FROM flights f JOIN airports a ON f.origin = a.iata
 WHERE f.delay > 60 GROUP BY a.state ORDER BY n DESC, a.state LIMIT 5`;
 
-test('a plan saved after its run opens in a fresh session, shows itself, and gives the same rows', async ({
+test('a plan saved after its run opens in a new session, is shown, and returns the same rows', async ({
   open,
   folder,
 }) => {
@@ -46,7 +46,7 @@ test('a plan saved after its run opens in a fresh session, shows itself, and giv
   }
 });
 
-test('what runs a saved plan is in view in the smallest window', async ({ bench, folder }) => {
+test('the run button of a saved plan is visible in the smallest window', async ({ bench, folder }) => {
   const file = join(folder, 'a-plan-with-a-rather-long-name-that-takes-all-the-room.dfplan');
   await bench.newTab();
   await bench.type(SQL);
@@ -71,7 +71,7 @@ test('what runs a saved plan is in view in the smallest window', async ({ bench,
     expect(name?.width).toBeGreaterThan(100);
   }
 
-  // F6 enters at the kind on show, not at the first one.
+  // F6 enters at the visible kind, not at the first one.
   await bench.tabs().getByRole('tab', { selected: true }).focus();
   await bench.page.keyboard.press('F6');
   await expect(saved.getByRole('radio', { name: 'Optimized', checked: true })).toBeFocused();
@@ -83,7 +83,7 @@ test('raw bytes of each kind can be exported and opened again', async ({ bench, 
   for (const kind of ['Logical', 'Optimized', 'Physical']) {
     const file = join(folder, `${kind}.pb`);
     await bench.saveAs(file);
-    await bench.page.getByRole('button', { name: 'Export', exact: true }).click();
+    await bench.page.getByRole('button', { name: 'Export plan bytes' }).click();
     await bench.page.getByRole('menuitem', { name: new RegExp(`^Export ${kind} plan`, 'i') }).click();
     await expect.poll(() => statSync(file, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(50);
   }
@@ -124,7 +124,7 @@ test('a plan that would write asks first, writes on consent, and can be approved
   expect(await bench.rows()).toEqual([['3']]);
   expect(readFileSync(target, 'utf8')).toBe('iata\n00M\n00R\n00V\n');
 
-  // The answer held for that run alone.
+  // The consent was for that run only.
   rmSync(target);
   await run.click();
   await dialog.getByText('Always allow this exact plan').click();
@@ -146,11 +146,11 @@ test('a plan that would write asks first, writes on consent, and can be approved
   await expect(dialog).toBeVisible();
 });
 
-test('raw bytes ask as their verdict says, and a newer format is not run', async ({ bench, folder }) => {
+test('raw bytes ask according to their verdict, and a newer format is not run', async ({ bench, folder }) => {
   const { page } = bench;
   const target = join(folder, 'out.csv');
   const file = join(folder, 'hidden.pb');
-  // A sink below a UNION, and a field that this version does not know.
+  // A sink below a UNION, and a field unknown to this version.
   const config = Buffer.concat([field(1, 'file:///'), field(3, `file://${target}`)]);
   const sink = field(28, Buffer.concat([field(1, inside([27, 1], Buffer.alloc(0))), inside([2, 1], config)]));
   writeFileSync(file, inside([19, 1], sink));
@@ -184,7 +184,7 @@ test('raw bytes ask as their verdict says, and a newer format is not run', async
   await expect(saved.getByRole('button', { name: /^Run/ })).toHaveCount(0);
 });
 
-test('the question before a write is read out and answered by keyboard', async ({ bench, folder }) => {
+test('the question before a write is announced and answered by keyboard', async ({ bench, folder }) => {
   const { page } = bench;
   const target = join(folder, 'out.csv');
   const file = join(folder, 'copy.dfplan');
@@ -209,7 +209,7 @@ test('the question before a write is read out and answered by keyboard', async (
   await expect(dialog).toHaveCount(0);
   await expect(run).toBeFocused();
 
-  // What was ticked and not sent is forgotten.
+  // A checked box that was not confirmed is reset.
   await page.keyboard.press('Enter');
   await expect(remember).not.toBeChecked();
   await page.keyboard.press('Tab');
@@ -219,7 +219,7 @@ test('the question before a write is read out and answered by keyboard', async (
   expect(await bench.rows()).toEqual([['3']]);
 });
 
-test('what cannot be saved is reported, and the rest is saved', async ({ bench, folder }) => {
+test('plans that cannot be saved are reported, and the rest is saved', async ({ bench, folder }) => {
   const dialog = bench.page.getByRole('dialog', { name: /^This plan can't be saved/ });
   const save = bench.page.getByRole('button', { name: 'Save plan' });
   const list = join(folder, 'list.json');
@@ -265,10 +265,7 @@ test('what cannot be saved is reported, and the rest is saved', async ({ bench, 
   expect(await bench.rows()).toEqual([['1'], ['2']]);
 });
 
-test('a plan of another version is planned again from its SQL, compared and run', async ({
-  bench,
-  folder,
-}) => {
+test('a plan of another version is re-planned from its SQL, compared and run', async ({ bench, folder }) => {
   const file = join(folder, 'old.dfplan');
   await bench.newTab();
   await bench.type("SELECT count(*) AS n FROM airports WHERE state = 'AK'");
@@ -311,7 +308,7 @@ test('a damaged plan is a page that says what, where and what to do, however it 
     await expect(page.getByRole('button', { name: /^Run/ })).toHaveCount(0);
     await expect(bench.notices().getByRole('alertdialog')).toHaveCount(0);
   };
-  // Closing goes through the menu: what comes next must not overtake it.
+  // Closing goes through the menu: wait before the next step.
   const close = async (bench: Workbench) => {
     await bench.command('w');
     await expect(bench.tabs().getByRole('tab', { name: 'damaged.dfplan' })).toHaveCount(0);
@@ -330,7 +327,7 @@ test('a damaged plan is a page that says what, where and what to do, however it 
   await close(bench);
   await bench.menu('File', 'Open files…');
   await shown(bench);
-  // A whole file in its place is read again on request.
+  // A valid file with the same name is read again on request.
   const whole = join(folder, 'whole.dfplan');
   await bench.query('SELECT 7 AS seven');
   await bench.saveAs(whole);

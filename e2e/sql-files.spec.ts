@@ -32,10 +32,7 @@ test('a query is saved to a file, by Ctrl+S again, and under another name', asyn
   expect(readFileSync(join(folder, 'third.sql'), 'utf8')).toBe('SELECT 2 AS two');
 });
 
-test('a file that changes on disk is read again; changes of both sides are asked about', async ({
-  bench,
-  folder,
-}) => {
+test('a file that changes on disk is read again; conflicting changes ask', async ({ bench, folder }) => {
   const file = join(folder, 'shared.sql');
   writeFileSync(file, "SELECT 'before' AS at");
   await bench.drop(file);
@@ -59,7 +56,7 @@ test('a file that changes on disk is read again; changes of both sides are asked
   await expect(bench.editor()).toContainText('mine');
 });
 
-test('closing a tab asks about what its file does not hold', async ({ bench, folder }) => {
+test('closing a tab asks about unsaved changes of its file', async ({ bench, folder }) => {
   const file = join(folder, 'kept.sql');
   writeFileSync(file, 'SELECT 1');
   await bench.drop(file);
@@ -75,7 +72,7 @@ test('closing a tab asks about what its file does not hold', async ({ bench, fol
   expect(readFileSync(file, 'utf8')).toBe('SELECT 2');
 });
 
-test('a file and its unsaved changes come back after a kill', async ({ open, home, folder }) => {
+test('a file and its unsaved changes are restored after a kill', async ({ open, home, folder }) => {
   const file = join(folder, 'back.sql');
   writeFileSync(file, 'SELECT 1');
   const before = await open();

@@ -26,7 +26,7 @@ test('the page is isolated, cannot evaluate text, open windows or leave', async 
   });
   expect([0, 400, 403, 404]).toContain(refused);
 
-  // Asked of the main process: Playwright itself would wait for a navigation that never comes.
+  // Through the main process: Playwright itself would wait for a navigation that never happens.
   await page.evaluate(() => location.assign('https://example.org/'));
   const left = await app.evaluate(async ({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows();
@@ -40,7 +40,7 @@ test('the page is isolated, cannot evaluate text, open windows or leave', async 
 
 test('a request that breaks the contract is answered with an error', async ({ bench }) => {
   const answer = await bench.page.evaluate(() =>
-    // biome-ignore lint/suspicious/noExplicitAny: the point is a request that the types forbid
+    // biome-ignore lint/suspicious/noExplicitAny: tests a request that the types forbid
     (window as any).planarium.call('query:page', { queryId: 'x', offset: -1, limit: 1e9 }),
   );
   expect(answer).toMatchObject({ ok: false, error: { code: 'invalid_request' } });
@@ -54,7 +54,7 @@ test('a request that is cancelled over the bridge runs no plan and approves noth
   const out = join(folder, 'out.csv');
   const plan = join(folder, 'copy.dfplan');
   planarium('plan', 'export', '-e', `COPY (SELECT 1) TO '${out}' STORED AS CSV`, '-o', plan);
-  // Opening it waits for somebody who writes: no answer can come before the cancel.
+  // Opening it waits for a writer: no answer can arrive before the cancel.
   const gate = join(folder, 'gate.dfplan');
   execFileSync('mkfifo', [gate]);
   const answers = await bench.page.evaluate(

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { expect, test } from './fixtures';
 import type { Workbench } from './pages/workbench';
 
-/** Longer than a kill may cost, in milliseconds; the unit tests of the autosave hold it to one second. */
+/** Longer than the maximum loss after a kill, in milliseconds; the unit tests of the autosave check one second. */
 const ALLOWED_MS = 2000;
 const TYPING_MS = 6000;
 
 const line = '-- a line of a long script that somebody keeps in a tab\n';
 
-/** A profile with five million characters in its tabs; `active` is on show. */
+/** A profile with five million characters in its tabs; `active` is visible. */
 function longProfile(home: string, active: string) {
   const folder = join(home, 'workspaces', 'flights');
   const text = (length: number) => line.repeat(Math.ceil(length / line.length)).slice(0, length);
@@ -23,7 +23,7 @@ function longProfile(home: string, active: string) {
   writeFileSync(join(folder, 'window.json'), JSON.stringify({ version: 1, value }));
 }
 
-/** Types numbers without a pause, and returns when each was in the editor. */
+/** Types numbers without a pause, and returns the time at which each was in the editor. */
 async function typeNumbers({ page }: Workbench): Promise<number[]> {
   const typed: number[] = [];
   const end = Date.now() + TYPING_MS;
@@ -35,7 +35,7 @@ async function typeNumbers({ page }: Workbench): Promise<number[]> {
 }
 
 for (const tab of ['long', 'short'] as const) {
-  test(`what is typed without a pause into the ${tab} of several long tabs is lost for a second at most`, async ({
+  test(`continuous typing in the ${tab} of several long tabs loses at most one second`, async ({
     open,
     home,
   }) => {
@@ -63,7 +63,7 @@ for (const tab of ['long', 'short'] as const) {
   });
 }
 
-test('a new tab beside long ones is kept while it is typed into', async ({ open, home }) => {
+test('a new tab next to long ones is saved while it is typed into', async ({ open, home }) => {
   longProfile(home, 'long');
   const { bench, app } = await open();
   await expect(bench.editor()).toContainText('--');

@@ -4,7 +4,7 @@ import { canMount, tinyDisk } from '../app/main/testing/tinyDisk';
 import { expect, test } from './fixtures';
 import type { Workbench } from './pages/workbench';
 
-/** The window works: it runs, opens tabs, and says that nothing of it is kept, where, and what to do. */
+/** The window works: it runs, opens tabs, and shows that nothing is saved, where, and what to do. */
 async function worksWithoutSaving(bench: Workbench, reason: string, place: string) {
   await expect(bench.unsaved()).toContainText('Changes are not being saved');
   await expect(bench.unsaved()).toContainText('Query tabs, layout and the list of tables will be lost');
@@ -17,7 +17,7 @@ async function worksWithoutSaving(bench: Workbench, reason: string, place: strin
 
 const windowFile = (home: string) => join(home, 'workspaces', 'flights', 'window.json');
 
-test('a file in the place of the profile folder is said, and saving begins once it is gone', async ({
+test('a file instead of the profile folder is reported, and saving begins once it is removed', async ({
   open,
   folder,
 }) => {
@@ -29,7 +29,7 @@ test('a file in the place of the profile folder is said, and saving begins once 
 
   await bench.unsaved().getByRole('button', { name: 'Try again' }).click();
   await expect(bench.unsaved()).toBeVisible();
-  // Each second saving is tried again by itself: a click from here on could come too late.
+  // Saving is retried every second: a click from here on could come too late.
   rmSync(home);
   await expect(bench.unsaved()).toHaveCount(0);
   await expect.poll(() => readFileSync(windowFile(home), 'utf8')).toContain('it runs');
@@ -41,7 +41,7 @@ test('a file in the place of the profile folder is said, and saving begins once 
   await again.app.close();
 });
 
-test('a profile folder that cannot be made is said', async ({ open, folder }) => {
+test('a profile folder that cannot be created is reported', async ({ open, folder }) => {
   writeFileSync(join(folder, 'file'), '');
   const home = join(folder, 'file', 'below', 'home');
   const { bench, app } = await open({ home });
@@ -49,7 +49,7 @@ test('a profile folder that cannot be made is said', async ({ open, folder }) =>
   await app.close();
 });
 
-test('a profile folder on a read-only disk shows what it holds, and is said', async ({ open }) => {
+test('a profile folder on a read-only disk is restored, and reported', async ({ open }) => {
   test.skip(!canMount, 'Only root on Linux may mount a disk.');
   const disk = tinyDisk(8 * 1024);
   try {
@@ -68,7 +68,7 @@ test('a profile folder on a read-only disk shows what it holds, and is said', as
   }
 });
 
-test('a profile folder that is not there on a read-only disk is said', async ({ open }) => {
+test('a missing profile folder on a read-only disk is reported', async ({ open }) => {
   test.skip(!canMount, 'Only root on Linux may mount a disk.');
   const disk = tinyDisk(1024);
   try {
@@ -82,7 +82,7 @@ test('a profile folder that is not there on a read-only disk is said', async ({ 
   }
 });
 
-test('a profile folder on a disk that is full is said, and saving begins once there is room', async ({
+test('a profile folder on a full disk is reported, and saving begins once there is space', async ({
   open,
 }) => {
   test.skip(!canMount, 'Only root on Linux may mount a disk.');

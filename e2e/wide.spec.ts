@@ -4,7 +4,7 @@ import { expect, test } from './fixtures';
 
 const COLUMNS = 2_000;
 
-test('a table of two thousand columns can be unfolded, run and scrolled', async ({ bench, folder }) => {
+test('a table of two thousand columns can be expanded, run and scrolled', async ({ bench, folder }) => {
   const numbers = Array.from({ length: COLUMNS }, (_, column) => column);
   const path = join(folder, 'wide.csv');
   writeFileSync(path, `${numbers.map((column) => `c${column}`).join()}\n${numbers.join()}\n`);

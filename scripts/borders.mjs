@@ -3,7 +3,7 @@
  *
  *     node scripts/borders.mjs [--write]
  *
- * `--write` makes `config/biome.borders.json` from the table again.
+ * `--write` regenerates `config/biome.borders.json` from the table.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -12,7 +12,7 @@ import { borderFaults, bordersFile, bordersText, upwardRows } from './lib/border
 import { root } from './lib/paths.mjs';
 import { main, say } from './lib/say.mjs';
 
-/** Says what is wrong with the borders; resolves with the number of faults. */
+/** Prints the faults of the borders; resolves with their number. */
 export function checkBorders() {
   const faults = [...upwardRows(), ...borderFaults()];
   if (!existsSync(bordersFile) || readFileSync(bordersFile, 'utf8') !== bordersText())

@@ -15,7 +15,7 @@ const steps = {
   ...Object.fromEntries(Object.keys(bundles).map((name) => [name, () => buildBundle(name)])),
 };
 
-/** Builds the named parts; all when none is named. */
+/** Builds the given parts; all by default. */
 export async function build(names = []) {
   const wanted = names.length === 0 || names.includes('all') ? Object.keys(steps) : names;
   for (const name of wanted) {

@@ -1,4 +1,4 @@
-/** All that can be said about the code without running it; every step runs, failures are summed up at the end. */
+/** All static checks; every step runs, failures are listed at the end. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkBorders } from './borders.mjs';
@@ -52,7 +52,7 @@ await main(async () => {
   return failed.length ? 1 : 0;
 });
 
-/** Whether every package that is downloaded is compared with a checksum. Resolves with 1 where one is not. */
+/** Whether every downloaded package is verified by a checksum. Resolves with 1 if one is not. */
 async function lockFiles() {
   const read = (path) => readFileSync(join(root, path), 'utf8');
   const npmPackages = uncheckedByNpm(JSON.parse(read('package-lock.json')));
@@ -65,8 +65,8 @@ async function lockFiles() {
 }
 
 /**
- * Whether all crates that are built here may be part of the product. Those of other platforms are
- * not all downloaded; `cargo deny check` looks at them, and at advisories. Resolves with 1 otherwise.
+ * Whether the licences of all crates that are built here are allowed. Those of other platforms are not
+ * all downloaded; `cargo deny check` checks them, and advisories. Resolves with 1 otherwise.
  */
 function licences() {
   const host = /^host: (.*)$/m.exec(rustcVersion() ?? '')?.[1];

@@ -1,6 +1,6 @@
 /**
- * Runs `npm run check` and `npm test`, and fails when they change a file that is committed or leave
- * a new one. Ends with the sum line of the tests, in which a failed check counts as one.
+ * Runs `npm run check` and `npm test`, and fails if they change a committed file or leave a
+ * new one. Ends with the summary line of the tests, in which a failed check counts as one.
  */
 import { npm } from './lib/programs.mjs';
 import { run } from './lib/run.mjs';

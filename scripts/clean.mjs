@@ -1,6 +1,6 @@
 /**
- * Removes what builds made and says what that frees. With `--all` also what is
- * kept outside the clone for this user: Rust's target folder, finished addons,
+ * Removes build output and prints the freed space. With `--all` also the user's
+ * caches outside the clone: Rust's target folder, finished addons,
  * Electron binaries.
  */
 import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';

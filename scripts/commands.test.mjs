@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 
-/** What would define a key beside the registry of commands, and the one file that may: it derives from that. */
+/** Patterns of key definitions outside the command registry, and the one file that may have each: it reads the registry. */
 const DEFINITIONS = [
   { what: 'an accelerator', pattern: /\baccelerator:/, allowed: 'app/main/menu.ts' },
   { what: "a key of Monaco's", pattern: /\bKeyMod\./, allowed: 'app/renderer/editor/commandActions.ts' },

@@ -13,7 +13,7 @@ import { main, say, UserError, warn } from './lib/say.mjs';
 
 /**
  * @returns {Promise<{path: string, version: string, source: 'environment' | 'official' | 'npm-shipped', args: string[]}>}
- * `args` is what this user's system wants on the command line before the application's path.
+ * `args` are arguments that this system needs before the application's path.
  */
 export async function findElectron({ quiet = false } = {}) {
   const found = await locate();

@@ -1,7 +1,7 @@
 /**
- * Runs .ci/run, or COMMAND, as a machine would that never built the project: in a new clone of the
- * current commit, with a home and caches of cargo, npm and pip that are empty. Afterwards the
- * clone must be as git made it. Removes all of it, up to 10 GB, at the end.
+ * Runs .ci/run, or COMMAND, as on a machine that never built the project: in a new clone of the
+ * current commit, with an empty home and empty caches of cargo, npm and pip. Afterwards the
+ * clone has to be unchanged. Removes all of it, up to 10 GB, at the end.
  *
  *     node scripts/fresh.mjs [--keep] [COMMAND...]
  *
@@ -27,7 +27,7 @@ await main(async () => {
   if (!state) throw new UserError('this is no git repository with a commit to clone');
   if (state.size > 0) warn('changes that are not committed are left out');
   const folder = mkdtempSync(join(tmpdir(), 'planarium-fresh-'));
-  // An interrupt ends the command, and then what follows here cleans up.
+  // An interrupt ends the command, and then the code below cleans up.
   process.on('SIGINT', () => {});
   try {
     const clone = join(folder, 'planarium');

@@ -1,12 +1,12 @@
 /**
- * Fuzzes everything that reads what others made: native/engine/tests/engine/fuzz/.
+ * Fuzzes every reader of untrusted input: native/engine/tests/engine/fuzz/.
  *
  *     node scripts/fuzz.mjs --case TARGET:SEED:NUMBER     runs one case again
- *     node scripts/fuzz.mjs --case TARGET:FILE            runs an input that was kept
+ *     node scripts/fuzz.mjs --case TARGET:FILE            runs a saved input
  *     node scripts/fuzz.mjs [--inputs N] [--seed N] [--processes N] [--record]
  *
- * A run of many cases (by default a million on as many processes as cores) shows where it is,
- * and ends with what was counted; `--record` writes that to native/engine/tests/long-runs/fuzz.txt.
+ * A run of many cases (by default a million on as many processes as cores) shows its progress and
+ * ends with the counts; `--record` writes them to native/engine/tests/long-runs/fuzz.txt.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';

@@ -1,6 +1,6 @@
 /**
  * Drives the built app through the sample journey, under Xvfb where there is no
- * display. Says what it did and leaves screenshots in artifacts/journey/.
+ * display. Prints its steps and saves screenshots in artifacts/journey/.
  */
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,10 +1,10 @@
 /**
  * Completes package-lock.json: packages without a checksum, and optional ones of other platforms.
  *
- * Where node_modules exists, npm takes it for the truth and leaves other platforms' packages out
- * (https://github.com/npm/cli/issues/4828); where a registry did not have a package, its entry may
- * have no checksum, which npm never adds later. This removes such entries and has npm resolve what
- * is missing in a folder without node_modules. All other entries stay as they are.
+ * If node_modules exists, npm uses it as the source and omits other platforms' packages
+ * (https://github.com/npm/cli/issues/4828); if a registry did not have a package, its entry may have
+ * no checksum, which npm never adds later. This removes such entries and lets npm resolve the missing
+ * ones in a folder without node_modules. All other entries do not change.
  */
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,10 +1,10 @@
 /**
- * A long run of the random statements: every plan of each goes through its bytes and back.
+ * A long run of the random statements: all their plans are converted to bytes and back.
  *
  *     node scripts/long-plans.mjs [cases] [--seed N]
  *
- * 10,000 cases by default. Writes what came of them to native/engine/tests/long-runs/; fails when
- * a case did, with the command that repeats it.
+ * 10,000 cases by default. Writes the results to native/engine/tests/long-runs/; fails if a case
+ * did, with the command that repeats it.
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,13 +1,13 @@
 /**
- * A long run of the suite that DataFusion publishes: every plan of its queries goes through its bytes
- * and back.
+ * A long run of DataFusion's published suite: all plans of its queries are converted to bytes and
+ * back.
  *
  *     node scripts/long-suite.mjs                  all files, and the record of it
  *     node scripts/long-suite.mjs joins.slt,cte    files with one of these in their names, no record
  *
- * Writes native/engine/tests/long-runs/published-suite.json, and says what differs from the one that
- * was there. Findings go to artifacts/tests/published-suite.jsonl. Fails when a plan is not kept and is
- * not in the list of native/engine/tests/engine/suite/known.rs, or is kept although it is.
+ * Writes native/engine/tests/long-runs/published-suite.json, and prints the differences from the
+ * previous one. Findings go to artifacts/tests/published-suite.jsonl. Fails if a plan is not kept and not
+ * in the list of native/engine/tests/engine/suite/known.rs, or is kept although it is in the list.
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -49,7 +49,7 @@ await main(async () => {
   }
 });
 
-/** Writes the record, and says what differs from the last one. */
+/** Writes the record, and prints the differences from the last one. */
 function record(found, run) {
   const file = join(root, RECORD);
   const last = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};

@@ -1,8 +1,8 @@
 /**
- * Takes pictures of the built app on fresh profiles, under Xvfb where there is
+ * Takes screenshots of the built app on new profiles, under Xvfb if there is
  * no display: those of the documentation into docs/images/; with `--all` every
  * state of the window in both themes and two sizes into artifacts/gallery/, to
- * be looked at after a change of the look. Further arguments go to Playwright,
+ * be checked after a visual change. Further arguments go to Playwright,
  * for example `--all -g "saved plans"`.
  */
 import { mkdirSync, readdirSync } from 'node:fs';

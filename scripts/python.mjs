@@ -1,4 +1,4 @@
-/** Sets up the Python of the interop tests and prints its path; ends with code 1 where there is none. */
+/** Sets up the Python of the interop tests and prints its path; exits with code 1 if there is none. */
 import { python, remedy } from './lib/python.mjs';
 import { main, say, UserError } from './lib/say.mjs';
 

@@ -1,7 +1,7 @@
 /**
  * Sets up what is missing: npm packages, system packages, the native addon and
  * an Electron. With `--build` it also builds the rest of the product. Does
- * nothing when all is up to date.
+ * nothing if all is up to date.
  */
 import { fileURLToPath } from 'node:url';
 import { requireSystemPackages } from './lib/debian.mjs';
@@ -10,7 +10,7 @@ import { main, say, sinceStart } from './lib/say.mjs';
 import { requireCompilers, requireNode } from './lib/tools.mjs';
 
 /**
- * Sets up; with `build`, everything in dist/ is made too.
+ * Sets up; with `build`, also builds everything in dist/.
  * Resolves with the Electron found (see `findElectron`).
  */
 export async function setup({ build: all = false } = {}) {
@@ -18,7 +18,7 @@ export async function setup({ build: all = false } = {}) {
   requireCompilers();
   await installPackages();
   await requireSystemPackages();
-  // These need npm's packages, which may have arrived only now.
+  // These need npm's packages, which may have been installed only now.
   const { build } = await import('./build.mjs');
   const { findElectron } = await import('./electron.mjs');
   const electron = await findElectron();

@@ -1,7 +1,7 @@
 /**
  * Sets up, builds and opens the workbench; files on the command line are opened
- * in it. Where there is no display the sample journey is driven under Xvfb
- * instead and leaves its screenshots; it says that the files are not opened.
+ * in it. Without a display it runs the sample journey under Xvfb instead, saves
+ * its screenshots, and reports that the files are not opened.
  */
 import { hasDisplay } from './lib/debian.mjs';
 import { launchOf, namedFiles, unopened } from './lib/launch.mjs';

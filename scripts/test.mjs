@@ -1,5 +1,5 @@
 /**
- * Sets up, builds and runs the tests; ends with their sum.
+ * Sets up, builds and runs the tests; ends with a summary.
  *
  *     node scripts/test.mjs [--quick] [rust] [unit] [addon] [interop] [e2e]
  */
@@ -22,7 +22,7 @@ const suites = {
   e2e: () => playwrightSuite('e2e'),
 };
 const quick = ['unit', 'addon'];
-/** Suites that are skipped as a whole on a machine that lacks something, though never in CI. */
+/** Suites that are skipped on a machine without their requirements, but never in CI. */
 const mayBeSkipped = ['interop'];
 
 await main(async () => {
@@ -38,7 +38,7 @@ await main(async () => {
     title(`Tests: ${name}`);
     const start = Date.now();
     const result = { name, ...(await suites[name]()), time: Date.now() - start };
-    // A suite that fails without a failed test, or that ran nothing, is a failure of its own.
+    // A suite that fails without a failed test, or that ran nothing, counts as a failure.
     const idle = result.passed + result.failed === 0;
     const excused = mayBeSkipped.includes(name) && result.skipped > 0 && !process.env.CI;
     const broken = (result.code !== 0 && result.failed === 0) || (idle && !excused);

@@ -1,4 +1,4 @@
-/** Checks types: one TypeScript project per process, so that none sees what it may not use, and one for the scripts. */
+/** Checks types: one TypeScript project per process, so that each sees only its own globals, and one for the scripts. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

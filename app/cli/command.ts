@@ -5,7 +5,7 @@ import type { HelpText } from './text/help';
 
 /** One command of the program. */
 export interface Command extends HelpText {
-  /** The words that call it: `plan show`. Empty for the program without a command. */
+  /** Its name: `plan show`. Empty for the default command. */
   words: readonly string[];
   /** What it does in a few words, for the list of commands. */
   brief: string;

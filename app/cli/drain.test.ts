@@ -4,7 +4,7 @@ import { drain } from './drain';
 
 const NO_PHASES = { parse: null, plan: null, optimize: null, physical: null, execute: null };
 
-/** Two chunks; like the engine's it refuses to go on once it was cancelled. */
+/** Two chunks; like the engine's stream it fails once it was cancelled. */
 function stream() {
   let cancels = 0;
   const chunks = [Uint8Array.of(1), Uint8Array.of(2)];
@@ -21,21 +21,21 @@ function stream() {
   return { rows, cancels: () => cancels };
 }
 
-test('every chunk is handed on, and the query is over at the end', async () => {
+test('every chunk is passed on, and the query has ended', async () => {
   const { rows, cancels } = stream();
   const taken: number[] = [];
   await drain(rows, new AbortController().signal, async (chunk) => void taken.push(...chunk));
   expect([taken, cancels()]).toEqual([[1, 2], 1]);
 });
 
-test('a chunk that cannot be taken ends the query', async () => {
+test('an error while taking a chunk ends the query', async () => {
   const { rows, cancels } = stream();
   const full = () => Promise.reject(new Error('full'));
   await expect(drain(rows, new AbortController().signal, full)).rejects.toThrow('full');
   expect(cancels()).toBe(1);
 });
 
-test('an abort ends the query under way, and one before the start keeps it from starting', async () => {
+test('an abort ends a running query, and prevents one that has not started', async () => {
   const { rows } = stream();
   const controller = new AbortController();
   const work = drain(rows, controller.signal, async () => controller.abort());

@@ -2,8 +2,8 @@ import type { RowStream } from '../main/engine/engine';
 import { cancelled } from '../main/services/serviceError';
 
 /**
- * Pulls `rows` to their end and hands each chunk to `take`. However it ends, the query is over then.
- * @throws what the query or `take` objects to, `cancelled` once the signal is aborted
+ * Pulls `rows` to their end and passes each chunk to `take`. Ends the query in any case.
+ * @throws errors of the query and of `take`, `cancelled` once the signal is aborted
  */
 export async function drain(
   rows: RowStream,

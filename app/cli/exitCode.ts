@@ -5,7 +5,7 @@ export const exitCode = {
   failed: 1,
   /** The command line is wrong. */
   usage: 2,
-  /** It differs, is blocked, or needs a consent that was not given. */
+  /** Different, blocked, or without the necessary consent. */
   blocked: 3,
   /** Ctrl-C. */
   cancelled: 130,

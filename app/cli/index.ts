@@ -4,7 +4,7 @@ import { onInterrupt } from './interrupt';
 import { StandardOutput } from './output/standardOutput';
 import { runProgram } from './program';
 
-// Who listens to standard error may go away first.
+// The reader of standard error may close it first.
 process.stderr.on('error', () => undefined);
 
 void runProgram(process.argv.slice(2), processHost(new StandardOutput(), onInterrupt())).then(

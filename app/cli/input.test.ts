@@ -29,7 +29,7 @@ it('stops reading beyond the limit', async () => {
   expect(given).toBeLessThan(30);
 });
 
-it('says what is wrong with what it reads from', async () => {
+it('reports why its source cannot be read', async () => {
   const broken = new Readable({ read: () => undefined });
   broken.destroy(Object.assign(new Error('EISDIR: illegal operation'), { code: 'EISDIR' }));
   const stdin = broken as unknown as NodeJS.ReadStream;

@@ -6,14 +6,14 @@ import type { Sources } from './args/sources';
 import type { Host } from './host';
 import { type Remedies, unreadable } from './unreadable';
 
-/** SQL with the name under which errors speak of it. */
+/** SQL with the name of its source, for errors. */
 export interface Sql {
   text: string;
   /** Undefined for SQL of the command line itself. */
   name: string | undefined;
 }
 
-/** What errors call what is read from `-`. */
+/** The name of `-` in errors. */
 export const inputName = 'standard input';
 
 const remedies: Remedies = {
@@ -21,7 +21,7 @@ const remedies: Remedies = {
   folder: 'Name a file of SQL. A folder of data files is opened as a table with -t NAME=PATH.',
 };
 
-/** Reads the SQL from where the arguments say. @throws `file_missing`, `file_unreadable`, `file_damaged` */
+/** Reads the SQL from the source in the arguments. @throws `file_missing`, `file_unreadable`, `file_damaged` */
 export async function readSql(source: Sources['sql'], host: Host): Promise<Sql> {
   if ('text' in source) return { text: source.text, name: undefined };
   if (source.file === STANDARD_INPUT) return decodeSql(await readInput(host), inputName);
@@ -44,8 +44,8 @@ export function decodeSql(bytes: Uint8Array, name: string): Sql {
 /**
  * All of standard input.
  *
- * @param limit the most bytes it may hold
- * @throws `plan_file_too_large` beyond that, `file_unreadable`, what an abort throws
+ * @param limit maximum size in bytes
+ * @throws `plan_file_too_large` beyond that, `file_unreadable`, the reason of an abort
  */
 export async function readInput(
   { stdin, signal }: Pick<Host, 'stdin' | 'signal'>,

@@ -10,7 +10,7 @@ export function onInterrupt(): AbortSignal {
   const controller = new AbortController();
   const abort = () => {
     controller.abort();
-    // Without a listener the signal has its default effect again.
+    // Without a listener the signal has its default effect.
     for (const name of impatient) process.removeAllListeners(name);
   };
   for (const name of impatient) process.once(name, abort);

@@ -9,13 +9,13 @@ import type { Host } from './host';
 import { inputName, readInput } from './input';
 import { type Remedies, unreadable } from './unreadable';
 
-/** The most bytes that the engine opens as a plan: `PLAN_BYTES` of `native/plan-wire/src/limits/mod.rs`. */
+/** The maximum size of a plan in bytes: `PLAN_BYTES` of `native/plan-wire/src/limits/mod.rs`. */
 export const PLAN_BYTES = 256 * 1024 * 1024;
 
 /** A saved plan that the engine can open. */
 export interface PlanFile {
   path: string;
-  /** What a report calls it. */
+  /** Its name in reports. */
   name: string;
 }
 
@@ -25,8 +25,8 @@ const remedies: Remedies = {
 };
 
 /**
- * Lets `work` have the plan that FILE names; `-` is standard input.
- * @throws `file_missing`, `file_unreadable`, `plan_file_too_large`, what `work` throws
+ * Calls `work` with the plan FILE; `-` is standard input.
+ * @throws `file_missing`, `file_unreadable`, `plan_file_too_large`, errors of `work`
  */
 export async function withPlan<T>(
   file: string,
@@ -44,8 +44,8 @@ export async function withPlan<T>(
 }
 
 /**
- * The same for a plan from standard input: the engine opens files, so it gets one that is this user's
- * alone and goes at the end, also of a cancelled command.
+ * The same for a plan from standard input: the engine opens files, so it gets a temporary one that
+ * only this user can read and that is removed at the end, also of a cancelled command.
  */
 export async function withPlanBytes<T>(
   bytes: Uint8Array,
@@ -66,13 +66,13 @@ export async function withPlanBytes<T>(
   }
 }
 
-/** Whether what came from standard input is a plan: a ZIP, or bytes that no SQL begins with. */
+/** Whether standard input is a plan: a ZIP, or bytes that cannot start SQL. */
 export function isPlan(bytes: Buffer): boolean {
   const head = bytes.subarray(0, 1024);
   // SQL in UTF-16, which is reported as not UTF-8.
   if (/^(\u00ff\u00fe|\u00fe\u00ff)/.test(head.toString('latin1', 0, 2))) return false;
   if (head.toString('latin1', 0, 4) === 'PK\u0003\u0004') return true;
-  // Tags of Protocol Buffers are control characters that text has no use for.
+  // Tags of Protocol Buffers are control characters that do not occur in text.
   return head.some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x1b));
 }
 
@@ -88,7 +88,7 @@ function spaceMissing(path: string, error: unknown): ServiceError {
   return writeFailed(path, error, 'Set TMPDIR to a folder that you may write to and that has room.');
 }
 
-/** The same error, speaking of standard input where it names the file. */
+/** The same error, with standard input instead of the temporary file's name. */
 function renamed(thrown: unknown, path: string): unknown {
   return mapError(thrown, (error) => {
     const named = (['message', 'hint', 'detail'] as const).filter((part) => error[part]?.includes(path));

@@ -18,7 +18,7 @@ import { version } from './version';
 
 export const commands: readonly Command[] = [query, planExport, planCheck, planShow, planRun, doctor];
 
-/** What the program does when no command is named. */
+/** The default command. */
 const open = openFiles(commands);
 
 /** Runs the command line `argv`, without the program's name, and returns the exit code. Never throws. */

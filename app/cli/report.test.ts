@@ -8,7 +8,7 @@ const place = (line: number, start: number, end: number) => ({
 });
 
 describe('report', () => {
-  it('puts the place after the code and marks it in the text', () => {
+  it('puts the position after the code and marks it in the text', () => {
     const error = Object.assign(
       new ServiceError('column_unknown', 'No.', { hint: 'Do this.' }),
       place(2, 8, 11),
@@ -24,7 +24,7 @@ describe('report', () => {
     });
   });
 
-  it('marks below characters that are spelt out', () => {
+  it('marks below escaped characters', () => {
     const error = Object.assign(new ServiceError('sql_syntax', 'No.'), place(1, 3, 4));
     expect(report(error, { text: '\u001b x', name: undefined }).lines.slice(1)).toEqual([
       '    \\u001b x',
@@ -39,12 +39,12 @@ describe('report', () => {
     ).toEqual(['planarium: file_damaged: It is bad.', '  Line 3 is short', '  Do this.']);
   });
 
-  it('keeps the detail of other errors to itself', () => {
+  it('omits the detail of other errors', () => {
     expect(report(new ServiceError('file_missing', 'No.', { detail: 'ENOENT' })).lines).toHaveLength(1);
     expect(report(new ServiceError('panic', 'No.', { detail: 'at a\nat b' })).lines).toHaveLength(3);
   });
 
-  it('has an exit code for each kind of end', () => {
+  it('has an exit code for each outcome', () => {
     expect(report(new UsageError('No.', 'Do this.'))).toEqual({
       lines: ['planarium: No.', '  Do this.'],
       code: 2,

@@ -6,7 +6,7 @@ import { UsageError } from './args/usageError';
 import { exitCode } from './exitCode';
 import type { Sql } from './input';
 
-/** Errors that stand for "not without consent" or "not in this version", not for a fault in the input. */
+/** Errors that mean "not without consent" or "not in this version", not a fault in the input. */
 const blocked: ReadonlySet<ErrorCode> = new Set([
   'plan_writes',
   'plan_extension_needed',
@@ -15,7 +15,7 @@ const blocked: ReadonlySet<ErrorCode> = new Set([
   'plan_secret',
 ]);
 
-/** What the person reads, and the exit code. `sql` is the text that positions refer to. */
+/** The text for the user, and the exit code. `sql` is the text that positions refer to. */
 export function report(thrown: unknown, sql?: Sql): { lines: string[]; code: number } {
   if (thrown instanceof UsageError) {
     return { lines: [`planarium: ${thrown.message}`, ...indented(thrown.remedy)], code: exitCode.usage };
@@ -43,7 +43,7 @@ function place({ span }: AppError, sql: Sql | undefined): string {
   return ` at ${sql?.name ? `${sql.name}:` : ''}${span.start.line}:${span.start.column}`;
 }
 
-/** The line of the SQL with a mark below the place. */
+/** The line of the SQL with a mark below the position. */
 function quoted({ span }: AppError, sql: Sql | undefined): string[] {
   const line = span && sql?.text.split(/\r?\n/)[span.start.line - 1];
   if (!span || !line || line.length > 500) return [];

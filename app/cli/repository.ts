@@ -3,10 +3,10 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ServiceError } from '../main/services/serviceError';
 
-/** The folder that holds dist/, from dist/cli/index.cjs. */
+/** The folder that contains dist/, from dist/cli/index.cjs. */
 export const repository = resolve(__dirname, '..', '..');
 
-/** What starts the workbench. */
+/** The command that starts the workbench. */
 export interface Launch {
   command: string;
   args: string[];
@@ -14,9 +14,9 @@ export interface Launch {
 }
 
 /**
- * What opens the workbench with `files`, fetching an Electron first where there is none.
+ * The command that opens the workbench with `files`; downloads an Electron first if there is none.
  *
- * @throws `execution_failed` with the remedy where this system can show no window
+ * @throws `execution_failed` with the remedy if this system cannot show a window
  */
 export async function launchOf(files: readonly string[]): Promise<Launch> {
   const { hasDisplay } = await script<{ hasDisplay(): boolean }>('lib/debian.mjs');
@@ -40,7 +40,7 @@ export async function launchOf(files: readonly string[]): Promise<Launch> {
   }
 }
 
-/** The Electron that is there already, in the order in which one is looked for to open the workbench; undefined when there is none. */
+/** The installed Electron, in the order of the search to open the workbench; undefined if there is none. */
 export async function installedElectron(): Promise<string | undefined> {
   const own = process.env.PLANARIUM_ELECTRON;
   if (own) return existsSync(own) ? own : undefined;
@@ -53,7 +53,7 @@ export async function installedElectron(): Promise<string | undefined> {
     );
     return officialElectron() ?? shippedElectron() ?? undefined;
   } catch {
-    // Outside of a repository there are no scripts to ask.
+    // Outside of a repository there are no scripts.
     return undefined;
   }
 }

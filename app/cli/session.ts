@@ -6,7 +6,7 @@ import { processFolder, sweepProcessFolders } from '../main/storage/temporaries'
 import type { TableSource } from './args/sources';
 import { drain } from './drain';
 
-/** Runs `work` on a session of its own, which is gone afterwards, spill files included; so is what killed runs left. */
+/** Runs `work` on a new session, and removes it and its spill files afterwards, as well as leftovers of killed runs. */
 export async function withSession<T>(
   settings: Record<string, string>,
   work: (engine: Engine) => Promise<T>,
@@ -21,12 +21,12 @@ export async function withSession<T>(
       engine.close();
     }
   } finally {
-    // The engine's own folder in it stays as long as anything holds the session: here to the very end.
+    // The engine's folder in it exists until the session is freed: here until the very end.
     if (folder !== undefined) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
-/** Undefined where none can be made, which the engine says better. */
+/** Undefined if none can be created; the engine reports that better. */
 function spillFolder(): string | undefined {
   try {
     return processFolder('session');
@@ -35,7 +35,7 @@ function spillFolder(): string | undefined {
   }
 }
 
-/** Opens files as tables, in order. @throws `file_missing` and the like, `cancelled` */
+/** Opens files as tables, in order. @throws errors of files such as `file_missing`, `cancelled` */
 export async function openTables(
   engine: Engine,
   tables: readonly TableSource[],
@@ -48,8 +48,8 @@ export async function openTables(
 }
 
 /**
- * Runs the statements of `sql` before the last one, whose plan may need what they make.
- * @throws what the statements object to, `cancelled`
+ * Runs the statements of `sql` before the last one, whose plan may need the tables that they create.
+ * @throws errors of the statements, `cancelled`
  */
 export async function runEarlier(engine: Engine, sql: string, signal: AbortSignal): Promise<void> {
   const statements = engine.statements(sql);

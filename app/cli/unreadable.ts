@@ -6,7 +6,7 @@ export interface Remedies {
   folder: string;
 }
 
-/** What it is to the user that the file `name` could not be read: `file_missing` or `file_unreadable`. */
+/** The error for a file `name` that could not be read: `file_missing` or `file_unreadable`. */
 export function unreadable(name: string, error: unknown, remedies: Remedies): ServiceError {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR')

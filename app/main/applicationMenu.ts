@@ -3,7 +3,7 @@ import { sendEvent } from './ipc/register';
 import type { Log } from './log';
 import { menuTemplate } from './menu';
 
-/** Builds the menu of all windows: what is chosen goes to the one with the focus. */
+/** Builds the menu of all windows: commands go to the window with the focus. */
 export function buildApplicationMenu(log: Log): void {
   const template = menuTemplate(process.platform, {
     choose: (command) => {

@@ -31,7 +31,7 @@ test.each([
   if (!url.startsWith('app://planarium/') || !/\.(html|js|json)($|\?)/.test(url)) expect(path).toBeNull();
 });
 
-test('encoded traversal gives nothing at all', () => {
+test('encoded path traversal returns nothing', () => {
   expect(assetPath(folder, 'app://planarium/..%2fmain%2findex.js')).toBeNull();
   expect(assetPath(folder, 'app://planarium/assets/..%2f..%2fmain%2findex.js')).toBeNull();
 });
@@ -42,7 +42,7 @@ test('only our own origin counts as the application', () => {
   expect(isAppUrl('https://planarium/')).toBe(false);
 });
 
-test('answers carry type and policy', () => {
+test('responses have a type and the policy', () => {
   const headers = assetHeaders('/x/index.js');
   expect(headers['Content-Type']).toBe('text/javascript; charset=utf-8');
   expect(headers['Content-Security-Policy']).toContain("script-src 'self';");

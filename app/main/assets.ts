@@ -51,7 +51,7 @@ export function assetPath(folder: string, url: string): string | null {
   return file.startsWith(folder + sep) && extname(file) in TYPES ? file : null;
 }
 
-/** Headers of the response that holds a file. */
+/** Headers of the response that contains a file. */
 export function assetHeaders(file: string): Record<string, string> {
   return pageHeaders(TYPES[extname(file)] ?? 'application/octet-stream', POLICY);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { argumentsWith, filesOf } from './commandLine';
 
-test('an installed application takes every argument that is no switch', () => {
+test('an installed application takes every argument that is not a switch', () => {
   const argv = ['/usr/bin/planarium', '--no-sandbox', 'a.parquet', '/data/b.csv'];
   expect(filesOf(argv, { development: false, folder: '/home/u' })).toEqual([
     '/home/u/a.parquet',
@@ -22,7 +22,7 @@ test('after -- everything is a file, relative to the folder given', () => {
   ]);
 });
 
-test('a new start keeps switches and the application, and has files of its own', () => {
+test('a new start keeps switches and the application, with other files', () => {
   const argv = ['electron', '--no-sandbox', '--inspect=0', '/repo', 'a.parquet', '--', '-b.csv'];
   const again = argumentsWith(['/w/new.csv'], argv, { development: true });
   expect(again).toEqual(['--no-sandbox', '--inspect=0', '/repo', '/w/new.csv']);

@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 /**
  * The files named on a command line, as absolute paths.
  *
- * @param argv as the process got it, the executable first
+ * @param argv of the process, the executable first
  * @param options.development true when the first argument is the application's own folder
- * @param options.folder what relative paths start from
+ * @param options.folder the base of relative paths
  */
 export function filesOf(
   argv: readonly string[],
@@ -17,7 +17,7 @@ export function filesOf(
 }
 
 /**
- * The arguments that start the application as `argv` did, with other files.
+ * The arguments to start the application like `argv`, with other files.
  *
  * @param files absolute paths
  */

@@ -1,7 +1,7 @@
 import { type BrowserWindow, dialog } from 'electron';
 import type { Log } from './log';
 
-/** A window that dies this often within a minute is not loaded again unasked. */
+/** A window whose process dies this often within a minute is not reloaded automatically. */
 const RELOADS_PER_MINUTE = 3;
 
 /** Logs uncaught errors of the main process and passes their messages to `report`. */
@@ -14,7 +14,7 @@ export function catchFaults(log: Log, report: (message: string) => void): void {
   process.on('unhandledRejection', handle('unhandled rejection'));
 }
 
-/** Loads a window's page again when its process died; the workspace brings back what it showed. */
+/** Reloads a window's page when its process died; the workspace restores its contents. */
 export function reloadAfterCrash(window: BrowserWindow, log: Log): void {
   let crashes: number[] = [];
   window.webContents.on('render-process-gone', async (_, { reason, exitCode }) => {

@@ -16,7 +16,7 @@ test('the address comes from the environment in development only', () => {
   expect(devServer()).toBeNull();
 });
 
-test('only the WebSocket of the dev server is let through', () => {
+test('only the WebSocket of the dev server is allowed', () => {
   expect(isChangesSocket('ws://127.0.0.1:5173/?token=x', server)).toBe(true);
   expect(isChangesSocket('ws://127.0.0.1:51730/', server)).toBe(false);
   expect(isChangesSocket('ws://127.0.0.1:5173.example/', server)).toBe(false);

@@ -11,7 +11,7 @@ import type { Desktop } from './ipc/handlers';
 
 const ALL_FILES = { name: 'All files', extensions: ['*'] };
 const DATA_FILTERS = [
-  // Dialogs look at the last extension alone.
+  // Dialogs only consider the last extension.
   {
     name: 'Data and SQL files',
     extensions: [...DATA_EXTENSIONS, ...COMPRESSION_EXTENSIONS, ...QUERY_EXTENSIONS],
@@ -27,7 +27,7 @@ const SAVE_FILTERS = {
 
 const SAVE_TITLES = { sql: 'Save query', dfplan: 'Save plan', pb: 'Export plan bytes' };
 
-/** The system's own dialogs, over a window. Each call reads `dialog` again, so that tests can answer in its place. */
+/** The system's dialogs, over a window. Each call reads `dialog` again, so that tests can replace it. */
 export function systemDesktop(window: () => BrowserWindow): Desktop {
   let folder = homedir();
 
@@ -63,6 +63,19 @@ export function systemDesktop(window: () => BrowserWindow): Desktop {
       folder = dirname(filePath);
       return filePath;
     },
+    async askWhereToExport(suggestedName, format, extension) {
+      const last = extension.split('.').at(-1);
+      const { canceled, filePath } = await dialog.showSaveDialog(window(), {
+        title: extension ? 'Export rows' : 'Export rows to a new folder',
+        defaultPath: join(folder, fileName(suggestedName, extension)),
+        // Dialogs look at the last extension alone.
+        ...(last && { filters: [{ name: format, extensions: [last] }, ALL_FILES] }),
+        properties: ['showOverwriteConfirmation'],
+      });
+      if (canceled || !filePath) return null;
+      folder = dirname(filePath);
+      return filePath;
+    },
     reveal: (path) => shell.showItemInFolder(path),
   };
 }
@@ -71,5 +84,6 @@ export function systemDesktop(window: () => BrowserWindow): Desktop {
 function fileName(suggestedName: string, extension: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they may not be part of a file name
   const stem = suggestedName.replace(/\.(sql|dfplan|pb)$/i, '').replace(/[\u0000-\u001f<>:"/\\|?*]+/g, '-');
-  return `${stem.trim() || 'plan'}.${extension}`;
+  const name = stem.trim() || (extension === 'dfplan' || extension === 'pb' ? 'plan' : 'rows');
+  return extension ? `${name}.${extension}` : name;
 }

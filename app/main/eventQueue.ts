@@ -7,7 +7,7 @@ export class EventQueue<T> {
   private readonly ready = new Set<string>();
 
   /**
-   * @param required what the window must have requested before it is ready
+   * @param required the requests that the window makes before it is ready
    * @param deliver sends one event to the window
    */
   constructor(

@@ -39,7 +39,7 @@ if (profile.problem) {
     try {
       rmSync(profile.chromium, { recursive: true, force: true });
     } catch {
-      // Chromium may still be writing; what it leaves is removed by the next start like this one.
+      // Chromium may still be writing; the next such start removes what it leaves.
     }
   });
 }
@@ -99,7 +99,7 @@ async function start(): Promise<void> {
       workspace: { name: 'flights', template: flightsTemplate },
       log,
       preload: join(root, 'dist/preload/index.cjs'),
-      // Files inside an asar archive are no files to the engine.
+      // The engine cannot open files inside an asar archive.
       samplesFolder: join(root, 'dist/samples').replace(/\bapp\.asar\b/, 'app.asar.unpacked'),
       about: { version: app.getVersion(), electron: process.versions.electron, cores: cpus().length },
     });

@@ -11,7 +11,7 @@ export interface Log {
   fault(what: string, thrown: unknown): void;
 }
 
-/** The log in a folder. Lines are written at once, since the next may never come; a full disk is not a reason to fail. */
+/** The log in a folder. Lines are written at once, since the process may end; a full disk is not an error. */
 export function openLog(folder: string): Log {
   const path = join(folder, 'planarium.log');
   const write = (level: string, message: string) => {
@@ -21,7 +21,7 @@ export function openLog(folder: string): Log {
         renameSync(path, `${path}.old`);
       appendFileSync(path, `${new Date().toISOString()} ${level} ${message}\n`, { mode: 0o600 });
     } catch {
-      // There is nowhere left to say it.
+      // There is nowhere left to report it.
     }
   };
   return {

@@ -29,7 +29,7 @@ describe.each(['darwin', 'linux', 'win32'] as const)('the menu on %s', (platform
     }
   });
 
-  test('sends the command of each item that Electron does not do itself', () => {
+  test('sends the command of each item that has no role of Electron', () => {
     chosen.length = 0;
     for (const item of items) if (item.id) item.click?.({} as never, undefined as never, {} as never);
     expect([...chosen].sort()).toEqual(COMMAND_IDS.filter((id) => !commandOf(id).role).sort());
@@ -42,7 +42,7 @@ describe.each(['darwin', 'linux', 'win32'] as const)('the menu on %s', (platform
     expect(meant).toEqual([...new Set(meant)]);
   });
 
-  test('zooms by the keys without Shift and by the number pad, too, without listing them', () => {
+  test('also zooms by the keys without Shift and by the number pad, without listing them', () => {
     const hidden = items.filter((item) => item.visible === false);
     expect(hidden.map(({ role, accelerator }) => [role, accelerator])).toEqual([
       ['resetZoom', 'CmdOrCtrl+num0'],
@@ -53,7 +53,7 @@ describe.each(['darwin', 'linux', 'win32'] as const)('the menu on %s', (platform
     expect(hidden.every((item) => item.acceleratorWorksWhenHidden)).toBe(true);
   });
 
-  test('has nothing that does nothing', () => {
+  test('has no item without an effect', () => {
     const idle = items.filter(
       (item) => item.type !== 'separator' && !item.role && !item.click && !item.submenu,
     );

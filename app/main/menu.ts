@@ -5,17 +5,17 @@ import { type CommandId, commandOf, keysOf, type MENUS } from '../shared/command
 type Item = MenuItemConstructorOptions;
 type Menu = (typeof MENUS)[number];
 
-/** A command, something that Electron does under a name of its own, or a group in a menu below. */
+/** A command, a role of Electron, or a submenu. */
 type Entry = CommandId | Item | { label: string; commands: readonly CommandId[] };
 
 export interface MenuActions {
-  /** Has a command done. */
+  /** Runs a command. */
   choose(command: CommandId): void;
 }
 
 const separator: Item = { type: 'separator' };
 
-/** What the menus hold, in the order that each system's users expect. */
+/** The contents of the menus, in the order that users of each system expect. */
 function entries(mac: boolean): Record<Menu, Entry[]> {
   return {
     File: [
@@ -26,6 +26,8 @@ function entries(mac: boolean): Record<Menu, Entry[]> {
       separator,
       'query.save',
       'query.saveAs',
+      separator,
+      'rows.export',
       separator,
       'plan.save',
       {
@@ -79,13 +81,13 @@ function entries(mac: boolean): Record<Menu, Entry[]> {
 export function menuTemplate(platform: NodeJS.Platform, { choose }: MenuActions): Item[] {
   const mac = platform === 'darwin';
 
-  /** The item of a command; further keys of what Electron does need hidden items of their own. */
+  /** The item of a command; additional keys of Electron's roles need separate hidden items. */
   const items = (id: CommandId): Item[] => {
     const { title, role, keysOfFields } = commandOf(id);
     const [first, ...more] = keysOf(id, mac).map(acceleratorOf);
     const shown = { id, label: title, ...(first && { accelerator: first }) };
     if (!role) {
-      // A key that fields answer themselves is shown here, and not taken from them.
+      // A key that text fields handle themselves is shown here, but not registered.
       return [{ ...shown, click: () => choose(id), ...(keysOfFields && { registerAccelerator: false }) }];
     }
     const hidden = { role, visible: false, acceleratorWorksWhenHidden: true };

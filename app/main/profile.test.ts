@@ -13,13 +13,13 @@ function systemTemporary(): string {
   return folder;
 }
 
-test('the folders of the profile lie in the user folder, which is made', () => {
+test('the folders of the profile are in the user folder, which is created', () => {
   const home = join(temporaryFolder(), 'new', 'home');
   expect(openProfile(home)).toEqual({ chromium: join(home, 'chromium'), logs: join(home, 'logs') });
   expect(readdirSync(join(home, 'chromium'))).toEqual([]);
 });
 
-test('where the user folder cannot be made, they are temporary, and the reason is kept', () => {
+test('if the user folder cannot be created, they are temporary, and the reason is kept', () => {
   const tmp = systemTemporary();
   const home = join(temporaryFolder(), 'home');
   writeFileSync(home, 'a file in the place of the folder');

@@ -6,18 +6,18 @@ import { processFolder, temporaryName } from './storage/temporaries';
 /** Chromium needs more than this to start, in bytes; an empty file fits on a full disk. */
 const PROBE_BYTES = 64 * 1024;
 
-/** Where this process keeps what is not the workspace's. */
+/** Where this process stores everything except the workspace. */
 export interface Profile {
-  /** Chromium's own files. The lock lies there too, so each user's folder has one instance. */
+  /** Chromium's own files. The lock is there too, so each user's folder has one instance. */
   chromium: string;
   logs: string;
-  /** Set when nothing can be written to the user's folder; these folders are then temporary ones. */
+  /** Set if the user's folder is not writable; these folders are then temporary ones. */
   problem?: unknown;
 }
 
 /**
- * Makes the folders of the user's folder `home`. Where that is impossible, Chromium gets a temporary
- * one: without any it shows no window, and nobody would learn why.
+ * Creates the folders in the user's folder `home`. If that is impossible, Chromium gets a temporary
+ * one: without any it shows no window, and the user would not learn why.
  *
  * @throws when not even a temporary folder can be made
  */

@@ -6,7 +6,7 @@ import { developmentPolicy } from './devServer';
 
 const scheme = new URL(APP_ORIGIN).protocol.slice(0, -1);
 
-/** Must run before the application is ready. */
+/** Has to run before the application is ready. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },

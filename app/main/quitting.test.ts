@@ -4,7 +4,7 @@ import type { App } from 'electron';
 import { expect, test, vi } from 'vitest';
 import { quitWhenSaved } from './quitting';
 
-/** Quits as Electron does: asks, and ends unless it is held back. */
+/** Quits like Electron: emits the event, and ends unless that is prevented. */
 function application(save: () => Promise<void> | undefined) {
   const events = new EventEmitter();
   const app = Object.assign(events, {
@@ -27,7 +27,7 @@ function application(save: () => Promise<void> | undefined) {
   return { app, quitting: quitWhenSaved(app as unknown as App, save, argumentsFor) };
 }
 
-test('quitting waits until all is saved, and starts nothing unasked', async () => {
+test('quitting waits until all is saved, and does not restart without a request', async () => {
   let finish = () => {};
   const { app, quitting } = application(() => new Promise((resolve) => (finish = resolve)));
   expect(quitting.startAgain(['/a.csv'])).toBe(false);
@@ -39,7 +39,7 @@ test('quitting waits until all is saved, and starts nothing unasked', async () =
   expect(app.relaunch).not.toHaveBeenCalled();
 });
 
-test('starts requested while it saves become one, with the files of all', async () => {
+test('starts requested during saving are merged, with the files of all', async () => {
   const { app, quitting } = application(async () => {});
   app.quit();
   expect(quitting.startAgain(['/a.csv'])).toBe(true);

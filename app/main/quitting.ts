@@ -1,15 +1,15 @@
 import type { App } from 'electron';
 
 export interface Quitting {
-  /** Starts the application again once it has ended, with these files. False while it is not ending. */
+  /** Restarts the application with these files once it has quit. False if it is not quitting. */
   startAgain(files: readonly string[]): boolean;
 }
 
 /**
- * Holds quitting back until the last change is on disk. A start that is requested meanwhile finds
- * this instance still there, so it is up to this one to follow it.
+ * Delays quitting until the last change is on disk. A start that is requested meanwhile finds this
+ * instance still running, so this instance restarts itself afterwards.
  *
- * @param save undefined where there is nothing to save
+ * @param save undefined if there is nothing to save
  * @param argumentsFor the command line for a new start with these files
  */
 export function quitWhenSaved(
@@ -33,7 +33,7 @@ export function quitWhenSaved(
       setImmediate(() => app.quit());
     });
   });
-  // The last moment: each call would start one more.
+  // At the last moment: each call would start another instance.
   app.on('quit', () => {
     if (asked) app.relaunch({ args: argumentsFor(asked) });
   });

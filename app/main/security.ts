@@ -5,7 +5,7 @@ import { isChangesSocket } from './devServer';
 /** Copying cells and text to the clipboard; nothing else is ever granted. */
 const GRANTED = 'clipboard-sanitized-write';
 
-/** Denies every page what it could use to leave the application: must run before the first window. */
+/** Prevents pages from leaving the application: has to run before the first window. */
 export function denyEscapes(): void {
   app.on('web-contents-created', (_, contents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
@@ -18,7 +18,7 @@ export function denyEscapes(): void {
 /**
  * Denies a session permissions, devices, downloads and the network.
  *
- * @param server the dev server, whose WebSocket is let through; null in the product
+ * @param server the dev server, whose WebSocket is allowed; null in the product
  */
 export function lockSession(session: Session, server: URL | null): void {
   session.setPermissionRequestHandler((contents, permission, grant) => {

@@ -17,7 +17,7 @@ const placement = z.object({
 });
 type Placement = z.infer<typeof placement>;
 
-/** Where the window was, kept in the user's folder. */
+/** The window's last position, stored in the user's folder. */
 export class PlacementFile {
   private readonly file;
 
@@ -75,13 +75,13 @@ export function openWindow(preload: string, stored: Placement | null): BrowserWi
   return window;
 }
 
-/** Resolves once the window has shown its first frame or is gone; after two seconds in any case. */
+/** Resolves once the window has shown its first frame or is closed; after two seconds in any case. */
 export function firstFrame(window: BrowserWindow): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, FIRST_FRAME_WAIT_MS);
     const done = () => {
       clearTimeout(timer);
-      // Not within the event, which is where the window shows itself.
+      // Not within the event, in which the window is shown.
       setImmediate(resolve);
     };
     window.once('ready-to-show', done);

@@ -14,6 +14,7 @@ import type { Log } from './log';
 import { ApprovalService } from './services/approvalService';
 import { BytesService } from './services/bytesService';
 import { CatalogService } from './services/catalogService';
+import { ExportService } from './services/exportService';
 import { watchMemory } from './services/memoryUsage';
 import { PlanService } from './services/planService';
 import { QueryService } from './services/queryService';
@@ -24,7 +25,7 @@ import { SqlFileService } from './services/sqlFiles/sqlFileService';
 import { type Template, WorkspaceService } from './services/workspace/workspaceService';
 import { firstFrame, openWindow, PlacementFile } from './window';
 
-/** How long a first query waits for the workspace's tables, in milliseconds: one may lie on a drive that hangs. */
+/** How long a first query waits for the workspace's tables, in milliseconds: one may be on a drive that hangs. */
 const TABLES_WAIT_MS = 2000;
 
 export interface WorkbenchOptions {
@@ -32,7 +33,7 @@ export interface WorkbenchOptions {
   workspace: {
     /** Of its folder. */
     name: string;
-    /** What it holds when its folder is made. */
+    /** Its contents when its folder is created. */
     template: Template;
   };
   log: Log;
@@ -43,7 +44,7 @@ export interface WorkbenchOptions {
 
 /** One window on one workspace with the session behind it. */
 export class Workbench {
-  /** Kept apart: a window that was closed no longer gives its own. */
+  /** Stored, since a closed window no longer returns its own. */
   private readonly contents: WebContents;
   private readonly eventQueue: EventQueue<OpenOutcome>;
   private readonly queries: QueryService;
@@ -53,13 +54,13 @@ export class Workbench {
   private readonly sqlWatch: FileWatch;
   private readonly settings: SettingsService;
   private readonly router: Router;
-  /** Ends when the tables of the workspace are back or known to be missing. */
+  /** Resolves when the tables of the workspace are restored or known to be missing. */
   private restored: Promise<void> = Promise.resolve();
   private readonly stops: (() => void)[] = [];
 
   /**
    * The window comes first: loading the engine blocks this process, which also serves the page.
-   * Resolves with undefined when the window was closed meanwhile.
+   * Resolves with undefined if the window was closed meanwhile.
    */
   static async open(options: WorkbenchOptions): Promise<Workbench | undefined> {
     const placement = new PlacementFile(options.home);
@@ -69,7 +70,7 @@ export class Workbench {
       window.isDestroyed() ? undefined : new Workbench(options, window, placement, openNativeEngine()),
     );
     const router = opening.then((workbench) => workbench?.router ?? new Promise<Router>(() => undefined));
-    // Whoever opens the workbench gets the failure; this keeps it from counting as unhandled here.
+    // The caller of `open` gets the failure; this keeps it from counting as unhandled here.
     router.catch(() => undefined);
     registerRouter(router, window.webContents);
     return opening;
@@ -126,7 +127,7 @@ export class Workbench {
     this.window.focus();
   }
 
-  /** Opens files that came from outside once the workspace's own tables are back. */
+  /** Opens files from outside once the workspace's own tables are restored. */
   openFiles(paths: readonly string[]): void {
     void this.restored
       .then(() => this.catalog.open([...paths]))
@@ -134,7 +135,7 @@ export class Workbench {
       .catch((thrown) => this.options.log.fault('open files', thrown));
   }
 
-  /** Tells the user of a fault that was logged. */
+  /** Informs the user of a logged fault. */
   failed(message: string, logPath: string): void {
     sendEvent(this.contents, 'app:failed', {
       code: 'internal',
@@ -155,6 +156,9 @@ export class Workbench {
       engine: this.engine,
       queries: this.queries,
       plans: new PlanService(this.engine, this.queries),
+      exports: new ExportService(this.engine, this.queries, (progress) =>
+        sendEvent(this.contents, 'rows:progressed', progress),
+      ),
       bytes: this.bytes,
       approvals: new ApprovalService(this.options.home),
       catalog: this.catalog,
@@ -172,7 +176,7 @@ export class Workbench {
     };
   }
 
-  /** What a page started ends with it: on a reload, a crash, and when the window closes. */
+  /** Ends what a page started: on a reload, a crash, and when the window closes. */
   private followWindow(): void {
     const { window, contents } = this;
     const owner = ownerOf(contents);
@@ -206,7 +210,7 @@ export class Workbench {
     }
   }
 
-  /** The tables of now will not come back at the next start. That they cannot be written is said elsewhere. */
+  /** The current tables will not be restored at the next start. The failed write is reported elsewhere. */
   private notKept(thrown: unknown): void {
     const error = toAppError(thrown);
     if (!isFault(error)) return;
@@ -214,7 +218,7 @@ export class Workbench {
     sendEvent(this.contents, 'app:failed', error);
   }
 
-  /** How long after the start of the process. */
+  /** Time since the start of the process. */
   private noteStart(what: string): void {
     const created = process.getCreationTime();
     if (created !== null) this.options.log.info(`${what} after ${Math.round(Date.now() - created)} ms`);

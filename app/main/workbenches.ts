@@ -1,11 +1,11 @@
 import type { Workbench } from './workbench';
 
-/** The windows that are open, each a workbench of its own. */
+/** The open windows, each a separate workbench. */
 export class Workbenches {
   /** The one used last comes first. */
   private open: Workbench[] = [];
   private readonly closing = new Set<Promise<void>>();
-  /** Files that were named before the first window stood. */
+  /** Files to open that arrived before the first window. */
   private early: string[] = [];
 
   add(workbench: Workbench): void {
@@ -22,12 +22,12 @@ export class Workbenches {
     this.openFiles(files);
   }
 
-  /** The one that what is asked of the application goes to. */
+  /** The workbench that handles requests to the application. */
   current(): Workbench | undefined {
     return this.open[0];
   }
 
-  /** Opens files in the current window; before there is one they wait for it. */
+  /** Opens files in the current window; before the first window, they wait for it. */
   openFiles(paths: readonly string[]): void {
     if (paths.length === 0) return;
     const workbench = this.current();

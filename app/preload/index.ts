@@ -3,8 +3,8 @@ import type { Bridge, Envelope } from '../shared/ipc/bridge';
 import { WIRE } from '../shared/ipc/wire';
 
 /**
- * The only door between the window and the main process. It is typed by the
- * contract; what passes is checked on the other side.
+ * The only connection between the window and the main process. It is typed by the
+ * contract; the main process checks every message.
  */
 const bridge: Bridge = {
   platform: process.platform as Bridge['platform'],
@@ -13,7 +13,7 @@ const bridge: Bridge = {
     try {
       return await ipcRenderer.invoke(WIRE.call, channel, request, callId);
     } catch (thrown) {
-      // What cannot be cloned, or a main process that is going down.
+      // A value that cannot be cloned, or a main process that is quitting.
       return { ok: false, error: { code: 'internal', message: String(thrown) } };
     }
   },

@@ -2,29 +2,29 @@ import { z } from 'zod';
 import { appError } from './errors';
 import { planKind } from './planFile';
 
-/** A place in the bytes of a plan. At most 256 MiB are opened. */
+/** An offset in the bytes of a plan, up to 256 MiB. */
 export const byteOffset = z.number().int().min(0).max(0xffff_ffff);
 
 /** A plan node and its bytes. */
 export const planNodeBytes = z.object({
-  /** As in the inspected stage; null where that does not show it, or there is none. */
+  /** Id in the inspected stage; null if it is not shown there, or there is none. */
   id: z.number().int().nullable(),
-  /** Place in the list of nodes of the one that it is an input of. */
+  /** Index of its parent in the list of nodes. */
   parent: z.number().int().nullable(),
   /** Name of the operator's field: `hash_join`. */
   operator: z.string(),
-  /** Plain words where the plan can be inspected. */
+  /** Readable title, if the plan can be inspected. */
   title: z.string(),
   /** With its inputs. */
   start: byteOffset,
   end: byteOffset,
-  /** Without its inputs; those of all nodes together are all bytes. */
+  /** Without its inputs; the sum over all nodes is all bytes. */
   ownBytes: z.number().int(),
   codec: z.string(),
 });
 export type PlanNodeBytes = z.infer<typeof planNodeBytes>;
 
-/** A part of a plan that a codec had a say in. */
+/** A part of a plan that a codec wrote. */
 export const planPart = z.object({
   kind: z.enum([
     'operator',
@@ -36,16 +36,16 @@ export const planPart = z.object({
     'expression',
   ]),
   name: z.string(),
-  /** Id of the codec, `DataFusion`, `by name`, or what the frame says. */
+  /** Id of the codec, `DataFusion`, `by name`, or the name in the frame. */
   codec: z.string(),
-  /** How often it is in this node; the offsets are those of the first. */
+  /** Occurrences in this node; the offsets are those of the first. */
   count: z.number().int(),
   start: byteOffset,
   end: byteOffset,
   /** Both 0 without a payload. */
   payloadStart: byteOffset,
   payloadEnd: byteOffset,
-  /** Place in the list of nodes. */
+  /** Index in the list of nodes. */
   node: z.number().int(),
 });
 export type PlanPart = z.infer<typeof planPart>;
@@ -53,7 +53,7 @@ export type PlanPart = z.infer<typeof planPart>;
 /** Where decoding fails. */
 export const wireFault = z.object({
   offset: byteOffset,
-  /** The field that cannot be read, as far as there is of it. */
+  /** The part of the unreadable field that exists. */
   start: byteOffset,
   end: byteOffset,
   /** `sort.input.filter`; may be empty. */
@@ -63,12 +63,12 @@ export const wireFault = z.object({
 });
 export type WireFault = z.infer<typeof wireFault>;
 
-/** What the bytes of a plan are, and a summary of all of them. */
+/** Kind and summary of the bytes of a plan. */
 export const bytesSummary = z.object({
   path: z.string(),
   container: z.enum(['dfplan', 'bytes']),
   kinds: z.array(planKind),
-  /** Null for bytes that are no plan. */
+  /** Null for bytes that are not a plan. */
   kind: planKind.nullable(),
   bytes: byteOffset,
   sha256: z.string(),
@@ -77,18 +77,18 @@ export const bytesSummary = z.object({
   /** The first 10,000. */
   parts: z.array(planPart),
   fault: wireFault.nullable(),
-  /** Why the plan cannot be shown as one. */
+  /** Why the plan cannot be shown as a plan. */
   error: appError.nullable(),
 });
 export type BytesSummary = z.infer<typeof bytesSummary>;
 
-/** One field, part of a codec's frame, or rest that cannot be read. */
+/** One field, a part of a codec's frame, or an unreadable rest. */
 export const wireField = z.object({
-  /** Of the key, the content and the end. */
+  /** Offsets of the key, the content and the end. */
   start: byteOffset,
   valueStart: byteOffset,
   end: byteOffset,
-  /** Place among the fields of the same message. */
+  /** Index among the fields of the same message. */
   place: z.number().int(),
   number: z.number().int().nullable(),
   name: z.string(),
@@ -102,6 +102,6 @@ export const wireField = z.object({
 });
 export type WireField = z.infer<typeof wireField>;
 
-/** Some of the fields of one message, and how many it has. */
+/** Some of the fields of one message, and their total number. */
 export const wireChildren = z.object({ total: z.number().int(), fields: z.array(wireField) });
 export type WireChildren = z.infer<typeof wireChildren>;

@@ -17,7 +17,7 @@ it('is bounded, and has no terminal control characters', () => {
   expect(cause('file_damaged', 'field \u001b[2J\u202e of row 1')).toBe('field \\u001b[2J\\u202e of row 1');
 });
 
-it("keeps the product's own faults to the log", () => {
+it("leaves the product's own faults to the log", () => {
   expect(cause('panic', 'at a\nat b')).toBeUndefined();
   expect(cause('internal', 'at a')).toBeUndefined();
   expect(cause('file_missing', 'ENOENT')).toBeUndefined();

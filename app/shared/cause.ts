@@ -5,12 +5,12 @@ import { printable } from './printable';
 const LONGEST = 500;
 
 /**
- * What the reader of a damaged file said at the root of it, in one line: often it knows the place.
- * Undefined for other errors, and where the message says it already.
+ * The root cause from the reader of a damaged file, in one line: it often contains the position.
+ * Undefined for other errors, and if the message already contains it.
  */
 export function causeOf({ code, message, detail = '' }: AppError): string | undefined {
   if (code !== 'file_damaged' && code !== 'plan_file_damaged') return undefined;
-  // DataFusion and Arrow put what is known further out before it.
+  // DataFusion and Arrow prefix it with outer context.
   const root = detail.split('\ncaused by\n').at(-1) ?? '';
   const line = root
     .split('\n', 1)[0]

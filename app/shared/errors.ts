@@ -57,7 +57,7 @@ export const ERROR_CODES = [
 export const errorCode = z.enum(ERROR_CODES);
 export type ErrorCode = z.infer<typeof errorCode>;
 
-/** A place in the text that was handed in: lines and columns count from 1, columns in UTF-16 code units. */
+/** A position in the given text: lines and columns count from 1, columns in UTF-16 code units. */
 export const position = z.object({ line: z.number().int(), column: z.number().int() });
 
 /** From `start` up to, not including, `end`. */
@@ -68,7 +68,7 @@ export type TextSpan = z.infer<typeof textSpan>;
 export const fix = z.discriminatedUnion('kind', [
   /** Read one column as text. */
   z.object({ kind: z.literal('textColumn'), column: z.string() }),
-  /** Let all rows decide about the types of columns. */
+  /** Infer column types from all rows. */
   z.object({ kind: z.literal('allRows') }),
   /** Fill rows that are too short with NULL. */
   z.object({ kind: z.literal('fillShortRows') }),
@@ -77,7 +77,7 @@ export const fix = z.discriminatedUnion('kind', [
 ]);
 export type Fix = z.infer<typeof fix>;
 
-/** An error as it travels between the layers and as a person reads it. */
+/** An error as it is passed between the layers and shown to the user. */
 export const appError = z.object({
   code: errorCode,
   /** What went wrong and where, one sentence. */
@@ -87,7 +87,7 @@ export const appError = z.object({
   span: textSpan.optional(),
   /** The full text from the engine or the system, for diagnosis. */
   detail: z.string().optional(),
-  /** How the files could be opened instead, the best way first; `table` is null for files that are no table. */
+  /** How the files could be opened instead, the best way first; `table` is null for files that are not a table. */
   reopen: z.object({ fixes: z.array(fix), table: z.string().nullable() }).optional(),
 });
 export type AppError = z.infer<typeof appError>;

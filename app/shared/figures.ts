@@ -46,7 +46,7 @@ export function formatNs(ns: number): string {
   return formatMs(ns / 1e6);
 }
 
-/** As {@link formatNs}: milliseconds whose fractions tell. */
+/** As {@link formatNs}, for milliseconds with fractions. */
 export function formatPreciseMs(ms: number): string {
   return formatNs(ms * 1e6);
 }

@@ -6,20 +6,20 @@ export const DATA_EXTENSIONS = [
   ...['arrow', 'arrows', 'feather', 'ipc'],
 ] as const;
 
-/** What may follow them. */
+/** Compression extensions that may follow them. */
 export const COMPRESSION_EXTENSIONS = ['gz', 'gzip', 'bz2', 'xz', 'zst', 'zstd'] as const;
 
-/** Extensions of files that hold a saved plan rather than rows. */
+/** Extensions of saved plans. */
 export const PLAN_EXTENSIONS = ['dfplan', 'pb'] as const;
 
-/** Extensions of files that hold SQL. */
+/** Extensions of SQL files. */
 export const QUERY_EXTENSIONS = ['sql'] as const;
 
 const data = new RegExp(`\\.(${DATA_EXTENSIONS.join('|')})(\\.(${COMPRESSION_EXTENSIONS.join('|')}))?$`, 'i');
 const plan = new RegExp(`\\.(${PLAN_EXTENSIONS.join('|')})$`, 'i');
 const query = new RegExp(`\\.(${QUERY_EXTENSIONS.join('|')})$`, 'i');
 
-/** What a file is by its name, in whatever case; undefined if the name does not say. */
+/** The kind of a file by its extension, in any case; undefined if the extension is unknown. */
 export function fileKind(path: string): 'data' | 'plan' | 'query' | undefined {
   if (data.test(path)) return 'data';
   if (query.test(path)) return 'query';

@@ -4,11 +4,11 @@ import { printable } from './printable';
 /** A line of two texts: of both, only of the first, or only of the second. */
 export interface DiffLine {
   sign: ' ' | '-' | '+';
-  /** Without anything that acts on a terminal. */
+  /** Without terminal control characters. */
   text: string;
 }
 
-/** The lines of two texts in order, those that went before those that came. */
+/** The lines of two texts in order, removed lines before added ones. */
 export function lineDiff(before: string, after: string): DiffLine[] {
   return diffLines(`${before}\n`, `${after}\n`).flatMap(({ value, added, removed }) => {
     const sign = added ? '+' : removed ? '-' : ' ';

@@ -4,7 +4,7 @@ const milliseconds = z.number().nullable();
 
 /**
  * Milliseconds of wall time in each phase, over all statements of a text; null for a phase that did not
- * begin. The phases follow each other, so that together they take no longer than the query.
+ * start. The phases do not overlap, so their sum is at most the time of the query.
  */
 export const phaseTimes = z.object({
   /** SQL text becomes syntax trees. */
@@ -13,7 +13,7 @@ export const phaseTimes = z.object({
   plan: milliseconds,
   /** Analyzer and optimizer rules. */
   optimize: milliseconds,
-  /** The physical plan is made and its optimizer rules run. */
+  /** The physical plan is created and its optimizer rules run. */
   physical: milliseconds,
   /** The plan runs. */
   execute: milliseconds,
@@ -30,7 +30,7 @@ export const PHASES: readonly { id: PhaseId; title: string; what: string }[] = [
   { id: 'execute', title: 'Execute', what: 'The plan runs' },
 ];
 
-/** All phases before the plan runs; null where none began. */
+/** All phases before the plan runs; null if none started. */
 export function planningMs({ parse, plan, optimize, physical }: PhaseTimes): number | null {
   const began = [parse, plan, optimize, physical].filter((ms) => ms !== null);
   return began.length === 0 ? null : began.reduce((sum, ms) => sum + ms, 0);

@@ -6,7 +6,7 @@ import { field } from './table';
 export const planMetric = z.object({
   name: z.string(),
   partition: z.number().int().nullable(),
-  /** Plain count, bytes or nanoseconds, as `unit` says. */
+  /** Count, bytes or nanoseconds, depending on `unit`. */
   value: z.number(),
   unit: z.enum(['count', 'bytes', 'nanoseconds', 'ratio']),
 });
@@ -17,24 +17,24 @@ export const nodeMetrics = z.object({
   rows: z.number().nullable(),
   /**
    * CPU time of this operator without those below it, nanoseconds summed over partitions: not wall
-   * time. Measured by the engine itself (docs/self-time.md); null where it did not run.
+   * time. Measured by the engine (docs/self-time.md); null if it did not run.
    */
   selfTimeNs: z.number().nullable(),
   bytesRead: z.number().nullable(),
   spillCount: z.number().nullable(),
   spilledBytes: z.number().nullable(),
-  /** Sum of the peaks of all partitions, which may be of different moments. */
+  /** Sum of the peaks of all partitions, which may occur at different times. */
   memoryBytes: z.number().nullable(),
   all: z.array(planMetric),
 });
 export type NodeMetrics = z.infer<typeof nodeMetrics>;
 
 export const planNode = z.object({
-  /** Place in `PlanStage.nodes`: pre-order, 0 is the root. */
+  /** Index in `PlanStage.nodes`: pre-order, 0 is the root. */
   id: z.number().int(),
   /** DataFusion's own name: `HashJoinExec`, `Projection`. */
   operator: z.string(),
-  /** Plain words: `Hash join`, `Scan flights`. */
+  /** Readable title: `Hash join`, `Scan flights`. */
   title: z.string(),
   /** The argument that distinguishes this operator from similar ones, in one short line; may be empty. */
   argument: z.string(),
@@ -70,17 +70,17 @@ export type PlanStage = z.infer<typeof planStage>;
 export const planSet = z.object({
   sql: z.string(),
   stages: z.array(planStage),
-  /** How long planning took, where nothing ran; a query's status has them otherwise. */
+  /** Planning times if nothing ran; otherwise they are in the query's status. */
   phases: phaseTimes.nullable(),
 });
 export type PlanSet = z.infer<typeof planSet>;
 
-/** What a reader of a query's plans has. */
+/** The version of a query's plans that a client has. */
 export const planRequest = z.object({
   known: z.object({ planId: z.number().int(), version: z.number().int() }).optional(),
-  /** Operators of the executed stage whose every metric is wanted. */
+  /** Operators of the executed stage for which all metrics are requested. */
   details: z.array(z.number().int().min(0)).max(16).optional(),
-  /** Whether the text of the executed stage is wanted. */
+  /** Whether the text of the executed stage is requested. */
   text: z.boolean().optional(),
 });
 export type PlanRequest = z.infer<typeof planRequest>;
@@ -94,19 +94,19 @@ const sum = z.number().nullable();
 export const metricSums = z.tuple([z.number().int(), sum, sum, sum, sum, sum, sum]);
 export type MetricSums = z.infer<typeof metricSums>;
 
-/** What changed since {@link PlanRequest.known}. */
+/** The changes since {@link PlanRequest.known}. */
 export const planUpdate = z.object({
-  /** Another number for other plans: what was known of those is void. */
+  /** Changes with the plans; a client then drops what it has of older ones. */
   planId: z.number().int(),
-  /** The stages but for the executed one; null where the reader has them. */
+  /** The stages except the executed one; null if the client has them. */
   plans: planSet.nullable(),
-  /** Of a plan that was started: its executed stage is the physical one with these metrics. */
+  /** For a plan that was started: its executed stage is the physical one with these metrics. */
   run: z
     .object({
       version: z.number().int(),
       changed: z.array(metricSums),
       details: z.array(z.object({ id: z.number().int(), all: z.array(planMetric) })),
-      /** Null unless asked for. */
+      /** Null unless requested. */
       text: z.string().nullable(),
     })
     .nullable(),

@@ -25,14 +25,14 @@ export const manifestTable = z.object({
   ),
 });
 
-/** Where a credential was that was left out, and what it is called. */
+/** Position and name of a credential that was left out. */
 const redacted = z.object({ place: z.string(), name: z.string() });
 
 const planWrite = z.object({ operator: z.string(), target: z.string() });
 /** One thing that a plan may do only with consent. */
 const consentItem = z.object({
   effect: z.enum(['writes', 'changesSession', 'runsForeignCode', 'unknown']),
-  /** In words: `Copy to a file`. */
+  /** Readable text: `Copy to a file`. */
   action: z.string(),
   /** A location, a name or the part of an extension. */
   target: z.string(),
@@ -64,7 +64,7 @@ export const planManifest = z.object({
 });
 export type PlanManifest = z.infer<typeof planManifest>;
 
-/** What a saved plan is and what running it would do, read from the raw bytes alone. */
+/** Description of a saved plan and of the effects of running it, read only from its raw bytes. */
 export const planInspection = z.object({
   path: z.string(),
   container: z.enum(['dfplan', 'bytes']),
@@ -77,7 +77,7 @@ export const planInspection = z.object({
   kind: planKind,
   /** Size of the serialised plan in bytes. */
   planBytes: z.number(),
-  /** SHA-256 of the serialised plan, hex: running names it, so that what runs is what was shown. */
+  /** SHA-256 of the serialised plan, hex: passed to the run, so that what runs is what was shown. */
   sha256: z.string(),
   stage: planStage,
   reads: z.array(planRead),
@@ -98,21 +98,21 @@ export const planInspection = z.object({
   asks: z.array(consentItem).optional(),
   /** The error of running it without that consent. */
   consent: appError.optional(),
-  /** Values that were left out when it was saved, and the environment variables that give them. */
+  /** Values that were left out when it was saved, and the environment variables that supply them. */
   secrets: z.array(z.object({ name: z.string(), variable: z.string() })).optional(),
   warnings: z.array(z.string()),
 });
 export type PlanInspection = z.infer<typeof planInspection>;
 
-/** A saved plan and the one that this version makes of its SQL. */
+/** A saved plan and this version's plan of its SQL. */
 export const replanned = z.object({
   sql: z.string(),
   kind: planKind,
   /** Indented text, from the saved bytes. */
   saved: z.string(),
-  /** The new plan in the same words. */
+  /** The new plan in the same form. */
   fresh: z.string(),
-  /** SHA-256 of the SQL and the new plan, hex: running names it. */
+  /** SHA-256 of the SQL and the new plan, hex: passed to the run. */
   sha256: z.string(),
   reads: z.array(planRead),
   writes: z.array(planWrite),

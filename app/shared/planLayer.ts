@@ -1,6 +1,6 @@
 import type { PlanKind } from './planFile';
 
-/** How the bytes of a plan of this kind are read: the same ones may make a plan of either layer. */
+/** How the bytes of a plan of this kind are read: the same bytes may be a valid plan of either layer. */
 export function layerOf(kind: PlanKind): 'logical' | 'physical' {
   return kind === 'physical' ? 'physical' : 'logical';
 }

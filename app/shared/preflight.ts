@@ -18,7 +18,7 @@ const remedy = z.object({
   text: z.string(),
 });
 
-/** What blocks or weakens a plan as bytes, before anything is saved. */
+/** Findings that prevent or weaken saving a plan as bytes. */
 export const preflight = z.object({
   kinds: z.array(
     z.object({
@@ -28,7 +28,7 @@ export const preflight = z.object({
       bytes: z.number().nullable(),
     }),
   ),
-  /** The weightiest first. */
+  /** The most severe first. */
   findings: z.array(
     z.object({
       severity: z.enum(['blocked', 'weakened', 'consent']),

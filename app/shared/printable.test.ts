@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { printable, printableBlock } from './printable';
 
 describe('printable', () => {
-  it('spells out what acts on a terminal', () => {
+  it('escapes terminal control characters', () => {
     expect(printable('a\u001b[31m\n\t\u007f\u009b\u202eb')).toBe('a\\u001b[31m\\n\\t\\u007f\\u009b\\u202eb');
     expect(printable('Zürich 東京 👩‍🚀')).toBe('Zürich 東京 👩‍🚀');
   });

@@ -2,7 +2,7 @@
 const acting = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /**
- * One line of text with nothing in it that acts on a terminal: `\n`, `\r` and
+ * One line of text without terminal control characters: `\n`, `\r` and
  * `\t` by name, other control and direction characters as `\u001b`.
  */
 export function printable(text: string): string {

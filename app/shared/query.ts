@@ -5,13 +5,21 @@ import { field } from './table';
 
 export const queryId = z.string().min(1).max(64);
 
-export const queryPhase = z.enum(['planning', 'running', 'done', 'cancelled', 'failed']);
+/** `paused`: at a limit, until more rows are asked for. */
+export const queryPhase = z.enum(['planning', 'running', 'paused', 'done', 'cancelled', 'failed']);
 export type QueryPhase = z.infer<typeof queryPhase>;
 
-/** Why pulling stopped before the end of the result. */
+/** How many rows a result may have before its query pauses; null for no bound. */
+export const resultLimits = z.object({
+  rows: z.number().int().min(1).nullable(),
+  /** In memory and on disk together. */
+  bytes: z.number().int().min(1).nullable(),
+});
+export type ResultLimits = z.infer<typeof resultLimits>;
+
+/** Why pulling stopped or paused before the end of the result. */
 export const truncation = z.object({
-  /** `memory`: the memory limit of the session. */
-  reason: z.enum(['rows', 'bytes', 'memory']),
+  reason: z.enum(['rows', 'bytes']),
   /** The limit that was met, in rows or bytes. */
   limit: z.number(),
 });
@@ -25,13 +33,17 @@ export const queryStatus = z.object({
   columns: z.array(field).nullable(),
   /** Rows that can be paged now. */
   rows: z.number().int(),
-  /** Memory held by these rows, in bytes. */
+  /** Bytes held by these rows, in memory and on disk. */
   bytes: z.number(),
-  /** Milliseconds since the start; stands still once the query ended. */
+  /** The first rows, which are in memory; those after them are on disk. */
+  memoryRows: z.number().int(),
+  /** Bytes held by the rows on disk. */
+  diskBytes: z.number(),
+  /** Milliseconds since the start, without pauses; stands still once the query ended. */
   elapsedMs: z.number(),
   phases: phaseTimes,
   truncated: truncation.nullable(),
-  /** Which of the statements of the text is at work, counted from 0. */
+  /** Index of the running statement in the text, from 0. */
   statement: z.object({ index: z.number().int(), count: z.number().int() }),
   /** True once a statement changed tables, views or settings. */
   catalogChanged: z.boolean(),

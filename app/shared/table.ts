@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { appError } from './errors';
 
-/** What a column holds, coarsely: decides alignment, icon and formatting. */
+/** Coarse type of a column: determines alignment, icon and formatting. */
 export const fieldKind = z.enum([
   'integer',
   'float',
@@ -36,7 +36,7 @@ export type Field = z.infer<typeof field>;
 export const fileFormat = z.enum(['parquet', 'csv', 'json', 'ndjson', 'arrow']);
 export type FileFormat = z.infer<typeof fileFormat>;
 
-/** Options of a reader by DataFusion's names, `text_columns`, and `format` for what the files are. */
+/** Reader options by DataFusion's names, `text_columns`, and `format`. */
 export const readerOptions = z.record(z.string().max(1024), z.string().max(65_536));
 export type ReaderOptions = z.infer<typeof readerOptions>;
 
@@ -50,22 +50,22 @@ export const tableInfo = z.object({
   /** Absolute path of the file or folder, for `file` tables. */
   path: z.string().nullable(),
   columns: z.array(field),
-  /** Row count from the file's own statistics; null where reading the file would be needed. */
+  /** Row count from the file's own statistics; null if the file would have to be read. */
   rows: z.number().nullable(),
   /** Size on disk in bytes. */
   bytes: z.number().nullable(),
-  /** What it was opened with beside what was found out. */
+  /** Explicit options, in addition to detected ones. */
   options: readerOptions,
-  /** The statement that makes the table or view again, for `view` and `external`. */
+  /** The statement that re-creates the table or view, for `view` and `external`. */
   definition: z.string().nullable(),
 });
 export type TableInfo = z.infer<typeof tableInfo>;
 
-/** Files of a folder that are one table. */
+/** Files of a folder that form one table. */
 const folderTable = z.object({
   /** What to open: a file, a folder, or a pattern. */
   path: z.string(),
-  /** The name that it gets unless it is taken. */
+  /** Its default name. */
   name: z.string(),
   format: fileFormat,
   files: z.number().int(),
@@ -74,7 +74,7 @@ const folderTable = z.object({
   columns: z.array(z.string()),
 });
 
-/** A folder whose files are several tables. */
+/** A folder whose files form several tables. */
 export const folderContents = z.object({
   tables: z.array(folderTable),
   faults: z.array(z.object({ path: z.string(), error: appError })),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { layout } from './workspace';
 
-it('a layout of an earlier version, or of another, is taken as far as it fits', () => {
+it('a layout of another version is restored as far as possible', () => {
   const earlier = { sideBarOpen: 0, sideBarWidth: 300, editorShare: 40, pane: 'plan' };
   expect(layout.parse(earlier)).toEqual({ ...earlier, sideBarOpen: false });
   expect(layout.parse({ sideBarOpen: 1 })).toEqual({ sideBarOpen: true });

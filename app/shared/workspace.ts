@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { appError } from './errors';
+import { resultLimits } from './query';
 
-/** Longest text of SQL that is kept and run, in UTF-16 code units. */
+/** Maximum length of a SQL text, in UTF-16 code units. */
 export const SQL_LIMIT = 4 * 1024 * 1024;
 
 export const documentId = z.string().min(1).max(64);
@@ -37,21 +38,23 @@ export type PaneId = (typeof PANES)[number];
 /** Earlier versions wrote 0 and 1. */
 const flag = z.union([z.boolean(), z.number().transform((stored) => stored !== 0)]);
 
-/** How the window is divided. What is missing or does not fit takes its default: it is no reason to refuse the rest. */
+/** How the window is divided, and what was set for it. What is missing or does not fit takes its default: it is no reason to refuse the rest. */
 export const layout = z.object({
   sideBarOpen: flag.optional().catch(undefined),
   /** In pixels. */
   sideBarWidth: z.number().min(1).max(10_000).optional().catch(undefined),
   /** The editor's share of the height, in percent. */
   editorShare: z.number().min(0).max(100).optional().catch(undefined),
-  /** The pane on show. */
+  /** The visible pane. */
   pane: z.enum(PANES).optional().catch(undefined),
+  /** How many rows a result may have before its query pauses. */
+  resultLimits: resultLimits.optional().catch(undefined),
 });
 export type Layout = z.infer<typeof layout>;
 
 /**
- * A change of one text: from `start` up to `end` it becomes `text`. `length` is that of the text
- * before, so that a change of another text is noticed. All in UTF-16 code units.
+ * A change of one text: the range from `start` to `end` is replaced by `text`. `length` is the length
+ * before, so that a change of another text is detected. All in UTF-16 code units.
  */
 export const textChange = z.object({
   start: z.number().int().min(0),
@@ -61,7 +64,7 @@ export const textChange = z.object({
 });
 export type TextChange = z.infer<typeof textChange>;
 
-/** What the window shows now. A tab without `sql` has the text that was sent last. */
+/** The window's current state. A tab without `sql` has the text that was sent last. */
 export const workspaceChange = z.object({
   tabs: z
     .array(queryTab.omit({ sql: true }).extend({ sql: z.union([queryTab.shape.sql, textChange]).optional() }))
@@ -71,7 +74,7 @@ export const workspaceChange = z.object({
 });
 export type WorkspaceChange = z.infer<typeof workspaceChange>;
 
-/** What the window shows again after a restart. */
+/** The state that the window restores after a restart. */
 export const workspace = z.object({
   name: z.string(),
   /** True for the workspace that ships with the product. */
@@ -80,9 +83,9 @@ export const workspace = z.object({
   activeTab: documentId.nullable(),
   queries: z.array(savedQuery),
   layout,
-  /** Tables or files that could not be brought back, one sentence each. */
+  /** Tables or files that could not be restored, one sentence each. */
   notes: z.array(z.string()),
-  /** Why changes are not being saved at this moment; null when they are. */
+  /** Why changes are currently not saved; null if they are. */
   unsaved: appError.nullable(),
 });
 export type Workspace = z.infer<typeof workspace>;

@@ -29,7 +29,7 @@ test('a change leads from one state to the other, whatever was edited', () => {
     if (below(10) === 0) texts.push(text(below(40_000)));
     if (below(10) === 0) texts.pop();
     const next = state(...texts);
-    // As it crosses to the main process and to the disk.
+    // Serialised as on the way to the main process and the disk.
     const change = workspaceChange.parse(JSON.parse(JSON.stringify(changeBetween(now, next))));
     expect(applyChange(now, change), `round ${round}`).toEqual(next);
     now = next;

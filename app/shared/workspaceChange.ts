@@ -4,7 +4,7 @@ import { SQL_LIMIT } from './workspace';
 /** The part of a workspace that the window changes. */
 export type WindowState = Pick<Workspace, 'tabs' | 'activeTab' | 'layout'>;
 
-/** Compared at once while looking for the first and the last difference, in UTF-16 code units. */
+/** Block size of the search for the first and the last difference, in UTF-16 code units. */
 const BLOCK = 16 * 1024;
 
 /** The state after a change; null when the change does not fit: it was made from another state. */
@@ -28,7 +28,7 @@ function changedText(before: string | undefined, change: TextChange | undefined)
   return before.slice(0, start) + text + before.slice(end);
 }
 
-/** What turns `sent` into `now`: only texts that differ, and of those only the part that does. */
+/** The change from `sent` to `now`: only changed texts, and of those only the changed part. */
 export function changeBetween(sent: WindowState, now: WindowState): WorkspaceChange {
   const known = new Map(sent.tabs.map((tab) => [tab.id, tab.sql]));
   return {
@@ -60,7 +60,7 @@ function textBetween(before: string, now: string): TextChange {
   };
 }
 
-/** How many of the first `length` places are equal: by blocks, then by halves of the block that differs. */
+/** The length of the equal prefix, up to `length`: by blocks, then by bisecting the block that differs. */
 function same(length: number, equal: (from: number, to: number) => boolean): number {
   let start = 0;
   while (start < length && equal(start, Math.min(start + BLOCK, length))) start += BLOCK;

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { root } from '../../scripts/lib/paths.mjs';
 
-/** As the facade's: what is done at once comes without a job. */
+/** As in the facade: work that is done at once has no job. */
 async function finished(started) {
   return typeof started.result === 'function' ? started.result() : started;
 }
 
-/** The addon, called as the facade calls it, in this process. It answers as a {@link Line} does. */
+/** The addon, called as the facade calls it, in this process. It has the interface of {@link Line}. */
 export class Addon {
   #session;
   #plans = new Map();
@@ -27,7 +27,7 @@ export class Addon {
       await this.#session.openFile(path, JSON.stringify({ name })).result();
   }
 
-  /** Plans SQL and gives the bytes. */
+  /** Plans SQL and returns the bytes. */
   plan(sql, stage) {
     return this.#session.planBytes(sql, JSON.stringify(stage), '{}').result();
   }

@@ -1,6 +1,6 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 
-/** What a figure depends on, without anything that names the machine. */
+/** Properties that figures depend on, without anything that identifies the machine. */
 export function machine() {
   return {
     cores: cpus().length,

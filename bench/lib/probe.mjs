@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { root } from '../../scripts/lib/paths.mjs';
 import { UserError } from '../../scripts/lib/say.mjs';
 
-/** Milliseconds that one start and quit may take. */
+/** Timeout for one start and quit, in milliseconds. */
 const TIMEOUT = 60_000;
 
 /** The applications that are compared; `env` sets the folder of each one's profile. */

@@ -1,4 +1,4 @@
-/** Smallest, middle and largest of some numbers. */
+/** Minimum, median and maximum of some numbers. */
 export function spread(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
@@ -12,15 +12,15 @@ export function percentile(values, share) {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
 }
 
-/** The mean for ratios: that of 2 and 1/2 is 1. */
+/** The geometric mean, for ratios: that of 2 and 1/2 is 1. */
 export function geometricMean(values) {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }
 
 /**
- * An interval that holds the median of where `values` come from with a probability
- * of at least 95 %, from their order alone (binomial; no shape of the distribution is
- * assumed). With fewer than six values it is all of them, and `coverage` is less.
+ * A confidence interval of at least 95 % for the median of the distribution of `values`,
+ * from order statistics (binomial; no assumption about the distribution). With fewer than
+ * six values it is the full range, and `coverage` is less.
  */
 export function medianInterval(values) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -28,7 +28,7 @@ export function medianInterval(values) {
   let tail = 0;
   let chance = 0.5 ** count;
   let rank = 0;
-  // The k smallest and the k largest fall away while both tails together stay within 5 %.
+  // Drops the k smallest and the k largest while both tails together stay within 5 %.
   for (let k = 0; 2 * (tail + chance) <= 0.05; k += 1) {
     tail += chance;
     rank = k;
@@ -38,7 +38,7 @@ export function medianInterval(values) {
   return { low: sorted[rank], median: spread(sorted).median, high: sorted[count - 1 - rank], coverage };
 }
 
-/** Numbers from 0 to 1 that a seed determines (mulberry32). */
+/** Seeded pseudorandom numbers from 0 to 1 (mulberry32). */
 export function randomOf(seed) {
   let state = seed >>> 0;
   return () => {
@@ -49,7 +49,7 @@ export function randomOf(seed) {
   };
 }
 
-/** The items in an order that `random` gives. */
+/** The items, shuffled by `random`. */
 export function shuffled(items, random) {
   const left = [...items];
   return items.map(() => left.splice(Math.floor(random() * left.length), 1)[0]);

@@ -16,27 +16,27 @@ describe('an interval of the median', () => {
     expect(interval.coverage).toBeCloseTo(coverage, 3);
   });
 
-  it('is all of them when they are few, and says how much that covers', () => {
+  it('is the full range for few values, with its coverage', () => {
     expect(medianInterval([3, 1, 2])).toEqual({ low: 1, median: 2, high: 3, coverage: 0.75 });
   });
 });
 
-it('ratios and their inverses have the mean 1', () => {
+it('ratios and their inverses have a mean of 1', () => {
   expect(geometricMean([2, 0.5, 4, 0.25])).toBeCloseTo(1, 12);
 });
 
-it('a seed gives the same order again, another one another', () => {
+it('the same seed gives the same order, another seed another order', () => {
   const order = (seed) => shuffled(upTo(20), randomOf(seed));
   expect(order(4)).toEqual(order(4));
   expect(order(5)).not.toEqual(order(4));
   expect([...order(4)].sort((a, b) => b - a)).toEqual(upTo(20));
 });
 
-it('the middle of an even number of values is between two', () => {
+it('the median of an even number of values is between two', () => {
   expect(spread([4, 1, 3, 2])).toEqual({ min: 1, median: 2.5, max: 4 });
 });
 
-it('a percentile is a value that was measured', () => {
+it('a percentile is a measured value', () => {
   const values = [5, 1, 4, 2, 3];
   expect([0, 0.5, 0.95, 1].map((share) => percentile(values, share))).toEqual([1, 3, 5, 5]);
 });

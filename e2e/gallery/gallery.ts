@@ -8,7 +8,7 @@ const folder = process.env.PLANARIUM_PICTURES ?? join(__dirname, '../../artifact
 
 /**
  * Takes a state of the window in both sizes and both themes, as
- * `NAME-WIDTH-THEME.png`; leaves it large. What the pointer rests on stays so.
+ * `NAME-WIDTH-THEME.png`; leaves it large. The pointer does not move.
  */
 export async function gallery(running: Running, name: string) {
   for (const inner of [SMALL, WIDE]) {
@@ -31,7 +31,7 @@ export async function zoomed(running: Running, name: string) {
   for (const theme of ['light', 'dark'] as const) {
     await running.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     await running.page.waitForTimeout(600);
-    // Of the system's own: Playwright's picture of a zoomed window is a part of it.
+    // With the system's function: Playwright's picture shows only a part of a zoomed window.
     const png = await running.app.evaluate(async ({ BrowserWindow }) =>
       (await BrowserWindow.getAllWindows()[0]?.webContents.capturePage())?.toPNG().toString('base64'),
     );
@@ -40,14 +40,14 @@ export async function zoomed(running: Running, name: string) {
   await zoom(1);
 }
 
-/** Saves the plan of the text on show, which can be saved whole. */
+/** Saves the plan of the visible text, which can be saved completely. */
 export async function savePlan({ bench, page }: Running, path: string) {
   await bench.saveAs(path);
   await page.getByRole('button', { name: 'Save plan' }).click();
   await expect.poll(() => statSync(path, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(500);
 }
 
-/** Opens a plan file and shows its page, without the notices of before. */
+/** Opens a plan file and shows its page, without earlier notices. */
 export async function openPlan(running: Running, path: string) {
   const { bench } = running;
   await bench.drop(path);
@@ -59,7 +59,7 @@ export async function openPlan(running: Running, path: string) {
   await parkPointer(running);
 }
 
-/** Takes away the notices that are on show. */
+/** Dismisses the visible notices. */
 export async function closeNotices({ bench }: Running) {
   for (const close of await bench.notices().getByRole('button', { name: 'Close' }).all()) {
     await close.click().catch(() => undefined);

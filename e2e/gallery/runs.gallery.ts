@@ -3,10 +3,10 @@ import { parkPointer } from '../pictures/camera';
 import { ENDLESS } from '../sql';
 import { gallery } from './gallery';
 
-/** As many columns as the wide result has. */
+/** Number of columns of the wide result. */
 const COLUMNS = 120;
 
-test('what a run can come to', async ({ open }) => {
+test('outcomes of a run', async ({ open }) => {
   const running = await open();
   const { bench, page } = running;
 
@@ -47,7 +47,7 @@ test('what a run can come to', async ({ open }) => {
   await gallery(running, 'wide-result');
 });
 
-test('runs under way and runs that fail', async ({ open }) => {
+test('active and failed runs', async ({ open }) => {
   const running = await open();
   const { bench, page } = running;
 

@@ -1,6 +1,6 @@
 import type { FullResult, Reporter, TestCase, TestResult, TestStep } from '@playwright/test/reporter';
 
-/** Tells the journey step by step, for someone who reads a terminal and sees no window. */
+/** Prints the journey step by step, for a reader of the terminal who sees no window. */
 export default class JourneyReporter implements Reporter {
   onStepEnd(_test: TestCase, _result: TestResult, step: TestStep) {
     if (step.category !== 'test.step') return;

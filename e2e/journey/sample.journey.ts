@@ -6,7 +6,7 @@ import { launch, type Running } from '../launch';
 
 const pictures = process.env.PLANARIUM_JOURNEY ?? join(__dirname, '../../artifacts/journey');
 
-/** What someone sees who starts the workbench for the first time; each step leaves a picture. */
+/** The first use of the workbench; each step saves a picture. */
 test('the sample journey', async () => {
   const home = mkdtempSync(join(tmpdir(), 'planarium-journey-'));
   const plan = join(home, 'late-airports.dfplan');
@@ -58,7 +58,7 @@ test('the sample journey', async () => {
       await picture(second.page, '5-same-rows');
       const common = Math.min(rows.length, again.length);
       expect(common).toBeGreaterThan(0);
-      // The grid is lower beside a saved plan and shows fewer rows.
+      // The grid is lower next to a saved plan and shows fewer rows.
       expect(again.slice(0, common)).toEqual(rows.slice(0, common));
     });
   } finally {

@@ -1,7 +1,7 @@
 import { expect, type Locator } from '@playwright/test';
 import type { Workbench } from './workbench';
 
-/** The bytes of a saved plan as their reader knows them. */
+/** Page object of the bytes of a saved plan. */
 export class BytesView {
   readonly view: Locator;
 

@@ -1,17 +1,17 @@
 import type { Workbench } from './workbench';
 
-/** The SQL editor of the tab on show as its user knows it. */
+/** Page object of the visible SQL editor. */
 export class Editor {
   constructor(readonly bench: Workbench) {}
 
-  /** What it offers while typing. */
+  /** Its suggestions while typing. */
   readonly suggestion = (name: string) =>
     this.bench.page.getByRole('listbox', { name: 'Suggest' }).getByRole('option', { name });
   readonly findBox = () => this.bench.editor().getByRole('textbox', { name: 'Find', exact: true });
-  /** The lines that are not folded away. */
+  /** The lines that are not folded. */
   readonly lines = () => this.bench.editor().locator('.view-line');
 
-  /** The text on show, with plain spaces. */
+  /** The visible text, with plain spaces. */
   async text(): Promise<string> {
     const lines = await this.lines().allInnerTexts();
     return lines.join('\n').replaceAll('\u00a0', ' ');
@@ -23,7 +23,7 @@ export class Editor {
     await this.bench.command('v');
   }
 
-  /** The button beside a line that folds or unfolds what it begins. */
+  /** The button next to a line that folds or unfolds its block. */
   async fold(line: number) {
     await this.lines()
       .nth(line - 1)

@@ -2,7 +2,7 @@ import { type ElectronApplication, expect, type Page } from '@playwright/test';
 
 const MOD = process.platform === 'darwin' ? 'Meta' : 'Control';
 
-/** The window as its user knows it: by roles and names. */
+/** Page object of the window, by roles and names. */
 export class Workbench {
   constructor(
     readonly app: ElectronApplication,
@@ -25,7 +25,7 @@ export class Workbench {
   readonly actions = () => this.page.getByRole('toolbar', { name: 'Query actions' });
   readonly cancel = () => this.actions().getByRole('button', { name: 'Cancel' });
   readonly notices = () => this.page.getByRole('region', { name: 'Notices' });
-  /** Says that changes are not being saved. */
+  /** The banner that changes are not being saved. */
   readonly unsaved = () => this.page.getByRole('alert', { name: 'Not saved' });
   readonly palette = () => this.page.getByRole('dialog', { name: 'Search commands' });
   readonly paletteField = () => this.palette().getByRole('combobox');
@@ -42,7 +42,7 @@ export class Workbench {
     await this.page.keyboard.press(`${MOD}+${key}`);
   }
 
-  /** Replaces the text of the editor on show, by keyboard. */
+  /** Replaces the text of the visible editor, by keyboard. */
   async type(sql: string) {
     await this.page.getByTestId('editor').click();
     await this.command('A');
@@ -50,7 +50,7 @@ export class Workbench {
     await this.page.keyboard.insertText(sql);
   }
 
-  /** Types a text and runs it by keyboard, in a tab of its own; resolves when the run has ended. */
+  /** Types a text and runs it by keyboard, in a new tab; resolves when the run has ended. */
   async query(sql: string) {
     await this.newTab();
     await this.type(sql);
@@ -63,7 +63,7 @@ export class Workbench {
     await expect(this.editor()).toBeVisible();
   }
 
-  /** Waits until the tab on show has run. */
+  /** Waits until the run of the visible tab has ended. */
   async ended() {
     const tab = this.tabs().getByRole('tab', { selected: true });
     await expect(tab.getByRole('img', { name: /done|failed/ })).toBeVisible({ timeout: 60_000 });
@@ -84,26 +84,26 @@ export class Workbench {
     return Promise.all((await rows.all()).map((row) => row.getByRole('gridcell').allInnerTexts()));
   }
 
-  /** Saves the plan of the statement at the cursor; {@link saveAs} says where. */
+  /** Saves the plan of the statement at the cursor to the path of {@link saveAs}. */
   async savePlan() {
     await this.actions().getByRole('button', { name: 'Save plan' }).click();
   }
 
-  /** Answers the next dialogs that ask where to save. */
+  /** Answers the next save dialogs. */
   async saveAs(path: string) {
     await this.app.evaluate(({ dialog }, filePath) => {
       dialog.showSaveDialog = async () => ({ canceled: false, filePath });
     }, path);
   }
 
-  /** Answers the next dialogs that ask what to open. */
+  /** Answers the next open dialogs. */
   async pick(...paths: string[]) {
     await this.app.evaluate(({ dialog }, filePaths) => {
       dialog.showOpenDialog = async () => ({ canceled: false, filePaths });
     }, paths);
   }
 
-  /** Gives the window's content another size. */
+  /** Resizes the window's content. */
   async resize(width: number, height: number) {
     await this.app.evaluate(
       ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
@@ -128,13 +128,13 @@ export class Workbench {
     }, labels);
   }
 
-  /** Drops files on the window as the system would, through the browser's own input. */
+  /** Drops files on the window like the system, through the browser's input events. */
   async drop(...files: string[]) {
     const drag = await this.drag(...files);
     await drag.drop();
   }
 
-  /** Holds files over the window; they are let go of there, or taken away. */
+  /** Drags files over the window; the caller drops them, or drags them out. */
   async drag(...files: string[]) {
     const session = await this.page.context().newCDPSession(this.page);
     const data = { items: [], files, dragOperationsMask: 1 };

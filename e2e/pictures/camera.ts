@@ -5,7 +5,7 @@ import type { Running } from '../launch';
 export const WIDE = { width: 1440, height: 900 };
 export const SMALL = { width: 1024, height: 640 };
 
-/** The colours that a picture is taken in. */
+/** The theme of a picture. */
 export type Theme = 'light' | 'dark';
 
 /** Gives the window's content a size in pixels. */
@@ -17,7 +17,7 @@ export async function size({ app, page }: Running, { width, height }: typeof WID
   await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([width, height]);
 }
 
-/** Takes a picture of the window as a PNG file, once nothing moves any more. */
+/** Takes a picture of the window as a PNG file, once all animations have ended. */
 export async function picture({ page }: Running, theme: Theme, path: string) {
   await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
   // Transitions and what is drawn after a change of size or colours.
@@ -25,7 +25,7 @@ export async function picture({ page }: Running, theme: Theme, path: string) {
   await page.screenshot({ path, scale: 'css', animations: 'disabled' });
 }
 
-/** Takes the pointer off everything: what it rests on looks different. */
+/** Moves the pointer away: hovered elements look different. */
 export async function parkPointer({ page }: Running) {
   await page.mouse.move(WIDE.width - 1, 1);
 }

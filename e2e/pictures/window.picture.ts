@@ -23,6 +23,10 @@ test('the pictures of the documentation', async () => {
     await bench.ended();
     await bench.rows();
     await take(running, 'results-light');
+    await bench.actions().getByRole('button', { name: 'Export rows…' }).click();
+    await expect(page.getByRole('dialog', { name: 'Export rows' })).toBeVisible();
+    await take(running, 'export-light');
+    await page.keyboard.press('Escape');
 
     await lowerEditor(running, 132);
     await bench.pane('Plan');

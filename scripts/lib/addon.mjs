@@ -24,12 +24,12 @@ const finished = join(dist, 'native', 'planarium.node');
 const kept = join(cache, 'addon');
 const declarations = join(root, 'native/node/generated/binding.d.ts');
 
-/** How many finished addons stay in the cache: 130 MB each. */
+/** Maximum number of finished addons in the cache: 130 MB each. */
 const keep = 4;
 
 const notSource = (path) => /(node_modules|__test__|generated|tests|examples|\.ts|\.md)$/.test(path);
 
-/** Hash of everything the addon is made from. */
+/** Hash of all inputs of the addon. */
 function addonHash() {
   return hashOf(filesBelow(['native'], { except: notSource }), [
     rustcVersion() ?? 'no rustc',
@@ -39,9 +39,9 @@ function addonHash() {
 }
 
 /**
- * Makes dist/native/planarium.node unless it is there for this state of the
- * sources. Does nothing when `PLANARIUM_ADDON` names a finished one, which is
- * what the product then loads.
+ * Builds dist/native/planarium.node unless it is up to date with the sources.
+ * Does nothing if `PLANARIUM_ADDON` names a finished one, which the product
+ * then loads.
  */
 export async function buildAddon() {
   if (process.env.PLANARIUM_ADDON) return;
@@ -70,7 +70,7 @@ async function compile(target) {
 }
 
 /**
- * Makes dist/native/counting-codec.node, a second addon that the tests exchange codecs
+ * Builds dist/native/counting-codec.node, a second addon that the tests exchange codecs
  * with. It is built together with the product's, so that DataFusion has one feature set.
  */
 export async function buildExample() {
@@ -78,7 +78,7 @@ export async function buildExample() {
 }
 
 /**
- * Path of the library that cargo makes of the last of `packages`. Throws {@link UserError} when it does not build.
+ * Path of the library that cargo builds from the last of `packages`. Throws {@link UserError} if it does not build.
  *
  * @param {[string, ...string[]]} packages
  * @returns {Promise<string>}
@@ -127,9 +127,9 @@ function prune() {
 }
 
 /**
- * The declaration file's text, from what the last compilation of native/node left in `folder`; null
- * before the first one. Every crate with `#[napi]` items leaves a file there, and the generator
- * takes all the files of a folder, so that it gets one with native/node's alone.
+ * The declaration file's text, from the output of the last compilation of native/node in `folder`;
+ * null before the first one. Every crate with `#[napi]` items writes a file there, and the generator
+ * reads all files of a folder, so it gets a folder with only native/node's file.
  */
 export async function declarationText(folder = typeDefs) {
   const left = join(folder, 'planarium-node');
@@ -137,7 +137,7 @@ export async function declarationText(folder = typeDefs) {
   const { generateTypeDef } = await import('@napi-rs/cli');
   const alone = mkdtempSync(join(tmpdir(), 'planarium-types-'));
   try {
-    // A check of all targets leaves lines twice.
+    // A check of all targets writes lines twice.
     const lines = new Set(readFileSync(left, 'utf8').split('\n'));
     writeFileSync(join(alone, 'planarium-node'), [...lines].join('\n'));
     const { dts } = await generateTypeDef({
@@ -151,7 +151,7 @@ export async function declarationText(folder = typeDefs) {
   }
 }
 
-/** Whether the committed declaration file is what the sources give. */
+/** Whether the committed declaration file is up to date with the sources. */
 export async function declarationsCurrent() {
   const text = await declarationText();
   return text === null || (existsSync(declarations) && readFileSync(declarations, 'utf8') === text);

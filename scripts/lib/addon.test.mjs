@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { declarationText } from './addon.mjs';
 
-/** A line of what `#[napi]` writes for a function. */
+/** A line that `#[napi]` writes for a function. */
 const exported = (name) =>
   `${JSON.stringify({ kind: 'fn', name, js_doc: '', def: `function ${name}(): string` })}\n`;
 
-test("the declarations are those of native/node alone, whatever other crates left in the workspace's folder", async () => {
+test("the declarations are only those of native/node, whatever other crates wrote to the workspace's folder", async () => {
   const folder = mkdtempSync(join(tmpdir(), 'planarium-typedefs-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, 'counting-codec'), exported('counters'));
@@ -19,7 +19,7 @@ test("the declarations are those of native/node alone, whatever other crates lef
   expect(text).not.toContain('counters');
 });
 
-test('a declaration that was left twice is declared once', async () => {
+test('a declaration that was written twice is declared once', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'planarium-typedefs-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, 'planarium-node'), exported('open') + exported('open'));

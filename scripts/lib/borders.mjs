@@ -10,7 +10,7 @@ import { root } from './paths.mjs';
 
 /** @typedef {import('../../config/layers.mjs').Layer} Layer */
 
-/** Biome's configuration made from the layers, which `biome.json` extends. */
+/** Biome's configuration generated from the layers; `biome.json` extends it. */
 export const bordersFile = join(root, 'config', 'biome.borders.json');
 
 /** The text of {@link bordersFile}. */
@@ -79,7 +79,7 @@ function textsOf(layer, folder) {
   const path = posix.relative(layer.folder, folder);
   // A file that is deeper in the layer writes more steps up.
   const text = path.startsWith('..') ? `**/${path}` : `./${path}`;
-  // Of a folder that holds a layer that may be imported, only its own files.
+  // If a folder contains an importable layer, only its own files are forbidden.
   return layer.imports.some((other) => isWithin(other, folder)) ? [`${text}/*`] : [text, `${text}/**`];
 }
 
@@ -114,7 +114,7 @@ function faultOf(file, imported) {
   const target = posix.join(posix.dirname(file), imported);
   if (testing.some((folder) => isWithin(target, folder))) return isTest ? null : 'it is for tests only';
   const to = layerOf(target);
-  // What is outside of the layers, such as package.json, has no border.
+  // Files outside of the layers, such as package.json, have no border.
   if (!to || to === from || isTest) return null;
   if (!from.imports.includes(to.folder)) return from.reason;
   return to.door && target !== to.folder && !target.endsWith('.css')
@@ -138,7 +138,7 @@ function packageFault(layer, imported) {
 }
 
 /**
- * Rows of the table that import what does not stand above them, which would allow a ring.
+ * Rows of the table that import a layer not above them, which would allow a cycle.
  * @param {readonly Layer[]} table
  */
 export function upwardRows(table = layers) {
@@ -150,7 +150,7 @@ export function upwardRows(table = layers) {
 }
 
 /**
- * The layer of the innermost folder that holds a path.
+ * The layer of the innermost folder that contains a path.
  * @param {string} path
  */
 function layerOf(path) {

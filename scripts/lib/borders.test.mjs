@@ -32,7 +32,7 @@ test('of every import between two layers, exactly those of the table are allowed
   }
 });
 
-test('Biome refuses them too, but for files of the folder around a layer', () => {
+test('Biome refuses them too, except for files of the folder around a layer', () => {
   const folder = mkdtempSync(join(tmpdir(), 'planarium-borders-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   mkdirSync(join(folder, 'config'));
@@ -74,7 +74,7 @@ test('a door, a test folder, a platform and an owned package are borders', () =>
   expect(faults('app/unknown/a.ts', './b')).toBe(1);
 });
 
-test('the table has no ring', () => {
+test('the table has no cycle', () => {
   expect(upwardRows()).toEqual([]);
   const row = { platform: [], reason: '' };
   const ring = [

@@ -1,4 +1,4 @@
-/** The four programs that Vite bundles, and what each is made from. */
+/** The four programs that Vite bundles, and the inputs of each. */
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ export const bundles = {
 /** Tests, and the Rust half of native/node. */
 const notBundled = (path) => /(\.test\.tsx?|__test__|\.rs|\.toml)$/.test(path);
 
-/** Builds one bundle unless it is up to date. Throws {@link UserError} when its code does not build. */
+/** Builds one bundle unless it is up to date. Throws {@link UserError} if its code does not build. */
 export async function buildBundle(name) {
   const { entry, inputs, output } = bundles[name];
   if (!existsSync(join(root, entry))) throw new UserError(`${entry} does not exist`);
@@ -78,7 +78,7 @@ export async function serveRenderer() {
         host: '127.0.0.1',
         port,
         strictPort: true,
-        // The page is at app://, whose address says nothing of the server.
+        // The page is at app://, an address without the server's.
         hmr: { protocol: 'ws', host: '127.0.0.1', clientPort: port },
         fs: { allow: [root] },
       },
@@ -92,7 +92,7 @@ const build = (settings, mode = 'production') => withNodeEnv(mode, (vite) => vit
 
 /**
  * Runs `work` with NODE_ENV set to `mode`, from which Vite takes `import.meta.env.DEV`, and restores
- * NODE_ENV: it would reach every program started later.
+ * NODE_ENV: otherwise it would affect every program started later.
  */
 async function withNodeEnv(mode, work) {
   const vite = await import('vite');

@@ -16,9 +16,9 @@ export function hasDisplay() {
 }
 
 /**
- * Sees to the packages: installs what is missing when this is root on a Debian
- * system, else throws {@link UserError} with the command to run. On other Linux
- * systems it only checks for Xvfb where that is needed.
+ * Ensures that the packages are installed: installs missing ones as root on a
+ * Debian system, else throws {@link UserError} with the command to run. On other
+ * Linux systems it only checks for Xvfb if that is needed.
  */
 export async function requireSystemPackages() {
   if (process.platform !== 'linux') return;
@@ -56,14 +56,14 @@ function missingOf(names) {
     listed
       .split('\n')
       .map((line) => line.split(/\s+/))
-      // The second letter is the state; the first is what somebody wanted, such as a hold.
+      // The second letter is the state; the first is the requested action, such as a hold.
       .filter(([state]) => state[1] === 'i')
       .map(([, name]) => name),
   );
   return names.filter((name) => !installedAs(name).some((other) => installed.has(other)));
 }
 
-/** The names under which this release has them. */
+/** Their names in this release. */
 function available(names) {
   return names.map((name) => {
     const known = installedAs(name).filter((other) =>

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { hasDisplay } from './debian.mjs';
 import { UserError } from './say.mjs';
 
-/** Milliseconds that Xvfb may take to come up. */
+/** Timeout for the start of Xvfb, in milliseconds. */
 const startTimeout = 20_000;
 
 /**
- * Calls `body` with an environment in which windows can be shown: this one
- * where there is a display, else one with a virtual display that lives as long
- * as the call.
+ * Calls `body` with an environment in which windows can be shown: this one if
+ * there is a display, else one with a virtual display for the duration of the
+ * call.
  */
 export async function withDisplay(body) {
   if (hasDisplay()) return body({ ...process.env });

@@ -1,8 +1,8 @@
-/** An environment in which nothing is found that earlier builds left on this machine. */
+/** An environment without leftovers of earlier builds on this machine. */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Variables that name places of this user's, or that change what a build does. Names are in lower case. */
+/** Variables with paths of this user, or that change what a build does. Names are in lower case. */
 const dropped =
   /^(planarium_|cargo|rustc|rustflags|rustdoc|protoc|npm_|node_|electron_|xdg_\w+_home|python|virtual_env|conda_|pip_|init_cwd|git_|ci$)/;
 

@@ -32,7 +32,7 @@ test("neither this user's folders nor the settings of a build reach a fresh mach
   });
 });
 
-test('the way to the registries and the Rust toolchain stay', () => {
+test('settings for registry access and the Rust toolchain are kept', () => {
   const way = {
     HTTPS_PROXY: 'http://proxy',
     npm_config_registry: 'https://npm.test',

@@ -5,7 +5,7 @@ import { root } from './paths.mjs';
 import { output } from './run.mjs';
 import { UserError } from './say.mjs';
 
-/** By this line a hook is known as ours. */
+/** This line identifies a hook as ours. */
 const MARK = '# Installed by `npm run hooks`; remove it with `npm run hooks -- --remove`.';
 
 const HOOK = `#!/bin/sh
@@ -17,7 +17,7 @@ exec node scripts/pre-commit.mjs
 
 /**
  * Installs the hook, or does nothing if it is installed. Returns its path.
- * Throws {@link UserError} where another hook is in its place.
+ * Throws {@link UserError} if another hook is installed.
  */
 export function installHook(folder = root) {
   const path = hookPath(folder);
@@ -32,7 +32,7 @@ export function installHook(folder = root) {
   return path;
 }
 
-/** Removes the hook if it is ours. Returns whether it was there. */
+/** Removes the hook if it is ours. Returns whether it existed. */
 export function removeHook(folder = root) {
   const path = hookPath(folder);
   if (!existsSync(path) || !isOurs(path)) return false;

@@ -3,8 +3,8 @@ import { requireSandbox } from './electron/sandbox.mjs';
 import { root } from './paths.mjs';
 
 /**
- * What to start the built app with: the Electron that was found, its own arguments, ours, and a clean environment.
- * Throws `UserError` where the system does not let users make sandboxes.
+ * How to start the built app: the Electron that was found, its arguments, ours, and a clean environment.
+ * Throws `UserError` if the system does not allow users a sandbox.
  */
 export function launchOf(electron, files, env = process.env) {
   requireSandbox(electron.path);
@@ -19,7 +19,7 @@ export function namedFiles(args = process.argv.slice(2), env = process.env) {
   return args.map((path) => resolve(env.INIT_CWD ?? process.cwd(), path));
 }
 
-/** The message for a user who named files where there is no display; null if none were named. */
+/** The message for a user who gave files without a display; null if none were given. */
 export function unopened(files) {
   if (files.length === 0) return null;
   return `there is no display, so that the sample journey runs without ${files.join(', ')}; \`npx planarium query -t NAME=PATH -e SQL\` and \`npx planarium plan show FILE\` need none`;

@@ -1,4 +1,4 @@
-/** Whether the licences of crates are among those that the product may contain. */
+/** Checks the licences of crates against the allowed ones. */
 
 /**
  * The licences that the text of a deny.toml allows: the strings of its list `allow`.
@@ -11,8 +11,8 @@ export function allowedLicences(text) {
 }
 
 /**
- * Name, version and licence of the packages, as `cargo metadata` lists them, that no choice their
- * licence leaves makes acceptable; those of the workspace, which have no `source`, aside.
+ * Name, version and licence of the packages, as listed by `cargo metadata`, whose licence expression
+ * cannot be satisfied; packages of the workspace, which have no `source`, are skipped.
  *
  * @param {{ name: string, version: string, license: string | null, source: string | null }[]} packages
  * @param {Set<string>} allowed
@@ -25,7 +25,7 @@ export function refusedLicences(packages, allowed) {
 
 /**
  * Whether an SPDX expression can be satisfied with allowed licences alone
- * (SPDX 2.3, annex D; `/` between names is how crates wrote OR once). AND binds closer than OR.
+ * (SPDX 2.3, annex D; older crates write `/` for OR). AND binds closer than OR.
  *
  * @param {string} expression
  * @param {Set<string>} allowed

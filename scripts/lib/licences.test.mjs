@@ -33,7 +33,7 @@ describe('isAllowed', () => {
 });
 
 describe('refusedLicences', () => {
-  it('names packages of others without an allowed licence', () => {
+  it('lists external packages without an allowed licence', () => {
     const source = 'registry+https://github.com/rust-lang/crates.io-index';
     const packages = [
       { name: 'a', version: '1.0.0', license: 'MIT', source },

@@ -1,8 +1,8 @@
-/** What the lock files must say of each package that is downloaded: the checksum that npm and cargo compare it with. */
+/** Checks that the lock files have a checksum for each downloaded package, which npm and cargo verify. */
 
 /**
  * Paths of the packages in a parsed package-lock.json (version 3) that npm would install without
- * comparing a SHA-512. What lies in the clone or inside another package's archive needs none.
+ * verifying a SHA-512. Packages in the clone or inside another package's archive need none.
  */
 export function uncheckedByNpm(lock) {
   return Object.entries(lock.packages)

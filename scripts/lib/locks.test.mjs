@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { uncheckedByCargo, uncheckedByNpm } from './locks.mjs';
 import { root } from './paths.mjs';
 
-test('packages of package-lock.json without a SHA-512 are found, those of the clone and of bundles need none', () => {
+test('packages of package-lock.json without a SHA-512 are found; local and bundled ones need none', () => {
   const packages = {
     '': { name: 'planarium' },
     'tools/own': { version: '1.0.0' },

@@ -5,7 +5,7 @@ import { npm } from './programs.mjs';
 import { runOrThrow } from './run.mjs';
 import { title } from './say.mjs';
 
-/** Runs `npm ci` unless node_modules is what package-lock.json asks for. */
+/** Runs `npm ci` unless node_modules matches package-lock.json. */
 export async function installPackages() {
   if (upToDate()) return;
   title('Installing npm packages');
@@ -15,8 +15,8 @@ export async function installPackages() {
 }
 
 /**
- * npm writes what it installed into node_modules/.package-lock.json: every
- * package of ours must be in it, but for optional ones of other platforms.
+ * npm records the installed packages in node_modules/.package-lock.json: all of
+ * our packages have to be in it, except optional ones of other platforms.
  */
 function upToDate() {
   const installedFile = join(root, 'node_modules', '.package-lock.json');

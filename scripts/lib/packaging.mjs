@@ -1,7 +1,7 @@
 /**
  * The settings of electron-builder that depend on the build; all others are in electron-builder.yml.
  *
- * `ship` sets all fuses, otherwise the inspector stays, which Playwright drives the app by.
+ * `ship` sets all fuses, otherwise the inspector stays, which Playwright needs to control the app.
  * `electronVersion` is the version that is packaged. `env` may name a certificate
  * (electron-builder's `CSC_LINK` or `CSC_NAME`), with which an app for macOS is then signed.
  */

@@ -5,12 +5,12 @@ const settings = (platform, rest) =>
   buildSettings({ platform, electronVersion: '45.4.1', ship: true, env: {}, ...rest });
 const shipping = { grantFileProtocolExtraPrivileges: false };
 
-test.each(['linux', 'win32'])('%s gets the fuses alone, whatever certificates are there', (platform) => {
+test.each(['linux', 'win32'])('%s gets only the fuses, whatever certificates exist', (platform) => {
   expect(settings(platform)).toEqual({ electronFuses: shipping });
   expect(settings(platform, { env: { CSC_LINK: 'cert.p12' } })).toEqual({ electronFuses: shipping });
 });
 
-test('on macOS the ad-hoc signature is renewed after the fuses are set, and no certificate is looked for', () => {
+test('on macOS the ad-hoc signature is renewed after the fuses are set, and no certificate is searched', () => {
   expect(settings('darwin')).toEqual({
     mac: { identity: null },
     electronFuses: { ...shipping, resetAdHocDarwinSignature: true },
@@ -24,7 +24,7 @@ test.each(['CSC_LINK', 'CSC_NAME'])('on macOS with %s electron-builder signs, or
   });
 });
 
-test('a smoke build keeps the inspector, and an old Electron is spared the fuse it lacks', () => {
+test('a smoke build keeps the inspector, and an old Electron skips the fuse it lacks', () => {
   expect(settings('linux', { ship: false }).electronFuses).toEqual({
     ...shipping,
     enableNodeCliInspectArguments: true,

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 /** The repository's top folder. */
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** What builds make; safe to delete. */
+/** Build output; safe to delete. */
 export const dist = join(root, 'dist');
 
-/** What outlives a clone: Rust's target folder, finished addons, Electron binaries. */
+/** Cache shared by clones: Rust's target folder, finished addons, Electron binaries. */
 export const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'planarium');
 
-/** Cargo's target folder, shared by all clones of one user unless `CARGO_TARGET_DIR` says otherwise. */
+/** Cargo's target folder, shared by all clones of one user unless `CARGO_TARGET_DIR` is set. */
 export const cargoTarget = process.env.CARGO_TARGET_DIR || join(cache, 'target');

@@ -1,7 +1,7 @@
 /**
  * Command lines of npm and of the programs that it installs. Each is a script that this Node runs:
- * their wrappers on Windows (npm.cmd, tsc.cmd) only start through a shell, which takes a path with
- * a space in it for two arguments.
+ * their wrappers on Windows (npm.cmd, tsc.cmd) only start through a shell, which splits a path with
+ * a space into two arguments.
  */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -9,13 +9,13 @@ import { root } from './paths.mjs';
 import { which } from './run.mjs';
 import { UserError } from './say.mjs';
 
-/** The packages that are not called like their program. */
+/** Packages whose name differs from their program's. */
 const packages = { biome: '@biomejs/biome', playwright: '@playwright/test', tsc: 'typescript' };
 
 const npmScript = 'node_modules/npm/bin/npm-cli.js';
 
 /**
- * Command and arguments, for `run` and its like, that start a program of this project's packages.
+ * Command and arguments, for `run` and similar functions, that start a program of this project's packages.
  *
  * @param {string} name
  * @param {readonly string[]} args
@@ -30,7 +30,7 @@ export function tool(name, args, folder = join(root, 'node_modules')) {
 }
 
 /**
- * Command and arguments, for `run` and its like, that start npm.
+ * Command and arguments, for `run` and similar functions, that start npm.
  *
  * @param {string[]} args
  * @returns {[command: string, args: string[]]}
@@ -42,14 +42,14 @@ export function npm(args) {
     found: which('npm'),
   });
   if (script) return [process.execPath, [script, ...args]];
-  // A version manager's own npm, which is a program and not npm's script.
+  // The npm of a version manager, which is a program and not npm's script.
   if (which('npm') && process.platform !== 'win32') return ['npm', args];
   throw new UserError('npm was not found beside Node; start this with `npm run`');
 }
 
 /**
  * Path of npm's script: of the npm that runs this (`running`), else of the one that came with Node
- * (`execPath`), else of the npm on PATH (`found`). Null where none is there.
+ * (`execPath`), else of the npm on PATH (`found`). Null if there is none.
  *
  * @param {{ execPath: string, running?: string | undefined, found: string | null }} places
  */
@@ -61,6 +61,6 @@ export function npmScriptOf({ execPath, running, found }) {
     found && join(dirname(found), npmScript),
     found && realpathSync(found),
   ];
-  // Another package manager, or npx, may be what runs this.
+  // This may be run by another package manager, or npx.
   return candidates.find((path) => path && basename(path) === 'npm-cli.js' && existsSync(path)) ?? null;
 }

@@ -21,7 +21,7 @@ function write(path, text) {
   return full;
 }
 
-test('programs run from a folder with spaces and get their arguments as they are', () => {
+test('programs run from a folder with spaces and get their arguments unchanged', () => {
   write('node_modules/knip/package.json', JSON.stringify({ bin: { knip: 'bin/knip.js' } }));
   write('node_modules/knip/bin/knip.js', 'process.stdout.write(JSON.stringify(process.argv.slice(2)))');
   const args = ['--out', join(folder, 'a b.json'), 'say "hi"', '', '100%'];
@@ -45,7 +45,7 @@ test('each program that the scripts use is in its package', async () => {
   }
 });
 
-test("npm's script is that of the running npm, else the one beside Node on Windows and on Unix, else the one on PATH", () => {
+test("npm's script is that of the running npm, else the one next to Node on Windows and on Unix, else the one on PATH", () => {
   const windows = write('nodejs/node_modules/npm/bin/npm-cli.js', '');
   const unix = write('usr/lib/node_modules/npm/bin/npm-cli.js', '');
   const running = write('own/npm-cli.js', '');

@@ -1,5 +1,5 @@
 /**
- * The Python beside which the interop tests and benchmarks run: PyPI's datafusion
+ * The Python of the interop tests and benchmarks: PyPI's datafusion
  * with what interop/requirements.txt pins, in a virtual environment in the user's cache.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -35,7 +35,7 @@ export const remedy = `Python ${oldest.join('.')} or newer with its venv module 
 
 /**
  * Sets the environment up unless it is there for these requirements. Resolves with
- * the paths of its `python` and `tpchgen`, or null where there is no Python.
+ * the paths of its `python` and `tpchgen`, or null if there is no Python.
  * Throws {@link UserError} with the last words of pip when an installation fails.
  */
 export async function python() {
@@ -55,7 +55,7 @@ export async function python() {
 async function install({ path, version }, folder) {
   title(`Setting up Python ${version} with PyPI's datafusion for the interop tests (about 100 MB)`);
   mkdirSync(cache, { recursive: true });
-  // An environment knows its own path: it is made where it stays, and counts once it is complete.
+  // An environment stores its own path: it is created in its final place, and valid once it is complete.
   if (existsSync(folder)) {
     const stale = `${folder}.${process.pid}.stale`;
     renameSync(folder, stale);

@@ -38,7 +38,7 @@ export function run(command, args, { onLine, timeout, ...options } = {}) {
 }
 
 /**
- * Runs a program that must succeed. Throws {@link UserError} with `what` otherwise.
+ * Runs a program. Throws {@link UserError} with `what` if it fails.
  *
  * @param {string} what
  * @param {Parameters<typeof run>} call
@@ -50,7 +50,7 @@ export async function runOrThrow(what, ...call) {
 }
 
 /**
- * Standard output of a short program, however much it prints; null when it failed or is missing.
+ * Standard output of a short program, of any size; null if it failed or is missing.
  *
  * @param {string} command
  * @param {readonly string[]} args

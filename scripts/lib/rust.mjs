@@ -7,7 +7,7 @@ import { complain, duration, status, UserError } from './say.mjs';
 
 export const manifest = join(root, 'native', 'Cargo.toml');
 
-/** Where `#[napi]` leaves what the declaration file is generated from; one folder per clone. */
+/** Where `#[napi]` writes the source of the declaration file; one folder per clone. */
 export const typeDefs = join(
   cargoTarget,
   'napi-types',
@@ -16,16 +16,16 @@ export const typeDefs = join(
 
 /** The environment of every building cargo call: the same for all, so that nothing is built twice. */
 export function cargoEnv(extra = {}) {
-  // Only a folder that is there when the addon's crate is compiled receives its declarations.
+  // The folder has to exist when the addon's crate is compiled to receive its declarations.
   mkdirSync(typeDefs, { recursive: true });
   claimTarget();
   return { ...targetEnv(), ...protoc(), ...extra };
 }
 
 /**
- * Makes the target folder this clone's. Cargo tells the crates of a workspace by their place in
- * it, so in a shared target folder it would take those of another clone for its own as long as
- * they are newer than the sources here. What the last clone made of them is removed first.
+ * Assigns the target folder to this clone. Cargo identifies the crates of a workspace by their path
+ * in it, so in a shared target folder it would use those of another clone as long as they are newer
+ * than the sources here. The last clone's builds of them are removed first.
  */
 function claimTarget() {
   const note = join(cargoTarget, 'clone.txt');
@@ -68,13 +68,13 @@ export function rustcVersion() {
 }
 
 /**
- * What cargo says of a finished library or program, of the fields that the scripts read.
+ * The fields of cargo's message about a finished library or program that the scripts read.
  *
  * @typedef {{ target: { name: string }, filenames: string[], executable: string | null }} Artifact
  */
 
 /**
- * Runs a building cargo command and shows where it is. Resolves with its exit
+ * Runs a building cargo command and shows its progress. Resolves with its exit
  * code; compiler messages go to standard error.
  *
  * @param {readonly string[]} args
@@ -102,7 +102,7 @@ export async function cargoBuild(args, { env = {}, onArtifact = () => {} } = {})
   }
 }
 
-/** Where a cargo build is, from what cargo says of it. */
+/** Progress of a cargo build, from its output. */
 class Progress {
   /** Packages that are ready. */
   done = new Set();
@@ -115,14 +115,14 @@ class Progress {
   /** Takes a line of cargo's standard error. */
   hear(line) {
     if (/^\s+Compiling /.test(line)) this.#compiled += 1;
-    // Cargo's own words are right-aligned in twelve columns ("   Compiling x"); all else is the compiler's.
+    // Cargo's own output is right-aligned in twelve columns ("   Compiling x"); the rest is the compiler's.
     if (/^ *[A-Z][a-z]+$/.test(line.slice(0, 12)) && line[12] === ' ') this.#now = line.trim();
     else complain(line);
   }
 
   show() {
     const where = `${this.done.size} of about ${this.#total} crates`;
-    // Once more than a few had to be compiled it is a first build, and the user should know what that means.
+    // If more than a few had to be compiled it is a first build; the user should know how long that takes.
     const forecast = this.#compiled > 50 ? ' (a first build takes 20 to 30 min on two cores)' : '';
     status(`${where}, ${duration(Date.now() - this.#start)}${forecast}: ${this.#now}`);
   }

@@ -19,7 +19,7 @@ export function title(text) {
   say(`${paint(36, '==>')} ${paint(1, text)}`);
 }
 
-/** Prints a line that matters only when something is being looked into. */
+/** Prints a line for diagnosis, if `PLANARIUM_VERBOSE` is set. */
 export function detail(text) {
   if (process.env.PLANARIUM_VERBOSE) say(`    ${text}`);
 }
@@ -32,7 +32,7 @@ export function warn(text) {
 let statusShown = false;
 let lastPlainStatus = 0;
 
-/** Shows where a long step is: one updating line on a terminal, else a line every 30 seconds. */
+/** Shows the progress of a long step: one updating line on a terminal, else a line every 30 seconds. */
 export function status(text) {
   if (tty) {
     process.stdout.write(`\r\x1b[2K    ${text.slice(0, (process.stdout.columns || 100) - 5)}`);
@@ -66,7 +66,7 @@ export function sinceStart() {
   return duration(Date.now() - started);
 }
 
-/** An error whose message is all the user needs: no stack is printed. */
+/** An error that is printed without its stack. */
 export class UserError extends Error {}
 
 /** Runs a script's main function; prints errors, a {@link UserError} without its stack, and exits with code 1. */

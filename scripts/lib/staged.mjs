@@ -1,4 +1,4 @@
-/** Quick checks of what is staged for a commit: the staged content, not what the editor has since made of it. */
+/** Quick checks of the content staged for a commit, not of later changes in the work tree. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ export function stagedFiles(folder = root) {
 }
 
 /**
- * Calls `body` with a temporary folder that holds these files as they are staged, and Biome's
+ * Calls `body` with a temporary folder that contains the staged content of these files, and Biome's
  * configuration.
  *
  * @template T
@@ -33,12 +33,12 @@ export async function withStaged(files, body, from = root) {
 }
 
 /**
- * Lints and checks the format of what Biome knows of these files. Resolves with its exit code.
+ * Lints and checks the format of the files that Biome supports. Resolves with its exit code.
  * @param {string} folder
  * @param {readonly string[]} files
  */
 export function lintStaged(folder, files) {
-  // Biome knows the files it has no language for, and skips them.
+  // Biome skips files of unsupported languages by itself.
   const flags = [
     '--error-on-warnings',
     '--no-errors-on-unmatched',
@@ -49,7 +49,7 @@ export function lintStaged(folder, files) {
 }
 
 /**
- * Compares Rust files with rustfmt's format. Resolves with 1 where one differs.
+ * Compares Rust files with rustfmt's format. Resolves with 1 if one differs.
  * @param {string} folder
  * @param {readonly string[]} files
  */

@@ -34,7 +34,7 @@ const check = (folder) =>
     folder,
   );
 
-test('the staged content is checked, not that of the work tree', async () => {
+test('the staged content is checked, not the work tree', async () => {
   const { folder, git, write } = repository();
   write('app/shared/a.ts', "export const a = 'a';\n");
   write('src/a.rs', 'mod b;\n\nfn a() {}\n');

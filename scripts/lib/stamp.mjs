@@ -5,7 +5,7 @@ import { dist } from './paths.mjs';
 const folder = join(dist, '.stamps');
 
 /**
- * Runs `make` unless the outputs exist and were made from the same inputs. `key`
+ * Runs `make` unless the outputs exist and were built from the same inputs. `key`
  * is a hash of all inputs. Resolves with whether it ran.
  */
 export async function buildIfStale(name, key, outputs, make) {

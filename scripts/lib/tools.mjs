@@ -1,4 +1,4 @@
-/** The tools a machine must bring along: Node, a C compiler, Rust. */
+/** The required tools: Node, a C compiler, Rust. */
 import { output, which } from './run.mjs';
 import { UserError } from './say.mjs';
 
@@ -20,7 +20,7 @@ export function requireNode() {
   }
 }
 
-/** Throws {@link UserError} with the remedy for each tool that building the addon needs and that is missing. */
+/** Throws {@link UserError} with the remedy for each missing tool that is needed to build the addon. */
 export function requireCompilers() {
   const missing = [];
   if (process.platform !== 'win32' && !['cc', 'gcc', 'clang'].some(which)) missing.push(compilerRemedy());

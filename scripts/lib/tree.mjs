@@ -1,4 +1,4 @@
-/** What git sees of a work tree, to find out whether a run changed it. */
+/** The state of a git work tree, to detect whether a run changed it. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashOf } from './hash.mjs';
@@ -8,12 +8,12 @@ import { output } from './run.mjs';
 /** Lines of differences that {@link changesBetween} shows of one file. */
 const shown = 20;
 
-/** What a file holds that is gone. */
+/** The content of a deleted file. */
 const deleted = 'deleted';
 
 /**
- * The files that differ from the commit and those that git does not know and would not ignore:
- * a Map from their paths to what they hold. Null outside a git work tree.
+ * The files that differ from the commit and the untracked ones that are not ignored: a Map from
+ * their paths to their contents. Null outside a git work tree.
  */
 export function treeState(folder = root) {
   const differing = output('git', ['diff', '--name-only', '--no-renames', '-z', 'HEAD'], { cwd: folder });
@@ -30,8 +30,8 @@ function contentOf(path) {
 }
 
 /**
- * The lines that say what changed between two states of {@link treeState}: each path, and where
- * the file was as committed before, how it differs now. Empty when nothing changed.
+ * The changes between two states of {@link treeState} as lines: each path, and the difference if
+ * the file was unchanged before. Empty if nothing changed.
  */
 export function changesBetween(before, after, folder = root) {
   const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
@@ -42,7 +42,7 @@ export function changesBetween(before, after, folder = root) {
     if (after.get(path) === deleted) return [`${path}: deleted`];
     const text = output('git', ['diff', '--no-color', '--no-ext-diff', 'HEAD', '--', path], { cwd: folder });
     if (!text) return [`${path}: new`];
-    // What is above the first "@@" names the file again; a binary file has none.
+    // The lines above the first "@@" repeat the file's name; a binary file has none.
     const lines = text.slice(text.indexOf('\n@@') + 1).split('\n');
     const more = lines.length - shown;
     return [`${path}:`, ...lines.slice(0, shown), ...(more > 0 ? [`... and ${more} more lines`] : [])];

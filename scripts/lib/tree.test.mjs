@@ -30,7 +30,7 @@ test('a run that writes only what git ignores changes nothing', () => {
   expect(changesBetween(before, treeState(folder), folder)).toEqual([]);
 });
 
-test('a changed, a new and a deleted file are named, with what differs', () => {
+test('a changed, a new and a deleted file are named, with the differences', () => {
   const before = treeState(folder);
   write('made.d.ts', 'one\n2\nthree\n');
   write('left behind.txt', 'x');
@@ -55,7 +55,7 @@ test('long differences are cut', () => {
   expect(lines.at(-1)).toBe('... and 84 more lines');
 });
 
-test('changes that were there before the run are not held against it', () => {
+test('changes from before the run are not reported', () => {
   write('text.md', 'my own change\n');
   write('mine.txt', 'x');
   const before = treeState(folder);

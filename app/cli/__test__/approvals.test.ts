@@ -33,7 +33,7 @@ it('approvals that the window and several commands add at once are all kept', as
   ).finally(() => {
     running = false;
   });
-  // Two windows, which do not know of one another.
+  // Two independent windows.
   const windows = [new ApprovalService(home), new ApprovalService(home)];
   let added = 0;
   const lanes = windows.map(async (approvals) => {
@@ -49,7 +49,7 @@ it('approvals that the window and several commands add at once are all kept', as
   expect(readdirSync(home).sort()).toEqual(['approvals.json', 'approvals.lock']);
 });
 
-it('a killed process lets go of the lock it held, and a live one does not', async () => {
+it('a killed process releases its lock, and a live one does not', async () => {
   const path = join(temporaryFolder(), 'approvals.lock');
   const script = join(temporaryFolder(), 'hold.cjs');
   writeFileSync(

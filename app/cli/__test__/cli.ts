@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { vi } from 'vitest';
 import { temporaryFolder } from '../../main/testing/temporary';
 
-// Processes of their own take their time on a busy machine.
+// Starting processes takes long on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 const repository = resolve(__dirname, '../../..');
@@ -19,11 +19,11 @@ export interface Outcome {
 interface Surroundings {
   cwd?: string;
   home?: string;
-  /** Undefined takes a variable away. */
+  /** Undefined removes a variable. */
   env?: NodeJS.ProcessEnv;
 }
 
-/** Starts the built command as a process of its own, with a home folder of its own. */
+/** Starts the built command as a separate process, with a separate home folder. */
 export function start(args: string[], options: Surroundings = {}): ChildProcessWithoutNullStreams {
   return spawn(process.execPath, [program, ...args], { cwd: options.cwd, env: environment(options) });
 }
@@ -61,7 +61,7 @@ export async function runInto(path: string, args: string[]): Promise<Outcome> {
   }
 }
 
-/** What a started command came to. */
+/** The result of a command. */
 export async function outcome(child: ChildProcess): Promise<Outcome> {
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];

@@ -6,9 +6,9 @@ import { PLAN_BYTES } from '../planInput';
 
 const source = (path: string) => readFileSync(join(import.meta.dirname, '../../../native', path), 'utf8');
 
-/** Values that stand in the engine's source too: they are needed before it is loaded. */
-describe('what is repeated of the engine', () => {
-  it('is its extensions of data files', () => {
+/** Values that duplicate the engine's: they are needed before it is loaded. */
+describe('duplicated values of the engine', () => {
+  it('are the extensions of data files', () => {
     const format = source('readers/src/format.rs');
     const named = (from: string, to: string) => {
       const part = format.slice(format.indexOf(from), format.indexOf(to));
@@ -18,7 +18,7 @@ describe('what is repeated of the engine', () => {
     expect(named('let format =', 'ByName {\n        format,')).toEqual([...DATA_EXTENSIONS].sort());
   });
 
-  it('is its limit of a plan', () => {
+  it('are the size limit of a plan', () => {
     const [, limit = ''] = /PLAN_BYTES: u64 = ([\d* ]+);/.exec(source('plan-wire/src/limits/mod.rs')) ?? [];
     expect(limit.split('*').reduce((product, factor) => product * Number(factor), 1)).toBe(PLAN_BYTES);
   });

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { canMount, tinyDisk } from '../../main/testing/tinyDisk';
 import { run, runInto } from './cli';
 
-/** Rows that no encoding makes smaller than the disk. */
+/** Incompressible rows, larger than the disk. */
 const ROWS = 'SELECT value, random() AS noise FROM generate_series(1, 200000)';
 
 describe.skipIf(!canMount)('on a disk that is full', () => {

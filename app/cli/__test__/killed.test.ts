@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../main/testing/temporary';
 import { run, start } from './cli';
 
 const endless = 'SELECT value, value * 3 AS more FROM generate_series(1, 100000000000)';
-/** Takes long to write: its rows go into the file. */
+/** Takes long to write to the file. */
 const large =
   'CREATE TABLE m AS SELECT value, random() AS noise FROM generate_series(1, 3000000); SELECT * FROM m';
 
@@ -22,7 +22,7 @@ async function until(reached: () => boolean) {
   while (!reached()) await setTimeout(10);
 }
 
-const temporaries = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.tmp'));
+const temporaries = (folder: string) => readdirSync(folder).filter((name) => /\.(tmp|part)$/.test(name));
 const folders = (tmp: string, kind: string) =>
   readdirSync(tmp).filter((name) => name.startsWith(`planarium-${kind}-`));
 
@@ -32,8 +32,8 @@ async function kill(child: ChildProcess) {
   await closed;
 }
 
-describe('what a killed command leaves', () => {
-  it('query -o: the next run removes it, and spares what a live one is writing', async () => {
+describe('leftovers of a killed command', () => {
+  it('query -o: the next run removes them, and spares files of live processes', async () => {
     const { cwd, tmp, env } = place();
     const killed = start(['query', '-e', endless, '-o', 'killed.csv'], { cwd, env });
     const isWritten = () => temporaries(cwd).some((name) => statSync(join(cwd, name)).size > 100_000);
@@ -58,7 +58,7 @@ describe('what a killed command leaves', () => {
     expect(live.exitCode).toBeNull();
   });
 
-  it('plan export -o: the next run removes it beside the file and in the temporary folder', async () => {
+  it('plan export -o: the next run removes them next to the file and in the temporary folder', async () => {
     const { cwd, tmp, env } = place();
     const exporting = ['plan', 'export', '--embed-memory-tables', '--stage', 'physical', '-e', large];
     const killed = start([...exporting, '-o', 'killed.dfplan'], { cwd, env });
@@ -74,7 +74,7 @@ describe('what a killed command leaves', () => {
     expect(readdirSync(tmp)).toEqual([]);
   });
 
-  it('COPY: the next one to that folder removes it, and spares what a live one is writing', async () => {
+  it('COPY: the next one to that folder removes them, and spares files of live processes', async () => {
     const { cwd, env } = place();
     const copy = (rows: string, file: string) => `COPY (${rows}) TO '${file}' STORED AS CSV`;
     const staged = () => readdirSync(cwd).filter((name) => name.startsWith('.planarium-'));
@@ -94,7 +94,7 @@ describe('what a killed command leaves', () => {
     expect(live.exitCode).toBeNull();
   });
 
-  it('plan run -: any next run removes the plan from standard input', async () => {
+  it('plan run -: the next command removes the plan from standard input', async () => {
     const { cwd, tmp, env } = place();
     writeFileSync(join(cwd, 'data.csv'), `n\n${'1\n'.repeat(10_000)}`);
     const product = 'SELECT a.n FROM t a, t b, t c WHERE a.n + b.n + c.n > 0';

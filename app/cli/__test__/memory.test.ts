@@ -4,7 +4,7 @@ import { type Outcome, outcome, run, start } from './cli';
 
 const MIB = 1024;
 
-/** Resident memory of a process and its children, in KiB; 0 once it is gone. */
+/** Resident memory of a process and its children, in KiB; 0 once it has ended. */
 function resident(pid: number): number {
   try {
     const own = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
@@ -15,7 +15,7 @@ function resident(pid: number): number {
   }
 }
 
-/** Runs SQL under a memory limit of 500 MiB and watches how much the process takes. */
+/** Runs SQL under a memory limit of 500 MiB and measures the memory of the process. */
 async function watched(sql: string): Promise<Outcome & { peak: number }> {
   const child = start(['query', '-c', 'datafusion.runtime.memory_limit=500M', '-e', sql, '--format', 'csv']);
   child.stdin.end();

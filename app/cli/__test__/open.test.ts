@@ -16,7 +16,7 @@ function electron(): string {
 }
 
 describe.skipIf(process.platform !== 'linux')('opening the workbench', () => {
-  it('needs a display, and says so instead of starting Electron', async () => {
+  it('needs a display, and reports that instead of starting Electron', async () => {
     const env = { DISPLAY: undefined, WAYLAND_DISPLAY: undefined, PLANARIUM_ELECTRON: electron() };
     for (const args of [[], [__filename]]) {
       const { code, stdout, stderr } = await run(args, { env });
@@ -28,7 +28,7 @@ describe.skipIf(process.platform !== 'linux')('opening the workbench', () => {
     }
   });
 
-  it('says what is wrong with the Electron that is named', async () => {
+  it('reports what is wrong with the specified Electron', async () => {
     const env = { DISPLAY: ':99', PLANARIUM_ELECTRON: '/nowhere/electron' };
     expect(await run([], { env })).toMatchObject({
       code: 1,
@@ -40,7 +40,7 @@ describe.skipIf(process.platform !== 'linux')('opening the workbench', () => {
     });
   });
 
-  // Others than root need a sandbox, which not every machine gives to a program of any kind.
+  // Users other than root need a sandbox, which not every machine allows.
   it.skipIf(process.getuid?.() !== 0)('starts Electron as `npm start` does', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'a b.csv'), '');

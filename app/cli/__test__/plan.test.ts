@@ -74,7 +74,7 @@ describe('plan export for other programs', () => {
     expect(stage.nodes.at(-1).operator).toBe('DataSourceExec');
   });
 
-  it('says by which flag the rows of a table in memory go in', async () => {
+  it('names the flag that includes the rows of a table in memory', async () => {
     const cwd = temporaryFolder();
     const memory = [
       'plan',
@@ -90,7 +90,7 @@ describe('plan export for other programs', () => {
     expect(await run([...memory, '--embed-memory-tables'], { cwd })).toMatchObject({ code: 0 });
   });
 
-  it('writes Substrait, or says what it cannot hold', async () => {
+  it('writes Substrait, or reports what it cannot represent', async () => {
     const done = await exported('--as', 'substrait');
     expect(done).toMatchObject({ code: 0, stderr: '' });
     expect(done.stdout.toString('latin1')).toContain('datafusion');
@@ -117,7 +117,7 @@ describe('plan show', () => {
     expect(inspection.kinds).toEqual(['logical', 'optimized', 'physical']);
   });
 
-  it('refuses what is no plan', async () => {
+  it('refuses files that are not plans', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'bad.dfplan'), 'PK\u0003\u0004 and no more');
     const done = await run(['plan', 'show', 'bad.dfplan'], { cwd });
@@ -171,7 +171,7 @@ describe('plan show --bytes', () => {
     expect(summary.nodes.reduce((sum, { ownBytes }) => sum + ownBytes, 0)).toBe(summary.bytes);
   });
 
-  it('shows broken and foreign bytes and points at the place, with exit code 1', async () => {
+  it('shows broken and foreign bytes and the position of the fault, with exit code 1', async () => {
     const cwd = await saved();
     const args = ['plan', 'export', '-t', 't=data.csv', '-e', sql, '--as', 'bytes'];
     const whole = (await run(args, { cwd })).stdout;
@@ -200,7 +200,7 @@ describe('plan run', () => {
     expect(done.stdout.toString()).toBe(rows);
   });
 
-  it('wants consent before it reads a changed file', async () => {
+  it('needs consent before it reads a changed file', async () => {
     const cwd = await saved();
     writeFileSync(join(cwd, 'data.csv'), 'kind,n\na,100\nb,200\n');
     const refused = await run(['plan', 'run', 'sum.dfplan'], { cwd });
@@ -211,7 +211,7 @@ describe('plan run', () => {
     expect(allowed.stdout.toString()).toBe('kind,total\na,100\nb,200\n');
   });
 
-  it('reads a table from elsewhere', async () => {
+  it('reads a table from another path', async () => {
     const cwd = await saved();
     renameSync(join(cwd, 'data.csv'), join(cwd, 'moved.csv'));
     const missing = await run(['plan', 'run', 'sum.dfplan'], { cwd });

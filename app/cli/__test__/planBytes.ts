@@ -1,4 +1,4 @@
-/** A field of bytes as Protocol Buffers write it: numbers and lengths below 2^28. */
+/** A length-delimited Protocol Buffers field: numbers and lengths below 2^28. */
 export function field(number: number, content: string | Uint8Array = ''): Buffer {
   const bytes = Buffer.from(content);
   return Buffer.concat([varint(number * 8 + 2), varint(bytes.length), bytes]);

@@ -8,7 +8,7 @@ import { field, inside } from './planBytes';
 
 const verdicts = readFileSync(resolve(__dirname, '../../../docs/plan-verdicts.md'), 'utf8');
 
-/** The operators of `message` that ask for consent: number, name and what they do. */
+/** The operators of `message` that need consent: number, name and verdict. */
 function asking(message: string): [number: number, name: string, does: string][] {
   const section = verdicts.split(`### ${message}\n`)[1]?.split('\n##')[0] ?? '';
   return [...section.matchAll(/^\| (\d+) \| `(\w+)` \| asks: (.*) \|$/gm)].map(([, number, name, does]) => [
@@ -23,7 +23,7 @@ const operators = [
   ...asking('PhysicalPlanNode').map((row) => ['physical', 'PhysicalPlanNode', ...row] as const),
 ];
 
-it('knows the operators that ask', () => {
+it('finds the operators that need consent', () => {
   expect(operators.map(([, , , name]) => name)).toEqual(
     expect.arrayContaining(['copy_to', 'dml', 'create_view', 'prepare', 'extension', 'parquet_sink']),
   );
@@ -58,7 +58,7 @@ it('refuses a field of a newer format, and reading needs no consent', async () =
       const ran = await run(['plan', 'run', 'newer.pb', '--kind', kind, ...flags], { cwd });
       expect(ran).toMatchObject({ code: 3, stdout: Buffer.alloc(0) });
       expect(ran.stderr).toContain('plan_version_differs: The plan comes from a newer format');
-      // Bytes have no SQL to plan again.
+      // Bytes have no SQL to re-plan.
       expect(ran.stderr).not.toContain('--replan');
     }
   const sql = 'EXPLAIN ANALYZE SELECT 1 AS a';

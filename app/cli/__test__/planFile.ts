@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { crc32, inflateRawSync } from 'node:zlib';
 
-/** Rewrites the manifest of a plan file; the other entries stay as they are. */
+/** Rewrites the manifest of a plan file; the other entries do not change. */
 export function withManifest(
   path: string,
   change: (manifest: Record<string, unknown>) => Record<string, unknown>,

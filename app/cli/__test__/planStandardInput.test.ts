@@ -45,7 +45,7 @@ it('plan check takes SQL from standard input as well', async () => {
   expect(wide.stderr).toContain('Save the SQL as UTF-8');
 });
 
-it('errors speak of standard input, not of where it is kept', async () => {
+it('errors name standard input, not the temporary file', async () => {
   const tmp = temporaryFolder();
   for (const input of ['', 'PK\u0003\u0004 and no more', 'no plan']) {
     const { code, stderr } = await run(['plan', 'show', '-'], { input, env: { TMPDIR: tmp } });
@@ -57,7 +57,7 @@ it('errors speak of standard input, not of where it is kept', async () => {
   expect(readdirSync(tmp)).toEqual([]);
 });
 
-it('says so where there is no room for it', async () => {
+it('reports when there is no space for it', async () => {
   const { code, stderr } = await run(['plan', 'show', '-'], { input: 'x', env: { TMPDIR: '/nowhere' } });
   expect(code).toBe(1);
   expect(stderr).toMatch(/^planarium: write_failed: \/nowhere\/.*\n {2}Set TMPDIR/);

@@ -8,7 +8,7 @@ import { withManifest } from './planFile';
 
 const secret = "SELECT n, 'https://h.example/f?X-Amz-Signature=0123abcd4567' AS link FROM t";
 
-/** A folder with `data.csv` and a home of its own. */
+/** A folder with `data.csv` and a separate home. */
 function place() {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'data.csv'), 'kind,n\na,1\nb,2\n');
@@ -60,7 +60,7 @@ describe('a plan that writes', () => {
     expect(await go()).toMatchObject({ code: 0 });
     expect(existsSync(target)).toBe(true);
     rmSync(target);
-    // Another table in place of its own makes another plan.
+    // Binding another file makes another plan.
     writeFileSync(join(at.cwd, 'other.csv'), 'kind,n\nz,9\n');
     expect(await go('--rebind', 't=other.csv')).toMatchObject({ code: 3 });
     // So do other bytes.
@@ -77,7 +77,7 @@ describe('a plan that writes', () => {
   });
 });
 
-it('a home folder that cannot be made approves nothing, and says why nothing can be approved', async () => {
+it('a home folder that cannot be created approves nothing, and reports why nothing can be approved', async () => {
   const at = place();
   await saved(at, "COPY (SELECT n FROM t) TO 'out.csv' STORED AS CSV", 'copy.dfplan');
   const home = join(at.cwd, 'home');
@@ -96,7 +96,7 @@ it('a home folder that cannot be made approves nothing, and says why nothing can
 });
 
 describe('a plan with a credential', () => {
-  it('is refused, or saved without it and run with it given again', async () => {
+  it('is refused, or saved without it and run with it supplied again', async () => {
     const at = place();
     const args = ['plan', 'export', '-t', 't=data.csv', '-e', secret, '-o', 'link.dfplan'];
     const refused = await run(args, at);
@@ -130,7 +130,7 @@ describe('a plan with a credential', () => {
 });
 
 describe('a plan of another version', () => {
-  it('is planned again from its SQL, with the difference on standard error', async () => {
+  it('is re-planned from its SQL, with the difference on standard error', async () => {
     const at = place();
     await saved(at, 'SELECT n FROM t WHERE n > 1', 'old.dfplan');
     const file = join(at.cwd, 'old.dfplan');

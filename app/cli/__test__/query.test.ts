@@ -40,7 +40,7 @@ describe('query', () => {
     expect(done.stdout.toString()).toBe('x\n5\n');
   });
 
-  it('hands reader options and settings on', async () => {
+  it('passes on reader options and settings', async () => {
     const cwd = people();
     writeFileSync(join(cwd, 'semi.txt'), 'a;b\n1;2\n');
     const done = await run(
@@ -120,7 +120,7 @@ describe('query', () => {
 });
 
 describe('a query that fails', () => {
-  it('says code, place and what to do', async () => {
+  it('reports code, position and hint', async () => {
     const done = await run(['query', '-e', 'SELECT 1 AS a,\n  nme\nFROM (SELECT 2 AS name)']);
     expect(done).toMatchObject({ code: 1, stdout: Buffer.alloc(0) });
     expect(done.stderr.split('\n').slice(0, 3)).toEqual([
@@ -167,7 +167,7 @@ describe('a query that fails', () => {
     expect(stderr).toMatch(/^planarium: file_mismatch: .*ragged\.csv.*unequal lengths.* at line 3\.\n/);
   });
 
-  it('refuses a folder of different tables with a way to open each', async () => {
+  it('refuses a folder of different tables and lists how to open each', async () => {
     const cwd = people();
     writeFileSync(join(cwd, 'one.json'), '[{"sku": 1}]');
     const { code, stderr } = await run(['query', '-t', 'all=.', '-e', 'SELECT * FROM "all"'], { cwd });
@@ -195,7 +195,7 @@ describe('a query that fails', () => {
     expect(typed.stdout.toString()).toContain('id,Utf8');
   });
 
-  it('writes two columns of one name as JSON under two', async () => {
+  it('writes two columns of the same name to JSON under different names', async () => {
     const done = await run([
       'query',
       '-e',

@@ -8,20 +8,20 @@ import { type Outcome, outcome, run } from './cli';
 const program = resolve(__dirname, '../../../bin/planarium.js');
 const isRoot = process.getuid?.() === 0;
 
-/** Root reads everything, unless it gives that right up. */
+/** Root can read everything, unless it drops that capability. */
 const asOthers = isRoot ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : [];
 const canBeRefused =
   process.platform !== 'win32' &&
   (!isRoot || spawnSync('setpriv', ['--bounding-set=-dac_override', 'true']).status === 0);
 
-/** Runs the command through another one, in a folder that everybody may use. */
+/** Runs the command through another one, in a folder that all users can access. */
 function wrapped(before: readonly string[], args: string[], cwd: string): Promise<Outcome> {
   const [command = '', ...rest] = [...before, process.execPath, program, ...args];
   const env = { ...process.env, PLANARIUM_HOME: join(cwd, 'home'), NODE_OPTIONS: '' };
   return outcome(spawn(command, rest, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] }));
 }
 
-/** Makes `path` one that the test's commands may not use. */
+/** Makes `path` inaccessible to the test's commands. */
 function forbid(path: string): void {
   chmodSync(path, 0);
   if (isRoot) chownSync(path, 1, 1);

@@ -16,7 +16,7 @@ async function until(seen: () => boolean): Promise<void> {
 }
 
 describe('output', () => {
-  it('ends quietly when its reader goes', async () => {
+  it('ends quietly when its reader closes', async () => {
     const child = start(['query', '-e', endless]);
     const head = spawn('head', ['-n', '3'], { stdio: [child.stdout, 'pipe', 'inherit'] });
     let text = '';
@@ -62,7 +62,7 @@ describe('output', () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
-  it('replaces what a link leads to', async () => {
+  it('replaces the target of a link', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'real.csv'), 'before');
     symlinkSync('real.csv', join(cwd, 'link.csv'));
@@ -71,7 +71,7 @@ describe('output', () => {
     expect(readdirSync(cwd).sort()).toEqual(['link.csv', 'real.csv']);
   });
 
-  it('writes into a device as it is', async () => {
+  it('writes directly to a device', async () => {
     expect(await run(['query', '-e', 'SELECT 1 AS a', '-o', '/dev/null'])).toMatchObject({
       code: 0,
       stderr: '',
@@ -80,7 +80,7 @@ describe('output', () => {
     expect(readFileSync('/dev/null')).toHaveLength(0);
   });
 
-  it('cannot go into a folder that is not there', async () => {
+  it('cannot be written to a missing folder', async () => {
     const done = await run(['query', '-e', 'SELECT 1', '-o', '/nowhere/out.csv']);
     expect(done.code).toBe(1);
     expect(done.stderr).toMatch(/^planarium: write_failed: \/nowhere\/out\.csv could not be written/);
@@ -98,13 +98,13 @@ describe('Ctrl-C', () => {
 
   it('cancels while standard input is awaited', async () => {
     const child = start(['query', '-']);
-    // More than the pipe takes: all of it is written only when the command reads.
+    // Larger than the pipe's buffer: the write completes only when the command reads.
     await new Promise<void>((written) => child.stdin.write(' '.repeat(4 << 20), () => written()));
     child.kill('SIGINT');
     expect(await outcome(child)).toMatchObject({ code: 130, stderr: '' });
   });
 
-  it('is heard while nobody reads the output', async () => {
+  it('works while nobody reads the output', async () => {
     const child = start(['query', '-e', endless]);
     await once(child.stdout, 'readable');
     child.kill('SIGINT');

@@ -11,7 +11,7 @@ const usages: [string[], string][] = [
   [['plan', 'check'], 'Usage: planarium plan check [options] (-e SQL | FILE.sql | - | FILE.dfplan)'],
   [['plan', 'show'], 'Usage: planarium plan show [options] (FILE | -)'],
   [['plan', 'run'], 'Usage: planarium plan run [options] (FILE | -)'],
-  [['doctor'], 'Usage: planarium doctor'],
+  [['doctor'], 'Usage: planarium doctor [options]'],
 ];
 
 describe('every command', () => {
@@ -54,7 +54,7 @@ describe('a command line that is wrong', () => {
     [['query', '--stats=yes', '-e', 'SELECT 1'], '--stats takes no value.'],
     [['query', '-t', 'people.csv', '-e', 'SELECT 1'], '-t people.csv does not have the form NAME=PATH.'],
     [['query', '--opt', 'p.k=v', '-e', 'SELECT 1'], '--opt p.k=v belongs to no table.'],
-    [['query', '-e', 'SELECT 1', '-o', 'out.xlsx'], 'out.xlsx has no known output format.'],
+    [['query', '-e', 'SELECT 1', '-o', 'out.xyz'], 'out.xyz has no known output format.'],
     [['plan', 'show'], 'There is no FILE.'],
     [['plan', 'run', 'a', 'b'], 'Only one FILE is allowed; remove b.'],
     [['plan', 'run', 'a', '--rebind', 't=-'], '--rebind t=-: a table cannot be read from standard input.'],

@@ -1,10 +1,10 @@
-/** One option of a command: what is parsed and what `--help` says come from here alone. */
+/** One option of a command: the only source for parsing and `--help`. */
 export interface Option {
   /** Long name, without dashes. */
   name: string;
   /** One letter. */
   short?: string;
-  /** What its value is called; without it the option is a switch. */
+  /** Name of its value; without it the option is a switch. */
   value?: string;
   /** The values it may take. */
   choices?: readonly string[];

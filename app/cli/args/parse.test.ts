@@ -23,7 +23,7 @@ describe('parseCommand', () => {
     expect(parse('-e', '-- one\nSELECT 1').one('execute')).toBe('-- one\nSELECT 1');
   });
 
-  it('takes everything after -- as it is', () => {
+  it('takes everything after -- literally', () => {
     expect(parse('--', '--stats').positionals).toEqual(['--stats']);
   });
 

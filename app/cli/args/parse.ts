@@ -27,8 +27,8 @@ export class Arguments {
 }
 
 /**
- * Reads a command's arguments. A value may begin with a dash, since SQL begins
- * with `--` often enough: that is why Node's strict mode is off and the checks are here.
+ * Reads a command's arguments. A value may begin with a dash, since SQL can begin
+ * with a `--` comment: so Node's strict mode is off and the checks are here.
  *
  * @throws UsageError
  */

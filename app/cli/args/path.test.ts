@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { localPath } from './path';
 
-it('makes paths absolute and leaves file URLs as they are', () => {
+it('makes paths absolute and does not change file URLs', () => {
   expect(localPath('a/b.csv')).toBe(resolve('a/b.csv'));
   expect(localPath('file:///a/b.csv')).toBe('file:///a/b.csv');
   expect(localPath('./s3://b')).toBe(resolve('s3:/b'));

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { UsageError } from './usageError';
 
-/** What FILE and PATH stand for when they are this. */
+/** The FILE or PATH for standard input or output. */
 export const STANDARD_INPUT = '-';
 
 /**

@@ -4,14 +4,14 @@ import { UsageError } from './usageError';
 export const forms = ['dfplan', 'bytes', 'json', 'protojson', 'substrait', 'indent', 'tree'] as const;
 export type Form = (typeof forms)[number];
 
-/** What the extensions of plans and data files let a reader expect; data files other than JSON hold no plan. */
+/** The forms that fit the extensions of plans and data files; data files other than JSON contain no plan. */
 const expected: Readonly<Record<string, readonly Form[]>> = {
   dfplan: ['dfplan'],
   pb: ['bytes', 'substrait'],
   json: ['json', 'protojson'],
 };
 
-/** Refuses to put a plan into a file whose name says that it is something else. @throws UsageError */
+/** Refuses to write a plan to a file whose extension does not match the form. @throws UsageError */
 export function requireFitting(path: string, form: Form): void {
   const kind = fileKind(path);
   if (kind === undefined) return;

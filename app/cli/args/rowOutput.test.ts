@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { parseCommand } from './parse';
-import { parseRowOutput, rowOutputOptions } from './rowOutput';
+import { outputOption, parseRowOutput, rowOutputOptions } from './rowOutput';
 
 const parse = (terminal: boolean, ...args: string[]) =>
-  parseRowOutput(parseCommand(args, rowOutputOptions), terminal);
+  parseRowOutput(parseCommand(args, [...rowOutputOptions, outputOption]), terminal);
 
 describe('parseRowOutput', () => {
   it('is a short table on a terminal, csv in a pipe', () => {
-    expect(parse(true)).toEqual({ format: 'table', path: undefined, maxRows: 40, stats: false });
-    expect(parse(false)).toEqual({ format: 'csv', path: undefined, maxRows: 0, stats: false });
+    const usual = { path: undefined, options: {}, stats: false };
+    expect(parse(true)).toEqual({ ...usual, format: 'table', maxRows: 40 });
+    expect(parse(false)).toEqual({ ...usual, format: 'csv', maxRows: 0 });
   });
 
   it('never writes binary to a terminal', () => {
@@ -30,8 +31,22 @@ describe('parseRowOutput', () => {
     ['x.jsonl', 'ndjson'],
     ['x.markdown', 'markdown'],
     ['x', 'csv'],
+    ['x.tsv.gz', 'tsv'],
+    ['x.xlsx', 'xlsx'],
   ])('%s means %s', (path, format) => {
     expect(parse(true, '-o', path).format).toBe(format);
+  });
+
+  it('takes options of the format, and the compression from the extension', () => {
+    expect(parse(true, '-o', 'x.csv.gz', '--opt', 'delimiter==').options).toEqual({
+      compression: 'gzip',
+      delimiter: '=',
+    });
+    expect(parse(true, '-o', 'x.csv.gz', '--opt', 'compression=none').options).toEqual({
+      compression: 'none',
+    });
+    // Of a table.
+    expect(parse(true, '--opt', 't.delimiter=;').options).toEqual({});
   });
 
   it('takes whole numbers of rows', () => {

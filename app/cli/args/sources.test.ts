@@ -13,7 +13,7 @@ describe('parseSources', () => {
     expect(sql).toEqual({ text: 'SELECT 1' });
   });
 
-  it('gives an option to the table with the longest fitting name', () => {
+  it('assigns an option to the table with the longest matching name', () => {
     const { tables } = parse(
       '-t',
       'a=1',

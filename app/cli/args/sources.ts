@@ -43,18 +43,22 @@ export const sourceOptions: readonly Option[] = [
   { name: 'execute', short: 'e', value: 'SQL', help: 'The SQL itself, instead of FILE.sql' },
 ];
 
-/** Reads the shared options and the FILE.sql argument. @throws UsageError */
-export function parseSources(args: Arguments): Sources {
+/**
+ * Reads the shared options and the FILE.sql argument. @throws UsageError
+ *
+ * @param isElsewhere true for an `--opt` that is for no table
+ */
+export function parseSources(args: Arguments, isElsewhere = (_opt: string) => false): Sources {
   const tables = args.all('table').map(parseTable);
   const names = tables.map(({ options }) => options.name);
   const twice = names.find((name, place) => names.indexOf(name) !== place);
   if (twice !== undefined)
     throw new UsageError(`Two tables are named ${twice}.`, 'Give each -t another NAME.');
-  for (const text of args.all('opt')) applyOption(text, tables);
+  for (const text of args.all('opt')) if (!isElsewhere(text)) applyOption(text, tables);
   return { tables, settings: parseSettings(args.all('config')), sql: parseSql(args) };
 }
 
-/** `KEY=VALUE`, split at the first `=`; both parts may hold anything else. @throws UsageError */
+/** `KEY=VALUE`, split at the first `=`. @throws UsageError */
 function keyValue(text: string, option: string, form: string): [string, string] {
   const at = text.indexOf('=');
   if (at < 1) throw new UsageError(`${option} ${text} does not have the form ${form}.`);
@@ -79,7 +83,7 @@ function parseTable(text: string): TableSource {
   return { path, options: { name } };
 }
 
-/** A table's name may hold dots too: the longest that fits is meant. */
+/** A table's name may contain dots too: the longest match is used. */
 function applyOption(text: string, tables: readonly TableSource[]): void {
   const [left, value] = keyValue(text, '--opt', 'NAME.KEY=VALUE');
   const table = tables
@@ -123,7 +127,7 @@ function parseSql(args: Arguments): Sources['sql'] {
   throw new UsageError('There is no SQL.', 'Give it with -e SQL, as FILE.sql, or as - for standard input.');
 }
 
-/** Refuses a FILE.sql whose name says that it is something else. */
+/** Refuses a FILE.sql with the extension of a data file or plan. */
 function requireSql(file: string): void {
   const kind = fileKind(file);
   if (kind === 'data')

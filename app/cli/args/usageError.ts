@@ -1,4 +1,4 @@
-/** The command line cannot be understood or asks for what cannot be done. Exit code 2. */
+/** The command line is invalid or requests something impossible. Exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 

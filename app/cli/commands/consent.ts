@@ -8,11 +8,11 @@ const remedies = {
   plan_version_differs: '--replan plans its SQL again, shows the difference and runs the new plan.',
 } as const;
 
-/** The same error, its hint naming the flag of this command that helps, if there is one. */
+/** The same error, with the flag of this command that helps in its hint, if there is one. */
 export function withConsentFlag(thrown: unknown): unknown {
   return mapError(thrown, ({ code, hint: original }) => {
     const hint = remedies[code as keyof typeof remedies];
-    // Bytes alone hold no SQL that could be planned again.
+    // Raw bytes have no SQL to re-plan.
     if (code === 'plan_version_differs' && !original?.includes('--replan')) return undefined;
     return hint && { hint };
   });

@@ -11,7 +11,7 @@ import type { Host } from '../host';
 import { type Launch, launchOf, repository } from '../repository';
 import { commandList } from '../text/help';
 
-/** The program without a command. Its help lists `commands`. */
+/** The default command. Its help lists `commands`. */
 export function openFiles(commands: readonly Command[]): Command {
   return {
     words: [],

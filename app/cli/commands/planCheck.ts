@@ -49,7 +49,7 @@ export const planCheck: Command = {
 
 interface Checked {
   report: Preflight;
-  /** Whether it is about a saved plan rather than a statement. */
+  /** Whether the subject is a saved plan rather than a statement. */
   saved: boolean;
 }
 
@@ -93,7 +93,7 @@ function ofStatement(sources: Sources, sql: Sql, host: Host, quote: Quote): Prom
   });
 }
 
-/** A file is taken for the plan that would run: optimized, else logical, else physical. */
+/** For a file, the plan that would run: optimized, else logical, else physical. */
 function isBlocked({ kinds }: Preflight, stage: string | undefined, file: boolean): boolean {
   const held = (['optimized', 'logical', 'physical'] as const).find(
     (kind) => !file || kinds.some((verdict) => verdict.kind === kind && verdict.bytes !== null),

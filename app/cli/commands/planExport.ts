@@ -145,7 +145,7 @@ async function planText(
   return new TextEncoder().encode(form === 'tree' ? planTree(stage) : indentText(stage));
 }
 
-/** Texts of a plan are passed on like its bytes, and have no mark in the place of a credential. */
+/** Texts of a plan are shared like its bytes, and have no mark instead of a credential. */
 async function refuseSecrets(engine: Engine, sql: string, signal: AbortSignal): Promise<void> {
   const { findings } = await engine.preflight({ sql }, signal);
   const secret = findings.find(({ subject }) => subject === 'secret');
@@ -155,7 +155,7 @@ async function refuseSecrets(engine: Engine, sql: string, signal: AbortSignal): 
   });
 }
 
-/** Laid out for reading, as a file of text. Control characters are escaped by JSON itself or here. */
+/** Readable text for a file. Control characters are escaped by JSON itself or here. */
 function jsonFile(json: string): Uint8Array {
   const text = JSON.stringify(JSON.parse(json), null, 2);
   return new TextEncoder().encode(`${printableBlock(text)}\n`);

@@ -24,17 +24,17 @@ export function onePlan(args: Arguments): string {
   return file;
 }
 
-/** The same error; when the plan `file` is damaged, it says how to see where. */
+/** The same error; if the plan `file` is damaged, with a hint how to see where. */
 export function withWayToBytes(thrown: unknown, file: string): unknown {
   return mapError(thrown, ({ code, hint }) => {
-    // Standard input is gone by then.
+    // Standard input cannot be read again.
     if (code !== 'plan_file_damaged' || file === STANDARD_INPUT) return undefined;
     const way = `planarium plan show --bytes ${quoted(file)} points at the place.`;
     return { hint: hint ? `${hint}\n${way}` : way };
   });
 }
 
-/** As a shell takes it for one word. */
+/** Quoted as one word for a shell. */
 function quoted(file: string): string {
   return /^[\w./:@%+=,-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
 }

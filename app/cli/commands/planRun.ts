@@ -6,7 +6,7 @@ import { lineDiff } from '../../shared/lineDiff';
 import { planKind } from '../../shared/planFile';
 import type { Option } from '../args/option';
 import type { Arguments } from '../args/parse';
-import { parseRowOutput, rowOutputOptions } from '../args/rowOutput';
+import { isOutputOption, outputOption, parseRowOutput, rowOutputOptions } from '../args/rowOutput';
 import { namedPath } from '../args/sources';
 import { UsageError } from '../args/usageError';
 import type { Command } from '../command';
@@ -41,6 +41,7 @@ const options: readonly Option[] = [
     help: "Plan the file's SQL again, show how the plan differs on\nstandard error, and run the new one",
   },
   ...rowOutputOptions,
+  outputOption,
 ];
 
 type PlanSource = Exclude<RowSource, string>;
@@ -64,6 +65,7 @@ export const planRun: Command = {
     const file = onePlan(args);
     const choices = planChoices(args);
     const output = parseRowOutput(args, host.stdout.isTerminal);
+    checkOptions(args);
     try {
       await withPlan(file, host, ({ path }) =>
         withSession({}, async (engine) => {
@@ -77,6 +79,13 @@ export const planRun: Command = {
     return exitCode.ok;
   },
 };
+
+/** @throws UsageError for an `--opt` of a table: plans bring their own */
+function checkOptions(args: Arguments): void {
+  const other = args.all('opt').find((text) => !isOutputOption(text));
+  if (other !== undefined)
+    throw new UsageError(`--opt ${other} does not have the form KEY=VALUE.`, 'It is for the output format.');
+}
 
 /** How the plan is to be run. */
 function planChoices(args: Arguments): Omit<PlanSource, 'plan'> {
@@ -99,7 +108,7 @@ async function allowed(engine: Engine, source: PlanSource, args: Arguments, host
   const approvals = new ApprovalService(homeFolder());
   if (args.has('forget')) await approvals.revoke(shown.sha256);
   if (args.has('remember')) await approvals.allow(shown);
-  // A table bound to another file makes other bytes than those that were approved.
+  // Binding a table to another file changes the approved bytes.
   const sameBytes = Object.keys(source.rebind ?? {}).length === 0;
   const allowWrite = source.allowWrite || (sameBytes && (await approvals.has(shown.sha256, shown.kind)));
   return { ...source, kind: shown.kind, sha256: shown.sha256, allowWrite };

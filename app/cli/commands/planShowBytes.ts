@@ -9,9 +9,9 @@ import { withSession } from '../session';
 import { bytesReport, faultLine } from '../text/bytesReport';
 
 /**
- * Writes who wrote which bytes of a plan, also of one that cannot be decoded.
+ * Writes which codec wrote which bytes of a plan, even if it cannot be decoded.
  *
- * @throws why it cannot be decoded, after the rest was written
+ * @throws the reason why it cannot be decoded, after the rest was written
  */
 export async function showBytes(
   file: string,

@@ -4,7 +4,7 @@ import { formatBytes } from '../../shared/figures';
 import { version } from '../version';
 import type { Finding } from './finding';
 
-/** Loads the addon and asks it what it is. */
+/** Loads the addon and reports its versions. */
 export function addonFinding(): Finding[] {
   const program: Finding = { state: 'ok', name: 'planarium', value: version };
   try {

@@ -1,4 +1,4 @@
-/** One thing the doctor looked at. */
+/** The result of one check. */
 export interface Finding {
   /** `absent`: missing, and only some uses need it; `broken`: planarium cannot work like this. */
   state: 'ok' | 'absent' | 'broken';

@@ -9,7 +9,7 @@ import type { Finding } from './finding';
 /** Below this many bytes a query that spills is likely to fail. */
 const LITTLE_SPACE = 1024 ** 3;
 
-/** Where queries that exceed their memory put what they hold. */
+/** The folder for spilled data. */
 export async function spillFinding(): Promise<Finding> {
   const folder = tmpdir();
   const name = 'spill folder';
@@ -31,7 +31,7 @@ export async function spillFinding(): Promise<Finding> {
   }
 }
 
-/** Where workspaces are kept; it is made when it is first needed. */
+/** The folder of workspaces, created on first use. */
 export async function homeFinding(): Promise<Finding> {
   const folder = homeFolder();
   const name = 'home folder';

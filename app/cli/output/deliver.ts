@@ -3,9 +3,9 @@ import type { StandardOutput } from './standardOutput';
 import { ClosedPipe, type Target } from './target';
 
 /**
- * Lets `produce` write to the file `path`, or to standard output when there is
- * none. The file appears only when `produce` is done. False when whoever read
- * standard output stopped.
+ * Lets `produce` write to the file `path`, or to standard output without one.
+ * The file appears only when `produce` is done. False if the reader closed
+ * standard output.
  */
 export async function deliver(
   path: string | undefined,

@@ -7,8 +7,8 @@ import type { Target } from './target';
 
 /**
  * A file that gets its name when it is complete; until then its bytes are in a
- * hidden file beside it. What is no regular file (a device, a named pipe) is
- * written as it is.
+ * hidden file next to it. Other files (a device, a named pipe) are written
+ * directly.
  */
 export class OutputFile implements Target {
   private constructor(
@@ -21,12 +21,12 @@ export class OutputFile implements Target {
   /** @throws `write_failed` */
   static async create(path: string): Promise<OutputFile> {
     try {
-      // The file that a link leads to is replaced, not the link.
+      // The target of a link is replaced, not the link.
       const target = await realpath(path).catch(() => resolve(path));
       const existing = await stat(target).catch(() => undefined);
       if (existing?.isDirectory()) throw new Error('it is a folder');
       if (existing && !existing.isFile()) return new OutputFile(target, await open(target, 'w'), undefined);
-      // What a killed run left there.
+      // Leftovers of killed runs.
       await sweepTemporaries(dirname(target));
       const temporary = temporaryName(dirname(target));
       return new OutputFile(target, await open(temporary, 'wx', existing?.mode ?? 0o666), temporary);

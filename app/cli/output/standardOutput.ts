@@ -13,7 +13,7 @@ const USUAL_COLUMNS = 80;
 
 /**
  * Standard output. Files and pipes are written from another thread: Node's own
- * stream blocks on a full pipe, and Ctrl-C would not be heard meanwhile.
+ * stream blocks on a full pipe, and Ctrl-C would not be handled meanwhile.
  */
 export class StandardOutput implements Target {
   constructor(private readonly stream: typeof process.stdout = process.stdout) {}
@@ -22,9 +22,9 @@ export class StandardOutput implements Target {
     return this.stream.isTTY === true;
   }
 
-  /** Width of the terminal in columns; undefined where there is none. */
+  /** Width of the terminal in columns; undefined if there is none. */
   get columns(): number | undefined {
-    // Some terminals do not know their size and say 0.
+    // Some terminals do not know their size and report 0.
     return this.isTerminal ? this.stream.columns || USUAL_COLUMNS : undefined;
   }
 

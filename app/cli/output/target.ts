@@ -1,6 +1,6 @@
-/** Where a command's data go. */
+/** The destination of a command's data. */
 export interface Target {
-  /** @throws ClosedPipe when nobody reads any more, `write_failed` */
+  /** @throws ClosedPipe if the reader closed it, `write_failed` */
   write(bytes: Uint8Array): Promise<void>;
   /** All was written. */
   commit(): Promise<void>;
@@ -8,7 +8,7 @@ export interface Target {
   discard(): Promise<void>;
 }
 
-/** Whoever read the output stopped reading: no fault, there is just nothing left to do. */
+/** The reader of the output closed it: not a fault, but the command has nothing left to do. */
 export class ClosedPipe extends Error {
   override readonly name = 'ClosedPipe';
 }

@@ -24,7 +24,7 @@ export function bytesReport(summary: BytesSummary): string {
   return `${sections.join('\n\n')}\n`;
 }
 
-/** The place of a fault in one line. */
+/** The position of a fault in one line. */
 export function faultLine({ offset, path, expected, found }: WireFault): string {
   return printable(
     `At byte ${offset} (0x${offset.toString(16)})${path ? `, in ${path}` : ''}: expected ${expected}, found ${found}.`,
@@ -74,7 +74,7 @@ function faultRows({ offset, path, expected, found }: WireFault): string {
   );
 }
 
-/** Columns side by side; numbers to the right, the last column as long as it likes. */
+/** Aligned columns; numbers to the right, the last column with any length. */
 function table(...rows: string[][]): string {
   const cells = rows.map((row) => row.map(printable));
   const widths = (cells[0] ?? []).map((_, column) =>

@@ -1,4 +1,4 @@
-/** The name that was probably meant by `typed`: one that begins like it, or with at most two letters changed. */
+/** The name that `typed` probably means: one with that prefix, or with at most two letters changed. */
 export function nearest(typed: string, names: readonly string[]): string | undefined {
   if (typed.length < 2) return undefined;
   const begun = names.find((name) => name.startsWith(typed) || typed.startsWith(name));

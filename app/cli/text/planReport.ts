@@ -3,7 +3,7 @@ import type { PlanInspection, PlanManifest } from '../../shared/planFile';
 import { printable } from '../../shared/printable';
 import { planTree } from './planTree';
 
-/** A saved plan for reading. The manifest's part is marked as what it is: a claim. */
+/** A report of a saved plan. The manifest's part is marked as unverified. */
 export function planReport(plan: PlanInspection): string {
   const paragraphs = [
     header(plan),
@@ -87,7 +87,7 @@ function list(title: string, table: string[][]): string {
   return `${title}\n${indent(table.length ? rows(table) : 'none')}`;
 }
 
-/** Columns side by side, the last as long as it likes. */
+/** Aligned columns, the last with any length. */
 function rows(table: string[][]): string {
   const cells = table.map((row) => row.map(printable));
   const widths = (cells[0] ?? []).map((_, column) =>

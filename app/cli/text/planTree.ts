@@ -1,10 +1,10 @@
 import type { PlanStage } from '../../shared/plan';
 import { printable } from '../../shared/printable';
 
-/** A plan as a tree of one line per operator: its title, and what distinguishes it from similar ones. */
+/** A plan as a tree of one line per operator: its title, and its distinguishing argument. */
 export function planTree({ nodes }: Pick<PlanStage, 'nodes'>): string {
   const lines: string[] = [];
-  // Depth is bounded by the engine, but not by much: no recursion here.
+  // The engine's depth limit is high, so this does not recurse.
   const open = [{ id: 0, head: '', below: '' }];
   for (let next = open.pop(); next; next = open.pop()) {
     const node = nodes[next.id];

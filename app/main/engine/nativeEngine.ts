@@ -1,7 +1,7 @@
 import { Session } from '../../../native/node';
 import type { Engine } from './engine';
 
-/** Where the addon is that {@link openNativeEngine} loads. @throws when there is none */
+/** Path of the addon that {@link openNativeEngine} loads. @throws if there is none */
 export { addonPath } from '../../../native/node';
 
 /**

@@ -8,6 +8,7 @@ import { openNativeEngine } from '../engine/nativeEngine';
 import { ApprovalService } from '../services/approvalService';
 import { BytesService } from '../services/bytesService';
 import { CatalogService } from '../services/catalogService';
+import { ExportService } from '../services/exportService';
 import { PlanService } from '../services/planService';
 import { hasEnded, QueryService } from '../services/queryService';
 import { SettingsService } from '../services/settings/settingsService';
@@ -18,15 +19,15 @@ import { temporaryFolder } from '../testing/temporary';
 import { createAnswers, type Services } from './handlers';
 import { type Handlers, Router } from './router';
 
-/** After so many turns of the event loop everything has answered. */
+/** Within this many turns of the event loop every request answers. */
 const MOST_TURNS = 1e6;
 
-/** Each of the first turns, then ever larger steps: a write to the disk takes thousands of idle turns. */
+/** Each of the first turns, then increasing steps: a write to the disk takes thousands of idle turns. */
 const after = (turns: number) => turns + Math.max(1, Math.floor(turns / 8));
 
 /** What a request may leave behind. */
 interface Traces {
-  /** Queries that were ever started, also those that were closed soon after: they may have written. */
+  /** All queries ever started, also those closed soon after: they may have written. */
   started: number;
   queries: number;
   bytes: number;
@@ -36,7 +37,7 @@ interface Traces {
   tables: string[];
 }
 
-/** The application without its window: real services on a real engine, with dialogs that answer late. */
+/** The application without its window: real services on a real engine, with delayed dialogs. */
 async function application() {
   const root = temporaryFolder();
   const tmp = temporaryFolder();
@@ -49,7 +50,7 @@ async function application() {
   writeFileSync(join(root, 'more.csv'), 'b\n3\n');
   writeFileSync(join(root, 'query.sql'), 'SELECT 1');
   await engine.openFile(data, { name: 't' });
-  // Written by a plan that writes: it shows whether that ran.
+  // Created by the plan that writes: shows whether it ran.
   const out = join(root, 'out.csv');
   const writing = join(root, 'writing.dfplan');
   await engine.savePlan(`COPY (SELECT a FROM t) TO '${out}' STORED AS CSV`, writing, { stage: 'optimized' });
@@ -58,6 +59,9 @@ async function application() {
   const started = new Set<string>();
   const progressed = (_: string, { queryId }: QueryStatus) => void started.add(queryId);
   const queries = new QueryService(engine, { progressed, catalogChanged: vi.fn() });
+  // Its rows are exported.
+  const { queryId: shown } = queries.start('SELECT a FROM t', 'w');
+  await vi.waitUntil(() => hasEnded(queries.status(shown)));
   const bytes = new BytesService(engine);
   const catalog = new CatalogService(engine);
   const approvals = new ApprovalService(root);
@@ -73,6 +77,7 @@ async function application() {
     engine,
     queries,
     plans: new PlanService(engine, queries),
+    exports: new ExportService(engine, queries, vi.fn()),
     approvals,
     bytes,
     catalog,
@@ -89,6 +94,7 @@ async function application() {
       pickFolder: () => later([root]),
       pickPlan: () => later(writing),
       askWhereToSave: (_, extension) => later(join(root, `saved.${extension}`)),
+      askWhereToExport: (_, _format, extension) => later(join(root, `rows.${extension}`)),
       reveal: heard,
     },
     about: { version: '0', electron: '0', cores: 1 },
@@ -105,12 +111,12 @@ async function application() {
     queries: queries.open,
     bytes: bytes.open,
     files: readdirSync(root, { recursive: true }).map(String).sort(),
-    // Besides where the session spills.
+    // Except the session's spill folder.
     temporaries: readdirSync(tmp).filter((name) => !name.startsWith('planarium-spill-')),
     approvals: (await approvals.list()).map((entry) => entry.sha256),
     tables: (await engine.tables()).map(({ name }) => name),
   });
-  /** Resolves when abandoned work has ended, with what came of it. */
+  /** Resolves when abandoned work has ended, with its traces. */
   const ended = async () => {
     await Promise.allSettled(work.splice(0));
     await nextTurn();
@@ -127,10 +133,17 @@ async function application() {
     };
     for (const id of started) while (runs(id)) await nextTurn();
   };
-  return { router, leaving, ended, idle, heard, requests: requestsOf({ root, data, writing, sha256 }) };
+  return {
+    router,
+    leaving,
+    ended,
+    idle,
+    heard,
+    requests: requestsOf({ root, data, writing, sha256, shown }),
+  };
 }
 
-/** The handlers; what each does is noted in `work`. */
+/** The handlers; `work` records what each does. */
 function followed(handlers: Handlers, work: Promise<unknown>[]): Handlers {
   return Object.fromEntries(
     Object.entries(handlers).map(([name, handler]) => [
@@ -144,9 +157,9 @@ function followed(handlers: Handlers, work: Promise<unknown>[]): Handlers {
   ) as unknown as Handlers;
 }
 
-/** One request for each channel that is taken and does something. */
-function requestsOf(at: { root: string; data: string; writing: string; sha256: string }) {
-  const { root, data, writing, sha256 } = at;
+/** A valid request with an effect for each channel. */
+function requestsOf(at: { root: string; data: string; writing: string; sha256: string; shown: string }) {
+  const { root, data, writing, sha256, shown } = at;
   const sql = 'SELECT a FROM t';
   const queryId = 'none';
   const bytesId = crypto.randomUUID();
@@ -162,9 +175,23 @@ function requestsOf(at: { root: string; data: string; writing: string; sha256: s
     'query:start': { sql: `COPY (SELECT 1) TO '${join(root, 'copied.csv')}' STORED AS CSV` },
     'query:status': { queryId },
     'query:page': { queryId, offset: 0, limit: 1 },
+    'query:more': { queryId, rows: null, bytes: null },
     'query:cancel': { queryId },
     'query:close': { queryId },
     'query:plan': { queryId },
+    'rows:export': {
+      exportId: crypto.randomUUID(),
+      queryId: shown,
+      what: 'stored',
+      format: 'csv',
+      options: {},
+      suggestedName: 'rows',
+    },
+    'rows:view': { queryId, sort: [], filter: [] },
+    'rows:closeView': { queryId, viewId: 'none' },
+    'rows:find': { queryId, text: 'x' },
+    'rows:match': { queryId, findId: 'none', row: 0 },
+    'rows:progress': { queryId },
     'plan:explain': { sql },
     'plan:check': { source: { sql } },
     'plan:save': { source: { sql }, suggestedName: 'p' },
@@ -200,12 +227,12 @@ function requestsOf(at: { root: string; data: string; writing: string; sha256: s
   } satisfies { [C in Channel]: Request<C> };
 }
 
-/** Tables that the session has by then stay, and are shown: {@link CatalogService.open}. */
+/** Tables opened until then stay, and are shown: {@link CatalogService.open}. */
 const mayStay = new Set<Channel>(['catalog:open', 'catalog:pick', 'catalog:define']);
 
 const cases = [
   ...(Object.keys(channels) as Channel[]).map((channel) => ({ channel, how: '', changed: {} })),
-  // Looks the approval up first, instead of adding one.
+  // Looks up an existing approval instead of adding one.
   { channel: 'plan:run' as const, how: ' as approved', changed: { allowWrite: undefined } },
 ];
 
@@ -225,14 +252,14 @@ test.each(cases)(
       const envelope = await answer;
       await ended();
       if (envelope.ok || envelope.error.code !== 'cancelled') {
-        // What was answered in time goes on, and writes to the folder of the test.
+        // A request that was answered in time continues, and writes to the folder of the test.
         await idle();
         break;
       }
       expect(turns, 'a request that is never done').toBeLessThan(MOST_TURNS);
       const left = await leaving();
       const allowed = mayStay.has(channel) ? { ...before, tables: left.tables } : before;
-      // The lock of the approvals stays, and says nothing.
+      // The lock file of the approvals stays, and is no trace.
       expect({ ...left, files: without(left.files) }, `after ${turns} turns`).toEqual({
         ...allowed,
         files: without(allowed.files),
@@ -248,7 +275,7 @@ function without(files: string[]): string[] {
   return files.filter((name) => name !== 'approvals.lock');
 }
 
-test('what goes with its window is closed, and what it started later is never started', async () => {
+test('closing a window closes its queries, and later requests are never started', async () => {
   const { router, leaving, ended, requests } = await application();
   const before = await leaving();
   const answers = (['query:start', 'plan:run', 'bytes:open', 'plan:save'] as const).map((channel) =>

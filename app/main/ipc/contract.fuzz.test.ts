@@ -8,7 +8,7 @@ import { type Handlers, type Releases, Router } from './router';
 const ROUNDS = 400;
 const names = Object.keys(channels) as Channel[];
 
-/** One well-formed request for each channel that takes one: what is changed. */
+/** A valid request for each channel that takes one, as the seed of mutations. */
 const requests: Partial<Record<Channel, Record<string, unknown>>> = {
   'catalog:reopen': { name: 'a', options: { delimiter: ';' } },
   'catalog:pick': { what: 'files' },
@@ -22,6 +22,14 @@ const requests: Partial<Record<Channel, Record<string, unknown>>> = {
   'query:cancel': { queryId: 'q' },
   'query:close': { queryId: 'q' },
   'query:plan': { queryId: 'q' },
+  'rows:export': {
+    exportId: crypto.randomUUID(),
+    queryId: 'q',
+    what: 'again',
+    format: 'csv',
+    options: { delimiter: ';' },
+    suggestedName: 'a',
+  },
   'plan:explain': { sql: 'SELECT 1' },
   'plan:check': { source: { sql: 'SELECT 1' } },
   'plan:save': { source: { queryId: 'q' }, suggestedName: 'a', stage: 'logical', redact: true },
@@ -45,7 +53,7 @@ const requests: Partial<Record<Channel, Record<string, unknown>>> = {
   'shell:reveal': { path: '/a.csv' },
 };
 
-/** Draws what JavaScript can send over the bridge, and what only an intruder would. */
+/** Generates values that JavaScript can send over the bridge, including hostile ones. */
 class Draw {
   constructor(private state: number) {}
 
@@ -85,7 +93,7 @@ class Draw {
     );
   }
 
-  /** A request for the channel with up to three of its fields changed, lost, or more than there should be. */
+  /** A request for the channel with up to three fields changed, removed or added. */
   request(name: Channel): unknown {
     const base = requests[name];
     if (!base || this.random() < 0.2) return this.value();
@@ -123,7 +131,7 @@ test.each(names)('%s: a request is taken or refused, never thrown at', (name) =>
 });
 
 test('the router answers every message with an envelope, and only what was parsed reaches a handler', async () => {
-  // The handlers here do not answer as the contract says.
+  // The handlers here do not follow the contract.
   vi.stubEnv('DEV', false);
   onTestFinished(() => void vi.unstubAllEnvs());
   const draw = new Draw(0x5eed);

@@ -5,7 +5,7 @@ import { ERROR_CODES } from '../../shared/errors';
 import { channels, events } from '../../shared/ipc/contract';
 import { createHandlers } from './handlers';
 
-test('every channel of the contract has a handler, and no handler is without a channel', () => {
+test('every channel of the contract has a handler, and every handler a channel', () => {
   const handlers = createHandlers({} as Parameters<typeof createHandlers>[0], new Set());
   expect(Object.keys(handlers).sort()).toEqual(Object.keys(channels).sort());
 });
@@ -21,7 +21,7 @@ test('the error codes are those of the engine, in the same order', () => {
   expect([...rows].map((row) => row[1])).toEqual([...ERROR_CODES]);
 });
 
-test('every answer that names something new to be closed says that it holds it', () => {
+test('every response with the id of something to close has `holds`', () => {
   const fields = (schema: object) => ('shape' in schema ? Object.keys(schema.shape as object) : []);
   for (const [name, { request, response, ...more }] of Object.entries(channels)) {
     const known = fields(request);

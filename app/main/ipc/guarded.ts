@@ -1,8 +1,8 @@
 import { cancelled } from '../services/serviceError';
 
 /**
- * The services as one request may use them: once its signal is aborted, none of their methods begins.
- * What a service does in several steps it looks after itself, by the request's `Call`.
+ * The services for one request: once its signal is aborted, none of their methods starts. Services
+ * that work in several steps check the request's `Call` themselves.
  */
 export function guarded<S extends object>(services: S, signal: AbortSignal): S {
   const view: Record<string, unknown> = {};

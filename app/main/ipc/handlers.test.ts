@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import type { PlanInspection } from '../../shared/planFile';
 import { createHandlers, type Services } from './handlers';
 
-/** Handlers over services that do nothing but what is given. */
+/** Handlers over services with only the given methods. */
 function handlersOver(parts: { [K in keyof Services]?: Partial<Services[K]> | Services[K] }) {
   const services = { tablesReady: () => Promise.resolve(), ...parts } as unknown as Services;
   return createHandlers(services, new Set());
@@ -54,7 +54,7 @@ test('a saved plan writes only if that is allowed now or its bytes are approved'
   expect(await start({})).toBe(false);
   expect(await start({ allowWrite: true })).toBe(true);
   expect(await start({ sha256: approved })).toBe(true);
-  // What is made again are other bytes than those that were approved.
+  // A re-planned plan has other bytes than the approved ones.
   expect(await start({ sha256: approved, replanned: other })).toBe(false);
   await start({ remember: true, allowWrite: true });
   await start({ sha256: approved, remember: true });

@@ -1,10 +1,12 @@
 import type { Response } from '../../shared/ipc/contract';
+import { EXPORT_FORMATS, exportExtension } from '../../shared/rowExport';
 import type { Engine } from '../engine/engine';
 import type { ApprovalService } from '../services/approvalService';
 import type { BytesService } from '../services/bytesService';
 import type { CatalogService } from '../services/catalogService';
+import type { ExportService } from '../services/exportService';
 import type { PlanService } from '../services/planService';
-import type { QueryService } from '../services/queryService';
+import { pausing, type QueryService } from '../services/queryService';
 import { secretsFromEnvironment } from '../services/secretsFromEnvironment';
 import { ServiceError } from '../services/serviceError';
 import type { SettingsService } from '../services/settings/settingsService';
@@ -14,13 +16,15 @@ import type { WorkspaceService } from '../services/workspace/workspaceService';
 import { guarded } from './guarded';
 import type { Answers, Handlers } from './router';
 
-/** What the handlers need of the desktop; the window's side of it is `dialogs.ts`. */
+/** What the handlers need from the desktop; implemented by `dialogs.ts`. */
 export interface Desktop {
   pickFiles(): Promise<string[]>;
   pickFolder(): Promise<string[]>;
   pickPlan(): Promise<string | null>;
   /** Null when dismissed. */
   askWhereToSave(suggestedName: string, extension: 'dfplan' | 'pb' | 'sql'): Promise<string | null>;
+  /** Where rows go: a file with `extension`, or a folder where that is empty. Null when dismissed. */
+  askWhereToExport(suggestedName: string, format: string, extension: string): Promise<string | null>;
   reveal(path: string): void;
 }
 
@@ -28,6 +32,7 @@ export interface Services {
   engine: Engine;
   queries: QueryService;
   plans: PlanService;
+  exports: ExportService;
   approvals: ApprovalService;
   bytes: BytesService;
   catalog: CatalogService;
@@ -38,13 +43,13 @@ export interface Services {
   desktop: Desktop;
   /** Of the application and its runtime. */
   about: { version: string; electron: string; cores: number };
-  /** Resolves when the workspace's tables are back, or when they take too long to wait for. */
+  /** Resolves when the workspace's tables are restored, or take too long. */
   tablesReady(): Promise<void>;
   /** Called when the window has requested its workspace or its tables: it receives events from then on. */
   listening(what: 'workspace' | 'catalog'): void;
 }
 
-/** What the router answers with: every request of the contract, by the services. */
+/** The handlers of every request of the contract, using the services. */
 export function createAnswers(services: Services, report: Answers['report']): Answers {
   const known = new Set<string>();
   return {
@@ -52,6 +57,7 @@ export function createAnswers(services: Services, report: Answers['report']): An
     release: {
       'query:start': ({ queryId }) => services.queries.close(queryId),
       'plan:run': ({ queryId }) => services.queries.close(queryId),
+      'rows:view': ({ queryId, viewId }) => services.queries.closeView(queryId, viewId),
       'bytes:open': ({ bytesId }) => services.bytes.close(bytesId),
     },
     report,
@@ -59,8 +65,8 @@ export function createAnswers(services: Services, report: Answers['report']): An
 }
 
 /**
- * The handlers of one call. They need not look whether it was cancelled between two steps: no method
- * of {@link guarded} services begins then.
+ * The handlers of one call. They do not have to check for a cancel between two steps: no method of
+ * {@link guarded} services starts then.
  *
  * @param known paths that may be shown in the file manager: the window cannot name others
  */
@@ -69,6 +75,7 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
     engine,
     queries,
     plans,
+    exports,
     approvals,
     bytes,
     catalog,
@@ -106,15 +113,27 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
     },
     'catalog:define': ({ sql }, { signal }) => catalog.define(sql, signal),
     'query:statements': ({ sql }) => queries.statements(sql),
-    'query:start': async ({ sql }, { owner }) => {
+    'query:start': async ({ sql, limits }, { owner }) => {
       await tablesReady();
-      return queries.start(sql, owner);
+      return queries.start(sql, owner, limits);
     },
     'query:status': ({ queryId }) => queries.status(queryId),
     'query:page': ({ queryId, ...page }) => queries.page(queryId, page),
+    'query:more': ({ queryId, ...more }) => queries.more(queryId, more),
     'query:cancel': ({ queryId }) => queries.cancel(queryId),
     'query:close': ({ queryId }) => queries.close(queryId),
     'query:plan': ({ queryId, ...request }, { signal }) => queries.plan(queryId, request, signal),
+    'rows:export': async ({ suggestedName, ...request }, call) => {
+      const extension = exportExtension(request.format, request.options);
+      const { title } = EXPORT_FORMATS[request.format];
+      const path = await desktop.askWhereToExport(suggestedName, title, extension);
+      return remember(path === null ? null : await exports.export(request, path, call));
+    },
+    'rows:view': ({ queryId, ...request }, { signal }) => queries.view(queryId, request, signal),
+    'rows:closeView': ({ queryId, viewId }) => queries.closeView(queryId, viewId),
+    'rows:find': ({ queryId, ...request }, { signal }) => queries.find(queryId, request, signal),
+    'rows:match': ({ queryId, ...request }) => queries.nextMatch(queryId, request),
+    'rows:progress': ({ queryId }) => queries.viewProgress(queryId),
     'plan:explain': async ({ sql }, { signal }) => {
       await tablesReady();
       return plans.explain(sql, signal);
@@ -135,18 +154,19 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
     'plan:inspect': async ({ path, kind }, { signal }) => remember(await plans.inspect(path, kind, signal)),
     'plan:run': async (request, { owner, signal, commit }) => {
       const { path, kind, sha256, allowChanged, replanned } = request;
+      const limits = pausing(request.limits);
       const secrets = secretsFromEnvironment();
       const again = replanned ? { replanned } : {};
       const start = (allowWrite: boolean) =>
-        plans.run(path, { kind, sha256, allowChanged, allowWrite, secrets, ...again }, owner);
+        plans.run(path, { kind, sha256, allowChanged, allowWrite, secrets, ...limits, ...again }, owner);
       if (request.allowWrite && request.remember) {
-        // Only the bytes that were shown are approved, if they still are what the file holds.
+        // Only the bytes that were shown are approved, and only if the file still contains them.
         const shown = await plans.inspect(path, kind, signal);
         const undo = ({ queryId }: { queryId: string }) => queries.close(queryId);
         if (shown.sha256 === sha256)
           return approvals.allowAnd(shown, { signal, commit }, () => start(true), undo);
       }
-      // What is approved are saved bytes, not a plan that is made again.
+      // An approval is for saved bytes, not for a re-planned plan.
       return start(request.allowWrite ?? (!replanned && (await approvals.has(sha256, kind))));
     },
     'plan:replan': ({ path, kind }, { signal }) =>
@@ -180,7 +200,7 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
       return loaded;
     },
     'workspace:save': (change, { commit }) => {
-      // What was typed is kept also when the window goes at this moment.
+      // Typed text is saved even if the window is closed at this moment.
       commit();
       return workspace.save(change);
     },

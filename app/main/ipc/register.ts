@@ -6,18 +6,18 @@ import type { Owner } from '../services/queryService';
 import { checkedEvent } from './checked';
 import type { Router } from './router';
 
-/** The owner of what a window starts. */
+/** The owner id of a window. */
 export function ownerOf(contents: WebContents): Owner {
   return `window-${contents.id}`;
 }
 
-/** Connects a router to the messages of its own window; those that come before there is one wait for it. */
+/** Connects a router to the messages of its window; messages before there is one wait for it. */
 export function registerRouter(opening: Promise<Router>, contents: WebContents): void {
   let pages = 0;
   contents.on('did-start-navigation', (details) => {
     if (details.isMainFrame && !details.isSameDocument) pages += 1;
   });
-  /** The router and who sent a message; nobody once the page that did has gone while it waited. */
+  /** The router and the sender of a message; no sender if its page was closed while the message waited. */
   const received = async ({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent) => {
     const [page, owner] = [pages, trusted(sender, senderFrame)];
     const router = await opening;
@@ -33,7 +33,7 @@ export function registerRouter(opening: Promise<Router>, contents: WebContents):
   });
 }
 
-/** Sends an event to a window; nothing happens when that is gone. */
+/** Sends an event to a window; does nothing if it is closed. */
 export function sendEvent<E extends EventName>(
   contents: WebContents,
   name: E,

@@ -31,7 +31,7 @@ test('a valid request reaches its handler with owner and arguments', async () =>
   expect(start).toHaveBeenCalledWith({ sql: 'SELECT 1' }, expect.objectContaining({ owner: 'window-1' }));
 });
 
-test('what another thread wrote as JSON crosses as it is', async () => {
+test('JSON written by another thread is forwarded unchanged', async () => {
   const text = '{"sql":"SELECT 1", "stages":[], "phases":null}';
   const { router } = routerWith({ 'plan:explain': () => new JsonText(text) });
   expect(await router.answer(from('plan:explain', { sql: 'SELECT 1' }))).toEqual({ ok: true, json: text });
@@ -50,7 +50,7 @@ test('a response that does not match the contract fails in tests and development
   vi.unstubAllEnvs();
 });
 
-test('a sender that is not our window is refused before anything is looked at', async () => {
+test('a sender that is not our window is refused before anything is parsed', async () => {
   const { router } = routerWith({ 'query:start': () => ({ queryId: 'never' }) });
   const answer = await router.answer({ ...from('query:start', { sql: 'SELECT 1' }), owner: null });
   expect(answer).toMatchObject({ ok: false, error: { code: 'sender_refused' } });
@@ -106,7 +106,7 @@ test('an unforeseen error becomes internal and is reported once', async () => {
   expect(report).toHaveBeenCalledExactlyOnceWith('app:info', fault);
 });
 
-test("an error code of the system is not taken for one of the product's", async () => {
+test("an error code of the system is not mistaken for one of the product's", async () => {
   const thrown = Object.assign(new Error('no such file'), { code: 'ENOENT' });
   const { router } = routerWith({ 'app:info': () => Promise.reject(thrown) });
   expect(await router.answer(from('app:info', undefined))).toMatchObject({ error: { code: 'internal' } });
@@ -128,7 +128,7 @@ test('cancelling answers at once, even when the handler never ends', async () =>
   expect(await answer).toMatchObject({ ok: false, error: { code: 'cancelled' } });
 });
 
-test('what a cancelled request opens is closed once it is there, and nobody gets it', async () => {
+test('what a cancelled request opens is closed and never delivered', async () => {
   let opened = (_: { queryId: string }) => {};
   const closed = vi.fn();
   const { router } = routerWith(
@@ -143,7 +143,7 @@ test('what a cancelled request opens is closed once it is there, and nobody gets
   expect(closed).toHaveBeenCalledExactlyOnceWith({ queryId: 'late' });
 });
 
-test('a cancel after the point of no return comes too late: the request says what it did', async () => {
+test('a cancel after the point of no return has no effect: the request returns its result', async () => {
   let written = (_: null) => {};
   const { router } = routerWith({
     'plan:save': (_, { commit }) => {
@@ -158,7 +158,7 @@ test('a cancel after the point of no return comes too late: the request says wha
   expect(await answer).toEqual({ ok: true, value: null });
 });
 
-test('what a cancelled request has gone past cannot be committed any more', async () => {
+test('a cancelled request can no longer commit', async () => {
   let commit = () => {};
   const { router } = routerWith({
     'plan:save': (_, call) => {
@@ -181,7 +181,7 @@ test('cancelling an answered or unknown call does nothing', async () => {
   router.cancel(null, 'call-1');
 });
 
-test('a window that goes ends its own calls and no others', async () => {
+test('closing a window cancels its own calls and no others', async () => {
   const signals: Record<string, AbortSignal> = {};
   const { router } = routerWith({
     'plan:explain': (_, { owner, signal }) => {

@@ -13,7 +13,7 @@ import type { Owner } from '../services/queryService';
 import { cancelled, isFault, ServiceError, toAppError } from '../services/serviceError';
 import { checkedResponse } from './checked';
 
-/** Who calls, and whether the answer is still wanted. */
+/** The caller, and whether the request is cancelled. */
 export interface CallContext extends Call {
   readonly owner: Owner;
 }
@@ -28,21 +28,21 @@ type Answer<C extends Channel> = Response<C> | JsonText<Response<C>>;
 /** One handler for each channel of the contract. */
 export type Handlers = { [C in Channel]: Handler<C> };
 
-/** Closes what an answer holds that nobody gets. */
+/** Closes what an undelivered response holds open. */
 export type Releases = { [C in HoldingChannel]: (answer: Response<C>) => void };
 
-/** What the router answers with. */
+/** What the router needs to answer requests. */
 export interface Answers {
-  /** The handlers for one call: what they use must not begin anything once the signal is aborted. */
+  /** The handlers for one call: they start nothing once the signal is aborted. */
   handlers(signal: AbortSignal): Handlers;
   release: Releases;
   /** Gets the product's own faults, for the log. */
   report(what: string, thrown: unknown): void;
 }
 
-/** A message as it came in; nothing of it is trusted. */
+/** A message as received, untrusted. */
 export interface Incoming {
-  /** Null when the sender may not call: another frame, another origin, a frame that is gone. */
+  /** Null if the sender may not call: another frame, another origin, a closed frame. */
   owner: Owner | null;
   channel: unknown;
   request: unknown;
@@ -71,12 +71,12 @@ export class Router {
     }
   }
 
-  /** Ends a call under way that is not committed; it answers `cancelled` at once. Does nothing for any other id. */
+  /** Cancels a running call that is not committed; it answers `cancelled` at once. Does nothing for other ids. */
   cancel(owner: Owner | null, callId: unknown): void {
     if (owner !== null && typeof callId === 'string') this.running.get(keyOf(owner, callId))?.cancel();
   }
 
-  /** Ends every call of an owner that is gone. */
+  /** Cancels every call of a closed owner. */
   cancelAll(owner: Owner): void {
     for (const call of this.running.values()) if (call.owner === owner) call.cancel();
   }
@@ -98,7 +98,7 @@ export class Router {
     const key = keyOf(owner, typeof callId === 'string' ? callId : `unnamed-${++this.unnamed}`);
     this.running.set(key, call);
     try {
-      // The table pairs each channel with its own types; the compiler cannot see it through a variable.
+      // The table pairs each channel with its types, which the compiler cannot infer through a variable.
       const handler = this.answers.handlers(call.signal)[name] as Handler<Channel>;
       const work = Promise.resolve(handler(parsed.data as Request<Channel>, call));
       return await this.untilAborted(name, work, call.signal);
@@ -107,7 +107,7 @@ export class Router {
     }
   }
 
-  /** The result of `work`, or a rejection as soon as the signal aborts; a result that comes later is released. */
+  /** The result of `work`, or a rejection as soon as the signal aborts; a later result is released. */
   private untilAborted<T>(name: Channel, work: Promise<T>, signal: AbortSignal): Promise<T> {
     return new Promise((resolve, reject) => {
       const abort = () => reject(cancelled());
@@ -136,7 +136,7 @@ class RunningCall implements CallContext {
   private readonly controller = new AbortController();
   private committed = false;
 
-  // Handlers take these apart: they work without `this`.
+  // Handlers destructure these, so they work without `this`.
   readonly commit = () => {
     if (this.signal.aborted) throw cancelled();
     this.committed = true;
@@ -153,7 +153,7 @@ class RunningCall implements CallContext {
   }
 }
 
-/** Not every value turns into text: an object without a prototype throws. */
+/** Converting to text can throw, for example for an object without a prototype. */
 function nameOf(channel: unknown): string {
   return typeof channel === 'string' ? channel : typeof channel;
 }

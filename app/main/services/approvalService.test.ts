@@ -17,7 +17,7 @@ const plan = (letter: string) =>
     ],
   }) as PlanInspection;
 
-test('an approval is kept, seen by others, and taken back', async () => {
+test('an approval is stored, seen by others, and revoked', async () => {
   const home = temporaryFolder();
   const [window, commandLine] = [new ApprovalService(home), new ApprovalService(home)];
   expect(await window.list()).toEqual([]);
@@ -39,7 +39,7 @@ test('an approval is kept, seen by others, and taken back', async () => {
   });
 });
 
-test('a damaged file approves nothing and is kept aside', async () => {
+test('a damaged file approves nothing and is set aside', async () => {
   const home = temporaryFolder();
   const file = join(home, 'approvals.json');
   for (const text of ['{', '{"version":1,"value":[{"sha256":"*"}]}', '{"version":9,"value":[]}']) {
@@ -52,7 +52,7 @@ test('a damaged file approves nothing and is kept aside', async () => {
   expect(readdirSync(home).filter((name) => name.includes('damaged'))).toHaveLength(3);
 });
 
-test('an approval and what it is for begin together, or neither does', async () => {
+test('an approval and its run start together, or neither does', async () => {
   const approvals = new ApprovalService(temporaryFolder());
   const { signal } = new AbortController();
   const refused = () => {

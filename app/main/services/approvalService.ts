@@ -14,16 +14,16 @@ import { writeFailed } from './writeFailed';
 const LIMIT = 10_000;
 
 /**
- * The plans that the user allowed to write from now on: `approvals.json` in the user's folder,
+ * The plans that the user permanently allowed to write: `approvals.json` in the user's folder,
  * shared by the window and the command line. Each change is made under the lock `approvals.lock`,
- * so that none is lost; a killed holder lets go of it.
+ * so that none is lost; a killed holder releases it.
  */
 export class ApprovalService {
   private readonly file: JsonFile<Approval[]>;
   private readonly lock: string;
 
   constructor(home: string) {
-    // Without a backup: that of a damaged file could hold what was revoked.
+    // Without a backup: it could contain revoked approvals.
     this.file = new JsonFile(join(home, 'approvals.json'), 1, z.array(approval).max(LIMIT), {
       backup: false,
     });
@@ -54,9 +54,9 @@ export class ApprovalService {
   }
 
   /**
-   * {@link allow}, and what is approved begins: both, or, when it is cancelled or fails, neither.
+   * {@link allow} and the start of the approved run: both happen, or, if cancelled or failed, neither.
    *
-   * @param undo ends what has begun where the approval could not be kept after all
+   * @param undo ends the started run if the approval could not be stored after all
    */
   async allowAnd<T>(
     plan: PlanInspection,

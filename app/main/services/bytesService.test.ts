@@ -18,7 +18,7 @@ async function service() {
   return { bytes: new BytesService(engine), engine, folder, plan };
 }
 
-test('bytes are handed out in parts, and lead to their field and node', async () => {
+test('bytes are returned in parts, and lead to their field and node', async () => {
   const { bytes, engine, plan } = await service();
   const { bytesId, summary } = await bytes.start(plan, undefined, 'w');
   const file = readFileSync(plan);
@@ -41,7 +41,7 @@ test('bytes are handed out in parts, and lead to their field and node', async ()
   expect(fields.map(({ name }) => name)).toContain('fun_name');
 });
 
-test('what cannot be decoded is opened, and pointed at', async () => {
+test('bytes that cannot be decoded are opened at the fault', async () => {
   const { bytes, plan } = await service();
   truncateSync(plan, 60);
   const { summary } = await bytes.start(plan, undefined, 'w');

@@ -11,18 +11,18 @@ interface Entry {
   owner: Owner;
 }
 
-/** Holds the bytes of plans that are on show and hands out parts of them by id. */
+/** Holds the bytes of open plans and returns parts of them by id. */
 export class BytesService {
   private readonly entries = new Map<string, Entry>();
 
   constructor(private readonly engine: Engine) {}
 
-  /** How many are held. */
+  /** Number of open byte views. */
   get open(): number {
     return this.entries.size;
   }
 
-  /** Opens the plan of a file, or what is in its place; close it. */
+  /** Opens the plan of a file, or the bytes of a file that is not a plan; the caller closes it. */
   async start(
     path: string,
     kind: PlanKind | undefined,
@@ -32,7 +32,7 @@ export class BytesService {
     const bytes = await this.engine.openBytes(path, kind ? { kind } : {}, signal);
     try {
       const summary = await bytes.summary();
-      // A window that is gone would never close it.
+      // A closed window would never close it.
       if (signal?.aborted) throw cancelled();
       const bytesId = randomUUID();
       this.entries.set(bytesId, { bytes, owner });
@@ -65,7 +65,7 @@ export class BytesService {
     this.entries.delete(bytesId);
   }
 
-  /** Closes what an owner opened. */
+  /** Closes everything that an owner opened. */
   closeAll(owner: Owner): void {
     for (const [id, entry] of this.entries) if (entry.owner === owner) this.close(id);
   }

@@ -1,12 +1,12 @@
 /**
- * A request as the services see it: whether its answer is still wanted. Work in several steps takes
- * it, so that nothing happens after a cancel.
+ * The cancellation state of a request, for services. Work in several steps takes it, so that nothing
+ * happens after a cancel.
  */
 export interface Call {
   readonly signal: AbortSignal;
   /**
-   * The point of no return, right before what cannot be undone: throws `cancelled`, or makes every
-   * later cancel come too late, so that the request answers with what it did.
+   * The point of no return, right before an irreversible step: throws `cancelled`, or makes every
+   * later cancel ineffective, so that the request returns its result.
    */
   commit(): void;
 }

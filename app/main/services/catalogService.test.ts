@@ -34,7 +34,7 @@ test('files become tables, plans are sorted out, and one failure does not stop t
   expect(outcome.failures).toMatchObject([{ path: missing, error: { code: 'file_missing' } }]);
 });
 
-test('names that clash are numbered in the order of the paths', async () => {
+test('conflicting names are numbered in the order of the paths', async () => {
   const { catalog, write } = service();
   const paths = ['t.csv', 't.json', 't.tsv'].map((name) =>
     write(name, name.endsWith('json') ? '[{"a":1}]' : 'a\n1\n'),
@@ -43,7 +43,7 @@ test('names that clash are numbered in the order of the paths', async () => {
   expect(tables.map((table) => table.name)).toEqual(['t', 't_2', 't_3']);
 });
 
-test('a file that is opened again is read again, and stays one table under the name it was given', async () => {
+test('a reopened file is read again, and stays one table under its given name', async () => {
   const { catalog, write } = service();
   const heard = vi.fn();
   const path = write('once.csv', 'a\n1\n');
@@ -74,7 +74,7 @@ test('a name is for a single file', async () => {
   expect((await catalog.open([path], { name: 'mine' })).tables[0]?.name).toBe('mine');
 });
 
-test('opening and removing are announced with the tables there are', async () => {
+test('opening and removing are announced with the current tables', async () => {
   const { catalog, write } = service();
   const heard = vi.fn();
   const stop = catalog.onChanged((tables) => heard(tables.map((table) => table.name)));
@@ -85,12 +85,12 @@ test('opening and removing are announced with the tables there are', async () =>
   expect(heard.mock.calls).toEqual([[['a']], [[]]]);
 });
 
-test('removing what is not there is an error', async () => {
+test('removing a table that does not exist is an error', async () => {
   const { catalog } = service();
   await expect(catalog.remove('nothing')).rejects.toMatchObject({ code: 'table_unknown' });
 });
 
-test('a removed view is made again by its statement, and nothing else is run', async () => {
+test('a removed view is re-created by its statement, and nothing else is run', async () => {
   const { catalog } = service();
   const sql = 'CREATE VIEW "My View" AS SELECT 1 AS a';
   await catalog.define(sql);
@@ -108,7 +108,7 @@ test('a removed view is made again by its statement, and nothing else is run', a
   expect(await catalog.list()).toHaveLength(1);
 });
 
-test('of a folder of different tables nothing is opened, and each of them can be', async () => {
+test('a folder of different tables is not opened, but each table can be', async () => {
   const { catalog, write, folder } = service();
   write('a.csv', 'x\n1\n');
   write('b.csv', 'x,y,z\n1,2,3\n');
@@ -127,11 +127,11 @@ test('of a folder of different tables nothing is opened, and each of them can be
   ]);
   const whole = await catalog.open([folder], { options: { format: 'csv' } });
   expect(whole.tables[0]?.columns.map(({ name }) => name)).toEqual(['x', 'y', 'z']);
-  // It is a table now: opening it again asks nothing.
+  // It is a table now: reopening it needs no choice.
   expect((await catalog.open([folder])).tables).toHaveLength(1);
 });
 
-test('options of a table stay when its file is opened again, and others take their place', async () => {
+test('options of a table stay when its file is reopened, and are replaced by new ones', async () => {
   const { catalog, write } = service();
   const path = write('once.csv', '1;2\n');
   await catalog.open([path], { options: { delimiter: ';', has_header: 'false' } });

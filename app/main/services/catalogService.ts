@@ -36,7 +36,7 @@ export class CatalogService {
     }
     const outcome: OpenOutcome = { tables: [], failures: [], plans: [], queries: [], folders: [] };
     const before = await this.list();
-    // One after the other, so that names that clash are numbered in the order of the paths.
+    // One after the other, so that conflicting names are numbered in the order of the paths.
     for (const path of paths.map((given) => resolve(given))) {
       if (signal?.aborted) break;
       const kind = fileKind(path);
@@ -59,14 +59,14 @@ export class CatalogService {
         }
       }
     }
-    // Also when it was cancelled: a table that was there by then stays, and is shown.
+    // Also after a cancel: tables opened until then stay, and are shown.
     if (outcome.tables.length > 0 || signal?.aborted) await this.announce();
     if (signal?.aborted) throw cancelled();
     return outcome;
   }
 
   /**
-   * Opens the files of a table again with `options` instead of those it has.
+   * Reopens the files of a table with `options` instead of its current ones.
    *
    * @throws `table_unknown` for a table that was not opened from files; what opening a file throws
    */
@@ -74,7 +74,7 @@ export class CatalogService {
     try {
       return await this.engine.reopenTable(name, openOptions(options), signal);
     } finally {
-      // It may have been cancelled after it was carried out.
+      // The cancel may have come after it took effect.
       await this.announce();
     }
   }
@@ -87,17 +87,17 @@ export class CatalogService {
     await this.announce();
   }
 
-  /** Makes a removed view or external table again. @throws `workspace_damaged` for any other statement, `cancelled` */
+  /** Re-creates a removed view or external table. @throws `workspace_damaged` for any other statement, `cancelled` */
   async define(sql: string, signal?: AbortSignal): Promise<void> {
     try {
       await runDefinition(this.engine, sql, signal);
     } finally {
-      // It may have been cancelled after it was carried out.
+      // The cancel may have come after it took effect.
       await this.announce();
     }
   }
 
-  /** Tells every listener what tables there are now. */
+  /** Sends the current tables to every listener. */
   async announce(): Promise<void> {
     const tables = await this.list();
     for (const listener of this.listeners) listener(tables);

@@ -3,11 +3,11 @@ import { runToEnd } from './runToEnd';
 import { ServiceError } from './serviceError';
 
 /**
- * Makes a view or external table again from its statement. The text comes from
- * a file on disk or from the window, and both may hold anything: only one
- * statement that defines something is run.
+ * Re-creates a view or external table from its statement. The text comes from
+ * a file on disk or from the window, and neither is trusted: only a single
+ * defining statement is run.
  *
- * @throws `workspace_damaged` for any other text, and what makes the statement fail
+ * @throws `workspace_damaged` for any other text, and the error of the statement
  */
 export async function runDefinition(engine: Engine, sql: string, signal?: AbortSignal): Promise<void> {
   const defines = /^\s*create\s+(or\s+replace\s+)?(view|(unbounded\s+)?external\s+table)\b/i.test(sql);

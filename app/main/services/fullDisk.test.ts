@@ -9,7 +9,7 @@ import { PlanService } from './planService';
 import { QueryService } from './queryService';
 import { WorkspaceService } from './workspace/workspaceService';
 
-/** Text of so many characters that no archive makes smaller. */
+/** Incompressible text of the given number of characters. */
 const noise = (length: number) => randomBytes(length / 2).toString('hex');
 
 function disk() {
@@ -24,11 +24,11 @@ function engine() {
   return opened;
 }
 
-/** Only the failure counts: what there was before is whole, and nothing is left of the attempt. */
+/** Checks that the existing file is intact and nothing is left of the failed attempt. */
 describe.skipIf(!canMount)('on a disk that is full', () => {
   const full = { code: 'write_failed', message: expect.stringContaining('the disk is full') };
 
-  test('a plan that does not fit leaves the file that was there', async () => {
+  test('a plan that does not fit leaves the existing file unchanged', async () => {
     const { path } = disk();
     const session = engine();
     const plans = new PlanService(
@@ -44,7 +44,7 @@ describe.skipIf(!canMount)('on a disk that is full', () => {
     expect(readdirSync(path).sort()).toEqual(['plan.dfplan', 'plan.pb']);
   });
 
-  test('a workspace keeps its last state, and the next save works when there is room again', async () => {
+  test('a workspace keeps its last state, and the next save works once there is space again', async () => {
     const { path: root, fill, makeRoom } = disk();
     const folder = join(root, 'workspace');
     mkdirSync(folder);
@@ -66,7 +66,7 @@ describe.skipIf(!canMount)('on a disk that is full', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
-  test('an approval that cannot be kept is said, and the others stay', async () => {
+  test('an approval that cannot be stored is reported, and the others stay', async () => {
     const { path, fill } = disk();
     const approvals = new ApprovalService(path);
     const plan = (sha256: string) =>

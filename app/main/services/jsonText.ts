@@ -1,4 +1,4 @@
-/** A value as JSON that another thread wrote: it crosses to the window as it is, never parsed on the way. */
+/** A value as JSON written by another thread: it is forwarded to the window unparsed. */
 export class JsonText<T> {
   /** Ties the text to the type of its value. */
   declare readonly value: T;

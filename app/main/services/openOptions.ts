@@ -2,7 +2,7 @@ import { fileFormat, type ReaderOptions } from '../../shared/table';
 import type { OpenOptions } from '../engine/engine';
 import { ServiceError } from './serviceError';
 
-/** Options in one list as the engine takes them: `format` is none of the reader's. @throws `invalid_request` */
+/** Options in one list as the engine takes them; `format` is not a reader option. @throws `invalid_request` */
 export function openOptions({ format, ...options }: ReaderOptions): Omit<OpenOptions, 'name'> {
   if (format === undefined) return { options };
   const known = fileFormat.safeParse(format);

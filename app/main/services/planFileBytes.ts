@@ -7,10 +7,10 @@ import { mapError } from './serviceError';
 import { writeFailed } from './writeFailed';
 
 /**
- * A `.dfplan` as bytes. The engine writes files, and may still do so after a cancel: the file lies in
- * a folder of its own, which is gone by then.
+ * A `.dfplan` as bytes. The engine writes files, and may still do so after a cancel: the file is in a
+ * separate folder, which is removed by then.
  *
- * @throws those of `Engine.savePlan`; `write_failed` where the temporary folder takes no file
+ * @throws those of `Engine.savePlan`; `write_failed` if the temporary folder is not writable
  */
 export async function planFileBytes(
   engine: Engine,

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../testing/temporary';
 import { PlanService } from './planService';
 import { hasEnded, QueryService } from './queryService';
 
-/** A session of its own with the table `t` of three rows, unless `bare`. */
+/** A new session with the table `t` of three rows, unless `bare`. */
 async function service({ bare = false, folder = temporaryFolder() } = {}) {
   const engine = openNativeEngine();
   const queries = new QueryService(engine, { progressed: vi.fn(), catalogChanged: vi.fn() });
@@ -63,7 +63,7 @@ test('a saved plan is inspected and run in another session, with the same rows',
   }
 });
 
-test('the plan of a query that ran is saved, over a file that is there', async () => {
+test('the plan of a query that ran is saved over an existing file', async () => {
   const { plans, queries, folder, ended } = await service();
   const path = join(folder, 'again.dfplan');
   writeFileSync(path, 'something else');
@@ -75,7 +75,7 @@ test('the plan of a query that ran is saved, over a file that is there', async (
   await expect(plans.save({ queryId }, path)).rejects.toMatchObject({ code: 'query_unknown' });
 });
 
-test('exported bytes are the plan that the file holds, and can be opened on their own', async () => {
+test('exported bytes equal the plan in the file, and can be opened on their own', async () => {
   const { plans, folder } = await service();
   const path = join(folder, 'bytes.pb');
   const written = await plans.export({ sql: SORTED }, 'optimized', path);
@@ -87,7 +87,7 @@ test('exported bytes are the plan that the file holds, and can be opened on thei
   });
 });
 
-test('a place that cannot be written is said, and leaves nothing behind', async () => {
+test('a path that cannot be written is reported, and nothing is left behind', async () => {
   const { plans, folder } = await service();
   const taken = join(folder, 'folder.dfplan');
   mkdirSync(taken);
@@ -136,7 +136,7 @@ test('a source that changed asks first, and runs when that is accepted', async (
   expect(await values(queryId)).toEqual([10n, 30n]);
 });
 
-test('a plan that would write is shown with what it asks for, and writes only once it was allowed', async () => {
+test('a plan that would write is shown with its effects, and writes only with consent', async () => {
   const { plans, folder, ended } = await service();
   const path = join(folder, 'writes.dfplan');
   const target = join(folder, 'written.csv');

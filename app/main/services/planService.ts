@@ -23,7 +23,7 @@ export class PlanService {
     return new JsonText(await this.engine.explainJson(sql, signal));
   }
 
-  /** What blocks or weakens the plan when it is saved; nothing is written. */
+  /** Findings that prevent or weaken saving the plan; nothing is written. */
   check(source: PlanSource, signal?: AbortSignal): Promise<Preflight> {
     const resolved = this.resolve(source);
     const sql = typeof resolved === 'string' ? resolved : resolved.sql;
@@ -63,12 +63,12 @@ export class PlanService {
     return { path, bytes: bytes.byteLength };
   }
 
-  /** What a saved plan is, from its raw bytes; nothing it names is touched. */
+  /** Describes a saved plan from its raw bytes; opens nothing that it names. */
   inspect(path: string, kind?: PlanKind, signal?: AbortSignal): Promise<PlanInspection> {
     return this.engine.inspectPlan(path, kind ? { kind } : {}, signal);
   }
 
-  /** Plans the SQL of a saved plan again and returns the difference; reads the tables it names. */
+  /** Re-plans the SQL of a saved plan and returns the difference; reads the tables it names. */
   replan(path: string, options: ReplanOptions, signal?: AbortSignal): Promise<Replanned> {
     return this.engine.replan(path, options, signal);
   }

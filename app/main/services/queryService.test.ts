@@ -4,7 +4,7 @@ import type { QueryStatus } from '../../shared/query';
 import { openNativeEngine } from '../engine/nativeEngine';
 import { QueryService } from './queryService';
 
-/** Never ends by itself in the time of a test. */
+/** Does not end by itself during a test. */
 const ENDLESS =
   'SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b WHERE a.value % 7 = b.value';
 
@@ -39,14 +39,14 @@ test('a query reports its progress to its owner until it is done, and pages its 
   expect(page.byteLength).toBe(page.buffer.byteLength);
 });
 
-test('a statement that fails says so in its status', async () => {
+test('a failed statement has its error in the status', async () => {
   const { queries, last, reaches } = service();
   const { queryId } = queries.start('SELECT nothing_like_it FROM generate_series(1, 2)', 'w1');
   await reaches(queryId, 'failed');
   expect(last(queryId)?.error).toMatchObject({ code: 'column_unknown' });
 });
 
-test('cancelling ends a query that would run for hours; twice is once', async () => {
+test('cancelling ends a query that would run for hours, and is idempotent', async () => {
   const { queries, progressed, reaches } = service();
   const { queryId } = queries.start(ENDLESS, 'w1');
   queries.cancel(queryId);
@@ -65,7 +65,7 @@ test('a closed query is unknown, and closing it again does nothing', () => {
   expect(() => queries.status(queryId)).toThrow(expect.objectContaining({ code: 'query_unknown' }));
 });
 
-test('a window that goes takes its queries along and no others', () => {
+test('closing a window closes its queries and no others', () => {
   const { queries } = service();
   const mine = queries.start(ENDLESS, 'w1');
   const other = queries.start(ENDLESS, 'w2');
@@ -74,7 +74,7 @@ test('a window that goes takes its queries along and no others', () => {
   expect(queries.status(other.queryId).queryId).toBe(other.queryId);
 });
 
-test('a statement that makes a view announces the change of the catalog once', async () => {
+test('a statement that creates a view announces the change of the catalog once', async () => {
   const { queries, catalogChanged, reaches } = service();
   const { queryId } = queries.start('CREATE VIEW v AS SELECT 1 AS one', 'w1');
   await reaches(queryId, 'done');

@@ -1,11 +1,12 @@
 import type { PlanRequest, PlanUpdate } from '../../shared/plan';
-import type { QueryStatus, StatementSpan } from '../../shared/query';
-import type { Engine, PageRequest, RunningQuery } from '../engine/engine';
+import type { QueryStatus, ResultLimits, StatementSpan } from '../../shared/query';
+import type { FoundMatch, FoundRows, ViewInfo, ViewProgress, ViewRequest } from '../../shared/resultView';
+import type { Engine, ResultLimits as EngineLimits, PageRequest, RunningQuery } from '../engine/engine';
 import { compactBytes } from './compactBytes';
 import { JsonText } from './jsonText';
 import { ServiceError, toAppError } from './serviceError';
 
-/** Whoever starts queries and loses them when it goes: a window. */
+/** The owner of queries, a window: its queries are closed when it is closed. */
 export type Owner = string;
 
 export interface QueryListener {
@@ -22,7 +23,7 @@ interface Entry {
   sentVersion: number;
 }
 
-/** Runs queries and hands out their rows by id. */
+/** Runs queries and returns their rows by id. */
 export class QueryService {
   private readonly entries = new Map<string, Entry>();
 
@@ -41,8 +42,8 @@ export class QueryService {
   }
 
   /** Starts a text of one or more statements and returns at once. */
-  start(sql: string, owner: Owner): { queryId: string } {
-    return this.adopt(this.engine.query(sql), owner);
+  start(sql: string, owner: Owner, limits?: ResultLimits): { queryId: string } {
+    return this.adopt(this.engine.query(sql, pausing(limits)), owner);
   }
 
   /** Takes over a query that was started elsewhere. */
@@ -53,7 +54,7 @@ export class QueryService {
     return { queryId: query.id };
   }
 
-  /** @throws `query_unknown` when it was closed or never was */
+  /** @throws `query_unknown` if it was closed or never existed */
   get(queryId: string): RunningQuery {
     const entry = this.entries.get(queryId);
     if (!entry) throw new ServiceError('query_unknown', 'This query was closed.', { hint: 'Run it again.' });
@@ -68,12 +69,44 @@ export class QueryService {
     return compactBytes(await this.get(queryId).page(request));
   }
 
+  more(queryId: string, { rows, bytes }: ResultLimits): void {
+    this.get(queryId).loadMore({ ...(rows !== null && { rows }), ...(bytes !== null && { bytes }) });
+  }
+
+  async view(queryId: string, request: ViewRequest, signal?: AbortSignal): Promise<ViewInfo> {
+    return { queryId, ...(await this.get(queryId).view(request, signal)) };
+  }
+
+  /** Idempotent. */
+  closeView(queryId: string, viewId: string): void {
+    this.entries.get(queryId)?.query.closeView(viewId);
+  }
+
+  find(
+    queryId: string,
+    request: { viewId?: string; text: string },
+    signal?: AbortSignal,
+  ): Promise<FoundRows> {
+    return this.get(queryId).find(request, signal);
+  }
+
+  nextMatch(
+    queryId: string,
+    request: { findId: string; row: number; backward?: boolean },
+  ): Promise<FoundMatch | null> {
+    return this.get(queryId).nextMatch(request);
+  }
+
+  viewProgress(queryId: string): ViewProgress | null {
+    return this.get(queryId).viewProgress();
+  }
+
   async plan(queryId: string, request: PlanRequest, signal?: AbortSignal): Promise<JsonText<PlanUpdate>> {
     return new JsonText(await this.get(queryId).planUpdateJson(request, signal));
   }
 
   /**
-   * Idempotent; a query that is gone already counts as cancelled. The owner is
+   * Idempotent; a query that no longer exists counts as cancelled. The owner is
    * notified at once: the engine's threads may be too busy to report it soon.
    */
   cancel(queryId: string): void {
@@ -90,12 +123,12 @@ export class QueryService {
     entry?.query.close();
   }
 
-  /** Ends everything an owner started. */
+  /** Closes all queries of an owner. */
   closeAll(owner: Owner): void {
     for (const [id, entry] of this.entries) if (entry.owner === owner) this.close(id);
   }
 
-  /** Reports each change of a query, at the engine's own pace, until it ended or was closed. */
+  /** Reports each change of a query, at the engine's rate, until it ended or was closed. */
   private async follow(entry: Entry): Promise<void> {
     const { query } = entry;
     let status = query.status();
@@ -122,6 +155,17 @@ export class QueryService {
     entry.sentVersion = status.version;
     this.listener.progressed(entry.owner, status);
   }
+}
+
+/** Limits at which a query waits until the user asks for more rows; by default the engine's own. */
+export function pausing(limits?: ResultLimits): EngineLimits {
+  if (!limits) return { atLimit: 'pause' };
+  const { rows, bytes } = limits;
+  return {
+    atLimit: 'pause',
+    rowLimit: rows ?? Number.MAX_SAFE_INTEGER,
+    byteLimit: bytes ?? Number.MAX_SAFE_INTEGER,
+  };
 }
 
 /** True when a status is the last of its query. */

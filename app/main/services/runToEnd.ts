@@ -7,7 +7,7 @@ import { cancelled, ServiceError } from './serviceError';
  * Waits until a query ended and closes it.
  *
  * @param signal cancels the query
- * @throws what made it fail, or `cancelled`
+ * @throws the error of the query, or `cancelled`
  */
 export async function runToEnd(query: RunningQuery, signal?: AbortSignal): Promise<QueryStatus> {
   const cancel = () => query.cancel();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { secretsFromEnvironment } from './secretsFromEnvironment';
 
-test('only variables meant for it are looked at', () => {
+test('only variables with the prefix are read', () => {
   const env = {
     PLANARIUM_SECRET_SIG: 'abc',
     PLANARIUM_SECRET_EMPTY: '',

@@ -2,8 +2,8 @@ const PREFIX = 'PLANARIUM_SECRET_';
 
 /**
  * Credentials for plans that were saved without them: the variables `PLANARIUM_SECRET_*`, by the
- * end of their name. No other variable is looked at: a plan from elsewhere must not be able to
- * name what it would like to have.
+ * end of their name. No other variable is read, so that an untrusted plan cannot name one and get
+ * its value.
  */
 export function secretsFromEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
   const given = Object.entries(env).filter(([name, value]) => name.startsWith(PREFIX) && value);

@@ -4,7 +4,7 @@ import { mapError, ServiceError, toAppError } from './serviceError';
 const span = { start: { line: 2, column: 3 }, end: { line: 2, column: 9 } };
 const error = { code: 'column_unknown' as const, message: 'No column nam.', hint: 'Try name.', span };
 
-describe('an error that is thrown again', () => {
+describe('a rethrown error', () => {
   it('keeps every part', () => {
     expect(toAppError(ServiceError.of(error))).toEqual(error);
     expect(toAppError(ServiceError.of({ ...error, detail: 'all of it' }))).toEqual({
@@ -13,12 +13,12 @@ describe('an error that is thrown again', () => {
     });
   });
 
-  it('has what changed in the place of what was there', () => {
+  it('replaces the changed fields', () => {
     const hint = 'Try --name.';
     expect(toAppError(mapError(ServiceError.of(error), () => ({ hint })))).toEqual({ ...error, hint });
   });
 
-  it('is the very error where nothing changes', () => {
+  it('is the same object if nothing changes', () => {
     const thrown = ServiceError.of(error);
     expect(mapError(thrown, ({ code }) => (code === 'internal' ? { hint: '' } : undefined))).toBe(thrown);
   });

@@ -20,21 +20,21 @@ export class ServiceError extends Error {
     if (reopen) this.reopen = reopen;
   }
 
-  /** Rebuilds an error that came over a process border, to throw it again. */
+  /** Rebuilds an error received from another process, to rethrow it. */
   static of({ code, message, ...more }: AppError): ServiceError {
     return new ServiceError(code, message, more);
   }
 }
 
-/** A request that was cancelled: an outcome, not a fault. */
+/** A cancelled request: an outcome, not a fault. */
 export function cancelled(): ServiceError {
   return new ServiceError('cancelled', 'Cancelled.');
 }
 
 /**
- * The error as it travels. Whatever carries a code of the list keeps its
- * fields; anything else is a fault of the product: code `internal`, its stack
- * as detail.
+ * The error in its serialisable form. An error with a code of the list keeps its
+ * fields; anything else is a fault of the product: code `internal`, with its
+ * stack as detail.
  */
 export function toAppError(thrown: unknown): AppError {
   if (!(thrown instanceof Error)) return { code: 'internal', message: String(thrown) };
@@ -63,7 +63,7 @@ export function mapError(
   return changed ? ServiceError.of({ ...error, ...changed }) : thrown;
 }
 
-/** True for faults of the product itself, which belong into the log; all else is the user's to read. */
+/** True for faults of the product itself, which are logged; all other errors are for the user. */
 export function isFault(error: AppError): boolean {
   return error.code === 'internal' || error.code === 'panic';
 }

@@ -16,10 +16,10 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What it is to the user that a file could not be written: `write_failed` with the place and the
- * reason, in the words of the engine's own writes.
+ * The error for a file that could not be written: `write_failed` with the path and the reason, worded
+ * like the engine's own errors.
  *
- * @param hint what to do; by default for a place that the user chose
+ * @param hint what to do; the default is for a path that the user chose
  */
 export function writeFailed(
   path: string,

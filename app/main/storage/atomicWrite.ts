@@ -3,16 +3,16 @@ import { dirname } from 'node:path';
 import { sweepTemporaries, temporaryName } from './temporaries';
 
 export interface WriteOptions {
-  /** Runs when the new content is safe on disk and the old still has the name; the old stays when it throws. */
+  /** Runs when the new content is on disk, before the rename; if it throws, the old file stays. */
   beforeSwap?: () => void | Promise<void>;
-  /** Permissions of the file, less those that the process withholds; default: this user only. */
+  /** Permissions of the file, minus the process's umask; default: this user only. */
   mode?: number;
 }
 
 /**
- * Writes a whole file so that its name never shows a part of it, also after a crash: a temporary
- * file beside it, flushed to the disk, takes over the name. Temporary files that killed processes
- * left there are removed. Fails where the folder is missing: none is made.
+ * Writes a file as a whole, so that a partial file is never visible, even after a crash: a temporary
+ * file next to it is flushed to the disk and renamed. Temporary files that killed processes left
+ * there are removed. Fails if the folder is missing: it is not created.
  */
 export async function atomicWrite(
   path: string,
@@ -39,13 +39,13 @@ export async function atomicWrite(
   await syncFolder(folder);
 }
 
-/** Makes the names in a folder durable, where the system lets it be opened. */
+/** Makes the names in a folder durable, if the system allows opening it. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => null);
   try {
     await handle?.sync();
   } catch {
-    // Not every file system can; the files themselves are safe by now.
+    // Not every file system supports it; the files themselves are on disk by now.
   } finally {
     await handle?.close();
   }

@@ -5,8 +5,8 @@ import { syncFolder } from './atomicWrite';
 
 /**
  * Changes appended to a file, one line of JSON each, so that a small change of a large value is a
- * small write. It belongs to one save of the value: `NAME.journal-N` follows save number N of `NAME`,
- * and is read after it. A line that was cut off by a kill is not a change.
+ * small write. It belongs to one save of the value: `NAME.journal-N` is applied to save number N of
+ * `NAME`. A line truncated by a kill is ignored.
  */
 export class Journal<C> {
   private file: FileHandle | null = null;
@@ -24,7 +24,7 @@ export class Journal<C> {
     return this.size;
   }
 
-  /** Appends changes; they are on disk when this resolves. After a failure the journal must not be used any more. */
+  /** Appends changes; they are on disk when this resolves. After a failure the journal can no longer be used. */
   async append(changes: readonly C[]): Promise<void> {
     const text = changes.map((change) => `${JSON.stringify(change)}\n`).join('');
     if (!this.file) {
@@ -43,7 +43,7 @@ export class Journal<C> {
   }
 }
 
-/** The changes that follow save number `number`, oldest first, up to the first that is not whole. */
+/** The changes after save number `number`, oldest first, up to the first incomplete one. */
 export async function readJournal<C>(path: string, number: number, schema: z.ZodType<C>): Promise<C[]> {
   const text = await readFile(fileOf(path, number), 'utf8').catch(() => '');
   const changes: C[] = [];
@@ -55,7 +55,7 @@ export async function readJournal<C>(path: string, number: number, schema: z.Zod
   return changes;
 }
 
-/** Removes the journals of all saves but those named. What cannot be removed stays. */
+/** Removes the journals of all saves except the given ones. Ignores files that cannot be removed. */
 export async function removeJournals(path: string, kept: readonly number[]): Promise<void> {
   const folder = dirname(path);
   const prefix = basename(fileOf(path, 0)).slice(0, -1);

@@ -10,7 +10,7 @@ import { JsonFile } from './jsonFile';
 const ROUNDS = 15;
 const schema = z.object({ count: z.number(), text: z.string() });
 
-/** Saves ever higher numbers and reports each one that is safe on disk. */
+/** Saves increasing numbers and reports each one that is on disk. */
 const writer = `
   import { JsonFile } from ${JSON.stringify(join(import.meta.dirname, 'jsonFile.ts'))};
   const file = new JsonFile(process.argv[2], 1, null);

@@ -17,11 +17,11 @@ test('what was saved is loaded', async () => {
   expect(await fileIn(folder).load()).toEqual({ value: { text: 'SELECT 1' }, notes: [] });
 });
 
-test('nothing stored gives null without a note', async () => {
+test('an absent file loads as null without a note', async () => {
   expect(await fileIn(join(temporaryFolder(), 'new')).load()).toEqual({ value: null, notes: [] });
 });
 
-test('saves that pile up become one, the last value wins, and all callers wait for it', async () => {
+test('queued saves are merged, the last value wins, and all callers wait for it', async () => {
   const folder = temporaryFolder();
   const file = fileIn(folder);
   const written = [1, 2, 3, 4, 5].map((n) => file.save({ text: `version ${n}` }));
@@ -30,7 +30,7 @@ test('saves that pile up become one, the last value wins, and all callers wait f
   expect((await fileIn(folder).load()).value).toEqual({ text: 'version 5' });
 });
 
-test('saves one after the other keep their order', async () => {
+test('consecutive saves keep their order', async () => {
   const folder = temporaryFolder();
   const file = fileIn(folder);
   for (let n = 0; n < 20; n++) {

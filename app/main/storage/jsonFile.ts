@@ -6,23 +6,23 @@ import { atomicWrite, type WriteOptions } from './atomicWrite';
 import { makeFolder } from './makeFolder';
 import { temporaryName } from './temporaries';
 
-/** What reading a file gave. */
+/** The result of reading a file. */
 export interface Loaded<T> {
-  /** Null when there is neither a usable file nor a usable backup. */
+  /** Null if there is neither a usable file nor a usable backup. */
   value: T | null;
-  /** What a person should know, one sentence each. */
+  /** Notes for the user, one sentence each. */
   notes: string[];
 }
 
 /**
- * A JSON file of a stated version that survives being killed at any moment.
+ * A versioned JSON file that survives a kill at any moment.
  *
- * `name.json` holds `{"version": n, "value": ...}`; `name.json.bak` is the save
- * before. A file that cannot be read is set aside as `name.json.damaged-N`,
+ * `name.json` contains `{"version": n, "value": ...}`; `name.json.bak` is the
+ * previous save. A file that cannot be read is set aside as `name.json.damaged-N`,
  * never deleted.
  *
- * One process writes it at a time. For a file that several processes change, each one that changes it
- * holds a lock from reading to writing; the others {@link peek}.
+ * One process writes it at a time. If several processes change the file, each change holds a lock from
+ * reading to writing; readers {@link peek}.
  */
 export class JsonFile<T> {
   /** The save that has not begun yet. */
@@ -34,7 +34,7 @@ export class JsonFile<T> {
     readonly path: string,
     private readonly version: number,
     private readonly schema: z.ZodType<T>,
-    /** `backup`: keep the save before, and use it when the file is damaged. Default true. */
+    /** `backup`: keep the previous save, and use it if the file is damaged. Default true. */
     private readonly options: { backup?: boolean } = {},
   ) {}
 
@@ -46,7 +46,7 @@ export class JsonFile<T> {
     return this.options.backup ?? true;
   }
 
-  /** Reads the file, its backup when the file is unusable, and sets aside what is unusable. Never throws. */
+  /** Reads the file, or its backup if the file is unusable, and sets an unusable file aside. Never throws. */
   async load(): Promise<Loaded<T>> {
     const notes: string[] = [];
     for (const candidate of this.keepsBackup ? [this.path, this.backup] : [this.path]) {
@@ -65,8 +65,8 @@ export class JsonFile<T> {
   }
 
   /**
-   * Writes a value. Saves that pile up while one is under way become one: the
-   * last value wins, and every caller waits until it is on disk.
+   * Writes a value. Saves requested during a running one are merged: the last
+   * value wins, and every caller waits until it is on disk.
    */
   save(value: T): Promise<void> {
     if (this.next) {
@@ -89,9 +89,9 @@ export class JsonFile<T> {
   }
 
   /**
-   * Writes a value at once. Callers see to it that nobody else writes meanwhile; {@link save} does so itself.
+   * Writes a value at once. Callers ensure that nothing else writes meanwhile; {@link save} does that itself.
    *
-   * @param beforeSwap the last moment to object: the file stays as it was when it throws
+   * @param beforeSwap runs before the rename: if it throws, the file does not change
    */
   async write(value: T, beforeSwap?: WriteOptions['beforeSwap']): Promise<void> {
     const text = JSON.stringify({ version: this.version, value });
@@ -104,7 +104,7 @@ export class JsonFile<T> {
     });
   }
 
-  /** Copies the file, as it is, to `name.json.KIND-N`, which nothing replaces; does nothing where it is absent. */
+  /** Copies the file unchanged to `name.json.KIND-N`, which is never replaced; does nothing if it is absent. */
   async keepCopy(kind: string): Promise<void> {
     const name = await this.freeName(kind);
     await copyFile(this.path, join(dirname(this.path), name), constants.COPYFILE_EXCL).catch((error) => {
@@ -112,7 +112,7 @@ export class JsonFile<T> {
     });
   }
 
-  /** The current file gets a second name, so that there is always one whole file. */
+  /** Gives the current file a second name, so that there is always a complete file. */
   private async keepBackup(): Promise<void> {
     const fresh = temporaryName(dirname(this.path));
     try {
@@ -125,7 +125,7 @@ export class JsonFile<T> {
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw error;
     } finally {
-      // Still there also when the backup is this very file: renaming one name to the other does nothing.
+      // It still exists if the backup is the same file: renaming between two names of one file does nothing.
       await rm(fresh, { force: true }).catch(() => undefined);
     }
   }
@@ -153,7 +153,7 @@ export class JsonFile<T> {
     return { state: 'usable', value: parsed.data };
   }
 
-  /** A name beside the file that is not taken. */
+  /** An unused name next to the file. */
   private async freeName(kind: string, path = this.path): Promise<string> {
     const taken = new Set(await readdir(dirname(path)));
     let number = 1;
@@ -161,7 +161,7 @@ export class JsonFile<T> {
     return `${basename(path)}.${kind}-${number}`;
   }
 
-  /** Says what became of the file. */
+  /** A note about what happened to the file. */
   private async setAside(path: string): Promise<string> {
     try {
       const name = await this.freeName('damaged', path);
@@ -173,7 +173,7 @@ export class JsonFile<T> {
   }
 }
 
-/** No file there: a part of its path is missing, or is a file itself. */
+/** Whether the file is absent: a part of its path is missing, or is a file itself. */
 const ABSENT = new Set<string | undefined>(['ENOENT', 'ENOTDIR']);
 
 type ReadOutcome<T> =

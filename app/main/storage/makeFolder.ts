@@ -2,10 +2,10 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those above it; does nothing where it is there. Node's own `recursive` says ENOENT
- * where the disk is read-only (nodejs/node#47098), which is no reason that a person could act on.
+ * Creates a folder and its parents; does nothing if it exists. Node's own `recursive` gives ENOENT if the
+ * disk is read-only (nodejs/node#47098), a reason that the user could not act on.
  *
- * @throws with the reason of the first folder that cannot be made: EROFS, ENOSPC, EACCES, ENOTDIR, ...
+ * @throws with the reason of the first folder that cannot be created: EROFS, ENOSPC, EACCES, ENOTDIR, ...
  */
 export function makeFolder(path: string): void {
   try {

@@ -3,18 +3,18 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /**
- * A process as part of a file name, so that what it leaves behind can be distinguished from what it still
- * uses: `PLACE-PID-START`.
+ * A process as part of a file name, so that leftover files can be distinguished from files in use:
+ * `PLACE-PID-START`.
  *
  * | part | meaning |
  * |---|---|
- * | PLACE | 8 hex digits for where process ids mean the same: machine, its boot, and namespace |
+ * | PLACE | 8 hex digits for the scope of process ids: machine, boot, and namespace |
  * | PID | process id, decimal |
- * | START | when it started, in clock ticks since boot; 0 where the system does not tell |
+ * | START | start time in clock ticks since boot; 0 if unknown |
  */
 export const OWNER = String.raw`[0-9a-f]{8}-\d+-\d+`;
 
-/** `unknown`: a process of another machine, container or boot, or one whose id may have been used again. */
+/** `unknown`: a process of another machine, container or boot, or one whose id may have been reused. */
 export type OwnerState = 'alive' | 'dead' | 'unknown';
 
 /** The name of this process. */
@@ -49,7 +49,7 @@ const pidNamespace = () => readlinkSync('/proc/self/ns/pid');
 /** Field 22 of proc_pid_stat(5). */
 function startOf(processId: number): number | undefined {
   const stat = linux(() => readFileSync(`/proc/${processId}/stat`, 'latin1'));
-  // The second field is the program's name in parentheses and may hold spaces.
+  // The second field is the program's name in parentheses and may contain spaces.
   const start = stat
     ?.slice(stat.lastIndexOf(')') + 2)
     .split(' ')

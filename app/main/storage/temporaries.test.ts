@@ -18,14 +18,14 @@ function endedProcess(): number {
   return spawnSync(process.execPath, ['-e', '']).pid;
 }
 
-test('a process is alive until it ends, and its id does not make another one of it', () => {
+test('a process is alive until it ends, and a reused id is another process', () => {
   expect(ownerState(ownerName())).toBe('alive');
   expect(ownerState(ownerLike({ pid: endedProcess() }))).toBe('dead');
   if (process.platform === 'linux') expect(ownerState(ownerLike({ start: 1 }))).toBe('dead');
   expect(ownerState('00000000-1-1')).toBe('unknown');
 });
 
-test('what dead processes left is removed, what may be in use stays, and so does what others made', async () => {
+test('files of ended processes are removed, files that may be in use and foreign files stay', async () => {
   const folder = temporaryFolder();
   const file = (owner: string) => `.planarium-${owner}-0123456789ab.tmp`;
   const dead = file(ownerLike({ pid: endedProcess() }));
@@ -38,7 +38,7 @@ test('what dead processes left is removed, what may be in use stays, and so does
   expect(readdirSync(folder).sort()).toEqual([elsewhere, mine, foreign].sort());
 });
 
-test('a write that is called off leaves the old file and nothing else', async () => {
+test('a cancelled write leaves the old file and nothing else', async () => {
   const folder = temporaryFolder();
   const path = join(folder, 'file');
   await atomicWrite(path, 'before');

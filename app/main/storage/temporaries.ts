@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OWNER, ownerName, ownerState } from './owner';
 
-/** After so many milliseconds without a change, what belongs to nobody known is taken for abandoned. */
+/** After this many milliseconds without a change, files of unknown processes count as abandoned. */
 const ABANDONED_MS = 24 * 60 * 60 * 1000;
 
-/** What a folder for temporary data is for. */
+/** Purpose of a temporary folder. */
 export type FolderKind = 'plan' | 'session' | 'chromium' | 'doctor';
 
 const FILE = new RegExp(`^\\.planarium-(${OWNER})-[0-9a-f]{12}\\.tmp$`);
@@ -22,21 +22,21 @@ export function temporaryName(folder: string): string {
 }
 
 /**
- * Makes a folder of this process in the system's temporary folder, open to this user only. Whoever
- * makes one removes it; those of killed processes go by {@link sweepProcessFolders}.
+ * Creates a folder of this process in the system's temporary folder, accessible to this user only. The
+ * caller removes it; {@link sweepProcessFolders} removes those of killed processes.
  */
 export function processFolder(kind: FolderKind): string {
   return mkdtempSync(join(tmpdir(), `planarium-${kind}-${ownerName()}-`));
 }
 
-/** Removes the folders that killed processes left in the system's temporary folder. Looks once per process. */
+/** Removes the folders that killed processes left in the system's temporary folder. Runs once per process. */
 export function sweepProcessFolders(): Promise<void> {
   return sweep(tmpdir(), FOLDER);
 }
 
 /**
- * Removes the temporary files that killed processes left in `folder`, never those of processes that
- * run. Looks once per process; what cannot be read or removed stays.
+ * Removes the temporary files that killed processes left in `folder`, never those of running processes.
+ * Runs once per process and folder; ignores files that cannot be read or removed.
  */
 export function sweepTemporaries(folder: string): Promise<void> {
   return sweep(folder, FILE);

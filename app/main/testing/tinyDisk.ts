@@ -3,20 +3,20 @@ import { mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A file system in memory that is soon full. */
+/** A small in-memory file system. */
 export interface TinyDisk {
   readonly path: string;
-  /** Takes all the room that is left. */
+  /** Uses all free space. */
   fill(): void;
-  /** Gives the room back that {@link fill} took. */
+  /** Frees the space that {@link fill} took. */
   makeRoom(): void;
   /** Refuses every further write, also by root, for whom file modes have no effect. */
   makeReadOnly(): void;
-  /** Takes the disk away with all that is on it. */
+  /** Unmounts the disk with everything on it. */
   remove(): void;
 }
 
-/** Makes a disk of so many KiB. Throws where {@link canMount} is false. */
+/** Mounts a disk of the given size in KiB. Throws if {@link canMount} is false. */
 export function tinyDisk(kib: number): TinyDisk {
   const path = mkdtempSync(join(tmpdir(), 'planarium-disk-'));
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kib}k`, 'tmpfs', path], { stdio: 'pipe' });
@@ -30,7 +30,7 @@ export function tinyDisk(kib: number): TinyDisk {
     makeRoom: () => rmSync(ballast, { force: true }),
     makeReadOnly: () => void execFileSync('mount', ['-o', 'remount,ro', path], { stdio: 'pipe' }),
     remove() {
-      // What still has a file open there must not keep the disk.
+      // Open files there do not prevent a lazy unmount.
       execFileSync('umount', ['--lazy', path], { stdio: 'pipe' });
       rmdirSync(path);
     },

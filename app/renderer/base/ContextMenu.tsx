@@ -30,6 +30,7 @@ export function ContextMenu({ label, actions, at, onClose }: ContextMenuProps) {
       >
         <MenuList
           label={label}
+          takesFocus
           actions={actions.map((action) => ({
             ...action,
             run() {

@@ -8,7 +8,7 @@ import { useOverflow } from './useOverflow';
 export interface DialogProps {
   title: string;
   isOpen: boolean;
-  /** Called when it is dismissed by Escape or by a click beside it. */
+  /** Called when it is dismissed by Escape or by a click outside. */
   onClose(): void;
   children: ReactNode;
   /** Buttons in reading order: the one that changes nothing first, the main one last. */

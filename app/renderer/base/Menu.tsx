@@ -13,6 +13,8 @@ export interface MenuAction {
   keys?: string | undefined;
   icon?: ReactNode;
   danger?: boolean;
+  /** A line above it. */
+  separated?: boolean;
   disabled?: boolean;
   run(): void;
 }
@@ -20,13 +22,16 @@ export interface MenuAction {
 interface ListProps {
   label: string;
   actions: readonly MenuAction[];
+  /** Gives the first action the focus, where no button opened it. Default false. */
+  takesFocus?: boolean;
 }
 
 /** The list of actions inside a popover; see {@link MenuButton} and ContextMenu. */
-export function MenuList({ label, actions }: ListProps) {
+export function MenuList({ label, actions, takesFocus = false }: ListProps) {
   return (
     <AriaMenu
       aria-label={label}
+      {...(takesFocus && { autoFocus: 'first' })}
       className={classNames(styles.menu)}
       disabledKeys={actions.filter((action) => action.disabled).map((action) => action.id)}
       onAction={(key) => actions.find((action) => action.id === key)?.run()}
@@ -36,7 +41,11 @@ export function MenuList({ label, actions }: ListProps) {
           key={action.id}
           id={action.id}
           textValue={action.title}
-          className={classNames(styles.item, action.danger && styles.danger)}
+          className={classNames(
+            styles.item,
+            action.danger && styles.danger,
+            action.separated && styles.separated,
+          )}
         >
           {action.icon}
           <span className={styles.text}>

@@ -13,7 +13,7 @@ export interface PopoverButtonProps {
   children: ReactNode;
 }
 
-/** A button that opens a small panel above it; Escape or a click beside it closes the panel. */
+/** A button that opens a small panel above it; Escape or a click outside closes the panel. */
 export function PopoverButton({ label, className, button, children }: PopoverButtonProps) {
   return (
     <DialogTrigger>

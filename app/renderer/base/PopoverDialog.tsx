@@ -7,12 +7,12 @@ export interface PopoverDialogProps {
   label: string;
   /** What it belongs to, in pixels of the window: it opens below, or above where there is more room. */
   box: DOMRect;
-  /** Called when it is dismissed by Escape or by a click beside it. */
+  /** Called when it is dismissed by Escape or by a click outside. */
   onClose(): void;
   children: ReactNode;
 }
 
-/** A floating panel beside a place of the window that is no element of its own, such as a cell of a grid. */
+/** A floating panel at a position that has no element, such as a cell of a grid. */
 export function PopoverDialog({ label, box, onClose, children }: PopoverDialogProps) {
   const anchor = useRef<HTMLSpanElement>(null);
   const { left, top, width, height } = box;

@@ -17,13 +17,13 @@ export interface SearchDialogProps {
   label: string;
   isOpen: boolean;
   query: string;
-  /** What `query` finds, the best first; what is disabled last. */
+  /** The results of `query`, the best first, disabled ones last. */
   items: readonly SearchItem[];
   /** Shown where nothing is found. */
   empty: string;
   onQuery(query: string): void;
   onChoose(id: string): void;
-  /** Called when it is dismissed by Escape or by a click beside it. */
+  /** Called when it is dismissed by Escape or by a click outside. */
   onClose(): void;
 }
 

@@ -21,7 +21,7 @@ export interface SelectProps<T extends string> {
   onSelect(id: T): void;
 }
 
-/** One of several options, in a list that opens; its label beside it. */
+/** A drop-down list of options, with a label. */
 export function Select<T extends string>({
   label,
   selected,

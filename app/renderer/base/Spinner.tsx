@@ -1,6 +1,6 @@
 import styles from './Progress.module.css';
 
-/** A small turning ring for work of unknown length. Decorative: say in words beside it what goes on. */
+/** A small spinner for work of unknown length. Decorative: needs a text next to it. */
 export function Spinner() {
   return <span className={styles.spinner} aria-hidden="true" />;
 }

@@ -12,7 +12,7 @@ export interface TextFieldProps {
   onChange(value: string): void;
 }
 
-/** A line of text with its label beside it. */
+/** A line of text with a label. */
 export function TextField({ label, placeholder, description, ...props }: TextFieldProps) {
   return (
     <AriaTextField {...props} className={classNames(styles.field)} spellCheck="false" autoComplete="off">

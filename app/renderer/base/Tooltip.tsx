@@ -11,7 +11,7 @@ export interface TooltipProps {
   children: ReactElement;
 }
 
-/** A short text beside what is pointed at or focused, after 500 ms. */
+/** A short text next to the hovered or focused element, after 500 ms. */
 export function Tooltip({ text, keys, children }: TooltipProps) {
   return (
     <TooltipTrigger delay={500} closeDelay={0}>

@@ -10,7 +10,7 @@ interface Props {
   scroll: ScaledScroll;
   /** Of the rows, where they are wider than what scrolls, in pixels. */
   width?: number;
-  /** Keeps the rows from scrolling sideways too: whoever draws them moves what is in them. Default false. */
+  /** Prevents horizontal scrolling of the rows: the caller moves their contents. Default false. */
   fixed?: boolean;
   className?: string | undefined;
   /** Draws one row, absolutely placed `y` pixels below the edge of its container. */

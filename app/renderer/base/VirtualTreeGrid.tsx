@@ -24,7 +24,7 @@ const WORD_MS = 700;
 
 export interface VirtualTreeGridProps<T> {
   label: string;
-  /** The rows on show in reading order: what is below a collapsed row is left out. */
+  /** The visible rows in reading order, without those below a collapsed row. */
   rows: readonly T[];
   place(row: T): TreeGridRow;
   columns: readonly TreeGridColumn<T>[];
@@ -91,7 +91,7 @@ export function VirtualTreeGrid<T>(props: VirtualTreeGridProps<T>) {
   });
 
   const { reveal } = scroll;
-  // Once for each selection: rows that open above it must not take the view along.
+  // Once for each selection: rows that expand above it do not move the view.
   const followed = useRef<string | null>(null);
   useEffect(() => {
     if (index < 0 || followed.current === selected) return;

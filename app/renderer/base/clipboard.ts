@@ -1,12 +1,12 @@
 import { toast } from './toastQueue';
 
 /**
- * Puts text on the clipboard, an empty one too: what was there before must not be pasted in its
+ * Puts text on the clipboard, also an empty one: the previous content would be pasted in its
  * place. False if the system refused; a notice says so.
  */
 export function writeClipboard(text: string): boolean {
   let given = false;
-  // The command alone copies what is selected, and nothing at all where that is empty.
+  // The command by itself copies the selection, and nothing if it is empty.
   const give = (event: ClipboardEvent) => {
     event.preventDefault();
     event.stopImmediatePropagation();

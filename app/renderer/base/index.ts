@@ -1,5 +1,6 @@
 export { Button } from './Button';
 export { Checkbox } from './Checkbox';
+export { CheckList } from './CheckList';
 export { ContextMenu } from './ContextMenu';
 export { classNames } from './classNames';
 export { writeClipboard } from './clipboard';

@@ -7,7 +7,7 @@ export function isModalOpen(): boolean {
   return open > 0;
 }
 
-/** Counts the calling component as a modal dialog for as long as it is there. */
+/** Counts the calling component as a modal dialog while it is mounted. */
 export function useModal(): void {
   useLayoutEffect(() => {
     open += 1;

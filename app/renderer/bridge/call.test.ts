@@ -32,7 +32,7 @@ describe('call', () => {
     expect(toAppError(thrown)).toEqual(error);
   });
 
-  it('cancels by the id of its own call', async () => {
+  it('cancels by the id of its call', async () => {
     const controller = new AbortController();
     let answer = (_: unknown) => {};
     bridge.call.mockReturnValue(

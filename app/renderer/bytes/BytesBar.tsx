@@ -15,7 +15,7 @@ interface Props {
   onCopy(): void;
 }
 
-/** The search box, and what is selected. */
+/** The search box, and the selection. */
 export function BytesBar({ summary, selection, around, onSearch, onCopy }: Props) {
   const [typed, setTyped] = useState('');
   return (

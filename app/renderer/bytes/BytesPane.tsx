@@ -38,13 +38,13 @@ export interface BytesPaneProps {
   kind?: PlanKind;
   /** Id of the plan node whose bytes are shown at first. */
   node?: number | null;
-  /** An error that is shown beside the pane, and not shown again. */
+  /** An error that is shown next to the pane, and not shown again. */
   reported?: ErrorCode;
   /** Other bytes were selected, and are those of this plan node. */
   onNode?(id: number): void;
 }
 
-/** A plan as its bytes: hex beside the fields, and which codec wrote what. Broken and foreign bytes too. */
+/** The bytes of a plan: hex next to the fields, and which codec wrote what. Also for broken and foreign bytes. */
 export function BytesPane({ path, kind, node = null, reported, onNode }: BytesPaneProps) {
   const { state, retry } = useBytes(path, kind);
   if (state.phase === 'reading') return <ProgressBar label="Reading the bytes" />;

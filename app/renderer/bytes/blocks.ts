@@ -5,7 +5,7 @@ import { call } from '../bridge';
 const BLOCK = 4096;
 const KEPT = 64;
 
-/** The bytes around what is on show: fetched block by block, forgotten when many others came. */
+/** The bytes around the visible ones: fetched block by block, evicted when many others were fetched. */
 export function useBlocks(bytesId: string) {
   const blocks = useRef(new Map<number, Uint8Array | null>());
   const [, setVersion] = useState(0);
@@ -13,7 +13,7 @@ export function useBlocks(bytesId: string) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: other bytes, other blocks
   useEffect(() => () => blocks.current.clear(), [bytesId]);
 
-  /** Fetches what is missing of a range. */
+  /** Fetches the missing part of a range. */
   const want = useCallback(
     (start: number, end: number) => {
       const cache = blocks.current;

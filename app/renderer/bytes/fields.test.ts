@@ -31,7 +31,7 @@ const shown = (tree: typeof EMPTY_TREE) =>
       : `${row.depth} ${row.before ? '<' : '>'}${row.count}`,
   );
 
-test('unfolded fields follow their field, and what is not loaded is one line', () => {
+test('expanded fields follow their field, and unloaded ones are one line', () => {
   let tree = withFields(EMPTY_TREE, of('', 0, 2, field(0, 0, true), field(50, 1)));
   tree = withOpen(tree, true, '0');
   tree = withFields(tree, of('0', 10, 20, field(20, 10), field(22, 11)));

@@ -94,7 +94,7 @@ export interface Fetched extends WireChildren {
   from: number;
 }
 
-/** Adds fetched fields: beside the loaded ones of their message where they touch, else in their place. */
+/** Adds fetched fields: appended to the loaded ones of their message if adjacent, else replacing them. */
 export function withFields(tree: FieldTree, ...answers: readonly Fetched[]): FieldTree {
   const branches = new Map(tree.branches);
   for (const { message, from, total, fields } of answers) {

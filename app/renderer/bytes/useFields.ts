@@ -21,7 +21,7 @@ import {
 /** Messages that are requested at once on the way to a field. */
 const LEVELS = 32;
 
-/** The field tree of opened bytes: loads what is unfolded or pointed at. */
+/** The field tree of opened bytes: loads expanded fields and search results. */
 export function useFields(bytesId: string) {
   const [tree, setTree] = useState<FieldTree>(EMPTY_TREE);
   // What the loads below build on: state as of the last one, not of the last paint.

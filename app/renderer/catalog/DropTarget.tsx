@@ -49,8 +49,8 @@ export function DropTarget() {
     };
   }, []);
 
-  // While files hover the pointer tells nothing else. When it does, the drag ended without a word,
-  // and the overlay must not lie over a window that is in use.
+  // While files hover there are no other pointer events. If one arrives, the drag ended without an
+  // event, and the overlay would cover a window that is in use.
   useEffect(() => {
     if (!hovering) return;
     const end = () => setHovering(false);

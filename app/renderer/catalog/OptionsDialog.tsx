@@ -14,7 +14,7 @@ interface Props {
   onClose(): void;
 }
 
-/** How the files of a table are read: every option, what is left alone being found out. */
+/** Reader options of a table's files; empty ones are detected. */
 export function OptionsDialog({ target, onClose }: Props) {
   const { path, table } = target;
   const found = table?.format ?? formatOf(path);
@@ -82,7 +82,7 @@ export function OptionsDialog({ target, onClose }: Props) {
   );
 }
 
-/** An error below the last field must not be missed in a small window. */
+/** Scrolls an error below the last field into view in a small window. */
 function intoView(element: HTMLElement | null) {
   element?.scrollIntoView({ block: 'nearest' });
 }

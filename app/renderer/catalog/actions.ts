@@ -12,7 +12,7 @@ import { useCatalog, useQuestions } from './store';
 /** How long a table that was just opened stays marked, in milliseconds. */
 const FRESH_MS = 1600;
 
-/** At most this many failures get a toast of their own; the rest are named in one. */
+/** Maximum number of failures with separate toasts; the rest are listed in one. */
 const FAILURES_SHOWN = 3;
 
 /** Reads the tables once and follows their changes. Returns the function that stops it. */
@@ -38,7 +38,7 @@ export function followCatalog(): () => void {
   };
 }
 
-/** Opens files, folders or saved plans by path; what fails is said for each. */
+/** Opens files, folders or saved plans by path; reports each failure. */
 export async function openPaths(paths: readonly string[]): Promise<void> {
   for (const batch of openBatches(paths)) {
     await attempt('The files could not be opened', async () => {
@@ -100,7 +100,7 @@ export async function reopenWith(
   });
 }
 
-/** Opens a table's files again as an error advises; false when that failed, which is said. */
+/** Reopens a table's files as an error suggests; reports a failure and returns false. */
 export async function reopenFixed(table: TableInfo, fix: Fix): Promise<boolean> {
   let done = false;
   await attempt(`${table.name} could not be reopened`, async () => {

@@ -11,7 +11,7 @@ export function openBatches(paths: readonly string[]): string[][] {
   return batches;
 }
 
-/** Says what is being opened: the file's name, or how many. */
+/** Describes what is being opened: the file's name, or the number of files. */
 export function openingTitle(paths: readonly string[]): string {
   return paths.length === 1 && paths[0] ? `Opening ${baseName(paths[0])}` : `Opening ${paths.length} files`;
 }

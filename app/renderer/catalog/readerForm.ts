@@ -19,7 +19,7 @@ const KEYS = {
 /** How the columns' types are found: by the first rows, by all, by a number of rows, or not at all. */
 export type Types = 'auto' | 'all' | 'text' | 'rows';
 
-/** What the dialog shows. An empty string leaves it to what is found out. */
+/** The dialog's values. An empty string means detection. */
 export interface ReaderForm {
   format: FileFormat | '';
   delimiter: string;

@@ -8,7 +8,7 @@ import { render } from '../testing/render';
 import { ShortcutsDialog } from './ShortcutsDialog';
 import { openShortcuts } from './store';
 
-it('lists every key of every command, and only what is searched', () => {
+it('lists every key of every command, and filters them', () => {
   bridge({});
   render(<ShortcutsDialog />);
   act(openShortcuts);

@@ -25,14 +25,17 @@ export function isScopedKey(press: KeyPress, id: ScopedKeyId): boolean {
   return chords.some((chord) => matches(press, chord, isMac()));
 }
 
-/** The keys that mean `id` in a part of the window, as text. */
-export function scopedKeysLabel(id: ScopedKeyId): string {
-  return keysText(SCOPED_KEYS[id].keys[0], isMac());
+/** The keys that mean `id` in a part of the window, as text; undefined when it has none. */
+export function scopedKeysLabel(id: ScopedKeyId): string | undefined {
+  const [first]: readonly Chord[] = SCOPED_KEYS[id].keys;
+  return first && keysText(first, isMac());
 }
 
 /** Those keys as the attribute `aria-keyshortcuts`. */
 export function scopedAriaKeys(...ids: readonly ScopedKeyId[]): string {
-  return ids.flatMap((id) => SCOPED_KEYS[id].keys.map((chord) => ariaKeys(chord, isMac()))).join(' ');
+  return ids
+    .flatMap((id) => (SCOPED_KEYS[id].keys as readonly Chord[]).map((chord) => ariaKeys(chord, isMac())))
+    .join(' ');
 }
 
 /** The keys of a command as text; undefined when it has none. */

@@ -20,7 +20,7 @@ it('marks what was typed in the title', () => {
   expect(searchCommands('find', []).find(({ id }) => id === 'edit.find')?.parts).toEqual([
     '',
     'Find',
-    ' in query',
+    ' in query or results',
   ]);
 });
 

@@ -82,7 +82,7 @@ function target(documentId: DocumentId, model: monaco.editor.ITextModel, range: 
   return { documentId, sql: model.getValueInRange(range), origin };
 }
 
-/** Lights up for a moment what is about to run. */
+/** Briefly highlights the text that is about to run. */
 function light(model: monaco.editor.ITextModel, range: EditorRange): void {
   const ids = model.deltaDecorations([], [{ range, options: { className: styles.ran, isWholeLine: false } }]);
   setTimeout(() => !model.isDisposed() && model.deltaDecorations(ids, []), LIT_MS);

@@ -1,7 +1,7 @@
 import { isModalOpen } from '../base';
 import { activeEditor } from './active';
 
-/** What the Edit menu does beside the clipboard. */
+/** The commands of the Edit menu except the clipboard's. */
 export type EditCommand = 'undo' | 'redo' | 'selectAll';
 
 /**

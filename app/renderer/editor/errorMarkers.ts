@@ -13,7 +13,7 @@ export interface RunFailure {
 
 const OWNER = 'run';
 
-/** Errors that were marked once: an edit removes the marker, and returning to the query must not add it again. */
+/** Errors that were already marked: an edit removes the marker, and returning to the query does not add it again. */
 const marked = new WeakSet<AppError>();
 
 /** Underlines where the last run of a query failed. Null, or an error without a position, marks nothing. */

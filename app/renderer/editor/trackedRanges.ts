@@ -4,7 +4,7 @@ import type { EditorRange, Origin } from './ranges';
 /** A range of a text that is tracked while the text is edited. */
 interface TrackedRange {
   model: monaco.editor.ITextModel;
-  /** Monaco moves a decoration with what is typed before it. */
+  /** Monaco moves a decoration when text is typed before it. */
   decoration: string;
   /** The range and its text when tracking began. */
   range: EditorRange;

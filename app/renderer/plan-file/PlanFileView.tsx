@@ -24,7 +24,7 @@ import { useInspection } from './useInspection';
 
 export interface PlanFileViewProps {
   path: string;
-  /** The user agreed to run what is shown. */
+  /** The user agreed to run the shown plan. */
   onRun(inspection: PlanInspection, consent: SavedPlanConsent): void;
 }
 

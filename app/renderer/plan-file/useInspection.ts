@@ -27,7 +27,7 @@ export function useInspection(path: string) {
     const { kind } = wanted;
     setState((before) => ({
       phase: 'reading',
-      // Another kind of the same file: what is known of it stays in view meanwhile.
+      // Another kind of the same file: the previous inspection stays visible meanwhile.
       inspection: before.phase !== 'failed' && before.inspection?.path === path ? before.inspection : null,
     }));
     withActivity(

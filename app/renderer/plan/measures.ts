@@ -82,7 +82,7 @@ export function isMisestimated(node: PlanNode, partial: boolean): boolean {
   return high / low > ESTIMATE_TOLERANCE;
 }
 
-/** `900 k → 412,308 rows`, or what is known of it; empty when nothing is. */
+/** `900 k → 412,308 rows`, or the known part; empty if nothing is known. */
 export function rowsText(node: PlanNode): string {
   const actual = node.metrics?.rows;
   const expected = node.estimatedRows;

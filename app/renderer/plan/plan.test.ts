@@ -52,7 +52,7 @@ describe('the outline', () => {
     );
   });
 
-  it('leaves out and counts what is below a collapsed node', () => {
+  it('omits and counts the nodes below a collapsed node', () => {
     const items = outlineOf(stage, new Set([1, 5]));
     expect(items.map((item) => [item.node.id, item.hidden])).toEqual([
       [0, 0],
@@ -67,7 +67,7 @@ describe('the outline', () => {
     expect(outlineOf({ ...stage, nodes }, new Set()).at(-1)?.depth).toBe(4999);
   });
 
-  it('tells plans of different shape apart', () => {
+  it('distinguishes plans of different shape', () => {
     const metered = {
       ...stage,
       nodes: stage.nodes.map((one) => ({ ...one, metrics: metrics({ rows: 1 }) })),

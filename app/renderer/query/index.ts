@@ -1,8 +1,21 @@
-export { cancelRun, closeRun, explainSql, runAgain, runSavedPlan, runSql } from './actions';
+export {
+  cancelRun,
+  closeResult,
+  closeRun,
+  explainSql,
+  loadMore,
+  pinResult,
+  runAgain,
+  runSavedPlan,
+  runSql,
+} from './actions';
+export { DEFAULT_LIMITS } from './limits';
 export { inspectOperator } from './livePlan';
-export { outcomeText, truncationText } from './log';
+export { limitText, outcomeText } from './log';
+export { type KeptResult, showBeside, showResult, titleOf, useResults } from './results';
 export {
   isActive,
+  isOpen,
   type Origin,
   phasesOf,
   type RunState,

@@ -22,8 +22,12 @@ export function entriesFor(before: RunState, after: RunState): LogEntry[] {
   if (!sameTask) entries.push(startLine(after));
   const phaseBefore = sameTask ? before.phase : 'idle';
   if (after.phase === phaseBefore) return entries;
-  if (after.phase === 'running')
-    entries.push({ level: 'info', text: `Planned${statementOf(after)}, running` });
+  if (after.phase === 'running') {
+    const text = phaseBefore === 'paused' ? 'Loading more rows' : `Planned${statementOf(after)}, running`;
+    entries.push({ level: 'info', text });
+  }
+  if (after.phase === 'paused' && after.status?.truncated)
+    entries.push({ level: 'info', text: limitText('Paused', after.status.truncated) });
   if (after.phase === 'done') entries.push(...doneLines(after, after.elapsedMs));
   if (after.phase === 'cancelled') {
     const rows = ownRows(after);
@@ -41,7 +45,8 @@ export function entriesFor(before: RunState, after: RunState): LogEntry[] {
 }
 
 function startLine(run: StartedRun): LogEntry {
-  const { kind, sql, savedPlan } = run.task;
+  const { kind, savedPlan, step } = run.task;
+  const sql = step?.sql ?? run.task.sql;
   if (kind === 'saved-plan')
     return { level: 'info', text: `Running the ${savedPlan?.kind ?? ''} plan of ${savedPlan?.path ?? ''}` };
   return { level: 'info', text: kind === 'explain' ? 'Planning without running' : 'Started', sql };
@@ -58,17 +63,17 @@ export function outcomeText(run: StartedRun, elapsedMs: number): string {
 function doneLines(run: StartedRun, elapsedMs: number): LogEntry[] {
   const lines: LogEntry[] = [{ level: 'ok', text: outcomeText(run, elapsedMs) }];
   if (run.task.kind === 'explain') return lines;
-  if (run.status?.truncated) lines.push({ level: 'warning', text: truncationText(run.status.truncated) });
+  if (run.status?.truncated)
+    lines.push({ level: 'warning', text: limitText('Stopped', run.status.truncated) });
   return lines;
 }
 
-/** `Stopped at 10,000,000 rows: ...`, for a result that met a limit. */
-export function truncationText({ reason, limit }: NonNullable<QueryStatus['truncated']>): string {
-  if (reason === 'memory') {
-    return `Stopped at the memory limit of ${formatBytes(limit)}: open results and tables hold the rest. Close some, narrow the query, or export it with the command line.`;
-  }
-  const where = reason === 'rows' ? formatQuantity(limit, 'row') : `${formatBytes(limit)} of rows`;
-  return `Stopped at ${where}: the limit of a result held in memory. Narrow the query, or export it with the command line.`;
+/** `Paused at 10,000,000 rows`, for a result that met a limit. */
+export function limitText(
+  what: 'Paused' | 'Stopped',
+  { reason, limit }: NonNullable<QueryStatus['truncated']>,
+): string {
+  return `${what} at ${reason === 'rows' ? formatQuantity(limit, 'row') : `${formatBytes(limit)} of rows`}`;
 }
 
 function ownRows(run: StartedRun): number | null {
@@ -76,6 +81,6 @@ function ownRows(run: StartedRun): number | null {
 }
 
 function statementOf(run: StartedRun): string {
-  const statement = run.status?.statement;
+  const statement = run.task.step ?? run.status?.statement;
   return statement && statement.count > 1 ? ` statement ${statement.index + 1} of ${statement.count}` : '';
 }

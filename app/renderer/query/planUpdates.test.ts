@@ -57,7 +57,7 @@ describe('an update of a running plan', () => {
     expect(next?.plan).toBe(first?.plan);
   });
 
-  it('keeps every metric of an operator until they come anew', () => {
+  it('keeps every metric of an operator until new ones arrive', () => {
     const detailed = withUpdate(first, {
       planId: 7,
       plans: null,

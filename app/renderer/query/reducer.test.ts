@@ -13,7 +13,15 @@ const plan: PlanSet = { sql: 'SELECT 1', stages: [], phases: null };
 const phases: PhaseTimes = { parse: 0.1, plan: 2, optimize: 3, physical: 4, execute: null };
 
 function task(id: number, kind: Task['kind'] = 'run'): Task {
-  return { id, kind, sql: 'SELECT 1', origin: { line: 1, column: 1 }, savedPlan: null, startedAt: 0 };
+  return {
+    id,
+    kind,
+    sql: 'SELECT 1',
+    origin: { line: 1, column: 1 },
+    step: null,
+    savedPlan: null,
+    startedAt: 0,
+  };
 }
 
 function status(queryId: string, version: number, more: Partial<QueryStatus> = {}): QueryStatus {
@@ -26,6 +34,8 @@ function status(queryId: string, version: number, more: Partial<QueryStatus> = {
     bytes: 0,
     elapsedMs: version,
     phases,
+    memoryRows: 0,
+    diskBytes: 0,
     truncated: null,
     statement: { index: 0, count: 1 },
     catalogChanged: false,
@@ -45,13 +55,13 @@ const started: RunEvent[] = [
 ];
 const finished: RunEvent[] = [
   ...started,
-  { type: 'progressed', status: status('q1', 2, { phase: 'done', columns, rows: 3 }) },
+  { type: 'progressed', status: status('q1', 2, { phase: 'done', columns, rows: 3 }), at: 0 },
 ];
 
 describe('a run', () => {
   it('goes from planning over running to done and keeps what it took', () => {
     expect(after(...started)).toMatchObject({ phase: 'planning', queryId: 'q1', rows: null });
-    expect(after(...started, { type: 'progressed', status: status('q1', 2) }).phase).toBe('running');
+    expect(after(...started, { type: 'progressed', status: status('q1', 2), at: 0 }).phase).toBe('running');
     expect(after(...finished)).toMatchObject({
       phase: 'done',
       elapsedMs: 2,
@@ -61,8 +71,8 @@ describe('a run', () => {
 
   it('ignores progress of other queries and progress that comes late', () => {
     const run = after(...finished);
-    expect(reduce(run, { type: 'progressed', status: status('q0', 9) })).toBe(run);
-    expect(reduce(run, { type: 'progressed', status: status('q1', 1) })).toBe(run);
+    expect(reduce(run, { type: 'progressed', status: status('q0', 9), at: 0 })).toBe(run);
+    expect(reduce(run, { type: 'progressed', status: status('q1', 1), at: 0 })).toBe(run);
     expect(reduce(run, { type: 'accepted', taskId: 7, queryId: 'q7' })).toBe(run);
   });
 
@@ -74,7 +84,7 @@ describe('a run', () => {
     );
     expect(next).toMatchObject({ phase: 'planning', rows: { queryId: 'q1', stale: true } });
     expect(queriesOf(next)).toEqual(['q2', 'q1']);
-    const own = reduce(next, { type: 'progressed', status: status('q2', 1, { columns }) });
+    const own = reduce(next, { type: 'progressed', status: status('q2', 1, { columns }), at: 0 });
     expect(own).toMatchObject({ rows: { queryId: 'q2', count: 0, stale: false } });
     expect(queriesOf(own)).toEqual(['q2']);
   });
@@ -99,7 +109,7 @@ describe('a run', () => {
       ...finished,
       { type: 'started', task: task(2) },
       { type: 'accepted', taskId: 2, queryId: 'q2' },
-      { type: 'progressed', status: status('q2', 1, { phase: 'done', message: 'View created' }) },
+      { type: 'progressed', status: status('q2', 1, { phase: 'done', message: 'View created' }), at: 0 },
     );
     expect(done).toMatchObject({ phase: 'done', rows: null });
   });
@@ -109,11 +119,15 @@ describe('cancelling', () => {
   it('frees the user at once and lets late rows in without taking it back', () => {
     const cancelled = after(
       ...started,
-      { type: 'progressed', status: status('q1', 1, { columns, rows: 10 }) },
+      { type: 'progressed', status: status('q1', 1, { columns, rows: 10 }), at: 0 },
       { type: 'cancelled', taskId: 1, elapsedMs: 42 },
     );
     expect(cancelled).toMatchObject({ phase: 'cancelled', elapsedMs: 42 });
-    const late = reduce(cancelled, { type: 'progressed', status: status('q1', 2, { columns, rows: 20 }) });
+    const late = reduce(cancelled, {
+      type: 'progressed',
+      status: status('q1', 2, { columns, rows: 20 }),
+      at: 0,
+    });
     expect(late).toMatchObject({ phase: 'cancelled', rows: { count: 20 } });
   });
 
@@ -154,12 +168,43 @@ describe('explaining', () => {
   });
 });
 
+describe('a pause', () => {
+  const truncated = { reason: 'rows' as const, limit: 5 };
+  const paused = after(...started, {
+    type: 'progressed',
+    status: status('q1', 2, { phase: 'paused', columns, rows: 5, truncated, elapsedMs: 40 }),
+    at: 50,
+  });
+
+  it('keeps the rows, goes on without counting its time, and can be cancelled', () => {
+    expect(paused).toMatchObject({ phase: 'paused', elapsedMs: 40, rows: { count: 5, truncated } });
+    const status3 = status('q1', 3, { columns, rows: 5, elapsedMs: 40 });
+    const resumed = reduce(paused, { type: 'progressed', status: status3, at: 9_040 });
+    expect(resumed).toMatchObject({
+      phase: 'running',
+      task: { startedAt: 9_000 },
+      rows: { truncated: null },
+    });
+    const cancelled = reduce(paused, { type: 'cancelled', taskId: 1, elapsedMs: 40 });
+    expect(cancelled).toMatchObject({ phase: 'cancelled', rows: { count: 5 } });
+    expect(reduce(cancelled, { type: 'progressed', status: status3, at: 9_040 }).phase).toBe('cancelled');
+  });
+
+  it('is said in the messages, and so is what follows', () => {
+    const texts = (before: RunState, next: RunState) => entriesFor(before, next).map(({ text }) => text);
+    expect(texts(after(...started), paused)).toEqual(['Paused at 5 rows']);
+    const resumed = reduce(paused, { type: 'progressed', status: status('q1', 3, { columns }), at: 0 });
+    expect(texts(paused, resumed)).toEqual(['Loading more rows']);
+  });
+});
+
 describe('a failure', () => {
   it('keeps the hint of the engine, except where that names options of the command line', () => {
     const failing = (code: ErrorCode) =>
       after(...started, {
         type: 'progressed',
         status: status('q1', 1, { phase: 'failed', error: { code, message: 'No.', hint: 'Use --option.' } }),
+        at: 0,
       });
     expect(failing('execution_failed')).toMatchObject({ error: { hint: 'Use --option.' } });
     for (const code of ['plan_source_changed', 'plan_source_missing'] as const) {
@@ -172,18 +217,16 @@ describe('a failure', () => {
 
 describe('messages', () => {
   it('say what happened, once', () => {
-    const before = after(...started, { type: 'progressed', status: status('q1', 1, { columns }) });
+    const before = after(...started, { type: 'progressed', status: status('q1', 1, { columns }), at: 0 });
     const truncated = { reason: 'rows' as const, limit: 10_000_000 };
     const done = reduce(before, {
       type: 'progressed',
       status: status('q1', 2, { phase: 'done', columns, rows: 10_000_000, truncated, elapsedMs: 2410 }),
+      at: 0,
     });
     expect(entriesFor(before, done).map(({ level, text }) => [level, text])).toEqual([
       ['ok', '10,000,000 rows in 2.41 s'],
-      [
-        'warning',
-        'Stopped at 10,000,000 rows: the limit of a result held in memory. Narrow the query, or export it with the command line.',
-      ],
+      ['warning', 'Stopped at 10,000,000 rows'],
     ]);
     expect(entriesFor(done, done)).toEqual([]);
   });

@@ -11,7 +11,7 @@ export interface Origin {
   column: number;
 }
 
-/** What the user agreed to beside running a saved plan. */
+/** What the user agreed to in addition to running a saved plan. */
 export interface SavedPlanConsent {
   /** Files may have changed since it was saved. */
   allowChanged?: boolean;
@@ -29,7 +29,15 @@ export interface SavedPlanRef extends Pick<PlanInspection, 'path' | 'kind' | 'sh
   agreed?: SavedPlanConsent;
 }
 
-/** One action of the user in a document. */
+/** One statement of several that were run together. */
+export interface Step {
+  /** Counted from 0. */
+  index: number;
+  count: number;
+  sql: string;
+}
+
+/** One action of the user in a document, or one statement of it. */
 export interface Task {
   /** Grows with each task of the window. */
   id: number;
@@ -38,6 +46,8 @@ export interface Task {
   sql: string;
   /** Null where the text is in no editor. */
   origin: Origin | null;
+  /** Which of the statements of `sql` runs; null where it runs as a whole. */
+  step: Step | null;
   /** What `saved-plan` runs; null otherwise. */
   savedPlan: SavedPlanRef | null;
   /** Milliseconds on the clock of `performance.now()`. */
@@ -50,6 +60,8 @@ export interface ShownRows {
   columns: readonly Field[];
   count: number;
   truncated: QueryStatus['truncated'];
+  /** The first rows, which are in memory; those after them are on disk. */
+  memoryRows: number;
   /** True when they belong to an earlier task. */
   stale: boolean;
 }
@@ -72,6 +84,7 @@ export type RunState =
   | { phase: 'idle' }
   | (Started & { phase: 'planning' })
   | (Started & { phase: 'running' })
+  | (Started & { phase: 'paused'; elapsedMs: number })
   | (Started & { phase: 'done'; elapsedMs: number })
   | (Started & { phase: 'cancelled'; elapsedMs: number })
   | (Started & { phase: 'failed'; elapsedMs: number; error: AppError });
@@ -80,9 +93,16 @@ export type StartedRun = Exclude<RunState, { phase: 'idle' }>;
 
 export const IDLE: RunState = { phase: 'idle' };
 
-/** True while there is something to cancel. */
+/** True while work goes on. */
 export function isActive(run: RunState): run is Extract<RunState, { phase: 'planning' | 'running' }> {
   return run.phase === 'planning' || run.phase === 'running';
+}
+
+/** True while there is something to cancel: work that goes on, or a query that waits at a limit. */
+export function isOpen(
+  run: RunState,
+): run is Extract<RunState, { phase: 'planning' | 'running' | 'paused' }> {
+  return isActive(run) || run.phase === 'paused';
 }
 
 /** The engine's queries that a state still needs: its own and the one whose rows it shows. */

@@ -4,8 +4,7 @@ import type { DocumentId } from '../../shared/identity';
 import { Button, EmptyState, Kbd, ProgressBar, useDelayed } from '../base';
 import { keysLabel } from '../commands';
 import { cancelRun, isActive, type StartedRun, useElapsed, useRun } from '../query';
-import { ResultGrid } from './grid/ResultGrid';
-import { PagesNotice } from './PagesNotice';
+import { ArrangedResult } from './ArrangedResult';
 import styles from './ResultsPane.module.css';
 import { RunNotices } from './RunNotices';
 
@@ -27,11 +26,9 @@ export function ResultsPane({ documentId }: { documentId: DocumentId }) {
       {busy && rows && <ProgressBar label={waiting ? 'Planning' : 'Running'} />}
       <RunNotices documentId={documentId} run={run} rows={rows} waiting={busy && waiting} />
       {rows ? (
-        <div className={rows.stale ? styles.stale : styles.rows}>
-          <ResultGrid key={rows.queryId} rows={rows} />
-          <PagesNotice rows={rows} />
+        <ArrangedResult documentId={documentId} rows={rows} isComing={isActive(run)} isStale={rows.stale}>
           {rows.count === 0 && !rows.stale && <NoRows run={run} busy={busy} />}
-        </div>
+        </ArrangedResult>
       ) : (
         <NoGrid documentId={documentId} run={run} busy={busy} />
       )}
@@ -75,7 +72,7 @@ function NoGrid({ documentId, run, busy }: { documentId: DocumentId; run: Starte
 
 function Working({ documentId, run }: { documentId: DocumentId; run: StartedRun }) {
   const elapsed = useElapsed(run);
-  const statement = run.status?.statement;
+  const statement = run.task.step ?? run.status?.statement;
   const which =
     statement && statement.count > 1 ? ` statement ${statement.index + 1} of ${statement.count}` : '';
   return (

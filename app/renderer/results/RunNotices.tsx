@@ -1,4 +1,4 @@
-import { CircleSlash, History, TriangleAlert } from 'lucide-react';
+import { CircleSlash, History, Pause, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatMs, formatQuantity } from '../../shared/figures';
 import type { DocumentId } from '../../shared/identity';
@@ -8,11 +8,12 @@ import { goTo } from '../editor';
 import {
   cancelRun,
   isActive,
+  limitText,
+  loadMore,
   runAgain,
   runSavedPlan,
   type ShownRows,
   type StartedRun,
-  truncationText,
   useElapsed,
 } from '../query';
 import styles from './RunNotices.module.css';
@@ -37,9 +38,12 @@ export function RunNotices({ documentId, run, rows, waiting }: Props) {
           Cancelled after {formatMs(run.elapsedMs)}.{own && ` ${arrived(rows.count)}`}
         </Notice>
       )}
-      {own && rows.truncated && (
+      {run.phase === 'paused' && rows?.truncated && (
+        <Paused documentId={documentId} truncated={rows.truncated} rows={rows.count} />
+      )}
+      {own && rows.truncated && run.phase !== 'paused' && (
         <Notice icon={<TriangleAlert size={14} />} warning>
-          {truncationText(rows.truncated)}
+          {limitText('Stopped', rows.truncated)}. There are more rows.
         </Notice>
       )}
       {rows?.stale && !isActive(run) && (
@@ -86,6 +90,34 @@ function Failed({
         }
       />
     </div>
+  );
+}
+
+function Paused({
+  documentId,
+  truncated,
+  rows,
+}: {
+  documentId: DocumentId;
+  truncated: NonNullable<ShownRows['truncated']>;
+  rows: number;
+}) {
+  const limit = limitText('Paused', truncated);
+  return (
+    <Notice
+      icon={<Pause size={14} />}
+      action={
+        <>
+          <Button onPress={() => loadMore(documentId, false)}>Load more</Button>
+          <Button onPress={() => loadMore(documentId, true)}>Load all</Button>
+          <Button variant="quiet" onPress={() => cancelRun(documentId)}>
+            Stop here
+          </Button>
+        </>
+      }
+    >
+      {limit}. {truncated.reason === 'bytes' && `${formatQuantity(rows, 'row')} loaded. `}There are more rows.
+    </Notice>
   );
 }
 

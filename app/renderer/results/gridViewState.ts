@@ -2,6 +2,7 @@ import type { Field } from '../../shared/table';
 import type { Selection } from './grid/selection';
 import { PageCache } from './pageCache';
 import { pagesOfQuery } from './pages';
+import { partsOf } from './view/rowsId';
 
 /** What the grid of one query needs to come back as it was left. */
 export interface GridViewState {
@@ -30,7 +31,7 @@ export function gridViewState(queryId: string, columnCount: number): GridViewSta
   const state = states.get(queryId) ?? {
     pages: new PageCache(pagesOfQuery(queryId), columnCount),
     top: 0,
-    left: 0,
+    left: leftOf(queryId),
     selection: null,
   };
   states.delete(queryId);
@@ -40,17 +41,25 @@ export function gridViewState(queryId: string, columnCount: number): GridViewSta
   return state;
 }
 
+/** Other rows of the same result, such as sorted ones, are looked at from the same column. */
+function leftOf(rowsId: string): number {
+  const { queryId } = partsOf(rowsId);
+  const [, last] = [...states].findLast(([other]) => partsOf(other).queryId === queryId) ?? [];
+  return last?.left ?? 0;
+}
+
 export function rememberedWidths(columns: readonly Field[]): Widths | undefined {
-  return widthsByColumns.get(signature(columns));
+  return widthsByColumns.get(columnsKey(columns));
 }
 
 export function rememberWidths(columns: readonly Field[], next: Widths): void {
-  widthsByColumns.set(signature(columns), next);
+  widthsByColumns.set(columnsKey(columns), next);
 }
 
 const signatures = new WeakMap<readonly Field[], string>();
 
-function signature(columns: readonly Field[]): string {
+/** Names a list of columns by their names and types. */
+export function columnsKey(columns: readonly Field[]): string {
   const known = signatures.get(columns);
   if (known !== undefined) return known;
   const made = JSON.stringify(columns.map(({ name, type }) => [name, type]));

@@ -33,9 +33,10 @@ function source(total: () => number, bytes = 100) {
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
-const view = (first: number, end: number, total: number, columns = { first: 0, end: 1 }) => ({
+const view = (first: number, end: number, total: number, columns = [0], nextColumns: number[] = []) => ({
   rows: { first, end },
   columns,
+  nextColumns,
   total,
 });
 
@@ -48,8 +49,8 @@ describe('the page cache', () => {
   it('fetches what is on show first, then the pages around, each once', async () => {
     const { calls, fetch } = source(() => 1_000);
     const cache = new PageCache(fetch, 100);
-    cache.want(view(130, 150, 1_000, { first: 35, end: 40 }));
-    cache.want(view(131, 151, 1_000, { first: 35, end: 40 }));
+    cache.want(view(130, 150, 1_000, [35, 40], [70, 3, 36]));
+    cache.want(view(131, 151, 1_000, [35, 40], [70, 3, 36]));
     await settled();
     expect(calls).toEqual([
       'rows 128+64 columns 32-63',
@@ -83,18 +84,18 @@ describe('the page cache', () => {
     const cache = new PageCache(fetch, 1);
     cache.want(view(0, 5, total));
     await settled();
-    const before = cache.stampOf(0, { first: 0, end: 1 });
+    const before = cache.stampOf(0, [0]);
     expect(at(cache, 7)).toBeUndefined();
     total = 100;
     cache.want(view(0, 8, total));
     await settled();
     expect(at(cache, 7)).toBe('70000');
     expect(calls).toEqual(['rows 0+64 columns 0-0', 'rows 0+64 columns 0-0', 'rows 64+64 columns 0-0']);
-    expect(cache.stampOf(0, { first: 0, end: 1 })).not.toBe(before);
-    const after = cache.stampOf(0, { first: 0, end: 1 });
+    expect(cache.stampOf(0, [0])).not.toBe(before);
+    const after = cache.stampOf(0, [0]);
     cache.want(view(60, 70, total));
     await settled();
-    expect(cache.stampOf(0, { first: 0, end: 1 })).toBe(after);
+    expect(cache.stampOf(0, [0])).toBe(after);
   });
 
   it('keeps no more bytes than it may, and at rest only what is on show', async () => {

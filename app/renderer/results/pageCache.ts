@@ -15,7 +15,7 @@ const KEPT = { pages: 64, bytes: 8 * 1024 * 1024 };
 /** Pages that are fetched at once: more would only wait for each other, and those on show behind them. */
 const AT_ONCE = 4;
 
-/** Rows or columns on show, `end` exclusive. */
+/** Rows on show, or places of columns, `end` exclusive. */
 export interface Span {
   first: number;
   end: number;
@@ -23,7 +23,10 @@ export interface Span {
 
 export interface View {
   rows: Span;
-  columns: Span;
+  /** The columns on show, in any order. */
+  columns: readonly number[];
+  /** Those that come into view next. */
+  nextColumns: readonly number[];
   /** Rows that there are now. */
   total: number;
 }
@@ -39,7 +42,7 @@ interface Loaded extends Page {
   stamp: number;
 }
 
-const NOTHING: View = { rows: { first: 0, end: 0 }, columns: { first: 0, end: 0 }, total: 0 };
+const NOTHING: View = { rows: { first: 0, end: 0 }, columns: [], nextColumns: [], total: 0 };
 
 /**
  * The pages of one query that were looked at last, each of some rows and some columns. Values are
@@ -86,9 +89,9 @@ export class PageCache {
   }
 
   /** Differs when the cells of a row in these columns may have changed. */
-  stampOf(row: number, columns: Span): string {
+  stampOf(row: number, columns: readonly number[]): string {
     const down = Math.floor(row / PAGE_ROWS);
-    return numbers(pagesOf(columns, PAGE_COLUMNS, this.columnCount))
+    return pagesAcross(columns)
       .map((across) => this.#pages.get(keyOf({ down, across }))?.stamp ?? 0)
       .join();
   }
@@ -98,8 +101,11 @@ export class PageCache {
     this.#view = view;
     const { down, across, shown } = this.#shown();
     const near = [
-      ...grid([down.end, down.first - 1], numbers(across)),
-      ...grid(numbers(down), [across.end, across.first - 1]),
+      ...grid([down.end, down.first - 1], across),
+      ...grid(
+        numbers(down),
+        pagesAcross(view.nextColumns).filter((page) => !across.includes(page)),
+      ),
     ];
     // From the least to the most wanted: the last one used is the last one dropped.
     for (const place of [...near, ...shown].reverse()) this.#use(place);
@@ -122,11 +128,11 @@ export class PageCache {
   }
 
   /** The pages on show: the numbers of their rows and columns, and each page. */
-  #shown(): { down: Span; across: Span; shown: Place[] } {
+  #shown(): { down: Span; across: number[]; shown: Place[] } {
     const { rows, columns, total } = this.#view;
     const down = pagesOf(rows, PAGE_ROWS, total);
-    const across = pagesOf(columns, PAGE_COLUMNS, this.columnCount);
-    return { down, across, shown: grid(numbers(down), numbers(across)) };
+    const across = pagesAcross(columns);
+    return { down, across, shown: grid(numbers(down), across) };
   }
 
   #use(place: Place): void {
@@ -194,7 +200,12 @@ function keyOf({ down, across }: Place): string {
   return `${down}:${across}`;
 }
 
-/** The pages that hold a span of rows or columns, of `size` each, out of `total`; at least one. */
+/** The numbers of the pages that hold some columns, each once. */
+function pagesAcross(columns: readonly number[]): number[] {
+  return [...new Set(columns.map((column) => Math.floor(column / PAGE_COLUMNS)))];
+}
+
+/** The pages that hold a span of rows, of `size` each, out of `total`; at least one. */
 function pagesOf({ first, end }: Span, size: number, total: number): Span {
   const last = Math.max(0, Math.min(end, total) - 1);
   const lastPage = Math.floor(last / size);

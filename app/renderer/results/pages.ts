@@ -1,5 +1,6 @@
 import { type Data, type Field, type RecordBatch, tableFromIPC } from 'apache-arrow';
 import { call } from '../bridge';
+import { partsOf, type RowsId } from './view/rowsId';
 
 /** A run of rows, decoded. */
 export interface Page {
@@ -33,10 +34,10 @@ export type FetchPage = (
   limits?: PageLimits,
 ) => Promise<Page>;
 
-/** Reads pages of a query's rows. */
-export function pagesOfQuery(queryId: string): FetchPage {
+/** Reads pages of a query's rows, or of those of a view of them. */
+export function pagesOfQuery(rowsId: RowsId): FetchPage {
   return async (offset, limit, columns, limits) => {
-    const request = { queryId, offset, limit, ...(columns ? { columns } : {}), ...limits };
+    const request = { ...partsOf(rowsId), offset, limit, ...(columns ? { columns } : {}), ...limits };
     const bytes = await call('query:page', request);
     const table = tableFromIPC(bytes);
     return { rows: table.numRows, batches: table.batches, bytes: bytes.byteLength };

@@ -1,11 +1,12 @@
 import { Button, Dialog, Segment, SegmentedControl } from '../base';
 import { Approvals } from './Approvals';
 import { closeSettings, showPart } from './actions';
+import { ResultLimits } from './ResultLimits';
 import { SessionSettings } from './SessionSettings';
 import styles from './SettingsDialog.module.css';
 import { useSettings } from './store';
 
-/** The user's settings: those of the session, and plans that may write. */
+/** The user's settings: those of the session, limits of results, and plans that may write. */
 export function SettingsDialog() {
   const isOpen = useSettings((state) => state.isOpen);
   const part = useSettings((state) => state.part);
@@ -30,11 +31,16 @@ export function SettingsDialog() {
         <Segment value="session" className={styles.part}>
           Session
         </Segment>
+        <Segment value="results" className={styles.part}>
+          Results
+        </Segment>
         <Segment value="approvals" className={styles.part}>
           Approvals
         </Segment>
       </SegmentedControl>
-      {part === 'session' ? <SessionSettings /> : <Approvals />}
+      {part === 'session' && <SessionSettings />}
+      {part === 'results' && <ResultLimits />}
+      {part === 'approvals' && <Approvals />}
     </Dialog>
   );
 }

@@ -2,7 +2,7 @@ import { formatQuantity } from '../../shared/figures';
 import { type Setting, setStatement } from '../../shared/setting';
 import { toast, toastError, writeClipboard } from '../base';
 import { call, toAppError } from '../bridge';
-import { useSettings } from './store';
+import { type SettingsPart, useSettings } from './store';
 
 const { getState, setState } = useSettings;
 
@@ -17,7 +17,7 @@ export function closeSettings(): void {
   setState({ isOpen: false });
 }
 
-export function showPart(part: 'session' | 'approvals'): void {
+export function showPart(part: SettingsPart): void {
   setState({ part });
 }
 

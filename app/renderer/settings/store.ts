@@ -3,10 +3,12 @@ import type { Approval } from '../../shared/approval';
 import type { AppError } from '../../shared/errors';
 import type { Setting } from '../../shared/setting';
 
+export type SettingsPart = 'session' | 'results' | 'approvals';
+
 interface SettingsState {
   isOpen: boolean;
   /** The part on show. */
-  part: 'session' | 'approvals';
+  part: SettingsPart;
   /** Null until the main process answered. */
   approvals: readonly Approval[] | null;
   /** Null until the main process answered. */

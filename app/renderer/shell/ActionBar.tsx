@@ -25,10 +25,11 @@ export function ActionBar({ documentId }: { documentId: DocumentId }) {
         </CommandButton>
       )}
       <CommandButton command="query.explain">Explain</CommandButton>
+      <CommandButton command="rows.export" />
       <CommandButton command="plan.save" />
       <MenuButton label="Export plan bytes" actions={commandActions(EXPORTS)}>
         <Button>
-          Export <ChevronDown size={13} aria-hidden="true" />
+          Export plan bytes <ChevronDown size={13} aria-hidden="true" />
         </Button>
       </MenuButton>
       <StatementText />

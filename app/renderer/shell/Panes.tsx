@@ -3,7 +3,7 @@ import type { PaneId } from '../../shared/workspace';
 import { ErrorBoundary, type TabItem, Tabs } from '../base';
 import { MessagesPane } from '../messages';
 import { PlanPane } from '../plan';
-import { ResultsPane, RunSummary } from '../results';
+import { ResultTabs, ResultTools } from '../results';
 import { selectPane, showPane, useWorkspace } from '../workspace';
 import styles from './Panes.module.css';
 
@@ -11,7 +11,7 @@ import styles from './Panes.module.css';
 export function Panes({ documentId }: { documentId: DocumentId }) {
   const pane = useWorkspace(selectPane);
   const items: (TabItem & { id: PaneId })[] = [
-    { id: 'results', title: 'Results', content: <ResultsPane documentId={documentId} /> },
+    { id: 'results', title: 'Results', content: <ResultTabs documentId={documentId} /> },
     { id: 'plan', title: 'Plan', content: <PlanPane documentId={documentId} /> },
     { id: 'messages', title: 'Messages', content: <MessagesPane documentId={documentId} /> },
   ];
@@ -29,7 +29,7 @@ export function Panes({ documentId }: { documentId: DocumentId }) {
         }))}
         selected={pane}
         onSelect={(id) => showPane(id as PaneId)}
-        trailing={<RunSummary documentId={documentId} />}
+        trailing={<ResultTools documentId={documentId} />}
       />
     </section>
   );

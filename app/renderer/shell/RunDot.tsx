@@ -14,6 +14,7 @@ export function RunDot({ documentId }: { documentId: DocumentId }) {
     );
   }
   if (phase === 'done') return <span role="img" aria-label="done" className={styles.done} />;
+  if (phase === 'paused') return <span role="img" aria-label="paused" className={styles.paused} />;
   if (phase === 'failed') return <span role="img" aria-label="failed" className={styles.failed} />;
   return null;
 }

@@ -4,6 +4,7 @@ import { ErrorBoundary, Split, SplitHandle, SplitPane } from '../base';
 import { CatalogDialogs, DropTarget, SideBar } from '../catalog';
 import { CommandPalette, connectCommands, ShortcutsDialog, useCommandKeys } from '../commands';
 import { insertText } from '../editor';
+import { ExportDialog } from '../exports';
 import { SaveDialog } from '../plan-file';
 import { SettingsDialog } from '../settings';
 import { SqlFileDialogs, setLayout, UnsavedBanner, useWorkspace } from '../workspace';
@@ -65,6 +66,7 @@ export function Shell() {
       <DropTarget />
       <CatalogDialogs />
       <SaveDialog />
+      <ExportDialog />
       <SqlFileDialogs />
       <SettingsDialog />
       <CommandPalette />

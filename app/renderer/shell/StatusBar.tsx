@@ -2,6 +2,7 @@ import { formatBytes } from '../../shared/figures';
 import { Button, classNames, Spinner } from '../base';
 import { useEditor } from '../editor';
 import { outcomeText, type RunState, useRunPart } from '../query';
+import { SelectionStats } from '../results';
 import { selectActiveDocument, useActivities, useWorkspace } from '../workspace';
 import { RunPhases } from './RunPhases';
 import styles from './StatusBar.module.css';
@@ -16,7 +17,8 @@ export function StatusBar() {
       <RunStatus />
       <RunPhases />
       <Activities />
-      {info && <span className={styles.item}>DataFusion {info.datafusion}</span>}
+      <SelectionStats />
+      {info && <span className={classNames(styles.item, styles.optional)}>DataFusion {info.datafusion}</span>}
       <MemoryUsage />
       <CursorPlace />
     </footer>
@@ -50,6 +52,8 @@ function statusText(run: RunState): string {
       return 'Planning';
     case 'running':
       return 'Running';
+    case 'paused':
+      return 'Paused';
     case 'failed':
       return `Error: ${run.error.code}`;
     case 'cancelled':
@@ -92,7 +96,9 @@ function MemoryUsage() {
         />
         {formatBytes(memoryBytes)} of {formatBytes(memoryLimitBytes)}
       </span>
-      <span className={styles.item}>Spill {spilledBytes === 0 ? '0' : formatBytes(spilledBytes)}</span>
+      <span className={classNames(styles.item, styles.optional)}>
+        Spill {spilledBytes === 0 ? '0' : formatBytes(spilledBytes)}
+      </span>
     </>
   );
 }

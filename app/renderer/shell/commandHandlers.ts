@@ -5,7 +5,8 @@ import { call, toAppError } from '../bridge';
 import { pickFiles } from '../catalog';
 import { type CommandTarget, openShortcuts, togglePalette } from '../commands';
 import { edit, openFind } from '../editor';
-import { isActive, runOf, subscribeRuns } from '../query';
+import { isOpen, runOf, subscribeRuns } from '../query';
+import { findInResults } from '../results';
 import { openSettings } from '../settings';
 import {
   closeTab,
@@ -18,6 +19,7 @@ import {
   stepTab,
   useWorkspace,
 } from '../workspace';
+import { exportActiveRows, ownRows } from './exportRows';
 import { cycleRegion } from './regions';
 import {
   cancelActive,
@@ -40,6 +42,7 @@ export function commandTarget(toggleSideBar: () => void): CommandTarget {
     'plan.open': () => void openPlan(),
     'query.save': () => void saveActiveQuery(),
     'query.saveAs': () => void saveActiveQuery({ as: true }),
+    'rows.export': exportActiveRows,
     'plan.save': () => void saveActivePlan(),
     'plan.export.logical': () => void exportActivePlan('logical'),
     'plan.export.optimized': () => void exportActivePlan('optimized'),
@@ -57,7 +60,7 @@ export function commandTarget(toggleSideBar: () => void): CommandTarget {
     'edit.undo': () => edit('undo'),
     'edit.redo': () => edit('redo'),
     'edit.selectAll': () => edit('selectAll'),
-    'edit.find': openFind,
+    'edit.find': () => findInResults() || openFind(),
     'settings.open': openSettings,
     'help.shortcuts': openShortcuts,
   };
@@ -67,7 +70,7 @@ export function commandTarget(toggleSideBar: () => void): CommandTarget {
 function holds(condition: Condition): boolean {
   const { tabs, closed } = useWorkspace.getState();
   const shown = selectActiveDocument(useWorkspace.getState());
-  const running = shown !== undefined && isActive(runOf(shown.id));
+  const running = shown !== undefined && isOpen(runOf(shown.id));
   switch (condition) {
     case 'tab':
       return shown !== undefined;
@@ -77,6 +80,8 @@ function holds(condition: Condition): boolean {
       return closed.length > 0;
     case 'query':
       return shown?.kind === 'query';
+    case 'rows':
+      return shown !== undefined && ownRows(runOf(shown.id)) !== null;
     case 'running':
       return running;
     case 'idle':
@@ -104,7 +109,7 @@ function closeActiveTab(): void {
 async function openPlan(): Promise<void> {
   try {
     const path = await call('plan:pick', undefined);
-    // Its tab reads it and shows what is wrong with it.
+    // Its tab reads it and shows errors.
     if (path !== null) openPlanTab(path);
   } catch (thrown) {
     toastError(toAppError(thrown), 'The plan could not be opened');

@@ -46,6 +46,8 @@ const status = (version: number, rows: number): QueryStatus => ({
   bytes: 0,
   elapsedMs: version,
   phases: { parse: 0.1, plan: 2, optimize: 3, physical: 4, execute: version },
+  memoryRows: rows,
+  diskBytes: 0,
   truncated: null,
   statement: { index: 0, count: 1 },
   catalogChanged: false,
@@ -129,4 +131,16 @@ test('a status renders what it changes, and scrolling the rows that come into vi
   });
   expect(scroll).toMatchObject({ ResultGrid: 1, GridRow: 2 });
   expect(scroll).not.toHaveProperty('GridHeader');
+
+  await rendered(() => fireEvent.keyDown(grid, { key: 'Home', ctrlKey: true }));
+  // The time of the run goes on beside it.
+  const { RunSummary: _time, ...key } = await rendered(() => fireEvent.keyDown(grid, { key: 'ArrowDown' }));
+  expect(key).toEqual({
+    ResultGrid: 1,
+    VirtualRows: 1,
+    GridRow: 2,
+    GridCells: 2,
+    GridMenus: 1,
+    CellDetail: 1,
+  });
 });

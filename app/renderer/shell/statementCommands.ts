@@ -7,7 +7,7 @@ import { call, isCancelled, toAppError } from '../bridge';
 import { quoteIdentifier } from '../catalog';
 import { type RunTarget, runTarget } from '../editor';
 import { askAboutSaving, needsConfirmation } from '../plan-file';
-import { cancelRun, explainSql, isActive, runOf, runSql } from '../query';
+import { cancelRun, explainSql, isOpen, runOf, runSql } from '../query';
 import {
   flushAutosave,
   openQueryOnce,
@@ -16,6 +16,7 @@ import {
   useWorkspace,
   withActivity,
 } from '../workspace';
+import { fileStem } from './fileStem';
 
 /** Runs the selection or the statement at the cursor and shows its rows. */
 export async function runActive(): Promise<void> {
@@ -27,14 +28,14 @@ export async function runActive(): Promise<void> {
 
 /**
  * Plans the selection or the statement at the cursor, without running it, and shows the plan. Does
- * nothing while the tab runs, as its button: explaining must not end a run that took long.
+ * nothing while the tab runs, like its button: explaining does not end a long run.
  */
 export async function explainActive(): Promise<void> {
   const shown = selectActiveDocument(useWorkspace.getState());
-  if (shown && isActive(runOf(shown.id))) return;
+  if (shown && isOpen(runOf(shown.id))) return;
   await withTarget(async ({ documentId, sql, origin }) => {
     // One may have started while the statement was looked for.
-    if (isActive(runOf(documentId))) return;
+    if (isOpen(runOf(documentId))) return;
     showPane('plan');
     return explainSql(documentId, sql, origin);
   });
@@ -80,7 +81,7 @@ export async function exportActivePlan(kind: PlanKind): Promise<void> {
   }, 'The plan could not be exported');
 }
 
-/** Shows the first rows of a table in a tab of its own; one that was opened for this before serves again. */
+/** Shows the first rows of a table in a separate tab, which is reused. */
 export function previewTable(table: TableInfo): void {
   const sql = `SELECT * FROM ${quoteIdentifier(table.name)} LIMIT 1000`;
   const documentId = openQueryOnce({ title: `${table.name}.sql`.slice(0, 200), sql });
@@ -111,15 +112,9 @@ async function withTarget(work: (target: RunTarget) => Promise<void>, failed?: s
   }
 }
 
-/** The title of the document on show without its ending, as a file's name. */
+/** The title of the document on show as a file's name. */
 function stem(): string {
-  const title = selectActiveDocument(useWorkspace.getState())?.title ?? 'plan';
-  return (
-    title
-      .replace(/\.(sql|dfplan)$/i, '')
-      .replace(/[\\/:*?"<>|]/g, '_')
-      .slice(0, 180) || 'plan'
-  );
+  return fileStem(selectActiveDocument(useWorkspace.getState())?.title, 'plan');
 }
 
 function announce(title: string, path: string, description: string): void {

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { toastError } from '../base';
 import { isCancelled, subscribe, toAppError } from '../bridge';
 
-/** Shows what went wrong outside any one pane: faults of the main process, and failures here that nobody handled. */
+/** Shows errors that belong to no pane: faults of the main process, and unhandled ones of the window. */
 export function useFaults(): void {
   useEffect(() => {
     const onRejection = ({ reason }: PromiseRejectionEvent) => {

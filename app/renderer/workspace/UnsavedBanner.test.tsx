@@ -20,7 +20,7 @@ function show(failure: typeof unsaved | null) {
   render(<UnsavedBanner />);
 }
 
-it('says what is lost, where and why, and what to do', async () => {
+it('shows what is lost, where and why, and what to do', async () => {
   show(unsaved);
   const banner = screen.getByRole('alert', { name: 'Not saved' });
   expect(banner.textContent).toContain('Changes are not being saved.');

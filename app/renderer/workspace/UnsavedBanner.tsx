@@ -4,7 +4,7 @@ import { saveAgain } from './autosave';
 import { useWorkspace } from './store';
 import styles from './UnsavedBanner.module.css';
 
-/** Says what is not being saved, where and why, and what to do; nothing while everything is saved. */
+/** Shows what is not being saved, where and why, and what to do; hidden while everything is saved. */
 export function UnsavedBanner() {
   const unsaved = useWorkspace((state) => state.unsaved);
   if (!unsaved) return null;

@@ -32,7 +32,7 @@ export function openQueryOnce(options: { title: string; sql: string }): Document
   return open?.id ?? openQuery(options);
 }
 
-/** Shows a saved plan in a tab of its own; each path has at most one. */
+/** Shows a saved plan in a tab; each path has at most one. */
 export function openPlanTab(path: string): void {
   const fresh = { document: newDocumentId(), tab: newTabId() };
   setState((state) => tabs.openPlan(state, path, fresh));

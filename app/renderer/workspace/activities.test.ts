@@ -48,7 +48,7 @@ it('aborts the work that the user cancels, and no other', async () => {
   expect(await second).toBe('second');
 });
 
-it('aborts work that nobody waits for any more', async () => {
+it('aborts work whose result is no longer needed', async () => {
   const outer = new AbortController();
   let signal: AbortSignal | undefined;
   const work = withActivity(

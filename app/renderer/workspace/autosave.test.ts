@@ -34,7 +34,7 @@ const { toastError } = await import('../base');
 const { useWorkspace } = await import('./store');
 const { openPlan, restoreTabs, setText } = await import('./tabs');
 
-/** Longer than what is sent with every change. */
+/** Longer than the limit for sending a text with every change. */
 const LONG = '-'.repeat(300 * 1024);
 
 /** A workspace with these texts, each in its tab; the first is on show. */
@@ -130,7 +130,7 @@ describe('startAutosave', () => {
     expect(savedTexts()).toEqual([[`${LONG}2`]]);
   });
 
-  it('sends what is typed into a long text without a pause at least every 250 ms, as what changed', async () => {
+  it('sends continuous typing in a long text at least every 250 ms, as changes', async () => {
     type(LONG);
     await vi.advanceTimersByTimeAsync(1000);
     const before = saves.length;
@@ -147,7 +147,7 @@ describe('startAutosave', () => {
     expect(JSON.stringify(saves.slice(before)).length).toBeLessThan(10_000);
   });
 
-  it('sends a new tab beside a long text while that is typed into', async () => {
+  it('sends a new tab while a long text is typed into', async () => {
     type(LONG);
     await vi.advanceTimersByTimeAsync(1000);
     for (let key = 0; key < 6; key += 1) {
@@ -199,7 +199,7 @@ describe('startAutosave', () => {
     expect(savedTexts()).toEqual([[`${LONG}0`], [`${LONG}1`], [`${LONG}2`]]);
   });
 
-  it('does not write for what is not kept', () => {
+  it('does not write for state that is not saved', () => {
     useWorkspace.setState({ queries: [] });
     vi.advanceTimersByTime(1000);
     expect(saves).toEqual([]);

@@ -38,7 +38,7 @@ export function flushAutosave(): void {
   save();
 }
 
-/** Has what is not on disk written again now. */
+/** Retries pending writes now. */
 export function saveAgain(): void {
   again();
 }

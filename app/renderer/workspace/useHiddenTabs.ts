@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useState } from 'react';
 
-/** Whether tabs are out of view before or after those that the strip shows. `tabs`: what is in the strip. */
+/** Whether there are hidden tabs before or after the visible ones. `tabs`: the tabs in the strip. */
 export function useHiddenTabs(strip: RefObject<HTMLElement | null>, tabs: readonly unknown[]) {
   const [before, setBefore] = useState(false);
   const [after, setAfter] = useState(false);

@@ -11,7 +11,7 @@ const press = (key: string, ...held: ('ctrl' | 'meta' | 'alt' | 'shift')[]) => (
 });
 
 describe('matches', () => {
-  it('takes Cmd for Mod on a Mac and Ctrl elsewhere, and nothing else held', () => {
+  it('takes Cmd for Mod on a Mac and Ctrl elsewhere, without other modifiers', () => {
     expect(matches(press('t', 'ctrl'), 'Mod+T', false)).toBe(true);
     expect(matches(press('t', 'meta'), 'Mod+T', true)).toBe(true);
     expect(matches(press('t', 'ctrl'), 'Mod+T', true)).toBe(false);
@@ -27,13 +27,13 @@ describe('matches', () => {
     expect(matches(press('Tab', 'meta'), 'Ctrl+Tab', true)).toBe(false);
   });
 
-  it('reads letters of other alphabets by their place on the keyboard', () => {
+  it('reads letters of other alphabets by their position on the keyboard', () => {
     expect(matches({ ...press('е', 'ctrl'), code: 'KeyT' }, 'Mod+T', false)).toBe(true);
-    // Dvorak: a Latin letter is what it says.
+    // Dvorak: a Latin letter counts by its character.
     expect(matches({ ...press('y', 'ctrl'), code: 'KeyT' }, 'Mod+T', false)).toBe(false);
   });
 
-  it('takes digits and signs with Shift, too, as some layouts need it', () => {
+  it('also takes digits and signs with Shift, which some layouts need', () => {
     expect(matches(press('1', 'ctrl', 'shift'), 'Mod+1', false)).toBe(true);
     expect(matches(press('+', 'shift'), 'Plus', false)).toBe(true);
     expect(matches(press('F6', 'shift'), 'F6', false)).toBe(false);

@@ -14,7 +14,7 @@ describe.each([false, true])('keys, on a Mac: %s', (mac) => {
   });
 });
 
-it('titles are different, so that each can be told from the others in the palette', () => {
+it('titles are unique, so that commands can be distinguished in the palette', () => {
   const titles = COMMAND_IDS.map((id) => commandOf(id).title);
   expect(titles).toEqual([...new Set(titles)]);
 });

@@ -13,9 +13,9 @@ export type Envelope<T> =
 /** What the preload script puts on `window.planarium`. */
 export interface Bridge {
   readonly platform: 'darwin' | 'linux' | 'win32';
-  /** Sends a request. `callId` names it for {@link Bridge.cancel}. Never rejects. */
+  /** Sends a request. `callId` identifies it for {@link Bridge.cancel}. Never rejects. */
   call<C extends Channel>(channel: C, request: Request<C>, callId?: string): Promise<Envelope<Response<C>>>;
-  /** Cancels a request under way: it answers with code `cancelled`. Does nothing when it already answered. */
+  /** Cancels a running request: it answers with code `cancelled`. Does nothing if it already answered. */
   cancel(callId: string): void;
   /** Returns the function that ends the subscription. */
   on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void;

@@ -6,7 +6,18 @@ import { appError } from '../errors';
 import { planRequest, planSet, planUpdate } from '../plan';
 import { planInspection, planKind, replanned, savedPlan } from '../planFile';
 import { preflight } from '../preflight';
-import { queryId, queryStatus, statementSpan } from '../query';
+import { queryId, queryStatus, resultLimits, statementSpan } from '../query';
+import {
+  findRequest,
+  foundMatch,
+  foundRows,
+  matchRequest,
+  viewId,
+  viewInfo,
+  viewProgress,
+  viewRequest,
+} from '../resultView';
+import { exportedRows, exportProgress, exportRequest } from '../rowExport';
 import { setting, settingName } from '../setting';
 import { folderContents, readerOptions, tableInfo } from '../table';
 import { SQL_LIMIT, workspace, workspaceChange } from '../workspace';
@@ -18,22 +29,22 @@ const bytes = z.instanceof(Uint8Array);
 const bytesId = z.string().uuid();
 const sha256 = z.string().length(64);
 
-/** Where a plan comes from: a query that was started, or SQL that is planned for the purpose. */
+/** Where a plan comes from: a started query, or SQL that is planned for this request. */
 const planSource = z.union([z.object({ queryId }), z.object({ sql: sqlText })]);
 export type PlanSource = z.infer<typeof planSource>;
 
-/** A file of SQL with its text. */
+/** A SQL file with its text. */
 const sqlFile = z.object({ path: z.string(), sha256, sql: sqlText });
 
-/** What `catalog:open` did with each path. */
+/** The result of `catalog:open` for each path. */
 const openOutcome = z.object({
   tables: z.array(tableInfo),
   failures: z.array(z.object({ path: z.string(), error: appError })),
-  /** Paths that hold a saved plan and should be shown as one. */
+  /** Paths of saved plans, to be shown as such. */
   plans: z.array(z.string()),
-  /** Paths that hold SQL and should be opened as queries. */
+  /** Paths of SQL files, to be opened as queries. */
   queries: z.array(z.string()),
-  /** Folders whose files are several tables: nothing of them was opened, for the user chooses. */
+  /** Folders with several tables: not opened, since the user chooses. */
   folders: z.array(folderContents.extend({ path: z.string() })),
 });
 
@@ -41,8 +52,8 @@ const openOutcome = z.object({
  * Every request the window may make of the main process. Adding one touches
  * four places: its schemas, this row, the service's method, the handler's row.
  *
- * `holds` marks answers that keep something open until the window closes it. Where nobody gets such
- * an answer, because its request was cancelled, the router closes it.
+ * `holds` marks responses that keep something open until the window closes it. If such a response is
+ * not delivered, because its request was cancelled, the router closes it.
  */
 export const channels = {
   'app:info': {
@@ -69,7 +80,7 @@ export const channels = {
     }),
     response: openOutcome,
   },
-  /** Opens the files of a table again with other options; the table stays as it was where that fails. */
+  /** Reopens the files of a table with other options; on failure the table does not change. */
   'catalog:reopen': {
     request: z.object({ name: z.string().min(1).max(1024), options: readerOptions }),
     response: tableInfo,
@@ -81,7 +92,7 @@ export const channels = {
   'catalog:define': { request: z.object({ sql: sqlText }), response: nothing },
   'query:statements': { request: z.object({ sql: sqlText }), response: z.array(statementSpan) },
   'query:start': {
-    request: z.object({ sql: sqlText }),
+    request: z.object({ sql: sqlText, limits: resultLimits.optional() }),
     response: z.object({ queryId }),
     holds: 'query',
   },
@@ -89,11 +100,12 @@ export const channels = {
   /**
    * Rows `offset` up to `offset + limit` as one Arrow IPC stream; columns by index, default all. Values
    * above `cellBytes` are cut, which the metadata of their column tells; `pageBytes` bounds all values:
-   * they are cut shorter, or where none is cut the page ends early.
+   * they are cut shorter, or where none is cut the page ends early. With `viewId` the rows of that view.
    */
   'query:page': {
     request: z.object({
       queryId,
+      viewId: viewId.optional(),
       offset: z.number().int().min(0),
       limit: z.number().int().min(1).max(10_000),
       columns: z.array(z.number().int().min(0)).max(10_000).optional(),
@@ -102,19 +114,43 @@ export const channels = {
     }),
     response: bytes,
   },
+  /**
+   * Lets a result have so much more than it has now, and a paused query go on. Does nothing once the
+   * query ended.
+   */
+  'query:more': { request: resultLimits.extend({ queryId }), response: nothing },
   /** Idempotent. */
   'query:cancel': { request: z.object({ queryId }), response: nothing },
   /** Frees the rows; idempotent. */
   'query:close': { request: z.object({ queryId }), response: nothing },
-  /** The plans of a started query, as what changed since the window last asked. */
+  /** The plans of a started query, as changes since the window's previous request. */
   'query:plan': { request: planRequest.extend({ queryId }), response: planUpdate },
+  /**
+   * Asks where, then writes rows of a started query; `rows:progressed` reports the progress. Null when
+   * the dialog is dismissed.
+   */
+  'rows:export': { request: exportRequest, response: exportedRows.nullable() },
+  /** Sorts and filters the rows that the result has now; the query does not run again. */
+  'rows:view': {
+    request: viewRequest.extend({ queryId }),
+    response: viewInfo,
+    holds: 'view',
+  },
+  /** Idempotent. */
+  'rows:closeView': { request: z.object({ queryId, viewId }), response: nothing },
+  /** Finds the rows that hold a text. It replaces the search before; case is ignored. */
+  'rows:find': { request: findRequest.extend({ queryId }), response: foundRows },
+  /** The next or previous row that was found, after the last the first; null when there is none. */
+  'rows:match': { request: matchRequest.extend({ queryId }), response: foundMatch.nullable() },
+  /** How far the view or search is that was begun last; null before the first. */
+  'rows:progress': { request: z.object({ queryId }), response: viewProgress.nullable() },
   'plan:explain': { request: z.object({ sql: sqlText }), response: planSet },
-  /** What blocks or weakens the plan when it is saved. */
+  /** Findings that prevent or weaken saving the plan. */
   'plan:check': { request: z.object({ source: planSource }), response: preflight },
   /**
    * Asks where, then writes a `.dfplan` with every stage up to `stage`, by default all; null when
    * the dialog is dismissed. `redact` leaves credentials out instead of refusing;
-   * `embedMemoryTables` puts the rows of tables in memory in.
+   * `embedMemoryTables` includes the rows of tables in memory.
    */
   'plan:save': {
     request: z.object({
@@ -146,21 +182,22 @@ export const channels = {
       allowChanged: z.boolean(),
       /** Without it a plan that writes runs only if it is approved. */
       allowWrite: z.boolean().optional(),
-      /** Approve these bytes from now on. */
+      /** Approve these bytes permanently. */
       remember: z.boolean().optional(),
       /** Run the plan that `plan:replan` showed under this SHA-256. */
       replanned: sha256.optional(),
+      limits: resultLimits.optional(),
     }),
     response: z.object({ queryId }),
     holds: 'query',
   },
-  /** Plans the SQL of the file again, after the user agreed: it reads the tables that it names. */
+  /** Re-plans the SQL of the file, after the user agreed: that reads the tables it names. */
   'plan:replan': { request: z.object({ path: filePath, kind: planKind }), response: replanned },
-  /** Reads a file of SQL. Its text is without a byte order mark. */
+  /** Reads a SQL file. The text has no byte order mark. */
   'sql:read': { request: z.object({ path: filePath }), response: sqlFile },
   /**
-   * Writes a file of SQL, replacing it as a whole. Without `path` a dialog asks where; null when it is
-   * dismissed. With `expected`, a file that holds other bytes is left alone: `file_changed`.
+   * Writes a SQL file, replacing it as a whole. Without `path` a dialog asks where; null if it is
+   * dismissed. With `expected`, a file with other bytes is not replaced: `file_changed`.
    */
   'sql:write': {
     request: z.object({
@@ -185,11 +222,11 @@ export const channels = {
     request: z.object({ name: settingName, value: z.string().max(10_000).nullable() }),
     response: setting,
   },
-  /** Plans that may write from now on, the newest first. */
+  /** Plans that are approved to write, the newest first. */
   'approvals:list': { request: nothing, response: z.array(approval) },
   /** Idempotent. */
   'approvals:revoke': { request: z.object({ sha256 }), response: nothing },
-  /** The bytes of a saved plan, also where it cannot be decoded; held until closed. */
+  /** The bytes of a saved plan, even if it cannot be decoded; open until closed. */
   'bytes:open': {
     request: z.object({ path: filePath, kind: planKind.optional() }),
     response: z.object({ bytesId, summary: bytesSummary }),
@@ -210,12 +247,12 @@ export const channels = {
     }),
     response: wireChildren,
   },
-  /** The innermost field that holds these bytes, with those around it, outermost first. */
+  /** The innermost field that contains these bytes, with the fields around it, outermost first. */
   'bytes:locate': {
     request: z.object({ bytesId, start: byteOffset, end: byteOffset }),
     response: z.array(wireField),
   },
-  /** The next place of `pattern`, from `from` on and then from the start. */
+  /** The next occurrence of `pattern`, from `from` on and then from the start. */
   'bytes:find': {
     request: z.object({ bytesId, pattern: bytes, from: byteOffset }),
     response: byteOffset.nullable(),
@@ -223,7 +260,7 @@ export const channels = {
   /** Idempotent. */
   'bytes:close': { request: z.object({ bytesId }), response: nothing },
   'workspace:load': { request: nothing, response: workspace },
-  /** What changed since the last one; `invalid_request` when it does not fit what is held, so that the window sends all. */
+  /** The changes since the last one; `invalid_request` if they do not fit the stored state, so that the window sends all. */
   'workspace:save': { request: workspaceChange, response: nothing },
   /** Shows a saved file in the system's file manager; only paths this process wrote or opened. */
   'shell:reveal': { request: z.object({ path: filePath }), response: nothing },
@@ -233,6 +270,7 @@ export const channels = {
 export const events = {
   'query:progressed': queryStatus,
   'catalog:changed': z.array(tableInfo),
+  'rows:progressed': exportProgress,
   /** Saving the workspace began to fail, fails for another reason, or works again (null). */
   'saving:changed': appError.nullable(),
   /** A watched file of SQL was changed or removed by another program. */
@@ -251,7 +289,7 @@ export const events = {
 export type Channel = keyof typeof channels;
 export type Request<C extends Channel> = z.infer<(typeof channels)[C]['request']>;
 export type Response<C extends Channel> = z.infer<(typeof channels)[C]['response']>;
-/** Channels whose answers hold something open. */
+/** Channels whose responses keep something open. */
 export type HoldingChannel = {
   [C in Channel]: (typeof channels)[C] extends { holds: string } ? C : never;
 }[Channel];

@@ -15,7 +15,7 @@ use datafusion::logical_expr::CreateExternalTable;
 use super::csv_tables::{finding_columns, plain};
 use super::partitioned_tables::partitioned;
 use super::provider::{INFER_OPTION, format_options, provider};
-use super::source::{Source, is_remote, resolve_as};
+use super::source::{Kind, Source, SourceFile, is_remote, local, resolve_as};
 use super::{FileFormat, OpenOptions};
 use planarium_error::control;
 use planarium_error::{Error, ErrorCode};
@@ -145,9 +145,10 @@ async fn look(
             Ok(source) => source,
             Err(error) => return nothing(error, declared),
         };
-        let Some(first) = source.files.first() else {
+        let Some(first) = source.files.first().map(local::path) else {
             return Ok(None);
         };
+        let first = first.as_path();
         let given = dialect::given(&options);
         let by_content = sniff(first, None, given);
         // STORED AS says what content and name do not.
@@ -197,20 +198,17 @@ fn needs_own_listing(cmd: &CreateExternalTable, source: &Source) -> bool {
         return false;
     };
     let ending = cmd.file_type.to_lowercase();
-    let listed = |file: &Path| {
-        let name = file
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        name.contains(&format!(".{ending}")) || file.parent() != Some(source.path.as_path())
+    let listed = |file: &SourceFile| {
+        let name = file.path().filename().unwrap_or_default();
+        let here = source.place.folders_to(file.path());
+        name.contains(&format!(".{ending}")) || here.is_none_or(|folders| !folders.is_empty())
     };
     cmd.schema.fields().is_empty()
         && cmd.table_partition_cols.is_empty()
         && cmd.order_exprs.is_empty()
-        && source.path.is_dir()
+        && source.place.kind == Kind::Folder
         && !location.contains(['*', '?', '['])
-        && !source.files.iter().all(|file| listed(file))
+        && !source.files.iter().all(listed)
 }
 
 fn other_format(path: &Path, found: FileFormat, wanted: FileFormat) -> Error {

@@ -22,13 +22,13 @@ pub(crate) async fn in_place(
     path: &str,
 ) -> Result<Arc<dyn TableProvider>> {
     let control = Control::current();
-    if let Some((table, Origin::File { stamps, .. })) = opened.in_place(path) {
+    if let Some((table, Origin::File { source, .. })) = opened.in_place(path) {
         if control.looked_at(path) {
             return Ok(table);
         }
         let looked_at = path.to_owned();
-        let now = move || Ok(resolve(&looked_at)?.stamps);
-        if control::blocking(now).await? == stamps {
+        let now = move || Ok(resolve(&looked_at)?.files);
+        if control::blocking(now).await? == source.files {
             control.note_look(path);
             return Ok(table);
         }

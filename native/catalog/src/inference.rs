@@ -1,4 +1,4 @@
-//! What both text formats need to find out their columns.
+//! What both text formats need to infer their columns.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -27,7 +27,6 @@ mod refresh;
 mod remove;
 mod reopen;
 mod source;
-mod stamps;
 mod text_columns;
 mod url_tables;
 

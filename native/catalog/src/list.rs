@@ -83,19 +83,18 @@ pub(super) fn describe(
     };
     match catalog.opened().of(provider) {
         Some(Origin::File {
-            path,
+            source,
             format,
             rows,
-            bytes,
             options,
             ..
         }) => {
             info.options = options.all();
             info.origin = TableOrigin::File;
             info.format = Some(format);
-            info.path = Some(path);
+            info.path = Some(source.place.to_string());
             info.rows = rows;
-            info.bytes = Some(bytes);
+            info.bytes = Some(source.bytes());
         }
         Some(Origin::Statement(text, _)) => info.definition = Some(text),
         None => info.definition = provider.get_table_definition().map(str::to_owned),

@@ -1,18 +1,16 @@
-//! Where external tables read from.
+//! Where an external table reads from.
 
-use std::path::Path;
 use std::sync::Arc;
 
-use super::source;
-use super::stamps::Stamps;
+use super::source::{SourceFile, is_remote, local};
 use planarium_error::Result;
 use planarium_error::control;
 
-/// Where an external table reads from, and the files that were there when it was made.
+/// The locations of an external table, and the files that were there when it was made.
 #[derive(Debug, Clone)]
 pub struct Locations {
     given: Arc<[String]>,
-    stamps: Stamps,
+    files: Arc<[SourceFile]>,
 }
 
 impl Locations {
@@ -21,18 +19,13 @@ impl Locations {
     /// # Errors
     /// `cancelled`, `file_unreadable`.
     pub async fn look(given: &[String]) -> Result<Option<Self>> {
-        if given.iter().any(|location| source::is_remote(location)) {
+        if given.iter().any(|location| is_remote(location)) {
             return Ok(None);
         }
         let given: Arc<[String]> = given.into();
         control::blocking(move || {
-            let mut files = Vec::new();
-            for location in given.iter() {
-                source::all_files(location, &mut files)?;
-            }
-            files.sort();
-            let stamps = Stamps::of(files);
-            Ok(Some(Self { given, stamps }))
+            let files = local::all_files(&given)?.into();
+            Ok(Some(Self { given, files }))
         })
         .await
     }
@@ -44,9 +37,7 @@ impl Locations {
     /// As [`Self::look`].
     pub(super) async fn changed(&self) -> Result<Option<Self>> {
         let now = Self::look(&self.given).await?;
-        let emptied = |now: &Self| {
-            now.stamps.is_empty() && now.given.iter().all(|place| Path::new(place).is_dir())
-        };
-        Ok(now.filter(|now| now.stamps != self.stamps && !emptied(now)))
+        let emptied = |now: &Self| now.files.is_empty() && local::are_folders(&now.given);
+        Ok(now.filter(|now| now.files != self.files && !emptied(now)))
     }
 }

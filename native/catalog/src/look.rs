@@ -1,7 +1,7 @@
 //! What a path would be as a table, without opening it.
 
 use super::provider::provider;
-use super::source::{Source, resolve};
+use super::source::{Source, local, resolve};
 use super::{FileFormat, OpenOptions};
 use crate::Catalog;
 use planarium_error::Result;
@@ -23,7 +23,7 @@ pub async fn look(path: &str, format: Option<FileFormat>) -> Result<Looked> {
     let path = path.to_owned();
     let look = move || {
         let source = resolve(&path)?;
-        let sniffed = sniff(&source.files[0], format, Given::default())?;
+        let sniffed = sniff(&local::first(&source)?, format, Given::default())?;
         Ok(Looked { source, sniffed })
     };
     control::blocking(look).await

@@ -1,30 +1,36 @@
 //! A table's name from its file's.
 
+use super::source::{Kind, Place};
+use datafusion::object_store::path::Path as Location;
 use planarium_readers::format::extensions;
 use std::path::Path;
 
 /// The stem in lower case, other characters `_`, a leading digit gets `t_`. Of a file, it is the name
 /// without what tells format and compression; a folder has no such ending. Of a pattern it is what
 /// stands before the first wildcard, or else the folder's.
-pub(super) fn stem(path: &Path) -> String {
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_lowercase();
+pub(super) fn stem(place: &Place) -> String {
+    of(&place.path, place.kind)
+}
+
+fn of(path: &Location, kind: Kind) -> String {
+    let name = path.filename().unwrap_or_default().to_lowercase();
     if let Some((before, _)) = name.split_once('*')
-        && !path.exists()
+        && kind == Kind::Pattern
     {
         let word = before.trim_end_matches(|sign: char| !sign.is_alphanumeric());
         return match word.contains(char::is_alphabetic) {
             true => plain(word),
-            false => path.parent().map_or_else(|| plain(""), stem),
+            false => {
+                let mut folders: Vec<_> = path.parts().collect();
+                folders.pop();
+                of(&folders.into_iter().collect(), Kind::Folder)
+            }
         };
     }
     let hidden = name.strip_prefix('.').unwrap_or(&name);
-    let ending = match path.is_dir() {
-        true => None,
-        false => extensions(Path::new(hidden)),
+    let ending = match kind {
+        Kind::Folder => None,
+        Kind::File | Kind::Pattern => extensions(Path::new(hidden)),
     };
     let stem = hidden.strip_suffix(ending.as_deref().unwrap_or_default());
     plain(stem.unwrap_or_default())
@@ -70,7 +76,13 @@ mod tests {
 
     #[test]
     fn names_by_the_rule() {
-        let name = |path: &str| stem(Path::new(path));
+        let name = |path: &str| {
+            let kind = match path.contains('*') {
+                true => Kind::Pattern,
+                false => Kind::File,
+            };
+            of(&Location::parse(path).unwrap(), kind)
+        };
         assert_eq!(name("/data/Flights-3M.parquet"), "flights_3m");
         assert_eq!(name("2024 sales.csv.gz"), "t_2024_sales");
         assert_eq!(name("größe.csv"), "gr__e");

@@ -4,7 +4,7 @@ use super::info::TableInfo;
 use super::made::full_name;
 use super::opened::Origin;
 use super::provider::provider;
-use super::source::resolve;
+use super::source::{Place, Source, local, resolve};
 use super::{FileFormat, folder, list, naming};
 use crate::Catalog;
 use datafusion::catalog::TableProvider;
@@ -18,7 +18,6 @@ use planarium_readers::row_count;
 use planarium_readers::sniff::sniff;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use ts_rs::TS;
 
@@ -64,7 +63,7 @@ pub async fn open_file(
         folder::refuse_several(catalog, path, &options).await?;
     }
     let made = make(&catalog.context().state(), path, options).await?;
-    let name = name_for(catalog, wanted.as_deref(), &made.path)?;
+    let name = name_for(catalog, wanted.as_deref(), &made.place)?;
     let provider = Arc::clone(&made.provider);
     register(catalog, TableReference::bare(&*name), made)?;
     Ok(list::describe(catalog, &name, &provider))
@@ -72,7 +71,7 @@ pub async fn open_file(
 
 /// A table that is not registered yet.
 pub(super) struct Made {
-    path: PathBuf,
+    place: Place,
     pub(super) provider: Arc<dyn TableProvider>,
     pub(super) origin: Origin,
 }
@@ -83,34 +82,33 @@ pub(super) async fn make(state: &SessionState, path: &str, options: OpenOptions)
     let format = options.format;
     let given = dialect::given(&options.options);
     let as_usual = dialect::is_as_found(&options.options);
-    let look = move || {
+    let look = move || -> Result<(Source, _, _)> {
         // Before the files are looked into: what changes while they are is seen next time.
         let source = resolve(&path)?;
-        let sniffed = sniff(&source.files[0], format, given)?;
+        let first = local::first(&source)?;
+        let sniffed = sniff(&first, format, given)?;
         if as_usual {
-            sniffed.dialect.refuse_title(&source.files[0])?;
+            sniffed.dialect.refuse_title(&first)?;
         }
-        let rows = row_count::count(sniffed.format, &source.files);
+        let rows = row_count::count(sniffed.format, &local::paths(&source.files));
         Ok((source, sniffed, rows))
     };
     let (source, sniffed, rows) = control::blocking(look).await?;
     let provider = blocking_poll(provider(state, &source, sniffed, &options)).await?;
     let origin = Origin::File {
-        path: source.path.to_string_lossy().into_owned(),
+        source: source.clone(),
         format: sniffed.format,
         rows,
-        bytes: source.bytes,
-        stamps: source.stamps,
         options,
     };
     Ok(Made {
-        path: source.path,
+        place: source.place,
         provider,
         origin,
     })
 }
 
-fn name_for(catalog: &Catalog, wanted: Option<&str>, path: &Path) -> Result<String> {
+fn name_for(catalog: &Catalog, wanted: Option<&str>, place: &Place) -> Result<String> {
     let taken = list::names(catalog);
     match wanted {
         Some(name) if name.trim().is_empty() => Err(Error::new(
@@ -124,11 +122,11 @@ fn name_for(catalog: &Catalog, wanted: Option<&str>, path: &Path) -> Result<Stri
         .with_hint("Choose another name, or remove that table first.")),
         Some(name) => Ok(name.to_owned()),
         None => {
-            let known = catalog.opened().names_of_path(&path.to_string_lossy());
+            let known = catalog.opened().names_of_place(place);
             let full = |name: &str| full_name(catalog, &TableReference::bare(name));
             let known = taken.iter().find(|name| known.contains(&full(name)));
             let free = || {
-                naming::free(&naming::stem(path), |name| {
+                naming::free(&naming::stem(place), |name| {
                     taken.iter().any(|other| other == name)
                 })
             };

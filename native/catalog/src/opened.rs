@@ -1,7 +1,7 @@
 //! What the session remembers of its tables beyond DataFusion's catalog.
 
 use super::locations::Locations;
-use super::stamps::Stamps;
+use super::source::{Place, Source, local};
 use super::{FileFormat, OpenOptions};
 use datafusion::catalog::TableProvider;
 use parking_lot::Mutex;
@@ -22,11 +22,10 @@ struct Record {
 #[derive(Clone)]
 pub(super) enum Origin {
     File {
-        path: String,
+        /// With the files as they were found.
+        source: Source,
         format: FileFormat,
         rows: Option<u64>,
-        bytes: u64,
-        stamps: Stamps,
         options: OpenOptions,
     },
     /// SQL; with the files of an external table.
@@ -37,7 +36,9 @@ impl Origin {
     /// Whether both are the same files, or made by the same statement.
     pub(super) fn is_of(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::File { path, .. }, Self::File { path: other, .. }) => path == other,
+            (Self::File { source, .. }, Self::File { source: other, .. }) => {
+                source.place == other.place
+            }
             (Self::Statement(text, _), Self::Statement(other, _)) => text == other,
             _ => false,
         }
@@ -109,12 +110,12 @@ impl OpenedFiles {
         self.note(path, table, origin);
     }
 
-    /// The names under which a path was opened.
-    pub(super) fn names_of_path(&self, path: &str) -> Vec<String> {
+    /// The names under which a place was opened.
+    pub(super) fn names_of_place(&self, place: &Place) -> Vec<String> {
         let records = self.records.lock();
         let found = records.values().filter(|record| {
             record.provider.strong_count() > 0
-                && matches!(&record.origin, Origin::File { path: other, .. } if other == path)
+                && matches!(&record.origin, Origin::File { source, .. } if source.place == *place)
         });
         found.map(|record| record.name.clone()).collect()
     }
@@ -127,7 +128,7 @@ impl OpenedFiles {
             .filter(|record| {
                 !record.name.is_empty()
                     && record.provider.strong_count() > 0
-                    && matches!(&record.origin, Origin::File { stamps, .. } if stamps.is_of(path))
+                    && matches!(&record.origin, Origin::File { source, .. } if local::is_among(&source.files, path))
             })
             .map(|record| record.name.as_str())
             .collect();

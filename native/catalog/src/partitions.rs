@@ -1,8 +1,9 @@
 //! Columns in the names of folders: `year=2024/month=5/part-0.parquet`.
 
+use super::source::{Place, SourceFile};
+use datafusion::object_store::path::Path;
 use planarium_readers::format::extensions;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
 /// How a folder is divided.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,14 +17,14 @@ pub(super) struct Partitions {
 }
 
 /// `None` unless every file lies under folders of the same columns and has the same extension.
-pub(super) fn find(folder: &Path, files: &[PathBuf]) -> Option<Partitions> {
-    let extension = extensions(files.first()?)?;
+pub(super) fn find(folder: &Place, files: &[SourceFile]) -> Option<Partitions> {
+    let extension = extensions(files.first()?.path().as_ref().as_ref())?;
     let mut columns: Option<Vec<String>> = None;
     let mut values = BTreeSet::new();
     for file in files {
-        let (keys, texts): (Vec<_>, Vec<_>) = way(folder, file)?.into_iter().unzip();
+        let (keys, texts): (Vec<_>, Vec<_>) = way(folder, file.path())?.into_iter().unzip();
         let alike = columns.get_or_insert_with(|| keys.clone()) == &keys;
-        if !alike || !file.to_string_lossy().ends_with(&extension) {
+        if !alike || !file.path().as_ref().ends_with(&extension) {
             return None;
         }
         values.insert(texts);
@@ -37,11 +38,11 @@ pub(super) fn find(folder: &Path, files: &[PathBuf]) -> Option<Partitions> {
 }
 
 /// `None` when a folder on the way is not named by a column.
-fn way(folder: &Path, file: &Path) -> Option<Vec<(String, String)>> {
-    let way = file.strip_prefix(folder).ok()?.parent()?;
-    way.iter()
+fn way(folder: &Place, file: &Path) -> Option<Vec<(String, String)>> {
+    let way = folder.folders_to(file)?;
+    way.into_iter()
         .map(|name| {
-            let (column, value) = name.to_str()?.split_once('=')?;
+            let (column, value) = name.split_once('=')?;
             (!column.is_empty()).then(|| (column.to_owned(), value.to_owned()))
         })
         .collect()
@@ -50,13 +51,11 @@ fn way(folder: &Path, file: &Path) -> Option<Vec<(String, String)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::testing;
 
     fn found(files: &[&str]) -> Option<Vec<String>> {
-        let files: Vec<PathBuf> = files
-            .iter()
-            .map(|file| Path::new("/d").join(file))
-            .collect();
-        find(Path::new("/d"), &files).map(|partitions| partitions.columns)
+        let (folder, files) = testing::folder("/d", files);
+        find(&folder, &files).map(|partitions| partitions.columns)
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::bad_option::bad_option;
 use super::inference::INFER_ROWS;
 use super::partition_values::{self, PartitionColumn};
-use super::source::Source;
+use super::source::{Place, Source, SourceFile, local};
 use super::{FileFormat, OpenOptions, file_columns, json_tables, naming, partitions, text_columns};
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::TableProvider;
@@ -14,7 +14,6 @@ use datafusion::datasource::listing::{
     ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
 };
 use datafusion::execution::session_state::SessionState;
-use datafusion::object_store::ObjectStoreExt;
 use planarium_error::control::{self, Control};
 use planarium_error::reader::{CANNOT_BE_READ, damaged};
 use planarium_error::{Error, ErrorCode, Result};
@@ -22,10 +21,8 @@ use planarium_readers::csv::schema as csv_schema;
 use planarium_readers::guarded_scan::with_files;
 use planarium_readers::sniff::Sniffed;
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
 use std::sync::Arc;
 use tokio::runtime::Handle;
-use url::Url;
 
 pub(super) async fn provider(
     state: &SessionState,
@@ -49,12 +46,12 @@ pub(super) async fn provider(
     let urls = source
         .files
         .iter()
-        .map(|file| table_url(file))
+        .map(SourceFile::url)
         .collect::<Result<Vec<_>>>()?;
     let json = listing.format.downcast_ref::<JsonFormat>();
     let schema = match (csv_options(&listing), json.map(json_tables::copy)) {
         (Some(csv), _) => {
-            let files = source.files.clone();
+            let files = local::paths(&source.files);
             let header = csv
                 .has_header
                 .unwrap_or(state.config_options().catalog.has_header);
@@ -66,7 +63,7 @@ pub(super) async fn provider(
             control::blocking(look).await
         }
         (None, Some(json)) => {
-            let files = source.files.clone();
+            let files = local::paths(&source.files);
             let memory = Arc::clone(&state.runtime_env().memory_pool);
             let look = move || json_tables::found(&json, &files, &memory);
             control::blocking(look).await.map(|(schema, json)| {
@@ -74,12 +71,12 @@ pub(super) async fn provider(
                 schema
             })
         }
-        (None, None) => infer(state.clone(), listing.clone(), sniffed.format, urls.clone()).await,
+        (None, None) => infer(state.clone(), listing.clone(), sniffed.format, source).await,
     };
-    let schema = schema.map_err(|error| at_path(error, &source.path))?;
+    let schema = schema.map_err(|error| at_place(error, &source.place))?;
     let schema = text_columns::apply(schema, sniffed.format, options)?;
     if schema.fields().is_empty() {
-        return Err(at_path(damaged("it has no columns"), &source.path));
+        return Err(at_place(damaged("it has no columns"), &source.place));
     }
     let (urls, listing, columns) = partitioned(source, &schema, urls, listing)?;
     let config = ListingTableConfig::new_with_multi_paths(urls)
@@ -95,7 +92,7 @@ pub(super) async fn provider(
         return Ok(Arc::new(table));
     }
     let name = options.name.clone();
-    let name = name.unwrap_or_else(|| naming::stem(&source.path));
+    let name = name.unwrap_or_else(|| naming::stem(&source.place));
     Ok(partition_values::with_values(
         table, &columns, false, &name, state,
     )?)
@@ -115,7 +112,7 @@ fn partitioned(
     urls: Vec<ListingTableUrl>,
     listing: ListingOptions,
 ) -> Result<(Vec<ListingTableUrl>, ListingOptions, Vec<PartitionColumn>)> {
-    let Some(divided) = partitions::find(&source.path, &source.files) else {
+    let Some(divided) = partitions::find(&source.place, &source.files) else {
         return Ok((urls, listing, Vec::new()));
     };
     let keys = divided.columns.iter().map(String::as_str);
@@ -129,7 +126,7 @@ fn partitioned(
     let listing = listing
         .with_file_extension(divided.extension)
         .with_table_partition_cols(keys.map(|key| (key, partition_values::text())).collect());
-    let folder = table_url(&source.path)?;
+    let folder = source.place.url()?;
     Ok((vec![folder], listing, columns))
 }
 
@@ -173,47 +170,24 @@ pub(super) fn format_options(
 
 pub(super) const INFER_OPTION: &str = "schema_infer_max_rec";
 
-/// For a file its own URL, for a folder one that stands for all in it.
-fn table_url(path: &Path) -> Result<ListingTableUrl> {
-    let unusable = || {
-        Error::new(
-            ErrorCode::FileUnreadable,
-            format!("The path {} cannot be used.", path.display()),
-        )
-        .with_hint("Rename the file, then open it.")
-    };
-    let url = match path.is_dir() {
-        true => Url::from_directory_path(path),
-        false => Url::from_file_path(path),
-    };
-    ListingTableUrl::try_new(url.map_err(|()| unusable())?, None)
-        .map_err(|error| unusable().with_detail(error.strip_backtrace()))
-}
-
 /// On the session's threads: a reader that panics on damaged data must not take more with it.
 async fn infer(
     state: SessionState,
     listing: ListingOptions,
     format: FileFormat,
-    urls: Vec<ListingTableUrl>,
+    source: &Source,
 ) -> Result<SchemaRef> {
+    let files = source.files.iter();
+    let objects: Vec<_> = files.map(|file| file.meta.clone()).collect();
+    let store = source.place.store.clone();
     let work = async move {
-        let mut objects = Vec::with_capacity(urls.len());
-        let store = state.runtime_env().object_store(&urls[0])?;
-        for url in &urls {
-            objects.push(
-                store
-                    .head(url.prefix())
-                    .await
-                    .map_err(datafusion::error::DataFusionError::from)?,
-            );
-        }
+        let store = state.runtime_env().object_store(&store)?;
         file_columns::of_files(&state, &store, &listing, format, &objects).await
     };
     control::spawn_on(&Handle::current(), Control::default(), work).await
 }
 
-fn at_path(error: Error, path: &Path) -> Error {
+fn at_place(error: Error, place: &Place) -> Error {
     match error.code {
         ErrorCode::FileMissing
         | ErrorCode::FileUnreadable
@@ -222,7 +196,7 @@ fn at_path(error: Error, path: &Path) -> Error {
         | ErrorCode::Cancelled => error,
         // It names a file already.
         _ if !error.message.starts_with(CANNOT_BE_READ) && is_of_file(error.code) => error,
-        _ => with_files(&[path.to_string_lossy().into_owned()], error),
+        _ => with_files(&[place.to_string()], error),
     }
 }
 

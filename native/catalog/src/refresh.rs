@@ -22,8 +22,7 @@ use super::locations::Locations;
 use super::made::{full_name, note_definition, provider_of};
 use super::open::{make, register};
 use super::opened::Origin;
-use super::source::resolve;
-use super::stamps::Stamps;
+use super::source::{Source, resolve};
 use crate::Catalog;
 use planarium_df_patches::blocking_poll;
 use planarium_error::control::{self, Control};
@@ -156,11 +155,8 @@ impl Refresh<'_> {
             }
             let found = match self.catalog.opened().of(&provider) {
                 Some(Origin::File {
-                    path,
-                    stamps,
-                    options,
-                    ..
-                }) => file(self.catalog, reference, (&path, &stamps, options)).await?,
+                    source, options, ..
+                }) => file(self.catalog, reference, (&source, options)).await?,
                 Some(Origin::Statement(text, Some(files))) => {
                     external(self.catalog, reference, (&text, &files)).await?
                 }
@@ -208,14 +204,15 @@ impl Refresh<'_> {
 async fn file(
     catalog: &Catalog,
     reference: &TableReference,
-    (path, stamps, options): (&str, &Stamps, OpenOptions),
+    (source, options): (&Source, OpenOptions),
 ) -> Result<Found> {
-    let looked_at = path.to_owned();
-    let now = move || Ok(resolve(&looked_at)?.stamps);
-    if control::blocking(now).await? == *stamps {
+    let path = source.place.to_string();
+    let looked_at = path.clone();
+    let now = move || Ok(resolve(&looked_at)?.files);
+    if control::blocking(now).await? == source.files {
         return Ok(Found::Same);
     }
-    let made = make(&catalog.context().state(), path, options).await?;
+    let made = make(&catalog.context().state(), &path, options).await?;
     register(catalog, reference.clone(), made)?;
     Ok(Found::Changed)
 }

@@ -31,14 +31,19 @@ pub async fn reopen_table(
     };
     let table = TableReference::bare(name);
     let provider = provider_of(catalog, &table).await.ok_or_else(unknown)?;
-    let Some(Origin::File { path, .. }) = catalog.opened().of(&provider) else {
+    let Some(Origin::File { source, .. }) = catalog.opened().of(&provider) else {
         return Err(unknown());
     };
     let options = OpenOptions {
         name: Some(name.to_owned()),
         ..options
     };
-    let made = make(&catalog.context().state(), &path, options).await?;
+    let made = make(
+        &catalog.context().state(),
+        &source.place.to_string(),
+        options,
+    )
+    .await?;
     let provider = Arc::clone(&made.provider);
     register(catalog, table, made)?;
     Ok(list::describe(catalog, name, &provider))

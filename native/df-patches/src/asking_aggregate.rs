@@ -6,8 +6,8 @@ use datafusion::common::{Result, ScalarValue};
 use datafusion::logical_expr::Accumulator;
 use planarium_error::control;
 
-/// A window calls its accumulator for each row: it asks the current control. Operators that have groups
-/// give way between two batches.
+/// A window calls its accumulator for each row: it checks the current control. Operators with groups
+/// yield between two batches.
 #[derive(Debug, Clone)]
 pub struct Asking;
 

@@ -7,8 +7,8 @@ use std::task::{Context, Poll};
 use crate::functions::planning;
 use tokio::task::block_in_place;
 
-/// `work`, which plans and whose worker thread others get while it computes: a plan that takes a minute, even one
-/// that was given up and cannot be stopped, must not keep later queries waiting.
+/// Runs `work`, which plans, and frees its worker thread for others while it computes: planning that takes a
+/// minute, even if it was cancelled and cannot be stopped, does not delay later queries.
 pub fn blocking_poll<T>(work: impl Future<Output = T> + Send) -> impl Future<Output = T> + Send {
     BlockingPoll(Box::pin(work))
 }

@@ -1,9 +1,9 @@
-//! Rules of the planner that do nothing more once the work they plan for was given up.
+//! Planner rules that stop once their work was cancelled.
 //!
 //! Planning computes without an await: nested subqueries or a join of many tables can take
-//! minutes. Each rule asks the current [`control`] before it starts, and one that
-//! the optimizer applies node by node asks at each node. Before there is a plan, each operator of
-//! an SQL expression asks.
+//! minutes. Each rule checks the current [`control`] before it starts, and one that
+//! the optimizer applies node by node checks it at each node. Before there is a plan, each operator of
+//! a SQL expression checks it.
 
 use datafusion::common::DFSchema;
 use datafusion::common::config::ConfigOptions;
@@ -38,7 +38,7 @@ pub(crate) fn physical_rules(rules: Vec<OptimizePhysical>) -> Vec<OptimizePhysic
     rules.into_iter().map(checked).collect()
 }
 
-/// Plans no expression, and fails once the work is over.
+/// An expression planner that plans nothing, and fails once the work is over.
 #[derive(Debug)]
 pub(crate) struct CheckedExpressions;
 

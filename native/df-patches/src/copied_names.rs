@@ -1,5 +1,5 @@
-//! COPY of a query with two columns of one name, which DataFusion would write as they are: hardly
-//! any reader gives both of them back.
+//! COPY of a query with two columns of the same name, which DataFusion would write unchanged: few
+//! readers return both of them.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use datafusion::optimizer::AnalyzerRule;
 
 use crate::distinct_names::distinct;
 
-/// Gives each column that is written a name of its own.
+/// Gives each written column a distinct name.
 #[derive(Debug)]
 pub(crate) struct DistinctCopiedNames;
 

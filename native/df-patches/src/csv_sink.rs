@@ -1,4 +1,4 @@
-//! CSV files that queries write, with their cells as [`crate::csv_text`] writes them.
+//! CSV files written by queries, with cells in the format of [`crate::csv_text`].
 
 use std::fmt;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ use datafusion_proto::protobuf::PhysicalPlanNode;
 
 use crate::csv_text::CsvText;
 
-/// `plan`, which is about to run, with its writers of CSV exchanged.
+/// `plan`, which is about to run, with its CSV writers replaced.
 pub fn csv_writes(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>> {
     let exchanged = plan.transform_up(|node| {
         let Some(write) = node.downcast_ref::<DataSinkExec>() else {
@@ -45,7 +45,7 @@ pub fn csv_writes(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>
     Ok(exchanged?.data)
 }
 
-/// The writer of CSV that `sink` is, or stands for.
+/// The CSV writer that `sink` is, or stands in for.
 pub fn csv_sink(sink: &dyn DataSink) -> Option<&CsvSink> {
     let exchanged = || sink.downcast_ref::<EmptyTextSink>().map(|sink| &sink.inner);
     sink.downcast_ref().or_else(exchanged)

@@ -1,13 +1,13 @@
-//! Names of columns that are written where each needs one of its own.
+//! Distinct names for columns that are written.
 //!
-//! A result may have two columns of one name. As DuckDB does, the second `a` is written as `a_1`,
+//! A result may have two columns of the same name. As in DuckDB, the second `a` is written as `a_1`,
 //! unless there is such a column already.
 
 use std::collections::HashSet;
 
 use datafusion::arrow::datatypes::FieldRef;
 
-/// One name for each of `fields`; `None` where they are distinct already.
+/// A distinct name for each of `fields`; `None` if they are distinct already.
 pub fn distinct(fields: &[FieldRef]) -> Option<Vec<String>> {
     let given: HashSet<&str> = fields.iter().map(|field| field.name().as_str()).collect();
     if given.len() == fields.len() {
@@ -36,7 +36,7 @@ mod tests {
     use std::sync::Arc;
 
     #[test]
-    fn the_second_of_a_name_gets_a_number_that_is_free() {
+    fn the_second_of_a_name_gets_an_unused_number() {
         let names = |names: &[&str]| {
             let fields = names
                 .iter()

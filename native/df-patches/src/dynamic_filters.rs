@@ -1,11 +1,11 @@
-//! Filters that operators fill in while they run reach only the columns that they are about.
+//! Ensures that dynamic filters only reach the columns that they refer to.
 //!
 //! A join, a sort with a limit or an aggregate pushes such a filter down to a scan. On the way
-//! DataFusion looks columns up by name, so below operators that have two columns of one name the
-//! filter may arrive at the other one, and rows are lost (apache/datafusion #25244, #25262, #25263,
+//! DataFusion looks columns up by name, so below operators with two columns of the same name the
+//! filter may reach the other one, and rows are lost (apache/datafusion #25244, #25262, #25263,
 //! #25264). Here each filter's columns are followed down by their positions. A filter that did
-//! not arrive where they lead is taken from the operator that fills it in: the scan keeps it as
-//! one that lets every row pass.
+//! reach those columns is detached from the operator that fills it in: in the scan it then passes
+//! every row.
 //!
 //! The check works on the plan alone, so it also holds for plans that were read from bytes.
 
@@ -29,8 +29,8 @@ use std::sync::Arc;
 
 type Expr = Arc<dyn PhysicalExpr>;
 
-/// What a filter is about, by its identity, in terms of one operator's output; `None` where it must
-/// not be.
+/// The expressions of each filter, by its identity, over one operator's output; `None` if the filter is
+/// not allowed there.
 type Wanted = HashMap<u64, Option<Vec<Expr>>>;
 
 /// Detaches the filters that DataFusion pushed to other columns.
@@ -55,7 +55,7 @@ impl PhysicalOptimizerRule for PlacedDynamicFilters {
     }
 }
 
-/// `plan` with only those dynamic filters that reached the columns they are about.
+/// `plan` with only those dynamic filters that reached their columns.
 pub fn without_misplaced(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>> {
     let misplaced = misplaced(&plan)?;
     if misplaced.is_empty() {
@@ -71,7 +71,7 @@ pub fn without_misplaced(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn Executi
     Ok(detached.data)
 }
 
-/// The operator with a filter of its own that no scan knows.
+/// The operator with a new filter that no scan has.
 fn detached(node: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>> {
     let Some(aggregate) = node.downcast_ref::<AggregateExec>() else {
         return node.reset_state();
@@ -89,7 +89,7 @@ fn detached(node: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>> {
     ))
 }
 
-/// Identities of the filters that arrived at other columns than their own.
+/// Identities of the filters that reached wrong columns.
 fn misplaced(plan: &Arc<dyn ExecutionPlan>) -> Result<HashSet<u64>> {
     let mut misplaced = HashSet::new();
     let mut pending: Vec<(Arc<dyn ExecutionPlan>, Wanted)> =
@@ -117,8 +117,8 @@ fn misplaced(plan: &Arc<dyn ExecutionPlan>) -> Result<HashSet<u64>> {
     Ok(misplaced)
 }
 
-/// The filters that an operator fills in, and what they are about in terms of the child that they
-/// are pushed into.
+/// The filters that an operator fills in, and their expressions over the child that they are pushed
+/// into.
 fn produced(node: &dyn ExecutionPlan) -> impl Iterator<Item = (u64, Vec<Expr>)> + use<> {
     let filters = node.dynamic_expressions_produced();
     filters.into_iter().filter_map(|filter| {
@@ -127,18 +127,18 @@ fn produced(node: &dyn ExecutionPlan) -> impl Iterator<Item = (u64, Vec<Expr>)> 
     })
 }
 
-/// Over files of which one lacks the column, an aggregate's filter can drop the least value
-/// (apache/datafusion #25147). Sessions make no such filters, but bytes may hold some.
+/// Over files of which one lacks the column, an aggregate's filter can drop the minimum
+/// (apache/datafusion #25147). Sessions create no such filters, but bytes may contain some.
 fn is_unreliable(node: &Arc<dyn ExecutionPlan>) -> bool {
     node.downcast_ref::<AggregateExec>().is_some()
 }
 
-/// Joins filter their probe side, all others their only input.
+/// Joins filter their probe side, other operators their only input.
 fn filtered_child(node: &Arc<dyn ExecutionPlan>) -> usize {
     usize::from(node.downcast_ref::<HashJoinExec>().is_some())
 }
 
-/// Compares the filters that arrived at `node` with what they are about there.
+/// Compares the filters in `node` with the expected expressions.
 fn check(
     node: &Arc<dyn ExecutionPlan>,
     wanted: &Wanted,
@@ -168,7 +168,7 @@ fn check(
     Ok(())
 }
 
-/// What a filter is about in the terms in which `node` keeps it.
+/// The expressions of a filter, in the form in which `node` stores it.
 fn at_consumer(node: &Arc<dyn ExecutionPlan>, about: &[Expr]) -> Result<Option<Vec<Expr>>> {
     if node.downcast_ref::<FilterExec>().is_some() {
         return through(node, 0, about);
@@ -188,8 +188,8 @@ fn at_consumer(node: &Arc<dyn ExecutionPlan>, about: &[Expr]) -> Result<Option<V
     }
 }
 
-/// What expressions over the output of `node` are over the output of one of its children; `None`
-/// where they are not about that child alone.
+/// Expressions over the output of `node`, rewritten over the output of one of its children; `None`
+/// if they do not refer to that child only.
 fn through(
     node: &Arc<dyn ExecutionPlan>,
     child: usize,
@@ -247,7 +247,7 @@ fn through(
     Ok(same_columns.then(|| about.to_vec()))
 }
 
-/// For each column that a join gives, the column of one of its sides that has the same values.
+/// For each output column of a join, the column of one of its sides with the same values.
 fn join_sources(join: &HashJoinExec, side: usize) -> Vec<Option<usize>> {
     use datafusion::common::JoinSide;
     let (left, right) = (join.left().schema(), join.right().schema());
@@ -258,7 +258,7 @@ fn join_sources(join: &HashJoinExec, side: usize) -> Vec<Option<usize>> {
             .filter_map(|index| columns.get(*index).cloned())
             .collect();
     }
-    // A row leaves a semi join only where the keys of both sides are equal.
+    // A semi join only returns rows whose keys are equal on both sides.
     let other_side = |index: usize| {
         let key = |expr: &Expr| expr.downcast_ref::<Column>().map(Column::index);
         join.on().iter().find_map(|(left, right)| {
@@ -280,7 +280,7 @@ fn join_sources(join: &HashJoinExec, side: usize) -> Vec<Option<usize>> {
         .collect()
 }
 
-/// The expressions with each column replaced; `None` where one has no replacement.
+/// The expressions with each column replaced; `None` if one has no replacement.
 fn mapped(about: &[Expr], source: impl Fn(usize) -> Option<Expr>) -> Result<Option<Vec<Expr>>> {
     let mut complete = true;
     let mut sources = Vec::with_capacity(about.len());
@@ -290,7 +290,7 @@ fn mapped(about: &[Expr], source: impl Fn(usize) -> Option<Expr>) -> Result<Opti
                 return Ok(Transformed::no(part));
             };
             match source(column.index()) {
-                // What takes its place has columns of its own, which stay.
+                // The replacement has its own columns, which are not replaced again.
                 Some(source) => Ok(Transformed::new(source, true, TreeNodeRecursion::Jump)),
                 None => {
                     complete = false;
@@ -303,7 +303,7 @@ fn mapped(about: &[Expr], source: impl Fn(usize) -> Option<Expr>) -> Result<Opti
     Ok(complete.then_some(sources))
 }
 
-/// Whether the expressions are the same but for the names of their columns.
+/// Whether the expressions are equal except for the names of their columns.
 fn same(left: &[Expr], right: &[Expr]) -> bool {
     let unnamed = |expr: &Expr| {
         let positions = Arc::clone(expr).transform_up(|part| {

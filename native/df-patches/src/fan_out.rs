@@ -1,8 +1,8 @@
-//! Operators that make many rows out of few give way to other work.
+//! Makes operators that produce many rows from few yield to other work.
 //!
 //! DataFusion puts its yield points at the sources of a plan. A join with many matches, or an
-//! unnest, turns one batch of input into thousands of batches without asking its input again: a
-//! query that was cancelled would keep its thread until then, and the next one would wait.
+//! unnest, turns one batch of input into thousands of batches without polling its input again: a
+//! cancelled query would occupy its thread until then, and the next one would wait.
 
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TreeNode};

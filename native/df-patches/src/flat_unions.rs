@@ -1,9 +1,9 @@
-//! Unions inside unions become one before the optimizer works on them.
+//! Flattens nested unions before the optimizer runs.
 //!
 //! `a UNION ALL b UNION ALL c` is planned as a union of a union. DataFusion's own rule begins at
-//! the innermost one and goes through all branches again at each level outside it, which takes
-//! the square of their number: seconds for a thousand. This one begins at the outermost and goes
-//! through them once; what it leaves is what DataFusion's rule makes.
+//! the innermost one and visits all branches again at each outer level, which takes quadratic time:
+//! seconds for a thousand. This one begins at the outermost and visits them once; the result is that
+//! of DataFusion's rule.
 
 use datafusion::common::DFSchema;
 use datafusion::common::tree_node::Transformed;
@@ -47,7 +47,7 @@ impl OptimizerRule for FlatUnions {
     }
 }
 
-/// The union of all branches, in their order; `None` where no branch is a union itself.
+/// The union of all branches, in their order; `None` if no branch is a union itself.
 /// `inside` finds the union that a branch is.
 fn flat(union: &Union, inside: fn(&LogicalPlan) -> Option<&Union>) -> Option<Union> {
     let nested = |plan: &LogicalPlan| inside(plan).is_some_and(|inner| fits(inner, &union.schema));
@@ -75,7 +75,7 @@ fn union_itself(plan: &LogicalPlan) -> Option<&Union> {
     }
 }
 
-/// Below a DISTINCT those further below change nothing.
+/// Below a DISTINCT, further DISTINCTs have no effect.
 fn with_or_without_distinct(plan: &LogicalPlan) -> Option<&Union> {
     match plan {
         LogicalPlan::Distinct(Distinct::All(input)) => union_itself(input),
@@ -83,7 +83,7 @@ fn with_or_without_distinct(plan: &LogicalPlan) -> Option<&Union> {
     }
 }
 
-/// Whether the rows of `inner` need no cast to be those of `schema`.
+/// Whether the rows of `inner` have the types of `schema` without a cast.
 fn fits(inner: &Union, schema: &DFSchema) -> bool {
     let types = |schema: &DFSchema| {
         let fields = schema.fields().iter();

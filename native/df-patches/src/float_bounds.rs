@@ -1,10 +1,9 @@
-//! Parquet's smallest and largest values of float columns, which are not used.
+//! Ignores Parquet's minimum and maximum of float columns.
 //!
-//! They leave NaN out, whereas DataFusion orders NaN above (with its sign bit set, below) all
-//! numbers. A filter would skip row groups, pages and files that hold rows it keeps, a column of
-//! one value beside NaN would be read as that value alone, and MIN, MAX, sorted files and top-k
-//! filters would be answered without NaN. Parquet 59 reads no count of NaN, so that the bounds of
-//! no float column can be trusted. <https://github.com/apache/datafusion/issues/15812>
+//! They ignore NaN, whereas DataFusion orders NaN above (with its sign bit set, below) all numbers.
+//! A filter would skip row groups, pages and files with rows that it keeps, a column of one value and
+//! NaN would be read as that value alone, and MIN, MAX, sorted files and top-k filters would ignore
+//! NaN. Parquet 59 does not read NaN counts, so the bounds of float columns cannot be trusted. <https://github.com/apache/datafusion/issues/15812>
 
 use std::collections::HashMap;
 use std::fmt;
@@ -43,7 +42,7 @@ use parking_lot::Mutex;
 
 use crate::duplicate_columns::{in_parquet, in_scan};
 
-/// Goes before all rules that use statistics.
+/// Runs before all rules that use statistics.
 #[derive(Debug)]
 pub(crate) struct NoFloatBounds;
 
@@ -65,7 +64,7 @@ impl PhysicalOptimizerRule for NoFloatBounds {
     }
 }
 
-/// `plan` with Parquet scans that neither hold nor read bounds of float columns.
+/// `plan` with Parquet scans that neither contain nor read bounds of float columns.
 pub fn without_float_bounds(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>> {
     let changed = plan.transform_down(|node| {
         Ok(match scan_without(&node) {
@@ -85,7 +84,7 @@ fn scan_without(node: &Arc<dyn ExecutionPlan>) -> Option<FileScanConfig> {
     let source = config.file_source.downcast_ref::<ParquetSource>()?;
     let inner = Arc::clone(source.parquet_file_reader_factory()?);
     let schema = Arc::clone(source.table_schema().file_schema());
-    // A column of another type in the table may be one of floats in a file.
+    // A column with another type in the table may be a float column in a file.
     let source = source
         .clone()
         .with_parquet_file_reader_factory(Arc::new(Readers {
@@ -119,7 +118,7 @@ fn scan_without(node: &Arc<dyn ExecutionPlan>) -> Option<FileScanConfig> {
     Some(builder.build())
 }
 
-/// Whether the order of rows may be that which the files themselves claim.
+/// Whether the order of rows may come from the files' own metadata.
 fn groups_order(groups: &[FileGroup]) -> bool {
     let mut files = groups.iter().flat_map(FileGroup::iter);
     files.any(|file| file.ordering.is_some())
@@ -164,7 +163,7 @@ fn forget_bounds(statistics: &mut Statistics, schema: &Schema) {
     }
 }
 
-/// `order` up to its first float: writers put NaN at the end, whichever way they sort.
+/// `order` up to its first float: writers put NaN at the end, in either direction.
 fn order_without(order: &LexOrdering, schema: &Schema) -> Option<LexOrdering> {
     let of_floats = |column: &datafusion::physical_expr::expressions::Column| {
         let field = schema.fields().get(column.index());
@@ -192,14 +191,14 @@ fn holds_floats(data_type: &DataType) -> bool {
     }
 }
 
-/// Opens files as the factory inside does.
+/// Opens files like the inner factory.
 struct Readers {
     inner: Arc<dyn ParquetFileReaderFactory>,
     changed: Arc<Changed>,
 }
 
-/// The metadata of files that are open in several partitions at once, which are copied once: by the
-/// address of what they were, which nothing else has for as long as there is a reference, weak or not.
+/// The metadata of files that are open in several partitions at once, copied once: by the address of
+/// the original, which is unique as long as there is a reference to it, weak or strong.
 type Changed = Mutex<HashMap<usize, (Weak<ParquetMetaData>, Weak<ParquetMetaData>)>>;
 
 impl fmt::Debug for Readers {
@@ -247,7 +246,7 @@ impl AsyncFileReader for Reader {
     ) -> BoxFuture<'a, ParquetResult<Arc<ParquetMetaData>>> {
         async move {
             let metadata = self.reader.get_metadata(options).await?;
-            // The reader would give the first one twice, or both as one.
+            // The reader would return the first one twice, or both as one.
             if let Some(name) = in_parquet(&metadata) {
                 return Err(ParquetError::External(Box::new(in_scan(&name))));
             }
@@ -257,7 +256,7 @@ impl AsyncFileReader for Reader {
     }
 }
 
-/// `metadata` without bounds of float columns, those of their pages included.
+/// `metadata` without bounds of float columns and of their pages.
 fn metadata_without(
     metadata: &Arc<ParquetMetaData>,
     changed: &Changed,

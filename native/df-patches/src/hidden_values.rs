@@ -1,7 +1,7 @@
-//! Values under a NULL struct, which nobody may see.
+//! Hides values under a NULL struct.
 //!
-//! Arrow allows a struct that is NULL to hold values in its fields, and `get_field` gives a field
-//! as it is. Here the fields are NULL where their struct is.
+//! Arrow allows a NULL struct to have values in its fields, and `get_field` returns a field unchanged.
+//! Here the fields are NULL if their struct is.
 //! <https://github.com/apache/datafusion/issues/25120>
 
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use datafusion::arrow::buffer::NullBuffer;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::arrow::error::ArrowError;
 
-/// Whether values of this type may hold a struct.
+/// Whether values of this type may contain a struct.
 pub fn may_hide(data_type: &DataType) -> bool {
     match data_type {
         DataType::Struct(_) => true,
@@ -26,7 +26,7 @@ pub fn may_hide(data_type: &DataType) -> bool {
     }
 }
 
-/// `array` with the fields of its structs NULL where the structs are.
+/// `array` with the fields of NULL structs set to NULL.
 pub fn shown(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     Ok(match array.data_type() {
         DataType::Struct(_) => Arc::new(shown_struct(array.as_struct())?),
@@ -77,12 +77,12 @@ fn shown_struct(array: &StructArray) -> Result<StructArray, ArrowError> {
     StructArray::try_new(array.fields().clone(), columns, array.nulls().cloned())
 }
 
-/// `column` with NULL where `nulls` has it.
+/// `column` with the additional NULLs of `nulls`.
 fn below(column: &ArrayRef, nulls: Option<&NullBuffer>) -> Result<ArrayRef, ArrowError> {
     let Some(nulls) = nulls.filter(|nulls| nulls.null_count() > 0) else {
         return Ok(Arc::clone(column));
     };
-    // Types without NULL of their own.
+    // Types without a validity buffer.
     if matches!(
         column.data_type(),
         DataType::Null | DataType::Union(..) | DataType::RunEndEncoded(..)

@@ -1,8 +1,8 @@
-//! What Planarium corrects of DataFusion, one fault a module, each with its issue.
+//! Corrections of DataFusion, one fault per module, each with its issue.
 //!
-//! [`rules`] puts the corrections of planning into their order; the others are called where a plan
-//! is read from bytes, runs or is written. `docs/upstream-faults.md` lists the faults that give wrong
-//! rows, and a test of the engine tells when one of them is gone upstream.
+//! [`rules`] orders the corrections of planning; the others are called when a plan is read from bytes,
+//! run or written. `docs/upstream-faults.md` lists the faults that give wrong rows, and a test of the
+//! engine fails once one of them is fixed upstream.
 
 pub mod asking_aggregate;
 mod blocking_poll;

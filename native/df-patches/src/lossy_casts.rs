@@ -1,8 +1,8 @@
 //! Comparisons of decimals that lose digits in a cast.
 //!
-//! DataFusion takes the cast from `CAST(a AS DECIMAL(10, 2)) = 1.23` and compares `a` itself,
-//! although 1.2345 becomes 1.23 too (apache/datafusion #22142). As a difference with zero it is
-//! left alone.
+//! DataFusion removes the cast from `CAST(a AS DECIMAL(10, 2)) = 1.23` and compares `a` itself,
+//! although 1.2345 becomes 1.23 too (apache/datafusion #22142). Written as a difference with zero,
+//! the comparison is not changed.
 
 use super::parts::{has_part, rewrite_parts};
 use datafusion::arrow::datatypes::DataType;
@@ -15,10 +15,10 @@ use datafusion::logical_expr::{BinaryExpr, Cast, Expr, ExprSchemable, LogicalPla
 use datafusion::optimizer::optimizer::ApplyOrder;
 use datafusion::optimizer::{OptimizerConfig, OptimizerRule};
 
-/// Digits enough for every integer and every constant beside one.
+/// Enough digits for every integer and every constant compared with one.
 const WIDE: DataType = DataType::Decimal128(38, 0);
 
-/// Keeps these casts from DataFusion's simplification.
+/// Protects these casts from DataFusion's simplification.
 #[derive(Debug)]
 pub(crate) struct LossyCasts;
 
@@ -104,7 +104,7 @@ fn difference(value: &Expr, constant: &Expr, schema: &dyn ExprSchema) -> Option<
     Some((difference, lit(zero)))
 }
 
-/// A literal, as it is or cast.
+/// A literal, with or without a cast.
 fn is_constant(expr: &Expr) -> bool {
     match expr {
         Expr::Literal(value, _) => !value.is_null(),
@@ -113,7 +113,7 @@ fn is_constant(expr: &Expr) -> bool {
     }
 }
 
-/// The type that a decimal is cast to, where it loses digits after the point on the way.
+/// The target type of a cast, if it loses digits after the decimal point.
 fn is_lossy(expr: &Expr, schema: &dyn ExprSchema) -> Option<DataType> {
     let inner = match expr {
         Expr::Cast(Cast { expr, .. }) => expr,

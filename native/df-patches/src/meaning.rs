@@ -1,4 +1,4 @@
-//! Statements that DataFusion plans with another meaning than their SQL has.
+//! Statements that DataFusion plans with a wrong meaning.
 //!
 //! | statement | what is planned | here | issue of apache/datafusion |
 //! |---|---|---|---|
@@ -6,8 +6,8 @@
 //! | the key of `FULL` or `RIGHT JOIN ... USING` | the left side's, NULL without a row there | `coalesce` of both | #22881 |
 //! | `INTERSECT ALL`, `EXCEPT ALL` | a row counts as often as on the left, or not at all | numbered rows | |
 //!
-//! Only plans fresh from SQL can be looked at this way: their columns tell by their place in the
-//! text whether a person wrote them or a `*` or a merged key became them.
+//! Only plans directly from SQL can be checked this way: the position of their columns in the text
+//! shows whether they were written out or come from a `*` or a merged key.
 
 mod ambiguous;
 mod multisets;

@@ -1,7 +1,7 @@
-//! Conditions that are NULL for NULL stay so.
+//! Preserves conditions that are NULL for NULL.
 //!
-//! DataFusion simplifies some conditions to `false` or `true` although they are NULL where the value
-//! is. Below NOT, or as a result, that is another answer:
+//! DataFusion simplifies some conditions to `false` or `true` although they are NULL for a NULL
+//! value. Below NOT, or as a result, that changes the result:
 //!
 //! | condition | DataFusion's | here | issue of apache/datafusion |
 //! |---|---|---|---|
@@ -20,7 +20,7 @@ use datafusion::logical_expr::{BinaryExpr, Expr, ExprSchemable, LogicalPlan, Ope
 use datafusion::optimizer::optimizer::ApplyOrder;
 use datafusion::optimizer::{OptimizerConfig, OptimizerRule};
 
-/// Simplifies these conditions itself, before DataFusion does.
+/// Simplifies these conditions correctly, before DataFusion does.
 #[derive(Debug)]
 pub(crate) struct NullLogic;
 
@@ -92,7 +92,7 @@ fn null_for_null(expr: Expr, schema: &dyn ExprSchema) -> Result<Transformed<Expr
     })
 }
 
-/// The pattern `.*`, of any type of text.
+/// The pattern `.*`, of any text type.
 fn is_any_text(pattern: &Expr) -> bool {
     match pattern {
         Expr::Literal(pattern, _) => pattern.try_as_str() == Some(Some(".*")),
@@ -101,7 +101,7 @@ fn is_any_text(pattern: &Expr) -> bool {
     }
 }
 
-/// Whether both are about the same value, and no constant is in both.
+/// Whether both refer to the same value, and have no constant in common.
 fn are_disjoint(first: &InList, second: &InList) -> bool {
     let constant = |expr: &Expr| matches!(expr, Expr::Literal(value, _) if !value.is_null());
     first.expr == second.expr

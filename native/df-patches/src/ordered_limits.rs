@@ -1,8 +1,8 @@
-//! Scans under an ordered limit read their row groups in order.
+//! Makes scans under an ordered limit read their row groups in order.
 //!
-//! DataFusion pushes the limit of a merge of sorted partitions into the scans below and tells them
-//! that any rows will do, so that a later row group, all of whose rows pass the filter, is
-//! preferred to an earlier one (apache/datafusion #24272).
+//! DataFusion pushes the limit of a merge of sorted partitions into the scans below as one without
+//! an order, so that a later row group, all of whose rows pass the filter, is preferred to an earlier
+//! one (apache/datafusion #24272).
 
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TreeNode};
@@ -14,7 +14,7 @@ use datafusion::physical_plan::{
 };
 use std::sync::Arc;
 
-/// Tells the scans below a merge with a limit that their order counts.
+/// Marks the scans below a merge with a limit as ordered.
 #[derive(Debug)]
 pub(crate) struct OrderedLimits;
 
@@ -47,7 +47,7 @@ impl PhysicalOptimizerRule for OrderedLimits {
     }
 }
 
-/// The operator with ordered scans below it, as far as its order comes from them; `None` where
+/// The operator with ordered scans below it, as far as its order comes from them; `None` if
 /// nothing changes.
 fn ordered(node: &Arc<dyn ExecutionPlan>) -> Result<Option<Arc<dyn ExecutionPlan>>> {
     if node.children().is_empty() {

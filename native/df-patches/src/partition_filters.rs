@@ -1,8 +1,8 @@
 //! Filters over partition columns that may be NULL.
 //!
-//! DataFusion evaluates such a filter for each file while it lists a folder and looks at the value
-//! alone, which for NULL is whatever was computed of no value: `region <> 'north'` keeps the files
-//! of no region. `IS TRUE` is never NULL.
+//! DataFusion evaluates such a filter for each file while it lists a folder and ignores validity:
+//! for NULL, the value is arbitrary, so `region <> 'north'` keeps the files without a region.
+//! `IS TRUE` is never NULL.
 
 use datafusion::catalog::default_table_source::source_as_provider;
 use datafusion::common::tree_node::Transformed;
@@ -12,7 +12,7 @@ use datafusion::logical_expr::{Expr, ExprSchemable, LogicalPlan, TableScan};
 use datafusion::optimizer::optimizer::ApplyOrder;
 use datafusion::optimizer::{OptimizerConfig, OptimizerRule};
 
-/// Goes behind the rule that pushes filters into scans.
+/// Runs after the rule that pushes filters into scans.
 #[derive(Debug)]
 pub(crate) struct TruePartitionFilters;
 

@@ -1,4 +1,4 @@
-//! The expressions of one operator: a look at their parts, which costs less than rewriting them, and their rewriting.
+//! The expressions of one operator: inspecting their parts, which is cheaper than rewriting, and rewriting them.
 
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::error::Result;

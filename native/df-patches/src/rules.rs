@@ -1,5 +1,5 @@
 //! The rules of a session in their order: DataFusion's, with those of this crate among them. Each
-//! of them ends with the work that it plans for.
+//! of them can be cancelled.
 
 use std::sync::Arc;
 
@@ -17,18 +17,18 @@ use crate::{
     subquery_predicates, timestamp_units, top_groups, volatile_fields, window_frames,
 };
 
-/// The planners of SQL expressions that come before DataFusion's.
+/// The planners of SQL expressions that run before DataFusion's.
 pub fn expression_planners() -> Vec<Arc<dyn ExprPlanner>> {
     vec![Arc::new(cancellable::CheckedExpressions)]
 }
 
-/// Exchanges functions of `state`: scalar ones count their memory in `pool`, and `sum` is checked.
+/// Replaces functions of `state`: scalar ones reserve their memory in `pool`, and `sum` is checked.
 pub fn check_functions(state: &mut SessionState, pool: &Arc<dyn MemoryPool>) -> Result<()> {
     functions::check_all(state, pool)?;
     checked_numbers::check_sum(state)
 }
 
-/// DataFusion's rules between ours; functions count their memory in `pool`.
+/// DataFusion's rules between ours; functions reserve their memory in `pool`.
 pub fn analyzer_rules(pool: &Arc<dyn MemoryPool>) -> Vec<Analyze> {
     let mut rules: Vec<Analyze> = vec![Arc::new(timestamp_units::TimestampUnits)];
     rules.extend(Analyzer::new().rules);
@@ -41,8 +41,8 @@ pub fn analyzer_rules(pool: &Arc<dyn MemoryPool>) -> Vec<Analyze> {
     cancellable::analyzer_rules(rules)
 }
 
-/// DataFusion's rules with ours: some come first, and some right before the simplification that
-/// they are about.
+/// DataFusion's rules with ours: some run first, and some right before the simplification that they
+/// correct.
 pub fn optimizer_rules() -> Vec<Optimize> {
     let mut rules: Vec<Optimize> = vec![
         Arc::new(flat_unions::FlatUnions),
@@ -61,7 +61,7 @@ pub fn optimizer_rules() -> Vec<Optimize> {
     cancellable::optimizer_rules(rules)
 }
 
-/// DataFusion's rules between ours; `scans`, the last, decides what reads the files.
+/// DataFusion's rules between ours; `scans`, the last, determines the readers of files.
 pub fn physical_rules(scans: OptimizePhysical) -> Vec<OptimizePhysical> {
     let mut rules: Vec<OptimizePhysical> = vec![
         Arc::new(float_bounds::NoFloatBounds),

@@ -1,8 +1,8 @@
-//! Operators that run in the place of others.
+//! Operators that run instead of others.
 //!
 //! A plan that is about to run gets operators around or instead of its own: scans that name their
-//! files in errors, operators that end with their query, observers. For whoever looks at the plan,
-//! encodes it or asks an operator what it is, they are the operators that were made.
+//! files in errors, operators that end with their query, observers. To code that inspects the plan,
+//! encodes it or downcasts an operator, they look like the original operators.
 
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::common::tree_node::TreeNodeRecursion;
@@ -20,10 +20,10 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-/// Makes an operator anew: with other children, without state.
+/// Re-creates an operator: with other children, without state.
 pub type Change<'a> = &'a dyn Fn(Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>>;
 
-/// What is different about an operator that stands in for `operator`.
+/// How a stand-in differs from `operator`.
 pub trait Role: Send + Sync + Sized + 'static {
     /// The rows of `partition`.
     fn execute(
@@ -33,17 +33,17 @@ pub trait Role: Send + Sync + Sized + 'static {
         context: Arc<TaskContext>,
     ) -> Result<SendableRecordBatchStream>;
 
-    /// That of `operator` by default.
+    /// By default that of `operator`.
     fn metrics(&self, operator: &dyn ExecutionPlan) -> Option<MetricsSet> {
         operator.metrics()
     }
 
-    /// The role for the operator that `change` makes of the one this is a role for. `change` is
-    /// only called for operators that the role holds itself.
+    /// The role for the operator that `change` returns for this role's operator. `change` is only
+    /// called for operators that the role contains itself.
     fn again(&self, change: Change) -> Result<Self>;
 }
 
-/// Answers as `operator` wherever it is asked what it is, and plays its role where it runs.
+/// Identifies itself as `operator`, and plays its role when it runs.
 pub struct StandIn<R> {
     operator: Arc<dyn ExecutionPlan>,
     role: R,

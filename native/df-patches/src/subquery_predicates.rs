@@ -1,4 +1,4 @@
-//! Conditions on subqueries that DataFusion would answer wrongly as joins.
+//! Conditions on subqueries that DataFusion turns into wrong joins.
 //!
 //! | condition | what goes wrong | here | issue of apache/datafusion |
 //! |---|---|---|---|
@@ -8,8 +8,8 @@
 //! | `EXISTS (SELECT count(*) ...)` | false where nothing is counted | always true | |
 //! | `EXISTS (SELECT ... OFFSET n)` that reads the outer row | the offset is ignored | refused | |
 //!
-//! They are rewritten where they are conditions of a filter, below AND and OR: there unknown is as
-//! good as false.
+//! They are rewritten in conditions of a filter, below AND and OR: there unknown is equivalent to
+//! false.
 
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::common::{Column, ScalarValue};
@@ -69,7 +69,7 @@ impl OptimizerRule for SubqueryPredicates {
     }
 }
 
-/// The condition for a filter, which takes unknown for false. `needles` get what becomes a column.
+/// The condition for a filter, which treats unknown as false. Expressions that become columns are added to `needles`.
 fn condition(
     expr: Expr,
     needles: &mut Vec<Expr>,
@@ -128,7 +128,7 @@ fn not_in(
     ))))
 }
 
-/// No row of the subquery is equal, and none may be.
+/// No row of the subquery is equal or unknown.
 fn not_exists(found: InSubquery) -> Result<Expr> {
     let InSubquery { expr, subquery, .. } = found;
     let (qualifier, field) = subquery.subquery.schema().qualified_field(0);
@@ -138,7 +138,7 @@ fn not_exists(found: InSubquery) -> Result<Expr> {
         Ok(match part {
             Expr::Column(column) => {
                 let reference = Expr::OuterReferenceColumn(
-                    // The type is found again where the reference becomes a column.
+                    // The type is determined again when the reference becomes a column.
                     Arc::new(datafusion::arrow::datatypes::Field::new(
                         column.name(),
                         field.data_type().clone(),
@@ -182,7 +182,7 @@ fn exists(found: Exists) -> Result<Transformed<Expr>> {
     })
 }
 
-/// An aggregate without groups, with nothing above that drops its row.
+/// An aggregate without groups, with nothing above it that drops its row.
 fn always_one_row(plan: &LogicalPlan) -> bool {
     match plan {
         LogicalPlan::Aggregate(aggregate) => aggregate.group_expr.is_empty(),

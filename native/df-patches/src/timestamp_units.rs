@@ -1,4 +1,4 @@
-//! Timestamps of two units are compared in the finer one.
+//! Compares timestamps of different units in the finer one.
 //!
 //! DataFusion compares them in the coarser one and drops the rest, so that half a second past
 //! midnight is midnight to a column of seconds (apache/datafusion #22756). Where one side is a
@@ -11,7 +11,7 @@
 //! | `a = v` | `a IS NULL AND NULL` |
 //! | `a <> v` | `a IS NOT NULL OR NULL` |
 //!
-//! Otherwise the coarser side is cast, which fails where its values are beyond the finer unit.
+//! Otherwise the coarser side is cast, which fails if its values exceed the range of the finer unit.
 
 use super::parts::{has_part, rewrite_parts};
 use datafusion::arrow::datatypes::{DataType, TimeUnit};
@@ -26,7 +26,7 @@ use datafusion::logical_expr::{
 };
 use datafusion::optimizer::AnalyzerRule;
 
-/// Comes before DataFusion brings the sides to one type.
+/// Runs before DataFusion coerces the sides to one type.
 #[derive(Debug)]
 pub(crate) struct TimestampUnits;
 
@@ -70,7 +70,7 @@ fn one_unit(expr: Expr, schema: &DFSchema) -> Result<Transformed<Expr>> {
     }
 }
 
-/// `None` where both sides are of one unit, or no timestamps.
+/// `None` if both sides have the same unit, or are not timestamps.
 fn compared(left: &Expr, op: Operator, right: &Expr, schema: &DFSchema) -> Option<Expr> {
     if let Some((unit, value)) = unit(left, schema).zip(nanoseconds(right, schema)) {
         return with_constant(left, op, unit, value);
@@ -142,7 +142,7 @@ fn between(between: Between, schema: &DFSchema) -> Transformed<Expr> {
     })
 }
 
-/// Constants that the column cannot have leave the list.
+/// Constants that the column cannot have are removed from the list.
 fn in_list(list: InList, schema: &DFSchema) -> Transformed<Expr> {
     let Some(unit) = unit(&list.expr, schema) else {
         return Transformed::no(Expr::InList(list));
@@ -173,8 +173,8 @@ fn per_second(unit: TimeUnit) -> i64 {
     }
 }
 
-/// The unit of what is no constant and has no zone: with one, the text of a constant may mean
-/// another time.
+/// The unit of an expression that is not constant and has no zone: with a zone, the text of a
+/// constant may mean another time.
 fn unit(expr: &Expr, schema: &DFSchema) -> Option<TimeUnit> {
     if expr.column_refs().is_empty() {
         return None;

@@ -1,8 +1,8 @@
-//! Aggregates that keep only the first groups do so for limits that fit into memory.
+//! Limits aggregates that keep only the first groups to limits that fit into memory.
 //!
-//! DataFusion gives `GROUP BY ... ORDER BY max(x) LIMIT n` a heap of `n` places before the first
-//! row arrives: a limit of 10^12 would end the process. Above the bound the aggregate keeps all
-//! groups, as it does without a limit, and the operator above it cuts.
+//! DataFusion allocates a heap of `n` entries for `GROUP BY ... ORDER BY max(x) LIMIT n` before the
+//! first row arrives: a limit of 10^12 would end the process. Above the maximum the aggregate keeps
+//! all groups, as without a limit, and the operator above it applies the limit.
 
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TreeNode};
@@ -12,10 +12,10 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::aggregates::AggregateExec;
 use std::sync::Arc;
 
-/// Most groups of such a heap: some hundred megabytes at worst.
+/// Maximum number of groups in such a heap: a few hundred megabytes at worst.
 pub const TOP_GROUPS: usize = 1_000_000;
 
-/// Takes the limit from aggregates where it is above [`TOP_GROUPS`].
+/// Removes the limit of aggregates if it is above [`TOP_GROUPS`].
 #[derive(Debug)]
 pub(crate) struct BoundedTopGroups;
 
@@ -77,7 +77,7 @@ mod tests {
             pending.extend(plan.children().into_iter().cloned());
         }
         let text = displayable(plan.as_ref()).indent(false).to_string();
-        // Without the rule this would ask for room for 10^12 groups.
+        // Without the rule this would allocate memory for 10^12 groups.
         if limits.iter().any(|limit| *limit > TOP_GROUPS) {
             return (limits.pop(), text, String::new());
         }

@@ -1,8 +1,8 @@
-//! Fields of computed structs are taken where the struct is.
+//! Evaluates fields of computed structs next to the struct.
 //!
-//! DataFusion moves `s['a']` below the projection that computes `s`, and computes it there once
-//! more: with `random()` inside, the field and the struct are of two draws (apache/datafusion
-//! #24678). Plans that compute with such a function are left as they are.
+//! DataFusion moves `s['a']` below the projection that computes `s`, and computes it there again:
+//! with `random()` inside, the field and the struct have different values (apache/datafusion
+//! #24678). In plans with such a function, fields are not moved.
 
 use datafusion::common::tree_node::{Transformed, TreeNodeRecursion};
 use datafusion::error::Result;
@@ -16,7 +16,7 @@ const MOVING: [&str; 2] = ["extract_leaf_expressions", "push_down_leaf_projectio
 
 type Rule = Arc<dyn OptimizerRule + Send + Sync>;
 
-/// `rule`, kept from plans that it would change the meaning of.
+/// `rule`, skipped for plans whose meaning it would change.
 pub(crate) fn guarded(rule: Rule) -> Rule {
     match MOVING.contains(&rule.name()) {
         true => Arc::new(NotVolatile(rule)),
@@ -41,7 +41,7 @@ impl OptimizerRule for NotVolatile {
         plan: LogicalPlan,
         config: &dyn OptimizerConfig,
     ) -> Result<Transformed<LogicalPlan>> {
-        // The rule that goes node by node moves projections alone.
+        // The rule that runs node by node only moves projections.
         let moves = self.apply_order().is_none() || matches!(plan, LogicalPlan::Projection(_));
         match moves && is_volatile(&plan)? {
             true => Ok(Transformed::no(plan)),

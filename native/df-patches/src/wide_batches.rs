@@ -1,6 +1,6 @@
-//! Batches of few rows where rows have many columns.
+//! Batches of few rows for tables with many columns.
 //!
-//! Readers and operators make room for a whole batch of each column before they see a row: 16,384
+//! Readers and operators allocate a whole batch of each column before they see a row: 16,384
 //! rows of 100,000 columns are 13 GB of offsets alone.
 
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
@@ -8,10 +8,10 @@ use datafusion::arrow::datatypes::{DataType, Field, Schema};
 /// Rows of a batch by default: measured on TPC-H, faster than DataFusion's 8,192.
 pub const BATCH_ROWS: usize = 16_384;
 
-/// Values in a batch: up to 64 columns it has the 16,384 rows that are the default.
+/// Values in a batch: up to 64 columns it has the default 16,384 rows.
 const VALUES: usize = 1 << 20;
 
-/// With fewer, the arrays themselves take more room than their values.
+/// With fewer, the arrays themselves take more memory than their values.
 const FEWEST_ROWS: usize = 16;
 
 /// Rows of a batch of `columns` columns, at most `batch_size`.
@@ -41,7 +41,7 @@ mod tests {
     use std::sync::Arc;
 
     #[test]
-    fn wide_rows_make_short_batches() {
+    fn wide_rows_have_short_batches() {
         assert_eq!(batch_rows(0, 8192), 8192);
         assert_eq!(batch_rows(64, 16_384), 16_384);
         assert_eq!(batch_rows(1_000, 16_384), 1_048);

@@ -1,4 +1,4 @@
-//! Window frames whose offsets are negative are refused.
+//! Refuses window frames with negative offsets.
 //!
 //! DataFusion refuses them for ROWS and GROUPS. For RANGE it takes them, and the frame then starts
 //! after its end (apache/datafusion #24902).
@@ -11,7 +11,7 @@ use datafusion::logical_expr::{Expr, LogicalPlan, WindowFrameBound};
 use datafusion::optimizer::AnalyzerRule;
 use planarium_error::{Error, ErrorCode};
 
-/// Comes after DataFusion gave the offsets their type.
+/// Runs after DataFusion has typed the offsets.
 #[derive(Debug)]
 pub(crate) struct WindowFrames;
 

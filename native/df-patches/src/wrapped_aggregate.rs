@@ -1,7 +1,7 @@
 //! Aggregate functions whose accumulators are wrapped.
 //!
-//! An operator makes its accumulators itself, so what is to be different about them has to travel
-//! with the function. In all else the function is the one inside; plans name functions, so bytes
+//! An operator creates its accumulators itself, so their changed behaviour has to be part of the
+//! function. Otherwise the function is identical to the inner one; plans name functions, so bytes
 //! and texts of plans are those of the function inside.
 
 use datafusion::arrow::datatypes::{DataType, FieldRef, SchemaRef};

@@ -1,4 +1,4 @@
-//! What a DataFusion error means to the person at the SQL.
+//! Translates DataFusion's errors for the author of the SQL.
 
 use super::message::{plain, split_position};
 use super::{Error, ErrorCode, Position, Span, column, reader, system};
@@ -10,7 +10,7 @@ use datafusion::sql::sqlparser::parser::ParserError;
 use std::io;
 
 impl From<DataFusionError> for Error {
-    /// Columns of the span count characters; [`Error::in_text`] makes them UTF-16 units.
+    /// Columns of the span count characters; [`Error::in_text`] converts them to UTF-16 units.
     fn from(error: DataFusionError) -> Self {
         let detail = error.strip_backtrace();
         let span = error
@@ -30,7 +30,7 @@ impl From<DataFusionError> for Error {
 }
 
 impl From<Error> for DataFusionError {
-    /// Carries the error through DataFusion; it comes back as it was.
+    /// Passes the error through DataFusion; it is recovered unchanged.
     fn from(error: Error) -> Self {
         Self::External(Box::new(error))
     }
@@ -46,8 +46,8 @@ fn place(line: u64, column: u64) -> Position {
 const MAKE_ROOM: &str =
     "Make room on the disk, or write to another one. Queries that spill need room too.";
 
-/// A disk that takes no more, wherever in the chain of causes: the writers of each format wrap it
-/// in errors of their own, some of which mean damage when they read.
+/// A full disk anywhere in the chain of causes: the writers of each format wrap it in their own
+/// errors, some of which mean damage when reading.
 fn no_room(error: &DataFusionError) -> Option<Error> {
     let first: &(dyn std::error::Error + 'static) = error;
     let reason = std::iter::successors(Some(first), |error| error.source())
@@ -95,7 +95,7 @@ fn classify(error: &DataFusionError) -> Error {
             },
         },
         E::Execution(text) => execution(text),
-        // What went wrong with the last bytes is not passed on.
+        // The error of the last bytes is not passed on.
         E::Internal(text) if text.starts_with("Error encountered while finalizing writes") => {
             Error::new(
                 ErrorCode::WriteFailed,
@@ -232,7 +232,7 @@ fn store(error: &object_store::Error) -> Error {
         if let Some(ours) = source.downcast_ref::<Error>() {
             return ours.clone();
         }
-        // What goes wrong before the bytes reach the reader of a file.
+        // Errors before the bytes reach the reader of a file.
         if let Some(inner) = source.downcast_ref::<DataFusionError>() {
             return classify(inner);
         }
@@ -257,14 +257,14 @@ fn store(error: &object_store::Error) -> Error {
     }
 }
 
-/// The file that an error of the local store is about, as its message names it.
+/// The file in the message of an error of the local store.
 fn named_in(error: &object_store::Error) -> String {
     let text = error.to_string();
     let named = between(&text, " file ", ": ");
     named.map_or_else(|| "A file".to_owned(), str::to_owned)
 }
 
-/// The local store names paths without their leading slash or with it, as it likes.
+/// The local store names paths with or without their leading slash.
 pub fn absolute(path: &str) -> String {
     match path.starts_with('/') || cfg!(windows) {
         true => path.to_owned(),
@@ -316,7 +316,7 @@ fn arrow(error: &ArrowError) -> Error {
     }
 }
 
-/// What the CSV reader says of a value, and no cast.
+/// The CSV reader's message about a value, as opposed to a cast's.
 fn is_late_value(text: &str) -> bool {
     ["Error while parsing value", "Error parsing column"]
         .iter()

@@ -14,7 +14,7 @@ macro_rules! codes {
         impl ErrorCode {
             pub const ALL: &'static [ErrorCode] = &[$(Self::$variant),*];
 
-            /// The name that crosses every boundary.
+            /// The name used across all boundaries.
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)*
@@ -74,7 +74,7 @@ mod tests {
     use super::ErrorCode;
 
     #[test]
-    fn list_equals_that_of_the_contract() {
+    fn list_equals_the_contracts() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../app/shared/errors.ts");
         let text = std::fs::read_to_string(path).unwrap();
         let list = text

@@ -1,11 +1,11 @@
-//! The answer to a column that does not exist.
+//! The error for a column that does not exist.
 
 use super::{Error, ErrorCode, similar_names};
 use crate::list::listed;
 use datafusion::common::Column;
 use datafusion::common::utils::quote_identifier;
 
-/// How many columns an answer lists when none of them is similar.
+/// Maximum number of columns listed if none of them is similar.
 const LISTED: usize = 12;
 
 pub(super) fn unknown(field: &Column, valid: &[Column]) -> Error {
@@ -24,7 +24,7 @@ pub(super) fn unknown(field: &Column, valid: &[Column]) -> Error {
     }
 }
 
-/// A column that exists in another case must be written in quotes: unquoted names become lower case.
+/// A column that exists in another case needs quotes: unquoted names become lower case.
 fn hint(name: &str, valid: &[Column]) -> Option<String> {
     let names: Vec<&str> = valid.iter().map(|column| column.name.as_str()).collect();
     let quoted = |name: &str| quote_identifier(name).into_owned();
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn another_case_is_answered_with_the_quoted_name() {
+    fn another_case_suggests_the_quoted_name() {
         let valid = [Column::from_name("IMDB Rating"), Column::from_name("Title")];
         let error = unknown(&Column::from_name("title"), &valid);
         assert_eq!(error.code, ErrorCode::ColumnUnknown);

@@ -1,9 +1,9 @@
-//! Whether work was given up, for code that computes for long between its awaits.
+//! Cancellation for code that computes for long between its awaits.
 //!
 //! Aborting a task ends it at its next await. A join whose filter matches nothing, an optimizer
-//! rule or a window function may compute for hours before that, so they ask here between their
-//! steps. Code that is called by the task itself asks for the [`Control::current`] one; operators,
-//! whose streams run in tasks of DataFusion's own making, are given theirs before they start
+//! rule or a window function may compute for hours before that, so they check a control between
+//! their steps. Code that is called by the task itself uses [`Control::current`]; operators, whose
+//! streams run in tasks created by DataFusion, get theirs before they start
 //! (`running` of the engine).
 
 use crate::{Error, Result, catch_panic};
@@ -21,24 +21,24 @@ tokio::task_local! {
     static CURRENT: Control;
 }
 
-/// Says whether one piece of work, such as a query, is over. Clones say the same.
+/// Whether one piece of work, such as a query, is over. Clones share the state.
 #[derive(Debug, Clone, Default)]
 pub struct Control(Arc<State>);
 
 #[derive(Debug, Default)]
 struct State {
     over: AtomicBool,
-    /// Paths whose files were looked at for the current statement.
+    /// Paths whose files were checked for the current statement.
     looked_at: Mutex<HashSet<String>>,
 }
 
 impl Control {
-    /// That of the task which calls; outside of [`Self::scope`] one that nobody ends.
+    /// The control of the calling task; outside of [`Self::scope`] one that never ends.
     pub fn current() -> Self {
         CURRENT.try_with(Self::clone).unwrap_or_default()
     }
 
-    /// `work` with this as its current control.
+    /// Runs `work` with this as its current control.
     pub fn scope<F: Future>(&self, work: F) -> TaskLocalFuture<Self, F> {
         CURRENT.scope(self.clone(), work)
     }
@@ -53,12 +53,12 @@ impl Control {
         self.0.over.store(true, Ordering::Relaxed);
     }
 
-    /// Another statement begins: all files are to be looked at again.
+    /// Another statement begins: all files are to be checked again.
     pub fn forget_looks(&self) {
         self.0.looked_at.lock().clear();
     }
 
-    /// The files of `path` were looked at for this statement.
+    /// Marks the files of `path` as checked for this statement.
     pub fn note_look(&self, path: &str) {
         self.0.looked_at.lock().insert(path.to_owned());
     }
@@ -81,8 +81,8 @@ pub fn check() -> Result<(), DataFusionError> {
     CURRENT.try_with(Control::check).unwrap_or(Ok(()))
 }
 
-/// Runs `work` on `threads` with `control`. Dropping the returned future ends both; a panic in it is
-/// an error with code `panic`.
+/// Runs `work` on `threads` with `control`. Dropping the returned future ends both; a panic in `work`
+/// is an error with code `panic`.
 pub fn spawn_on<T: Send + 'static>(
     threads: &Handle,
     control: Control,
@@ -97,7 +97,7 @@ pub fn spawn_on<T: Send + 'static>(
     }
 }
 
-/// `None` once the work came to its own end: streams that it opened may go on.
+/// `None` once the work has completed: streams that it opened may continue.
 struct EndOnDrop(Option<(AbortHandle, Control)>);
 
 impl Drop for EndOnDrop {
@@ -109,7 +109,7 @@ impl Drop for EndOnDrop {
     }
 }
 
-/// Runs `work`, which may wait for files, where it keeps no worker thread, with the current control;
+/// Runs `work`, which may block on files, outside of the worker threads, with the current control;
 /// a panic in it is an error with code `panic`. Await it on the session's threads.
 pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,

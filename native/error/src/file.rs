@@ -1,4 +1,4 @@
-//! What is wrong with a file as a whole.
+//! Errors about a file as a whole.
 
 use std::io;
 use std::path::Path;

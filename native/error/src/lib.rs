@@ -1,5 +1,5 @@
-//! The one error type of the engine: a code to act on, a sentence to read, a place in the text;
-//! and the control that ends a piece of work with the error `cancelled`.
+//! The only error type of the engine: a code for programs, a sentence for users, a position in the
+//! text; and the control that ends a piece of work with the error `cancelled`.
 
 mod classify;
 mod code;
@@ -26,27 +26,27 @@ pub use panic::{catch_panic, panic_text};
 pub use reopen::{Fix, Reopen};
 pub use similar::similar_names;
 pub use span::{Position, Span, Utf16Columns};
-pub use system::{system_error, unreadable};
+pub use system::{system_error, unreadable, unwritable};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What went wrong, as a person reads it and as code decides on it. Mirrors `appError` of `app/shared/errors.ts`.
+/// An error for users and for programs. Mirrors `appError` of `app/shared/errors.ts`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename = "EngineErrorData")]
 #[error("{message}")]
 pub struct Error {
     pub code: ErrorCode,
-    /// What and where, one sentence.
+    /// What went wrong and where, one sentence.
     pub message: String,
     /// What to do next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub hint: Option<String>,
-    /// Place in the text that was handed in.
+    /// Position in the given text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub span: Option<Span>,
@@ -82,14 +82,14 @@ impl Error {
         self
     }
 
-    /// Keeps the full text of the cause, unless it says no more than the message.
+    /// Stores the full text of the cause, unless it adds nothing to the message.
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
         let detail = tidy::tidy(&detail.into());
         self.detail = (detail != self.message).then_some(detail);
         self
     }
 
-    /// The error of whatever was given up on request.
+    /// The error of cancelled work.
     pub fn cancelled() -> Self {
         Self::new(ErrorCode::Cancelled, "Cancelled.")
     }

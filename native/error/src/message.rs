@@ -1,4 +1,4 @@
-//! Plain sentences out of DataFusion's messages, which prefix each layer they pass.
+//! Plain sentences from DataFusion's messages, which have a prefix for each layer.
 
 use super::tidy::tidy;
 use super::{Error, Position, Utf16Columns};
@@ -28,7 +28,7 @@ const PREFIXES: &[&str] = &[
     "Ipc error: ",
 ];
 
-/// The message without prefixes and what only developers need, ending in a full stop.
+/// The message without prefixes and developer details, ending in a full stop.
 pub(super) fn plain(text: &str) -> String {
     let mut text = text.trim();
     while let Some(rest) = PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix)) {
@@ -46,7 +46,7 @@ pub(super) fn plain(text: &str) -> String {
     plain
 }
 
-/// Parts "… at Line: 3, Column: 7" into text and place.
+/// Splits "… at Line: 3, Column: 7" into text and position.
 pub(super) fn split_position(text: &str) -> (&str, Option<Position>) {
     let Some((before, after)) = text.rsplit_once(" at Line: ") else {
         return (text, None);
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn prefixes_go_and_a_sentence_remains() {
+    fn prefixes_are_removed_and_a_sentence_remains() {
         assert_eq!(
             plain("Error during planning: Execution error: bad thing"),
             "Bad thing."
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn the_parsers_place_is_parted_from_its_text() {
+    fn the_parsers_position_is_split_from_its_text() {
         let (text, at) =
             split_position("Expected: an expression, found: EOF at Line: 2, Column: 14");
         assert_eq!(text, "Expected: an expression, found: EOF");

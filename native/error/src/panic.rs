@@ -1,4 +1,4 @@
-//! Panics become errors: one fault must not take the process with it.
+//! Panics become errors, so that a single fault does not end the process.
 
 use super::tidy::tidy;
 use super::{Error, ErrorCode, Result};
@@ -7,13 +7,13 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook, take_hook};
 use std::sync::Once;
 
-/// How the session's threads are named, before their number.
+/// Name prefix of the session's threads, before their number.
 const WORKERS: &str = "planarium-";
 
-/// Text and place of the last panic on a worker.
+/// Text and source location of the last panic on a worker.
 static LAST: Mutex<Option<(String, String)>> = Mutex::new(None);
 
-/// Panics on the session's threads come back as errors. By default they would be written to the
+/// Panics on the session's threads are returned as errors. By default they would be written to the
 /// process's error output as well, with paths of the machine that built the product.
 pub fn quiet_workers() {
     static ONCE: Once = Once::new();
@@ -32,7 +32,7 @@ pub fn quiet_workers() {
     });
 }
 
-/// A panic's text with its place in the sources, if it was the last one.
+/// A panic's text with its source location, if it was the last one.
 fn with_place(text: String) -> String {
     match LAST.lock().as_ref() {
         Some((last, place)) if *last == text => format!("{text} ({place})"),
@@ -48,7 +48,7 @@ pub fn catch_panic<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     }
 }
 
-/// The text a panic was raised with.
+/// The text of a panic.
 pub fn panic_text(payload: &(dyn Any + Send)) -> String {
     payload
         .downcast_ref::<&str>()

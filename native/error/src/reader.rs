@@ -1,12 +1,12 @@
-//! What the readers of data files say, and what it means: a file may be damaged, hold what this build
-//! cannot read, or hold other values than its columns were found to have.
+//! Classifies the errors of readers of data files: a file may be damaged, unsupported by this build,
+//! or contain values that do not fit the inferred types of its columns.
 //!
-//! The errors made here name no file; the guard of the scan adds it.
+//! These errors name no file; the guarded scan adds it.
 
 use super::message::plain;
 use super::{Error, ErrorCode, Fix};
 
-/// Begins the message of each of these errors; the file's name takes its place.
+/// Start of the message of each of these errors; replaced by the file's name.
 pub const CANNOT_BE_READ: &str = "The data cannot be read: ";
 
 const GOOD_COPY: &str =
@@ -16,7 +16,7 @@ fn fault(code: ErrorCode, why: &str, hint: impl Into<String>) -> Error {
     Error::new(code, format!("{CANNOT_BE_READ}{}", plain(why))).with_hint(hint)
 }
 
-/// Damage that the reader's own words tell.
+/// Damage that the reader's message describes.
 pub fn damaged(why: &str) -> Error {
     fault(ErrorCode::FileDamaged, why, GOOD_COPY)
 }
@@ -30,7 +30,7 @@ pub(super) fn unsupported(why: &str) -> Error {
     )
 }
 
-/// How a file is opened in SQL with an option other than the one that was found.
+/// How to open a file in SQL with another option than the detected one.
 pub fn in_sql(format: &str, option: &str, value: &str) -> String {
     format!(
         "CREATE EXTERNAL TABLE name STORED AS {format} LOCATION 'path' OPTIONS ('{option}' '{value}')"
@@ -48,7 +48,7 @@ pub(super) fn csv(text: &str) -> Error {
     }
 }
 
-/// What text that is not UTF-8 is taken for where its bytes are not at hand.
+/// The assumed encoding of text that is not UTF-8, if its bytes are not available.
 pub const WESTERN: &str = "WINDOWS-1252";
 
 /// Text in another encoding; `what` of the file it is, `encoding` its name.
@@ -60,7 +60,7 @@ pub fn not_utf_8(what: &str, encoding: &str) -> Error {
     )
 }
 
-/// What is said of text in `encoding`.
+/// The message for text in `encoding`.
 pub fn encoded_as(encoding: &str) -> String {
     let likely = match encoding {
         WESTERN => "it may be encoded as Windows-1252 or ISO-8859-1",
@@ -87,7 +87,7 @@ pub fn uneven(why: &str) -> Error {
     )
 }
 
-/// A value that is not of the type that the first rows of its column have.
+/// A value that does not fit the type inferred from the first rows of its column.
 pub fn late_value(text: &str) -> Error {
     fault(
         ErrorCode::FileMismatch,
@@ -128,7 +128,7 @@ pub(super) fn json(text: &str) -> Error {
     damaged(text)
 }
 
-/// A value of a key that is not of its column's type.
+/// A value of a key that does not fit its column's type.
 pub fn late_json_value(why: &str) -> Error {
     fault(
         ErrorCode::FileMismatch,
@@ -138,18 +138,18 @@ pub fn late_json_value(why: &str) -> Error {
     )
 }
 
-/// JSON whose objects have more different keys than a table may have columns.
-pub fn too_many_keys(most: usize) -> Error {
+/// JSON objects with more different keys than the maximum number of columns.
+pub fn too_many_keys(max: usize) -> Error {
     fault(
         ErrorCode::FileUnsupported,
-        &format!("its objects have more than {most} different keys"),
+        &format!("its objects have more than {max} different keys"),
         "Write the keys as values of one column.",
     )
 }
 
 const FLATTEN: &str = "Write the inner values as text, or flatten them.";
 
-/// Values inside values, further than the readers go.
+/// Values nested deeper than the readers support.
 pub fn too_deep() -> Error {
     fault(
         ErrorCode::FileUnsupported,
@@ -158,7 +158,7 @@ pub fn too_deep() -> Error {
     )
 }
 
-/// The same with where it is.
+/// The same with the position.
 pub fn too_deep_at(place: &str) -> Error {
     fault(
         ErrorCode::FileUnsupported,
@@ -167,7 +167,7 @@ pub fn too_deep_at(place: &str) -> Error {
     )
 }
 
-/// What the verifier of Arrow's messages says, in lower case.
+/// Messages of the verifier of Arrow's messages, in lower case.
 const DEPTH: &str = "depthlimitreached";
 
 pub(super) fn parquet(text: &str) -> Error {
@@ -210,7 +210,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_kind_of_trouble_has_its_code() {
+    fn each_kind_of_fault_has_its_code() {
         for (error, code) in [
             (
                 csv("Encountered invalid UTF-8 data for line 3 and field 2"),

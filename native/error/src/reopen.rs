@@ -1,4 +1,4 @@
-//! How a table's files could be opened so that an error does not come again.
+//! Open options that avoid an error.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -13,7 +13,7 @@ use super::Error;
 pub enum Fix {
     /// Read one column as text.
     TextColumn { column: String },
-    /// Let all rows decide about the types of columns.
+    /// Infer column types from all rows.
     AllRows,
     /// Fill rows that are too short with NULL.
     FillShortRows,
@@ -21,12 +21,12 @@ pub enum Fix {
     NoHeader,
 }
 
-/// What helps, the best first, and the table that it concerns.
+/// The changes that help, the best first, and the table.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Reopen {
     pub fixes: Vec<Fix>,
-    /// The table to open again; `None` for files that are no table of the session.
+    /// The table to reopen; `None` for files that are not a table of the session.
     pub table: Option<String>,
     /// One of the files.
     #[serde(skip)]
@@ -35,13 +35,13 @@ pub struct Reopen {
 }
 
 impl Error {
-    /// Adds a way to open the files that helps.
+    /// Adds a change that helps.
     pub fn with_fix(mut self, fix: Fix) -> Self {
         self.reopen.get_or_insert_default().fixes.push(fix);
         self
     }
 
-    /// Takes over what helps from the cause, an error of one of `files`.
+    /// Takes the changes that help from the cause, an error of one of `files`.
     pub fn with_reopen_of(mut self, files: &[String], reopen: Option<Box<Reopen>>) -> Self {
         self.reopen = reopen.map(|mut reopen| {
             reopen.file = files.first().map(PathBuf::from);
@@ -50,7 +50,7 @@ impl Error {
         self
     }
 
-    /// Names the table that has to be opened again: the one that `table_of` finds for a file.
+    /// Sets the table to reopen: the one that `table_of` finds for a file.
     pub fn naming_table(mut self, table_of: impl FnOnce(&Path) -> Option<String>) -> Self {
         if let Some(reopen) = &mut self.reopen {
             reopen.table = reopen.file.as_deref().and_then(table_of);

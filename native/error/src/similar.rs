@@ -1,16 +1,16 @@
-//! Names that a mistyped one may have meant.
+//! Suggestions for a mistyped name.
 
 use strsim::osa_distance;
 
-/// Up to three of `candidates` close to `name`: the same but for case first, then by edit distance, in
-/// which swapping two neighbours counts as one.
+/// Up to three of `candidates` similar to `name`: those that differ only in case first, then by edit
+/// distance, in which swapping two neighbours counts as one.
 pub fn similar_names<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Vec<&'a str> {
     let wanted = name.to_lowercase();
     let length = wanted.chars().count();
-    // Any other name of one letter is one edit away.
+    // Every name of one letter is one edit away from another.
     let max = (length / 3).max(1).min(length.saturating_sub(1));
     let mut found: Vec<(usize, &str)> = candidates
         .into_iter()

@@ -1,4 +1,4 @@
-//! Places in a text: lines and columns count from 1, columns in UTF-16 code units.
+//! Positions in a text: lines and columns count from 1, columns in UTF-16 code units.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -18,7 +18,7 @@ pub struct Span {
     pub end: Position,
 }
 
-/// Turns the parser's places (1-based lines and columns in characters) into ours.
+/// Converts the parser's positions (1-based lines and columns in characters) to ours.
 pub struct Utf16Columns<'a> {
     lines: Vec<&'a str>,
 }
@@ -30,7 +30,7 @@ impl<'a> Utf16Columns<'a> {
         }
     }
 
-    /// A place beyond the end of its line counts the surplus as single units.
+    /// Beyond the end of its line, each extra column counts as one unit.
     pub fn position(&self, line: u64, column: u64) -> Position {
         let before = (column.max(1) - 1) as usize;
         let text = self
@@ -55,13 +55,13 @@ impl<'a> Utf16Columns<'a> {
     pub fn span(&self, start: (u64, u64), end: (u64, u64)) -> Span {
         let start = self.position(start.0, start.1);
         let end = self.position(end.0, end.1);
-        let least = Position {
+        let min_end = Position {
             line: start.line,
             column: start.column + 1,
         };
         Span {
             start,
-            end: end.max(least),
+            end: end.max(min_end),
         }
     }
 }

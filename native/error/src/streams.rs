@@ -1,4 +1,4 @@
-//! Errors of streams and futures, those of a panic included.
+//! Errors of streams and futures, including panics.
 
 use crate::Error;
 use datafusion::common::{DataFusionError, Result};
@@ -8,8 +8,8 @@ use futures::{FutureExt, StreamExt};
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// The rows that `start` opens. What opening or reading them fails with, a panic included, passes
-/// through `map`; the stream ends after a panic.
+/// The rows of the stream that `start` opens. Errors of opening and reading, including panics, are
+/// mapped by `map`; the stream ends after a panic.
 pub fn map_stream_errors(
     start: impl FnOnce() -> Result<SendableRecordBatchStream>,
     map: impl Fn(DataFusionError) -> DataFusionError + Send + 'static,
@@ -25,7 +25,7 @@ pub fn map_stream_errors(
     Ok(Box::pin(RecordBatchStreamAdapter::new(schema, rows)))
 }
 
-/// What `work` comes to; a panic in it is an error with code `panic`.
+/// The result of `work`; a panic in it is an error with code `panic`.
 pub async fn catch_unwind_async<T>(
     work: impl Future<Output = crate::Result<T>>,
 ) -> crate::Result<T> {

@@ -1,4 +1,4 @@
-//! What the operating system says of a file, in words, and what to do.
+//! Errors of the operating system about a file, with hints.
 
 use std::error::Error as StdError;
 use std::io::{self, ErrorKind};
@@ -47,6 +47,29 @@ pub fn unreadable(what: &str, error: &io::Error) -> Error {
     .with_detail(error.to_string())
 }
 
+/// `write_failed` for a file or folder that could not be written; `what` names it.
+pub fn unwritable(what: &str, error: &io::Error) -> Error {
+    let reason = match error.kind() {
+        ErrorKind::NotFound => "the folder does not exist",
+        ErrorKind::NotADirectory => "its folder is a file",
+        ErrorKind::PermissionDenied => "writing there is not permitted",
+        ErrorKind::AlreadyExists => "a file of that name exists already",
+        ErrorKind::StorageFull => "the disk is full",
+        ErrorKind::QuotaExceeded => "the quota of the disk is used up",
+        ErrorKind::FileTooLarge => "it would be too large for the disk",
+        ErrorKind::ReadOnlyFilesystem => "the disk is read-only",
+        ErrorKind::IsADirectory => "it is a folder",
+        ErrorKind::DirectoryNotEmpty => "a folder of that name exists and is not empty",
+        _ => "the system refused",
+    };
+    Error::new(
+        ErrorCode::WriteFailed,
+        format!("{what} could not be written: {reason}."),
+    )
+    .with_hint("Choose another folder or file name, or make room on the disk.")
+    .with_detail(error.to_string())
+}
+
 /// Why the system refused, and what to do about it.
 pub(super) fn reason(error: &io::Error) -> (String, &'static str) {
     let known = match error.kind() {
@@ -85,7 +108,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn each_refusal_has_its_words() {
+    fn each_refusal_has_its_message() {
         let of = |code| unreadable("/a", &io::Error::from_raw_os_error(code));
         for (code, message) in [
             (13, "/a cannot be read: permission denied."),

@@ -1,5 +1,5 @@
-//! Texts of DataFusion without what only its developers need: the request for a bug report, and
-//! paths of the machine that built the product.
+//! Removes developer details from DataFusion's texts: the request for a bug report, and paths of the
+//! machine that built the product.
 
 /// Folders of sources on that machine; the name of a crate follows after one more folder.
 const SOURCES: [&str; 2] = ["/registry/src/", "/rustc/"];
@@ -7,7 +7,7 @@ const SOURCES: [&str; 2] = ["/registry/src/", "/rustc/"];
 const PLEA: &str = "\nThis issue was likely caused by a bug in DataFusion's code.";
 const PLEA_END: &str = "issues";
 
-/// The text without both. Places in sources stay, from the name of their crate on.
+/// The text without both. Source locations stay, from the name of their crate on.
 pub(super) fn tidy(text: &str) -> String {
     let mut tidy = text.to_owned();
     while let Some((before, rest)) = tidy.split_once(PLEA) {
@@ -44,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn the_request_for_a_bug_report_goes() {
+    fn the_request_for_a_bug_report_is_removed() {
         let error = datafusion::common::internal_datafusion_err!("seven");
         assert_eq!(tidy(&error.strip_backtrace()), "Internal error: seven.");
     }

@@ -15,14 +15,14 @@ use datafusion_ffi::proto::physical_extension_codec::FFI_PhysicalExtensionCodec;
 
 pub const MAGIC: [u8; 8] = *b"PLNRCODC";
 /// Version of `datafusion-ffi`: its structs differ between minor versions, and its own
-/// `version()` tells the major one only.
+/// `version()` reports only the major one.
 pub const FFI_VERSION: &str = "55.2.0";
 /// Version of `stabby`, whose types are the arguments of those structs' functions.
 pub const STABBY_VERSION: &str = "72.1.16";
 
 const NAME_BYTES: usize = 256;
 
-/// Which codec an envelope holds.
+/// The kind of codec in an envelope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Kind {
@@ -30,7 +30,7 @@ pub enum Kind {
     Physical = 2,
 }
 
-/// A struct of `datafusion-ffi` that travels in an envelope.
+/// A struct of `datafusion-ffi` in an envelope.
 pub trait Codec: Clone + Send + Sync + 'static {
     const KIND: Kind;
 }
@@ -43,7 +43,7 @@ impl Codec for FFI_PhysicalExtensionCodec {
     const KIND: Kind = Kind::Physical;
 }
 
-/// What is read before anything else: the same bytes whatever follows.
+/// The header that is read first; its layout never changes.
 #[derive(Debug, Clone, Copy)]
 #[repr(C)]
 pub(crate) struct Head {
@@ -55,7 +55,7 @@ pub(crate) struct Head {
     pub name: [u8; NAME_BYTES],
 }
 
-/// A codec with what an importer must know before it touches it.
+/// A codec with the header that an importer checks before using it.
 #[repr(C)]
 pub struct Envelope<C> {
     pub(crate) head: Head,
@@ -84,7 +84,7 @@ fn size<C>() -> u32 {
 }
 
 impl Head {
-    /// Whether an `Envelope<C>` of exactly these versions begins with this head; else why not.
+    /// Checks that an `Envelope<C>` of exactly these versions begins with this head; else the reason.
     pub fn check<C: Codec>(&self) -> Result<(), String> {
         if self.magic != MAGIC {
             return Err("it is no codec, or one that was released".to_string());
@@ -141,7 +141,7 @@ fn padded<const N: usize>(text: &str) -> [u8; N] {
     bytes
 }
 
-/// The text up to the first zero; `None` without one, or when it is no UTF-8.
+/// The text up to the first zero; `None` without one, or if it is not UTF-8.
 fn text(bytes: &[u8]) -> Option<&str> {
     let end = bytes.iter().position(|byte| *byte == 0)?;
     std::str::from_utf8(bytes.get(..end)?).ok()
@@ -193,7 +193,7 @@ mod tests {
         );
     }
 
-    /// Every bit of a head turned: only the name may differ, whatever is in it.
+    /// Flips every bit of a head: only changes of the name are accepted, whatever its content.
     #[test]
     fn a_head_with_any_bit_turned_is_refused() {
         let name = std::mem::offset_of!(Head, name);
@@ -201,7 +201,7 @@ mod tests {
             let mut bytes = to_bytes(&head());
             bytes[bit / 8] ^= 1 << (bit % 8);
             let turned = from_bytes(&bytes);
-            // What stands behind the zero that ends a version is not looked at.
+            // Bytes after the terminating zero of a version are not checked.
             let behind =
                 [(16, FFI_VERSION), (32, STABBY_VERSION)]
                     .iter()

@@ -15,10 +15,10 @@ pub const WRAPPED_TAG: sys::napi_type_tag = sys::napi_type_tag {
     upper: 0x6a1f_93c2_7d0b_4e58,
 };
 
-/// Return it from a `#[napi]` function to hand a codec to JavaScript.
+/// Return it from a `#[napi]` function to pass a codec to JavaScript.
 ///
-/// The envelope lives as long as the object; whoever imports it gets a clone that
-/// outlives both. The library it comes from stays loaded.
+/// The envelope lives as long as the object; an importer gets a clone that outlives
+/// both. The library it comes from stays loaded.
 pub struct CodecHandle<C: Codec> {
     envelope: Box<Envelope<C>>,
 }
@@ -29,7 +29,7 @@ impl<C: Codec> CodecHandle<C> {
         Self::of(Envelope::new(name, codec))
     }
 
-    /// As [`Self::new`], for an envelope that is there.
+    /// As [`Self::new`], for an existing envelope.
     pub fn of(envelope: Envelope<C>) -> Self {
         pin_library();
         Self {
@@ -52,7 +52,7 @@ impl<C: Codec> ToNapiValue for CodecHandle<C> {
     unsafe fn to_napi_value(env: sys::napi_env, handle: Self) -> Result<sys::napi_value> {
         let mut object = ptr::null_mut();
         // SAFETY: `env` is that of the running call. The envelope belongs to the object once it
-        // is wrapped and to nobody else; the finalizer frees it as what it was made.
+        // is wrapped and to nothing else; the finalizer frees it with its original type.
         unsafe {
             succeeded(sys::napi_create_object(env, &mut object))?;
             let envelope = Box::into_raw(handle.envelope);
@@ -75,7 +75,7 @@ impl<C: Codec> ToNapiValue for CodecHandle<C> {
     }
 }
 
-/// The magic goes first, so that a stale pointer to it is refused while its memory is still as it was.
+/// The magic is cleared first, so that a stale pointer to it is refused while its memory is unchanged.
 unsafe extern "C" fn finalize<C: Codec>(_: sys::napi_env, data: *mut c_void, _: *mut c_void) {
     // SAFETY: `data` is the box that `to_napi_value` gave away, and finalizers run once.
     let mut envelope = unsafe { Box::from_raw(data.cast::<Envelope<C>>()) };
@@ -83,7 +83,7 @@ unsafe extern "C" fn finalize<C: Codec>(_: sys::napi_env, data: *mut c_void, _: 
     drop(envelope);
 }
 
-/// A codec that came in: a clone, its own.
+/// An imported codec: an independent clone.
 #[derive(Debug)]
 pub struct Imported<C> {
     /// The default of its id; may be empty.
@@ -92,7 +92,7 @@ pub struct Imported<C> {
 }
 
 /// Take it as an argument of a `#[napi]` function: any JavaScript value is accepted, and
-/// only [`Self::take`] says whether it is a handle, so that the caller words the error.
+/// only [`Self::take`] checks whether it is a handle, so that the caller words the error.
 pub struct Import<C: Codec> {
     found: std::result::Result<Imported<C>, String>,
 }

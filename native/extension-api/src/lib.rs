@@ -1,10 +1,10 @@
-//! What a native addon compiles against to exchange extension codecs with Planarium.
+//! The crate that a native addon compiles against to exchange extension codecs with Planarium.
 //!
 //! A codec crosses from one addon to another as a JavaScript object: a *handle*
-//! ([`CodecHandle`]). It carries a native type tag, and wraps an [`Envelope`] that says what is in it and with
-//! which exact versions it was made, before the `datafusion-ffi` struct itself. The
+//! ([`CodecHandle`]). It carries a native type tag, and wraps an [`Envelope`] with its kind and the exact
+//! versions it was built with, followed by the `datafusion-ffi` struct itself. The
 //! importer checks tag and envelope, then clones the struct through its own `clone`.
-//! No Rust type crosses but by its C layout.
+//! Rust types only cross by their C layout.
 
 mod envelope;
 mod handle;

@@ -1,7 +1,7 @@
 //! Keeps this addon in memory: a codec that another addon holds calls into it for as
 //! long as it lives, while Node unloads an addon with the last thread that required it.
 
-/// Once is enough; a second call does nothing. Where it fails the addon stays as loaded as Node keeps it.
+/// A second call does nothing. On failure Node may still unload the addon.
 #[cfg(unix)]
 pub(crate) fn pin_library() {
     use std::sync::Once;

@@ -1,5 +1,5 @@
-//! Locks that processes share by the name of a file. The system lets go of a lock when its
-//! holder ends, however that happens.
+//! Locks that processes share by the name of a file. The operating system releases a lock when its
+//! holder ends, for whatever reason.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
@@ -13,11 +13,11 @@ pub struct FileLock {
 }
 
 impl FileLock {
-    /// Locks the file `path`, which is made where it is missing and stays; `None` while another
-    /// holder has it, in this process or another. On a file system without locks everybody gets it.
+    /// Locks the file `path`, which is created if missing and never removed; `None` while another
+    /// holder has it, in this process or another. On a file system without locks it always succeeds.
     ///
     /// # Errors
-    /// `write_failed` where the file can be neither opened nor made.
+    /// `write_failed` if the file can be neither opened nor created.
     pub fn try_acquire(path: &Path) -> Result<Option<Self>> {
         let opened = OpenOptions::new()
             .create(true)
@@ -36,7 +36,7 @@ impl FileLock {
     }
 }
 
-/// Tries to lock an open file; true when another holder has it.
+/// Tries to lock an open file; true if another holder has it.
 pub fn is_held(file: &File) -> bool {
     matches!(file.try_lock(), Err(TryLockError::WouldBlock))
 }

@@ -1,4 +1,4 @@
-//! Files that processes share: locks by name, and temporary files that outlive no process for long.
+//! Files that processes share: locks by name, and temporary files that are removed after their process ended.
 
 pub mod file_lock;
 pub mod temporary;

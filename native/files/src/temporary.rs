@@ -1,7 +1,7 @@
-//! Temporary files beside the file that they become.
+//! Temporary files next to their final file.
 //!
-//! `.planarium-XXXXXX.part` is locked while its process uses it. What has the same name without
-//! `.part` belongs to it, so that a write may keep its data in files that others open.
+//! `.planarium-XXXXXX.part` is locked while its process uses it. Files with the same name without
+//! `.part` belong to it, so that a write may store its data in files that other code opens.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -16,32 +16,32 @@ use crate::file_lock::is_held;
 const PREFIX: &str = ".planarium-";
 const SUFFIX: &str = ".part";
 
-/// Folders that are remembered as swept.
+/// Maximum number of folders recorded as swept.
 const REMEMBERED: usize = 1000;
 
 static SWEPT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-/// Makes a locked temporary file in `folder`. What killed processes left there is removed before,
-/// once in the life of this process: a query may write thousands of files to one folder.
+/// Creates a locked temporary file in `folder`. Leftovers of killed processes are removed first,
+/// once per process and folder: a query may write thousands of files to one folder.
 pub fn make(folder: &Path) -> io::Result<NamedTempFile> {
     if is_first(folder) {
         sweep(folder);
     }
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX);
-    // Temporary files are private; a saved one is as open as the user's others.
+    // Temporary files are private; a saved one gets the user's default permissions.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     loop {
         let temporary = builder.tempfile_in(folder)?;
-        // A sweep may have come between making and locking it.
+        // A sweep may have happened between creating and locking it.
         if !is_held(temporary.as_file()) && temporary.path().exists() {
             return Ok(temporary);
         }
     }
 }
 
-/// Where a write with the temporary file `part` may keep its data.
+/// The data path of a write with the temporary file `part`.
 pub fn data_of(part: &Path) -> PathBuf {
     part.with_extension("")
 }
@@ -54,7 +54,7 @@ fn is_first(folder: &Path) -> bool {
     swept.insert(folder.to_owned())
 }
 
-/// What cannot be removed is left for the next time.
+/// Files that cannot be removed are left for the next sweep.
 fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
@@ -66,7 +66,7 @@ fn sweep(folder: &Path) {
             continue;
         }
         let part = entry.path();
-        // Held until the file is gone: its maker may be about to lock it.
+        // Held until the file is removed: its creator may be about to lock it.
         if let Ok(file) = File::open(&part)
             && file.try_lock().is_ok()
         {
@@ -76,12 +76,16 @@ fn sweep(folder: &Path) {
     }
 }
 
-/// Removes the data of a write, complete or not: object_store writes to `NAME#1` what becomes NAME.
+/// Removes the data of a write, complete or not: a file, or a folder of them. object_store writes to
+/// `NAME#1` what becomes NAME.
 pub fn remove_data(data: &Path) {
     let mut staged = data.as_os_str().to_owned();
     staged.push("#1");
     let _ = fs::remove_file(staged);
     let _ = fs::remove_file(data);
+    if fs::symlink_metadata(data).is_ok_and(|found| found.is_dir()) {
+        let _ = fs::remove_dir_all(data);
+    }
 }
 
 #[cfg(test)]
@@ -89,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_killed_process_left_is_removed_and_what_is_in_use_spared() {
+    fn leftovers_of_killed_processes_are_removed_and_files_in_use_spared() {
         let folder = tempfile::tempdir().unwrap();
         let live = make(folder.path()).unwrap();
         let live_data = data_of(live.path());

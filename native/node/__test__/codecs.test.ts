@@ -13,7 +13,7 @@ import {
 } from '../index';
 import { ended, setUp } from './support';
 
-/** The addon of native/examples/counting-codec, a library of its own beside the product's. */
+/** The addon of native/examples/counting-codec, a separate library from the product's. */
 interface Counting {
   logicalCodec(): LogicalCodecHandle;
   physicalCodec(): PhysicalCodecHandle;
@@ -35,7 +35,7 @@ beforeAll(async () => {
   await session.openFile(file('numbers.csv', 'v,w\n-3,4\n3,9\n-1,16\n2,1\n'));
 });
 
-/** How much each counter moves while `work` runs. */
+/** How much each counter increases while `work` runs. */
 async function moved(work: () => Promise<unknown>): Promise<Record<string, number>> {
   const before = JSON.parse(counting.counters());
   await work();
@@ -110,14 +110,14 @@ describe('a codec of another addon', () => {
     expect(read).toMatchObject({ physicalDecodeUdf: expect.any(Number) });
   });
 
-  it('carries a table that only exists in memory', async () => {
+  it('serialises a table that only exists in memory', async () => {
     await ended(session.query('create table kept as values (1, 2), (3, 4)'));
     const derived = session.withLogicalExtensionCodec(counting.logicalCodec());
     const path = join(folder, 'memory.plan');
     const sql = 'select column1 + column2 as total from kept where column1 > 1';
     const written = await moved(() => derived.savePlan(sql, path, { stage: 'optimized' }));
     expect(written.encodeTableProvider).toBeGreaterThan(0);
-    // A table of an extension may do anything: nothing of it is read before that was allowed.
+    // A table of an extension may do anything: nothing of it is read without consent.
     const unread = await moved(() =>
       expect(rowsOf(derived, path, 'optimized')).rejects.toMatchObject({ code: 'plan_writes' }),
     );
@@ -164,7 +164,7 @@ describe("a session's own stack", () => {
   });
 });
 
-describe('what is no usable handle', () => {
+describe('an unusable handle', () => {
   it.each([
     ['untagged', 'it is no codec handle'],
     ['otherTag', 'it is no codec handle'],

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await ended(session.query('CREATE VIEW seen AS SELECT a FROM t WHERE a > 1'));
 });
 
-/** How the verdicts on `bytes` read: shown, run as a file, and run as a value. */
+/** The verdicts on `bytes`: shown, run as a file, and run as a value. */
 async function verdicts(reader: Session, bytes: Uint8Array, kind: PlanKind) {
   const path = file('plan.pb', bytes);
   const shown = await reader.inspectPlan(path, { kind });
@@ -84,7 +84,7 @@ interface Counting {
   physicalCodec(): PhysicalCodecHandle;
 }
 
-it('functions of an extension ask, as files and as values', async () => {
+it('functions of an extension need consent, as files and as values', async () => {
   const path = join(dirname(addonPath()), 'counting-codec.node');
   const counting = createRequire(import.meta.url)(path) as Counting;
   const derived = session
@@ -98,7 +98,7 @@ it('functions of an extension ask, as files and as values', async () => {
   derived.close();
 });
 
-it('what is made of a value asks as its bytes do', async () => {
+it('plans derived from a value have the verdict of its bytes', async () => {
   const sql = `COPY (SELECT a FROM t) TO '${out}.csv' STORED AS CSV`;
   const asked = expect.objectContaining({ code: 'plan_writes' });
   const plan = await LogicalPlan.fromBytes(session, await session.planBytes(sql, 'logical'));
@@ -107,7 +107,7 @@ it('what is made of a value asks as its bytes do', async () => {
     expect(() => session.executeLogicalPlan(made)).toThrow(asked);
   const physical = await session.executionPlan(plan);
   for (const made of [physical, ...physical.children()]) expect(() => session.execute(made)).toThrow(asked);
-  // Substrait is bytes of its own, and can only read.
+  // Substrait has its own bytes, and can only read.
   const reading = await LogicalPlan.fromBytes(session, await session.planBytes(reads[0] ?? '', 'optimized'));
   const substrait = await fromSubstrait(session, await session.toSubstrait(reading));
   expect((await ended(session.executeLogicalPlan(substrait))).error).toBeNull();

@@ -14,14 +14,14 @@ afterAll(() => {
 
 const SMALL = 'SELECT n, count(*) AS c FROM numbers WHERE n > 1 GROUP BY n ORDER BY c';
 
-/** Three times `depth` operators over one another. */
+/** Three times `depth` nested operators. */
 const nested = (depth: number) =>
   Array.from({ length: depth }).reduce<string>(
     (inner, _, level) => `SELECT n FROM (${inner}) AS t${level} LIMIT ${10_000 - level}`,
     'SELECT n FROM numbers',
   );
 
-/** `depth` expressions inside one another. */
+/** `depth` nested expressions. */
 const deep = (depth: number) => `${'abs('.repeat(depth)}n${')'.repeat(depth)}`;
 
 beforeAll(async () => {
@@ -69,7 +69,7 @@ describe('a deep value', () => {
     expect(again.displayIndent()).toBe(plan.displayIndent());
   });
 
-  test('is the same after its trip as an expression', async () => {
+  test('is the same after encoding and decoding as an expression', async () => {
     const expr = await session.parseSqlExpr(deep(900), await session.logicalPlan('SELECT n FROM numbers'));
     const bytes = await expr.toBytes();
     expect((await Expr.fromBytes(there, bytes)).display()).toBe(expr.display());

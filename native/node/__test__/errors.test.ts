@@ -11,14 +11,14 @@ async function failure(sql: string) {
 }
 
 describe('a wrong statement', () => {
-  it('tells a syntax error at its place in UTF-16 units', async () => {
+  it('gives the position of a syntax error in UTF-16 units', async () => {
     expect(await failure("select '😀', 1 froom t")).toMatchObject({
       code: 'sql_syntax',
       span: { start: { line: 1, column: 22 }, end: { line: 1, column: 23 } },
     });
   });
 
-  it('tells the place of the second statement in the whole text', async () => {
+  it('gives positions of the second statement in the whole text', async () => {
     expect(await failure('select 1;\n\n  select nope from (select 1 as a)')).toMatchObject({
       code: 'column_unknown',
       message: 'There is no column nope.',
@@ -26,14 +26,14 @@ describe('a wrong statement', () => {
     });
   });
 
-  it('answers a column of another case with its quoted name', async () => {
+  it('suggests the quoted name for a column of another case', async () => {
     expect(await failure('select title from (select 1 as "Title")')).toMatchObject({
       code: 'column_unknown',
       hint: 'Write "Title": names with capitals need double quotes.',
     });
   });
 
-  it('names tables and functions that were perhaps meant', async () => {
+  it('suggests similar tables and functions', async () => {
     await ended(session.query('create table flights as select 1 as a'));
     expect(await failure('select * from flihgts')).toMatchObject({
       code: 'table_unknown',
@@ -42,7 +42,7 @@ describe('a wrong statement', () => {
     expect(await failure('select cuont(1)')).toMatchObject({ code: 'function_unknown' });
   });
 
-  it('is refused where the engine would do harm', async () => {
+  it('is refused if the engine would do harm', async () => {
     expect(await failure('drop function abs')).toMatchObject({ code: 'unsupported_statement' });
     expect(await failure('create function f() returns int return 1')).toMatchObject({
       code: 'unsupported_statement',

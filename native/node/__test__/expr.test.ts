@@ -10,7 +10,7 @@ const columns = [
   { name: 's', type: 'Utf8', nullable: false },
 ];
 
-test('an expression keeps what it says as bytes and as JSON', async () => {
+test('an expression keeps its meaning as bytes and as JSON', async () => {
   const expr = await session.parseSqlExpr("a + 1 > 3 AND upper(s) LIKE 'X%' AS b", columns);
   const there = new Session();
   try {
@@ -23,7 +23,7 @@ test('an expression keeps what it says as bytes and as JSON', async () => {
   }
 });
 
-test('an expression tells of itself', async () => {
+test('properties of an expression', async () => {
   const expr = await session.parseSqlExpr('a + 1 AS b', columns);
   expect(expr.variantName).toBe('Alias');
   expect(expr.display()).toBe('b');
@@ -50,7 +50,7 @@ test('the columns may be those of a table or of a plan', async () => {
   });
 });
 
-test('without a session an expression goes to the one of the thread, else to a common one', async () => {
+test("without a session an expression uses the thread's, else a shared one", async () => {
   const expr = await session.parseSqlExpr('abs(a)', columns);
   const bytes = await expr.toBytes();
   expect(getWorkerSession()).toBeNull();
@@ -64,7 +64,7 @@ test('without a session an expression goes to the one of the thread, else to a c
   expect((await Expr.fromJson(await expr.toJson())).session).toBe(common.session);
 });
 
-test('without a session a plan goes to the one of the thread, else it is an error', async () => {
+test("without a session a plan uses the thread's, else it is an error", async () => {
   const bytes = await (await session.logicalPlan('SELECT 1 AS a')).toBytes();
   await expect(LogicalPlan.fromBytes(bytes)).rejects.toMatchObject({ code: 'invalid_request' });
   setWorkerSession(session);

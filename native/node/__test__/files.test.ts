@@ -47,7 +47,7 @@ describe('a file opens', () => {
     expect(await sum(table.name)).toBe(3n);
   });
 
-  it('under a name by the rule, twice under one, again when it changed', async () => {
+  it('under its default name, twice under the same name, again when it changed', async () => {
     const path = file('2024 Sales-X.csv', 'a\n1\n');
     expect((await session.openFile(path)).name).toBe('t_2024_sales_x');
     writeFileSync(path, 'a\n1\n41\n');
@@ -144,7 +144,7 @@ async function run(sql: string): Promise<void> {
 }
 
 describe('tables', () => {
-  it('tell how to make views and external tables again', async () => {
+  it('have the statements that re-create views and external tables', async () => {
     const path = file('ext.csv', 'a\n5\n');
     await run(
       `create external table ext stored as csv location '${path}' options ('format.has_header' 'true')`,

@@ -17,13 +17,13 @@ function examples(): string[] {
   return [...guide.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
 }
 
-test('the examples of the guide run, and say what they give', async () => {
+test('the examples of the guide run, with the documented results', async () => {
   await session.openFile(file('cities.csv', 'name,people,land\nBasel,178,CH\nBern,134,CH\nOslo,709,NO\n'));
   const code = examples();
   expect(code).toHaveLength(5);
   const AsyncFunction = Object.getPrototypeOf(async () => undefined).constructor;
   const told = '\nreturn { query, physical, expr, sent, received, read, json };';
-  // Later examples use what earlier ones made.
+  // Later examples use results of earlier ones.
   const run = new AsyncFunction(
     'engine',
     'session',

@@ -61,7 +61,7 @@ describe('a logical plan', () => {
     expect(JSON.parse(await session.planJson(SQL, 'optimized'))).toEqual(JSON.parse(json));
   });
 
-  test('tells of itself', async () => {
+  test('has properties', async () => {
     const plan = await session.logicalPlan(SQL);
     expect(plan.variantName).toBe('Limit');
     expect(plan.inputs().map((input) => input.variantName)).toEqual(['Sort']);
@@ -79,7 +79,7 @@ describe('a logical plan', () => {
     expect(plan.equals(plan.inputs()[0] as LogicalPlan)).toBe(false);
   });
 
-  test('that came from bytes asks before it writes', async () => {
+  test('from bytes needs consent to write', async () => {
     const out = join(folder, 'out.csv');
     const plan = await session.logicalPlan(`COPY (SELECT 1 AS a) TO '${out}'`);
     const again = await LogicalPlan.fromBytes(there, await plan.toBytes());
@@ -89,7 +89,7 @@ describe('a logical plan', () => {
     expect((await rows(session, `SELECT a FROM '${out}'`)).numRows).toBe(1);
   });
 
-  test('takes the rows of a table in memory along on request', async () => {
+  test('includes the rows of a table in memory on request', async () => {
     await ended(session.query("CREATE TABLE held AS VALUES (1, 'kept here')"));
     const plan = await session.logicalPlan('SELECT * FROM held');
     const physical = await session.executionPlan(plan);
@@ -109,7 +109,7 @@ describe('a logical plan', () => {
     expect(Buffer.from(bytes).includes('kept here')).toBe(true);
   });
 
-  test('damaged is an error, and a signal ends the work', async () => {
+  test('is an error if damaged, and a signal ends the work', async () => {
     const plan = await session.logicalPlan(SQL);
     const bytes = await (await plan.optimized()).toBytes();
     await expect(LogicalPlan.fromBytes(there, bytes.subarray(0, 100))).rejects.toMatchObject({
@@ -140,7 +140,7 @@ describe('an execution plan', () => {
     expect(text(await table(session.execute(plan)))).toEqual(await expected());
   });
 
-  test('tells of itself and of its run', async () => {
+  test('has properties, and metrics of its run', async () => {
     const plan = await session.executionPlan(await session.logicalPlan(SQL));
     expect(plan.name).toBe('SortPreservingMergeExec');
     expect(plan.partitionCount).toBe(1);
@@ -187,7 +187,7 @@ describe('Substrait', () => {
     );
   });
 
-  test('says what it cannot hold', async () => {
+  test('reports what it cannot represent', async () => {
     const plan = await session.logicalPlan(`CREATE VIEW v AS ${SQL}`);
     const [refusal, ...more] = plan.substraitRefusals();
     expect(more).toEqual([]);

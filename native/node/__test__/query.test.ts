@@ -5,7 +5,7 @@ import { ended, rows, setUp } from './support';
 const { session } = setUp();
 
 describe('a query', () => {
-  it('gives rows, columns and a standing clock', async () => {
+  it('has rows, columns and a stopped clock', async () => {
     const query = session.query('select 1 as a, cast(9007199254740993 as bigint) as b');
     const status = await ended(query);
     expect(status).toMatchObject({ phase: 'done', rows: 1, truncated: null, error: null });
@@ -51,14 +51,14 @@ describe('a query', () => {
     await expect(query.page({ offset: 0, limit: 1 })).rejects.toMatchObject({ code: 'query_unknown' });
   });
 
-  it('stops at the row limit and says so', async () => {
+  it('stops at the row limit and reports it', async () => {
     const query = session.query('select * from generate_series(1, 1000000)', { rowLimit: 1000 });
     const status = await ended(query);
     expect(status).toMatchObject({ phase: 'done', rows: 1000, truncated: { reason: 'rows', limit: 1000 } });
     query.close();
   });
 
-  it('stops at the byte limit and says so', async () => {
+  it('stops at the byte limit and reports it', async () => {
     const query = session.query('select * from generate_series(1, 10000000)', { byteLimit: 1 << 20 });
     const status = await ended(query);
     expect(status).toMatchObject({ phase: 'done', truncated: { reason: 'bytes', limit: 1 << 20 } });
@@ -66,7 +66,7 @@ describe('a query', () => {
     query.close();
   });
 
-  it('is whole when it ends exactly on a limit', async () => {
+  it('is complete if it ends exactly at a limit', async () => {
     const sql = 'select * from generate_series(1, 1000)';
     const first = await ended(session.query(sql));
     const again = session.query(sql, { rowLimit: 1000, byteLimit: first.bytes });
@@ -75,7 +75,7 @@ describe('a query', () => {
   });
 
   it('is cancelled at once and keeps its rows', async () => {
-    // Rows that cost something: the limit on rows must not end it first.
+    // Expensive rows, so that the row limit does not end it first.
     const query = session.query(
       "select sha512(concat(a.value, repeat('x', 2000))) from generate_series(1, 100000) a cross join generate_series(1, 100000) b",
     );
@@ -90,7 +90,7 @@ describe('a query', () => {
     expect(query.status().elapsedMs).toBe(cancelled.elapsedMs);
   });
 
-  it('gives its threads back when a join of many matches is cancelled', async () => {
+  it('frees its threads when a join of many matches is cancelled', async () => {
     await ended(
       session.query('create table many as select value % 10 as k from generate_series(1, 2000000)'),
     );
@@ -112,7 +112,7 @@ describe('a query', () => {
     expect(await query.changed(0)).toMatchObject({ phase: 'cancelled', columns: null });
   });
 
-  it('has no columns and no rows without fault', async () => {
+  it('may have no columns and no rows', async () => {
     expect((await rows(session, 'select 1 as a where false')).numRows).toBe(0);
     expect((await ended(session.query('set datafusion.execution.batch_size = 8192'))).message).toContain(
       '8192',
@@ -132,7 +132,7 @@ describe('plans', () => {
     query.close();
   });
 
-  it('of a change execute nothing', async () => {
+  it('of a statement that changes something do not execute it', async () => {
     const explained = await session.explain('create view never as select 1');
     expect(explained.stages.map((stage) => stage.id)).toEqual(['initial']);
     expect((await session.tables()).map((table) => table.name)).not.toContain('never');

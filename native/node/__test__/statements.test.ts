@@ -15,8 +15,8 @@ async function failure(sql: string) {
 
 const count = async (sql: string) => (await rows(session, sql)).get(0)?.count;
 
-describe('a change says what it did', () => {
-  it('making and dropping tables and views', async () => {
+describe('a change reports what it did', () => {
+  it('creating and dropping tables and views', async () => {
     expect(await message('create table m as select 1 as a')).toBe('Table m created in memory.');
     expect(await message('create table if not exists m as select 2 as b')).toBe(
       'm is there already; nothing was done.',
@@ -60,7 +60,7 @@ describe('a change says what it did', () => {
   });
 });
 
-describe('what cannot be done is refused in plain words', () => {
+describe('unsupported statements are refused with a clear error', () => {
   it.each([
     ['begin', 'BEGIN is not supported.'],
     ['commit', 'COMMIT is not supported.'],

@@ -7,7 +7,7 @@ import { build } from 'vite';
 import { afterAll, expect } from 'vitest';
 import { type Query, type QueryStatus, Session } from '../index';
 
-/** A session and a folder for one test file; both go when it ends. */
+/** A session and a folder for one test file; both are removed when it ends. */
 export function setUp(): {
   session: Session;
   folder: string;
@@ -35,7 +35,7 @@ export async function ended(query: Query): Promise<QueryStatus> {
   return status;
 }
 
-/** The rows of a query that must succeed. */
+/** The rows of a query; fails if the query does. */
 export async function rows(session: Session, sql: string): Promise<Table> {
   const query = session.query(sql);
   const status = await ended(query);

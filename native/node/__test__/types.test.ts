@@ -65,7 +65,7 @@ it('nested values survive', async () => {
   expect([...row.f]).toEqual([1n, 2n]);
 });
 
-it('duplicate column names stay apart by index', async () => {
+it('duplicate column names are distinguished by index', async () => {
   const query = session.query('select * from (select 1 as a) x cross join (select 2 as a) y');
   await ended(query);
   const table = tableFromIPC(await query.page({ offset: 0, limit: 1, columns: [1] }));

@@ -27,7 +27,7 @@ export function addonPath(): string {
   throw new Error('The native addon is missing: run "npm run build", or name it in PLANARIUM_ADDON.');
 }
 
-/** The system's loader cannot look into an archive: packaging puts the addon beside it. */
+/** The system's loader cannot read an archive: packaging puts the addon next to it. */
 function unpacked(path: string): string {
   return path.replace(`app.asar${sep}`, `app.asar.unpacked${sep}`);
 }

@@ -1,8 +1,8 @@
 declare const kind: unique symbol;
 
 /**
- * A logical extension codec as native addons hand it to each other: an opaque object
- * that only native code can make and that only works in the thread that got it.
+ * A logical extension codec that native addons exchange: an opaque object that only
+ * native code can create and that only works in the thread that received it.
  */
 export interface LogicalCodecHandle {
   readonly [kind]: 'logical';

@@ -3,13 +3,13 @@ import type { ErrorCode } from '../generated/ErrorCode';
 import type { Reopen } from '../generated/Reopen';
 import type { Span } from '../generated/Span';
 
-/** What every method of the engine throws and rejects with. */
+/** The error that every method of the engine throws or rejects with. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';
   readonly code: ErrorCode;
   /** What to do next. */
   readonly hint?: string;
-  /** Place in the text that was handed in. */
+  /** Position in the given text. */
   readonly span?: Span;
   /** Full text of the cause. */
   readonly detail?: string;
@@ -41,7 +41,7 @@ export function fromNative(error: unknown): unknown {
   }
 }
 
-/** Runs a call into the addon; what it throws becomes an {@link EngineError}. */
+/** Runs a call into the addon; its errors become {@link EngineError}s. */
 export function guarded<T>(call: () => T): T {
   try {
     return call();

@@ -21,16 +21,16 @@ export class ExecutionPlan {
   /** For the addon only. */
   readonly native: NativeExecutionPlan;
 
-  /** Made by `Session.executionPlan`, {@link ExecutionPlan.fromBytes} and {@link ExecutionPlan.fromJson}. */
+  /** Created by `Session.executionPlan`, {@link ExecutionPlan.fromBytes} and {@link ExecutionPlan.fromJson}. */
   constructor(session: Session, native: NativeExecutionPlan) {
     this.session = session;
     this.native = native;
   }
 
   /**
-   * The plan that `bytes` hold, through the codecs of `session` (default: the thread's, see
-   * {@link setWorkerSession}). Rows of memory tables travel in the bytes; files must still be
-   * where they were. Rejects as {@link LogicalPlan.fromBytes} does.
+   * Decodes a plan with the codecs of `session` (default: the thread's, see
+   * {@link setWorkerSession}). Rows of memory tables are in the bytes; files have to exist at
+   * their paths. Rejects like {@link LogicalPlan.fromBytes}.
    */
   static fromBytes(session: Session, bytes: Uint8Array, signal?: AbortSignal): Promise<ExecutionPlan>;
   static fromBytes(bytes: Uint8Array): Promise<ExecutionPlan>;
@@ -48,7 +48,7 @@ export class ExecutionPlan {
     );
   }
 
-  /** As {@link ExecutionPlan.fromBytes}, from what {@link ExecutionPlan.toJson} gives. */
+  /** As {@link ExecutionPlan.fromBytes}, from the result of {@link ExecutionPlan.toJson}. */
   static fromJson(session: Session, json: string, signal?: AbortSignal): Promise<ExecutionPlan>;
   static fromJson(json: string): Promise<ExecutionPlan>;
   static async fromJson(
@@ -69,9 +69,9 @@ export class ExecutionPlan {
   }
 
   /**
-   * The plan as Protocol Buffers (`datafusion.PhysicalPlanNode`), through the codecs of
-   * `session` (default: the one it came from). After a run the plan is made again from where
-   * it came from, since a run leaves marks that cannot be read back. Rejects with
+   * The plan as Protocol Buffers (`datafusion.PhysicalPlanNode`), with the codecs of
+   * `session` (default: the one it came from). After a run the plan is re-created from its
+   * source, since a run leaves state that cannot be read back. Rejects with
    * `plan_not_serializable`.
    */
   toBytes(session: Session = this.session, options: ToBytesOptions = {}): Promise<Uint8Array> {
@@ -86,8 +86,8 @@ export class ExecutionPlan {
   }
 
   /**
-   * The JSON form of {@link ExecutionPlan.toBytes}, through the same codecs. Rejects with
-   * `plan_not_serializable` also for an infinite number, which JSON has no form for.
+   * The JSON form of {@link ExecutionPlan.toBytes}, with the same codecs. Also rejects with
+   * `plan_not_serializable` for an infinite number, which JSON cannot represent.
    */
   toJson(session: Session = this.session, options: ToBytesOptions = {}): Promise<string> {
     const { embedMemoryTables = false, signal } = options;
@@ -104,17 +104,17 @@ export class ExecutionPlan {
     return this.#text('line');
   }
 
-  /** One line for each operator, indented by depth. `verbose` (default false) leaves no detail out. */
+  /** One line for each operator, indented by depth. `verbose` (default false) adds all details. */
   displayIndent(verbose = false): string {
     return this.#text(verbose ? 'verbose' : 'indent');
   }
 
-  /** As {@link ExecutionPlan.displayIndent}, with what each operator counted in the latest run. */
+  /** As {@link ExecutionPlan.displayIndent}, with the metrics of the latest run. */
   displayMetrics(): string {
     return this.#text('metrics');
   }
 
-  /** Boxes. */
+  /** A tree drawn with boxes. */
   displayTree(): string {
     return this.#text('tree');
   }
@@ -139,7 +139,7 @@ export class ExecutionPlan {
     return this.outputPartitioning.partitionCount;
   }
 
-  /** How the output rows are spread over the partitions. */
+  /** How the output rows are distributed over the partitions. */
   get outputPartitioning(): OutputPartitioning {
     return JSON.parse(guarded(() => this.native.outputPartitioning()));
   }
@@ -150,14 +150,14 @@ export class ExecutionPlan {
   }
 
   /**
-   * What this operator (without its children) counted in the latest run; live while it runs.
-   * Null for an operator that counts nothing, and for most before they run.
+   * Metrics of this operator (without its children) in the latest run; live while it runs.
+   * Null for an operator without metrics, and for most before they run.
    */
   metrics(): NodeMetrics | null {
     return JSON.parse(guarded(() => this.native.metrics()));
   }
 
-  /** {@link ExecutionPlan.metrics} of this operator and all below it that count, each before its children. */
+  /** {@link ExecutionPlan.metrics} of this operator and all below it that have metrics, in pre-order. */
   collectMetrics(): OperatorMetrics[] {
     return JSON.parse(guarded(() => this.native.collectMetrics()));
   }

@@ -12,16 +12,16 @@ export class Expr {
   /** For the addon only. */
   readonly native: NativeExpr;
 
-  /** Made by `Session.parseSqlExpr`, {@link Expr.fromBytes} and {@link Expr.fromJson}. */
+  /** Created by `Session.parseSqlExpr`, {@link Expr.fromBytes} and {@link Expr.fromJson}. */
   constructor(session: Session, native: NativeExpr) {
     this.session = session;
     this.native = native;
   }
 
   /**
-   * The expression that `bytes` hold, through the codecs of `session`; functions are looked
-   * up by name. Default: the thread's session (see {@link setWorkerSession}), else one that
-   * knows DataFusion's own functions. Rejects with `plan_file_damaged`, `plan_too_deep` or
+   * Decodes an expression with the codecs of `session`; functions are looked up by name.
+   * Default: the thread's session (see {@link setWorkerSession}), else one with DataFusion's
+   * own functions. Rejects with `plan_file_damaged`, `plan_too_deep` or
    * `plan_file_too_large`.
    */
   static fromBytes(session: Session, bytes: Uint8Array, signal?: AbortSignal): Promise<Expr>;
@@ -37,7 +37,7 @@ export class Expr {
     return new Expr(into, await finished(() => native.decodeExpr(bytes as Uint8Array), signal));
   }
 
-  /** As {@link Expr.fromBytes}, from what {@link Expr.toJson} gives. */
+  /** As {@link Expr.fromBytes}, from the result of {@link Expr.toJson}. */
   static fromJson(session: Session, json: string, signal?: AbortSignal): Promise<Expr>;
   static fromJson(json: string): Promise<Expr>;
   static async fromJson(first: Session | string, given?: string, signal?: AbortSignal): Promise<Expr> {
@@ -48,44 +48,44 @@ export class Expr {
   }
 
   /**
-   * The expression as Protocol Buffers (`datafusion.LogicalExprNode`), through the codecs of
+   * The expression as Protocol Buffers (`datafusion.LogicalExprNode`), with the codecs of
    * `session` (default: the one it came from). Rejects with `plan_not_serializable`.
    */
   toBytes(session: Session = this.session, { signal }: Cancellable = {}): Promise<Uint8Array> {
     return finished(() => nativeOf(session).encodeExpr(this.native), signal);
   }
 
-  /** The JSON form of {@link Expr.toBytes}, through the same codecs. */
+  /** The JSON form of {@link Expr.toBytes}, with the same codecs. */
   toJson(session: Session = this.session, { signal }: Cancellable = {}): Promise<string> {
     return value(() => nativeOf(session).exprToJson(this.native), signal);
   }
 
-  /** For people: `a + 1`, literals without their types; an alias by its name alone. */
+  /** Short text: `a + 1`, literals without their types; only the name of an alias. */
   display(): string {
     return guarded(() => this.native.display());
   }
 
-  /** Everything there is, with types: `a + Int64(1) AS b`. */
+  /** Complete text, with types: `a + Int64(1) AS b`. */
   canonicalName(): string {
     return guarded(() => this.native.canonicalName());
   }
 
-  /** The name that a column of it has: `b`. */
+  /** The name of its column: `b`. */
   schemaName(): string {
     return guarded(() => this.native.schemaName());
   }
 
-  /** DataFusion's name of what it is: `BinaryExpr`, `Literal`, `Column`. */
+  /** DataFusion's name of its kind: `BinaryExpr`, `Literal`, `Column`. */
   get variantName(): string {
     return this.native.variantName();
   }
 
-  /** The expressions that it is made of, in order; none for columns and literals. */
+  /** Its direct subexpressions, in order; none for columns and literals. */
   children(): Expr[] {
     return guarded(() => this.native.children()).map((child) => new Expr(this.session, child));
   }
 
-  /** Whether both say the same. */
+  /** Whether both expressions are equal. */
   equals(other: Expr): boolean {
     return guarded(() => this.native.equals(other.native));
   }

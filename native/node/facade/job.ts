@@ -16,7 +16,7 @@ export async function finished<R>(start: () => NativeJob<R>, signal?: AbortSigna
   signal?.addEventListener('abort', cancel, { once: true });
   try {
     const result = await job.result();
-    // The work may have ended before it was told.
+    // The work may have ended before the cancel.
     if (signal?.aborted) throw cancelled();
     return result;
   } catch (error) {

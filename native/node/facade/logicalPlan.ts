@@ -12,26 +12,26 @@ import type { ToBytesOptions } from './toBytesOptions';
 import { sessionForPlan } from './workerSession';
 
 /**
- * A logical plan and the session it belongs to. Everything asynchronous runs on
- * the session's threads, but for the bytes of small plans, which are made and read at
- * once, and rejects with an {@link EngineError}.
+ * A logical plan and the session it belongs to. Asynchronous calls run on the
+ * session's threads, except for small plans, which are encoded and decoded at once,
+ * and reject with an {@link EngineError}.
  */
 export class LogicalPlan {
   readonly session: Session;
   /** For the addon only. */
   readonly native: NativeLogicalPlan;
 
-  /** Made by `Session.logicalPlan`, {@link LogicalPlan.fromBytes} and {@link LogicalPlan.fromJson}. */
+  /** Created by `Session.logicalPlan`, {@link LogicalPlan.fromBytes} and {@link LogicalPlan.fromJson}. */
   constructor(session: Session, native: NativeLogicalPlan) {
     this.session = session;
     this.native = native;
   }
 
   /**
-   * The plan that `bytes` hold, through the codecs of `session` (default: the
-   * thread's, see {@link setWorkerSession}). Tables travel in the bytes, functions
-   * are looked up by name. Rejects with `plan_file_damaged`, `plan_too_deep` or
-   * `plan_file_too_large`, and with `invalid_request` when there is no session.
+   * Decodes a plan with the codecs of `session` (default: the thread's, see
+   * {@link setWorkerSession}). Tables are in the bytes, functions are looked up by
+   * name. Rejects with `plan_file_damaged`, `plan_too_deep` or
+   * `plan_file_too_large`, and with `invalid_request` if there is no session.
    */
   static fromBytes(session: Session, bytes: Uint8Array, signal?: AbortSignal): Promise<LogicalPlan>;
   static fromBytes(bytes: Uint8Array): Promise<LogicalPlan>;
@@ -46,7 +46,7 @@ export class LogicalPlan {
     return new LogicalPlan(into, await finished(() => native.decodeLogicalPlan(bytes as Uint8Array), signal));
   }
 
-  /** As {@link LogicalPlan.fromBytes}, from what {@link LogicalPlan.toJson} gives. */
+  /** As {@link LogicalPlan.fromBytes}, from the result of {@link LogicalPlan.toJson}. */
   static fromJson(session: Session, json: string, signal?: AbortSignal): Promise<LogicalPlan>;
   static fromJson(json: string): Promise<LogicalPlan>;
   static async fromJson(first: Session | string, given?: string, signal?: AbortSignal): Promise<LogicalPlan> {
@@ -63,7 +63,7 @@ export class LogicalPlan {
   }
 
   /**
-   * The plan as Protocol Buffers (`datafusion.LogicalPlanNode`), through the codecs
+   * The plan as Protocol Buffers (`datafusion.LogicalPlanNode`), with the codecs
    * of `session` (default: the one it came from). Rejects with `plan_not_serializable`.
    */
   toBytes(session: Session = this.session, options: ToBytesOptions = {}): Promise<Uint8Array> {
@@ -78,25 +78,25 @@ export class LogicalPlan {
   }
 
   /**
-   * The JSON form of {@link LogicalPlan.toBytes}, through the same codecs. Rejects with
-   * `plan_not_serializable` also for an infinite number, which JSON has no form for.
+   * The JSON form of {@link LogicalPlan.toBytes}, with the same codecs. Also rejects with
+   * `plan_not_serializable` for an infinite number, which JSON cannot represent.
    */
   toJson(session: Session = this.session, options: ToBytesOptions = {}): Promise<string> {
     const { embedMemoryTables = false, signal } = options;
     return value(() => nativeOf(session).logicalPlanToJson(this.native, embedMemoryTables), signal);
   }
 
-  /** The plan after the analyzer and the optimizer, with the session's settings of now. */
+  /** The plan after the analyzer and the optimizer, with the session's current settings. */
   async optimized(signal?: AbortSignal): Promise<LogicalPlan> {
     return new LogicalPlan(this.session, await finished(() => this.native.optimized(), signal));
   }
 
-  /** The physical plan; the optimizer runs first, over a plan that is optimized already too. */
+  /** The physical plan; the optimizer runs first, even if the plan is already optimized. */
   async executionPlan(signal?: AbortSignal): Promise<ExecutionPlan> {
     return new ExecutionPlan(this.session, await finished(() => this.native.executionPlan(), signal));
   }
 
-  /** What stands against `Session.toSubstrait`, in the order of the operators; empty when nothing is known to. */
+  /** The reasons that prevent `Session.toSubstrait`, in the order of the operators; empty if none is known. */
   substraitRefusals(): SubstraitRefusal[] {
     return JSON.parse(guarded(() => this.native.substraitRefusals()));
   }
@@ -121,7 +121,7 @@ export class LogicalPlan {
     return this.#text('graphviz');
   }
 
-  /** JSON as PostgreSQL's EXPLAIN gives it. */
+  /** JSON in the format of PostgreSQL's EXPLAIN. */
   displayPgJson(): string {
     return this.#text('pgJson');
   }
@@ -131,7 +131,7 @@ export class LogicalPlan {
     return this.native.variantName();
   }
 
-  /** The plans that the root operator reads from; subqueries inside expressions are not among them. */
+  /** The inputs of the root operator, without subqueries in expressions. */
   inputs(): LogicalPlan[] {
     return this.native.inputs().map((input) => new LogicalPlan(this.session, input));
   }

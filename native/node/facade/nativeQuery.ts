@@ -3,7 +3,7 @@ import type { Query } from './query';
 
 const natives = new WeakMap<Query, NativeQuery>();
 
-/** Remembers the addon's query behind `query`. */
+/** Stores the addon's query behind `query`. */
 export function bindNativeQuery(query: Query, native: NativeQuery): void {
   natives.set(query, native);
 }

@@ -3,7 +3,7 @@ import type { Session } from './session';
 
 const natives = new WeakMap<Session, NativeSession>();
 
-/** Remembers the addon's session behind `session`. */
+/** Stores the addon's session behind `session`. */
 export function bindNative(session: Session, native: NativeSession): void {
   natives.set(session, native);
 }

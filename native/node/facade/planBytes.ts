@@ -4,11 +4,11 @@ import type { WireChildren } from '../generated/WireChildren';
 import type { WireField } from '../generated/WireField';
 import { fromNative } from './error';
 
-/** The bytes of one plan and the fields in them, read piece by piece. Held until {@link PlanBytes.close}. */
+/** The bytes of one plan and the fields in them, read piece by piece. Open until {@link PlanBytes.close}. */
 export class PlanBytes {
   readonly #native: NativePlanBytes;
 
-  /** Made by `Session.openBytes`. */
+  /** Created by `Session.openBytes`. */
   constructor(native: NativePlanBytes) {
     this.#native = native;
   }
@@ -30,12 +30,12 @@ export class PlanBytes {
     return JSON.parse(await this.#native.children([...path], from, limit).catch(rethrow));
   }
 
-  /** The innermost field that holds the bytes `start` up to `end`, with those around it, outermost first. */
+  /** The innermost field that contains the bytes `start` to `end`, with the fields around it, outermost first. */
   async locate(start: number, end: number): Promise<WireField[]> {
     return JSON.parse(await this.#native.locate(start, end).catch(rethrow));
   }
 
-  /** Where `pattern` is next, from `from` on and then from the start; null when it is nowhere. */
+  /** The next occurrence of `pattern`, from `from` on and then from the start; null if there is none. */
   find(pattern: Uint8Array, from: number): Promise<number | null> {
     return this.#native.find(pattern, from).catch(rethrow);
   }

@@ -6,18 +6,18 @@ import { fromNative, guarded } from './error';
 /** SQL text, or a saved plan. */
 export type RowSource = string | ({ plan: string } & RunOptions);
 
-/** The rows of one query as bytes of a file format, pulled: nothing is read ahead or kept. */
+/** The rows of one query as bytes of a file format, pulled: nothing is read ahead or stored. */
 export class RowStream {
   readonly #native: NativeRowStream;
 
-  /** Made by `Session.rows`. */
+  /** Created by `Session.rows`. */
   constructor(native: NativeRowStream) {
     this.#native = native;
   }
 
   /**
    * The next bytes, never empty; null after the last. Planning starts with the
-   * first call. Rejects with what the query or the format objects to, and with
+   * first call. Rejects with errors of the query or the format, and with
    * `cancelled` at once after {@link RowStream.cancel}.
    */
   async next(): Promise<Uint8Array | null> {

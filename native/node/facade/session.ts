@@ -3,6 +3,7 @@ import type { BytesOptions } from '../generated/BytesOptions';
 import type { Query as NativeQuery, Session as NativeSession } from '../generated/binding';
 import type { EncodeOptions } from '../generated/EncodeOptions';
 import type { ExprSchema } from '../generated/ExprSchema';
+import type { FileOptions } from '../generated/FileOptions';
 import type { FolderContents } from '../generated/FolderContents';
 import type { Inspection } from '../generated/Inspection';
 import type { InspectOptions } from '../generated/InspectOptions';
@@ -28,6 +29,7 @@ import type { LogicalCodecHandle, PhysicalCodecHandle } from './codec';
 import { guarded } from './error';
 import type { ExecutionPlan } from './executionPlan';
 import { Expr } from './expr';
+import { FileExport } from './fileExport';
 import { finished, value } from './job';
 import { LogicalPlan } from './logicalPlan';
 import { nativeQueryOf } from './nativeQuery';
@@ -36,13 +38,13 @@ import { PlanBytes } from './planBytes';
 import { Query } from './query';
 import { type RowSource, RowStream } from './rowStream';
 
-/** How a plan that a program holds is run. */
+/** Options for running a plan value. */
 export interface ExecuteOptions extends Partial<Limits> {
-  /** Run a plan that came from bytes although it may do more than read. False by default. */
+  /** Run a plan from bytes even if it may do more than read. False by default. */
   allowWrite?: boolean;
 }
 
-/** Share of the machine's memory that queries may hold. */
+/** Share of the machine's memory that queries may use. */
 const MEMORY_SHARE = 0.6;
 
 /**
@@ -65,13 +67,13 @@ export class Session {
 
   /**
    * A session that shares tables, functions, settings, threads and memory with this
-   * one, but whose logical plans travel through one extension codec more. It is asked
-   * after those that are installed and before DataFusion's own; what it writes carries
-   * `id` (default: the codec's own name), and reading that needs a codec of that id.
+   * one, but has an additional extension codec for logical plans. It is tried after the
+   * installed ones and before DataFusion's own; its payloads carry `id` (default: the
+   * codec's own name), and reading them needs a codec with that id.
    *
    * Throws `codec_unusable` for anything but a handle on a logical codec of the same
    * `datafusion-ffi` version, `codec_exists` for an id that is taken, `invalid_request`
-   * for one that is empty, longer than 255 bytes or holds control characters.
+   * for one that is empty, longer than 255 bytes or contains control characters.
    */
   withLogicalExtensionCodec(codec: LogicalCodecHandle, id?: string): Session {
     return new Session(
@@ -98,7 +100,7 @@ export class Session {
     return guarded(() => this.#native.physicalExtensionCodec()) as PhysicalCodecHandle;
   }
 
-  /** Ids of the installed logical extension codecs, in the order in which they are asked. */
+  /** Ids of the installed logical extension codecs, in the order in which they are tried. */
   logicalExtensionCodecIds(): string[] {
     return guarded(() => this.#native.logicalExtensionCodecIds());
   }
@@ -117,22 +119,22 @@ export class Session {
     return JSON.parse(guarded(() => this.#native.settings()));
   }
 
-  /** What the session's queries hold at this moment. */
+  /** The current memory and spill of the session's queries. */
   memoryUsage(): MemoryUsage {
     return JSON.parse(guarded(() => this.#native.memoryUsage()));
   }
 
   /**
    * Opens a file, a folder of files of one format, or a pattern as a table. The
-   * path may hold any character; a path that exists is never taken for a pattern.
+   * path may contain any character; an existing path is never interpreted as a pattern.
    */
   openFile(path: string, options: OpenOptions = {}, signal?: AbortSignal): Promise<TableInfo> {
     return value(() => this.#native.openFile(path, JSON.stringify(options)), signal);
   }
 
   /**
-   * Opens the files of a table again with other options, in the place of those it was opened with. It
-   * stays as it was where that fails. `table_unknown` for a table that was not opened from files.
+   * Reopens the files of a table with other options, which replace its current ones. On failure the
+   * table does not change. `table_unknown` for a table that was not opened from files.
    */
   reopenTable(
     name: string,
@@ -142,12 +144,12 @@ export class Session {
     return value(() => this.#native.reopenTable(name, JSON.stringify(options)), signal);
   }
 
-  /** The tables that the files of a folder make; null for what is no folder, and for one that is a single table or empty. */
+  /** The tables in a folder; null if it is not a folder, is a single table or is empty. */
   lookIntoFolder(path: string, signal?: AbortSignal): Promise<FolderContents | null> {
     return value(() => this.#native.lookIntoFolder(path), signal);
   }
 
-  /** Forgets a table or view; its files stay. False when there is none of that name. */
+  /** Removes a table or view; its files stay. False if there is none with that name. */
   async removeTable(name: string): Promise<boolean> {
     return guarded(() => this.#native.removeTable(name));
   }
@@ -157,14 +159,14 @@ export class Session {
     return value(() => this.#native.tables());
   }
 
-  /** Where each statement of a text is; throws `sql_syntax` only if it cannot be tokenized. */
+  /** The position of each statement in a text; throws `sql_syntax` only if it cannot be tokenized. */
   statements(sql: string): StatementSpan[] {
     return JSON.parse(guarded(() => this.#native.statements(sql)));
   }
 
   /**
    * Starts all statements of `sql` in order and keeps the rows of the last.
-   * Returns at once; errors are told by the query's status.
+   * Returns at once; errors are in the query's status.
    */
   query(sql: string, limits: Partial<Limits> = {}): Query {
     return new Query(guarded(() => this.#native.query(sql, JSON.stringify(limits))));
@@ -175,14 +177,14 @@ export class Session {
     return value(() => this.#native.explain(sql), signal);
   }
 
-  /** The JSON of {@link Session.explain}, to hand on as it is. */
+  /** The JSON of {@link Session.explain}, to forward unparsed. */
   explainJson(sql: string, signal?: AbortSignal): Promise<string> {
     return finished(() => this.#native.explain(sql), signal);
   }
 
   /**
    * Runs all statements of a SQL text, or a saved plan, and encodes the rows of
-   * the last as they come; nothing is kept.
+   * the last as they arrive; nothing is stored.
    */
   rows(source: RowSource, format: RowFormat, options: EncodeOptions = {}): RowStream {
     const [as, encode] = [JSON.stringify(format), JSON.stringify(options)];
@@ -196,8 +198,23 @@ export class Session {
   }
 
   /**
-   * Plans the statement again and saves it as a plan file with every stage up to
-   * `stage` (default `physical`). Rejects with `write_failed` when the file exists,
+   * Runs all statements of a SQL text, or a saved plan, and writes the rows of the last to a file;
+   * nothing is kept in memory. Runs from now on; the file appears with `commit`.
+   */
+  exportRows(source: RowSource, path: string, format: RowFormat, options: FileOptions = {}): FileExport {
+    const [as, how] = [JSON.stringify(format), JSON.stringify(options)];
+    return new FileExport(
+      guarded(() => {
+        if (typeof source === 'string') return this.#native.exportRows(source, path, as, how);
+        const { plan, ...run } = source;
+        return this.#native.exportRowsOfPlan(plan, JSON.stringify(run), path, as, how);
+      }),
+    );
+  }
+
+  /**
+   * Re-plans the statement and saves it as a plan file with every stage up to
+   * `stage` (default `physical`). Rejects with `write_failed` if the file exists,
    * unless `overwrite`.
    */
   savePlan(
@@ -212,7 +229,7 @@ export class Session {
     );
   }
 
-  /** The plan as Protocol Buffers, planned again. */
+  /** Re-plans, and returns the plan as Protocol Buffers. */
   planBytes(
     source: Query | string,
     kind: PlanKind,
@@ -226,8 +243,8 @@ export class Session {
   }
 
   /**
-   * What blocks or weakens a plan as bytes, before anything is saved. A statement
-   * is planned; of a file only its own bytes are read.
+   * Findings that prevent or weaken saving a plan as bytes. A statement is planned;
+   * of a file, only its own bytes are read.
    */
   preflight(source: { sql: string } | { file: string }, signal?: AbortSignal): Promise<Preflight> {
     return value(
@@ -239,7 +256,7 @@ export class Session {
     );
   }
 
-  /** One stage of the plan as text for people, planned again. */
+  /** Re-plans, and returns one stage of the plan as readable text. */
   planText(
     source: Query | string,
     kind: PlanKind,
@@ -250,25 +267,25 @@ export class Session {
     return value(() => this.#native.planText(sqlOf(source), JSON.stringify(kind), tree), signal);
   }
 
-  /** What a saved plan is and would do, from its raw bytes; nothing it names is touched. */
+  /** Describes a saved plan and its effects from its raw bytes; opens nothing that it names. */
   inspectPlan(path: string, options: InspectOptions = {}, signal?: AbortSignal): Promise<Inspection> {
     return value(() => this.#native.inspectPlan(path, JSON.stringify(options)), signal);
   }
 
-  /** The bytes of a saved plan, also of one that cannot be decoded. Close them. */
+  /** The bytes of a saved plan, even if it cannot be decoded. The caller closes them. */
   async openBytes(path: string, options: InspectOptions = {}, signal?: AbortSignal): Promise<PlanBytes> {
     return new PlanBytes(await finished(() => this.#native.openBytes(path, JSON.stringify(options)), signal));
   }
 
-  /** Plans the SQL of a saved plan again, which reads the tables it names; nothing runs. */
+  /** Re-plans the SQL of a saved plan, which reads the tables it names; nothing runs. */
   replan(path: string, options: ReplanOptions = {}, signal?: AbortSignal): Promise<Replan> {
     return value(() => this.#native.replan(path, JSON.stringify(options)), signal);
   }
 
-  /** Runs a saved plan; what stands against it is told by the query's status. */
+  /** Runs a saved plan; errors are in the query's status. */
   runPlan(path: string, options: RunOptions & Partial<Limits> = {}): Query {
-    const { rowLimit, byteLimit, ...run } = options;
-    const limits = JSON.stringify({ rowLimit, byteLimit });
+    const { rowLimit, byteLimit, memoryLimit, atLimit, ...run } = options;
+    const limits = JSON.stringify({ rowLimit, byteLimit, memoryLimit, atLimit });
     return new Query(guarded(() => this.#native.runPlan(path, JSON.stringify(run), limits)));
   }
 
@@ -283,8 +300,8 @@ export class Session {
   }
 
   /**
-   * Runs a logical plan; one that changes the session is carried out. Returns at once: errors
-   * of running are told by the query's status.
+   * Runs a logical plan, also one that changes the session. Returns at once: errors of running are
+   * in the query's status.
    *
    * @throws `plan_writes` for a plan from bytes that may do more than read, unless `allowWrite`
    */
@@ -302,9 +319,9 @@ export class Session {
   }
 
   /**
-   * The expression that `sql` is, such as `a + 1 AS b`, over the columns of a table (by its
+   * Parses the expression `sql`, such as `a + 1 AS b`, over the columns of a table (by its
    * name), of a plan, or as given. Rejects with `sql_syntax`, `column_unknown`,
-   * `function_unknown` and what else planning objects to.
+   * `function_unknown` and other planning errors.
    */
   async parseSqlExpr(sql: string, schema: ExprSchema | LogicalPlan, signal?: AbortSignal): Promise<Expr> {
     const parse = () =>
@@ -315,9 +332,9 @@ export class Session {
   }
 
   /**
-   * A plan, or the last statement of a SQL text, as Substrait: tables and functions go by name.
-   * Of SQL it is the optimized plan, or the one before where only that can be said. Rejects
-   * with `substrait_unsupported`; `LogicalPlan.substraitRefusals` says why before.
+   * A plan, or the last statement of a SQL text, as Substrait: tables and functions are referenced
+   * by name. For SQL it is the optimized plan, or the initial one if only that can be represented.
+   * Rejects with `substrait_unsupported`; `LogicalPlan.substraitRefusals` lists the reasons in advance.
    */
   toSubstrait(source: LogicalPlan | string, signal?: AbortSignal): Promise<Uint8Array> {
     return finished(
@@ -334,7 +351,7 @@ export class Session {
     return value(() => this.#native.planJson(sqlOf(source), JSON.stringify(kind)), signal);
   }
 
-  /** Idempotent. Queries that are still held go on until they are closed themselves. */
+  /** Idempotent. Open queries continue until they are closed. */
   close(): void {
     this.#native.close();
   }
@@ -344,7 +361,7 @@ function sqlOf(source: Query | string): string {
   return typeof source === 'string' ? source : source.sql;
 }
 
-/** The query whose metrics are kept in a plan file, for reading. */
+/** The query whose metrics are stored in a plan file. */
 function ranAs(source: Query | string): NativeQuery | undefined {
   return typeof source === 'string' ? undefined : nativeQueryOf(source);
 }

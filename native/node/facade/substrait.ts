@@ -6,8 +6,8 @@ import { nativeOf } from './nativeSession';
 import type { Session } from './session';
 
 /**
- * The plan that a Substrait plan describes, over the tables of `session`, which must go by the
- * same names. Rejects with `table_unknown`, with `substrait_unsupported` for what DataFusion
+ * Reads a Substrait plan over the tables of `session`, which need the same names.
+ * Rejects with `table_unknown`, with `substrait_unsupported` for what DataFusion
  * cannot read, and as {@link LogicalPlan.fromBytes} for the bytes.
  */
 export async function fromSubstrait(

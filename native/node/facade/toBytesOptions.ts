@@ -3,11 +3,11 @@ export interface Cancellable {
   signal?: AbortSignal;
 }
 
-/** How a plan becomes bytes. */
+/** Options for encoding a plan. */
 export interface ToBytesOptions extends Cancellable {
   /**
-   * Puts the rows of tables that live in memory into the bytes. Default false: such a table is
-   * `plan_not_serializable`, and the error tells how many bytes its rows take.
+   * Includes the rows of tables in memory. Default false: such a table is
+   * `plan_not_serializable`, and the error gives the size of its rows in bytes.
    */
   embedMemoryTables?: boolean;
 }

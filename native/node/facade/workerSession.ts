@@ -7,13 +7,13 @@ import { Session } from './session';
  */
 let installed: Session | undefined;
 
-/** What expressions fall back to; made at first use, closed when the thread ends. */
+/** The fallback for expressions; created at first use, closed when the thread ends. */
 let common: Session | undefined;
 
 /**
- * Makes `session` the one that `fromBytes` and `fromJson` use on this thread when
- * none is given: call it once at the start of a worker. It replaces the one before,
- * and is neither copied nor closed.
+ * Makes `session` the default of `fromBytes` and `fromJson` on this thread: call it
+ * once at the start of a worker. It replaces the previous one; sessions are neither
+ * copied nor closed.
  */
 export function setWorkerSession(session: Session): void {
   installed = session;
@@ -40,7 +40,7 @@ export function sessionForPlan(given: Session | undefined): Session {
   });
 }
 
-/** `given`, else the thread's session, else one with DataFusion's own functions and nothing else. */
+/** `given`, else the thread's session, else one with only DataFusion's own functions. */
 export function sessionForExpr(given: Session | undefined): Session {
   const session = given ?? installed;
   if (session) return session;

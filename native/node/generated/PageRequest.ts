@@ -15,4 +15,8 @@ cellBytes?: number,
  * fit, to no fewer than 64 bytes; without, the page ends early, after one row at the least.
  * Default: no bound.
  */
-pageBytes?: number, };
+pageBytes?: number, 
+/**
+ * Rows of this view instead of all rows in their own order.
+ */
+viewId?: string, };

@@ -20,11 +20,19 @@ columns: Array<Field> | null,
  */
 rows: number, 
 /**
- * Memory held by these rows.
+ * Bytes held by these rows, in memory and on disk.
  */
 bytes: number, 
 /**
- * Milliseconds since the start; stands still once the query ended.
+ * The first rows, which are in memory; those after them are on disk.
+ */
+memoryRows: number, 
+/**
+ * Bytes held by the rows on disk.
+ */
+diskBytes: number, 
+/**
+ * Milliseconds since the start, without pauses; stands still once the query ended.
  */
 elapsedMs: number, phases: PhaseTimes, truncated: Truncation | null, statement: StatementProgress, 
 /**

@@ -2,7 +2,7 @@
 import type { TruncationReason } from "./TruncationReason";
 
 /**
- * Why pulling stopped before the end of the result.
+ * Why pulling stopped or paused before the end of the result.
  */
 export type Truncation = { reason: TruncationReason, 
 /**

@@ -51,6 +51,18 @@ export declare class ExprJob {
   cancel(): void
 }
 
+/** Rows on their way to a file. Dropping it ends the query and removes what was not committed. */
+export declare class FileExport {
+  /** JSON of `RowSummary`, once all rows are on disk. */
+  written(): Promise<string>
+  /** Gives the file its name. */
+  commit(): Job
+  /** JSON of `RowSummary`. */
+  summary(): string
+  /** `written` rejects with code `cancelled` unless it resolved; idempotent. */
+  cancel(): void
+}
+
 /** A lock on a file. Dropping it lets go. */
 export declare class FileLock {
   /** Idempotent. */
@@ -113,6 +125,11 @@ export declare class PlanBytesJob {
 }
 
 export declare class Query {
+  /**
+   * Writes the rows stored at this moment to a file. `format`: JSON of `RowFormat`; `options`: JSON
+   * of `FileOptions`.
+   */
+  exportRows(path: string, format: string, options: string): FileExport
   get id(): string
   /** The text of the statement at work. */
   sql(): string
@@ -122,6 +139,17 @@ export declare class Query {
   changed(since: number): Promise<string>
   /** `request`: JSON of `PageRequest`. */
   page(request: string): Promise<Uint8Array>
+  /** `more`: JSON of `More`. */
+  loadMore(more: string): void
+  /** `request`: JSON of `ViewRequest`; gives `ViewInfo`. */
+  view(request: string): Job
+  /** JSON of `ViewProgress`, or null. */
+  viewProgress(): string
+  closeView(viewId: string): void
+  /** `request`: JSON of `FindRequest`; gives `FoundRows`. */
+  find(request: string): Job
+  /** `request`: JSON of `MatchRequest`; gives `FoundMatch`, or null. */
+  nextMatch(request: string): Job
   /** Gives `PlanSet`. */
   plan(): Job
   /** `request`: JSON of `PlanRequest`; gives `PlanUpdate`. */
@@ -160,6 +188,13 @@ export declare class Session {
   executionPlanToJson(plan: ExecutionPlan, embedMemoryTables: boolean): Job
   /** `limits`: JSON of `Limits`. */
   execute(plan: ExecutionPlan, limits: string, allowWrite: boolean): Query
+  /**
+   * Writes the rows of the last statement to a file. `format`: JSON of `RowFormat`; `options`: JSON
+   * of `FileOptions`.
+   */
+  exportRows(sql: string, path: string, format: string, options: string): FileExport
+  /** As `export_rows`, of a saved plan. `run`: JSON of the plan's `RunOptions`. */
+  exportRowsOfPlan(plan: string, run: string, path: string, format: string, options: string): FileExport
   /** The rows of the last statement. `format`: JSON of `RowFormat`; `options`: JSON of `EncodeOptions`. */
   rows(sql: string, format: string, options: string): RowStream
   /** The rows of a saved plan. `run`: JSON of the plan's `RunOptions`. */

@@ -1,4 +1,4 @@
-//! Extension codecs of a session, in and out.
+//! Importing and exporting extension codecs of a session.
 
 use crate::session::Session;
 use datafusion_ffi::proto::logical_extension_codec::FFI_LogicalExtensionCodec;
@@ -70,7 +70,7 @@ impl Session {
     }
 }
 
-/// Each session has a name of its own, so that the stacks of two can be installed in a third.
+/// Each session has a unique name, so that the stacks of two can be installed in a third.
 fn name(session: &planarium_engine::Session) -> String {
     format!("session:{}", session.context().session_id())
 }

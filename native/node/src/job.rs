@@ -1,4 +1,4 @@
-//! Work that can be given up: made at once, awaited with `result`, ended with `cancel`.
+//! Cancellable work: created at once, awaited with `result`, ended with `cancel`.
 
 use crate::json::{thrown, to_json};
 use crate::slot::Slot;
@@ -11,11 +11,11 @@ use serde::Serialize;
 use std::sync::Arc;
 use tokio::task::AbortHandle;
 
-/// What makes the value on JavaScript's thread.
+/// Creates the value on JavaScript's thread.
 type Resolver<R> = Box<dyn FnOnce(Env) -> Result<R>>;
 
 /// Runs on the session's threads from the start; ended when it is dropped before its result
-/// was asked for.
+/// was requested.
 pub(crate) struct NativeTask<T: Send + 'static> {
     slot: Arc<Slot<T>>,
     task: AbortHandle,
@@ -29,7 +29,7 @@ impl<T: Send + 'static> NativeTask<T> {
         let slot = Arc::new(Slot::default());
         let end = Arc::clone(&slot).ended_when_dropped();
         let worker = session.clone();
-        // A task of its own turns a panic into an error.
+        // A separate task turns a panic into an error.
         let task = session
             .runtime()
             .spawn(async move { end.with(worker.spawn(work).await) });
@@ -39,8 +39,8 @@ impl<T: Send + 'static> NativeTask<T> {
         }
     }
 
-    /// As [`Self::start`], for work that never awaits and may wait. Its result is settled from
-    /// the thread it ran on: a change of threads takes as long as encoding a plan.
+    /// As [`Self::start`], for blocking work that never awaits. Its result is settled from the
+    /// thread it ran on: a thread switch takes as long as encoding a plan.
     pub(crate) fn start_blocking(
         session: &Session,
         work: impl FnOnce(&Session) -> EngineResult<T> + Send + 'static,
@@ -62,8 +62,8 @@ impl<T: Send + 'static> NativeTask<T> {
         self.task.abort();
     }
 
-    /// The promise of the result, which can be asked for once; `shown` makes what JavaScript
-    /// gets of it.
+    /// The promise of the result, which can be requested once; `shown` converts it for
+    /// JavaScript.
     pub(crate) fn result<'env, R: ToNapiValue + 'static>(
         &self,
         env: &'env Env,

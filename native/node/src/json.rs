@@ -1,4 +1,4 @@
-//! Values and errors on their way across.
+//! Serialisation of values and errors.
 
 use napi::bindgen_prelude::Error as NapiError;
 use planarium_engine::{Error, ErrorCode, Result as EngineResult};

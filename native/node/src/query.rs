@@ -7,6 +7,7 @@ use napi_derive::napi;
 use planarium_engine::error::catch_panic;
 use planarium_engine::query::Query as EngineQuery;
 use std::sync::Arc;
+use tokio::task::block_in_place;
 
 #[napi]
 pub struct Query {
@@ -60,11 +61,57 @@ impl Query {
     #[napi]
     pub async fn page(&self, request: String) -> Result<Uint8Array> {
         let engine = Arc::clone(&self.engine);
+        // Rows may have to come from the disk.
+        let page = move || engine.page(&from_json(&request)?);
         let work = self
             .engine
             .session()
-            .spawn(async move { engine.page(&from_json(&request)?) });
+            .spawn(async move { block_in_place(page) });
         work.await.map(Uint8Array::new).map_err(thrown)
+    }
+
+    /// `more`: JSON of `More`.
+    #[napi]
+    pub fn load_more(&self, more: String) -> Result<()> {
+        catch_panic(|| {
+            self.engine.load_more(from_json(&more)?);
+            Ok(())
+        })
+        .map_err(thrown)
+    }
+
+    /// `request`: JSON of `ViewRequest`; gives `ViewInfo`.
+    #[napi]
+    pub fn view(&self, request: String) -> Result<Job> {
+        let request = from_json(&request).map_err(thrown)?;
+        Ok(Job::start(self.engine.session(), self.engine.view(request)))
+    }
+
+    /// JSON of `ViewProgress`, or null.
+    #[napi]
+    pub fn view_progress(&self) -> Result<String> {
+        catch_panic(|| to_json(&self.engine.view_progress())).map_err(thrown)
+    }
+
+    #[napi]
+    pub fn close_view(&self, view_id: String) {
+        self.engine.close_view(&view_id);
+    }
+
+    /// `request`: JSON of `FindRequest`; gives `FoundRows`.
+    #[napi]
+    pub fn find(&self, request: String) -> Result<Job> {
+        let request = from_json(&request).map_err(thrown)?;
+        Ok(Job::start(self.engine.session(), self.engine.find(request)))
+    }
+
+    /// `request`: JSON of `MatchRequest`; gives `FoundMatch`, or null.
+    #[napi]
+    pub fn next_match(&self, request: String) -> Job {
+        let engine = Arc::clone(&self.engine);
+        Job::start_blocking(self.engine.session(), move |_| {
+            engine.next_match(&from_json(&request)?)
+        })
     }
 
     /// Gives `PlanSet`.

@@ -1,17 +1,17 @@
-//! Where a result and whoever asks for it meet, in either order.
+//! Connects a result with its receiver, in either order.
 
 use planarium_engine::{Error, ErrorCode, Result as EngineResult};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Is given the result.
+/// Receives the result.
 pub(crate) type Settle<T> = Box<dyn FnOnce(EngineResult<T>) + Send>;
 
 enum State<T> {
-    /// There is no result yet, and nobody asked.
+    /// There is no result and no receiver yet.
     Open,
     Awaited(Settle<T>),
     Ended(EngineResult<T>),
-    /// The result was given.
+    /// The result was delivered.
     Given,
 }
 
@@ -28,7 +28,7 @@ impl<T> Slot<T> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gives `settle` the result, now or when there is one; the second time it gets
+    /// Passes the result to `settle`, now or once it exists; a second receiver gets
     /// `invalid_request`.
     pub(crate) fn ask(&self, settle: Settle<T>) {
         let mut state = self.lock();
@@ -50,7 +50,7 @@ impl<T> Slot<T> {
         settle(result);
     }
 
-    /// The result of the work, unless it was given up.
+    /// Sets the result of the work, unless it was cancelled.
     fn end(&self, result: EngineResult<T>) {
         let mut state = self.lock();
         match std::mem::replace(&mut *state, State::Given) {
@@ -63,7 +63,7 @@ impl<T> Slot<T> {
         }
     }
 
-    /// `error` instead of a result that was not given yet.
+    /// Sets `error` instead of a result that was not set yet.
     pub(crate) fn give_up(&self, error: Error) {
         let mut state = self.lock();
         if let State::Ended(result) = &mut *state {
@@ -78,7 +78,7 @@ impl<T> Slot<T> {
         matches!(&*self.lock(), State::Awaited(_))
     }
 
-    /// For the work: what is dropped without a result, as when its session ends, was cancelled.
+    /// For the work: if it is dropped without a result, such as when its session ends, it was cancelled.
     pub(crate) fn ended_when_dropped(self: Arc<Self>) -> End<T> {
         End(self)
     }

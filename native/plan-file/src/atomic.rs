@@ -1,10 +1,10 @@
 //! Writes a file whole or not at all.
 
 use std::fs::File;
-use std::io::{ErrorKind, Write};
+use std::io::Write;
 use std::path::Path;
 
-use planarium_error::{Error, ErrorCode, Result};
+use planarium_error::{Result, unwritable};
 use planarium_files::temporary;
 
 /// Writes `bytes` to `path` through a temporary file in the same folder, so that
@@ -17,18 +17,7 @@ pub(super) fn write(path: &Path, bytes: &[u8], overwrite: bool) -> Result<()> {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    let failed = |error: &std::io::Error| {
-        let error = Error::new(
-            ErrorCode::WriteFailed,
-            format!(
-                "{} could not be written: {}.",
-                path.display(),
-                reason(error)
-            ),
-        )
-        .with_detail(error.to_string());
-        error.with_hint("Choose another folder or file name, or make room on the disk.")
-    };
+    let failed = |error: &std::io::Error| unwritable(&path.display().to_string(), error);
     let mut temporary = temporary::make(folder).map_err(|error| failed(&error))?;
     temporary.write_all(bytes).map_err(|error| failed(&error))?;
     temporary
@@ -46,16 +35,4 @@ pub(super) fn write(path: &Path, bytes: &[u8], overwrite: bool) -> Result<()> {
         let _ = folder.sync_all();
     }
     Ok(())
-}
-
-fn reason(error: &std::io::Error) -> &'static str {
-    match error.kind() {
-        ErrorKind::NotFound => "the folder does not exist",
-        ErrorKind::PermissionDenied => "writing there is not permitted",
-        ErrorKind::AlreadyExists => "a file of that name exists already",
-        ErrorKind::StorageFull => "the disk is full",
-        ErrorKind::ReadOnlyFilesystem => "the disk is read-only",
-        ErrorKind::IsADirectory => "it is a folder",
-        _ => "the system refused",
-    }
 }

@@ -1,13 +1,13 @@
-//! Chains of operators: `a OR b OR c` nests as deep as it is long, and who walks or frees such a
-//! tree recurses. The optimizer's time grows with the square of the depth, for joins with its cube.
-//! What is nested in parentheses is limited by the parser itself.
+//! Chains of operators: `a OR b OR c` nests as deep as it is long, and walking or freeing such a tree
+//! recurses. The optimizer's time grows with the square of the depth, for joins with its cube.
+//! Nesting in parentheses is limited by the parser itself.
 
 use super::split::is_text;
 use datafusion::sql::sqlparser::keywords::Keyword;
 use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
 use planarium_error::{Error, ErrorCode, Result};
 
-/// What a statement may cost at its deepest place; planning that takes seconds.
+/// Maximum cost of a statement at its deepest position; planning that takes seconds.
 const MOST: usize = 2_000;
 
 /// Cost of a link of a chain: at most 1,000 operators, 2,000 conditions or UNIONs, 250 joins.
@@ -20,7 +20,7 @@ const JOIN: usize = 8;
 struct Level {
     /// Conditions, UNIONs and joins since the last comma.
     links: usize,
-    /// The longest run of other operators between two of them, and the one at hand.
+    /// The longest run of other operators between two of them, and the current one.
     longest: usize,
     run: usize,
 }
@@ -43,7 +43,7 @@ impl Level {
     }
 }
 
-/// Refuses a statement with a longer chain; lists of any length are no chains.
+/// Refuses a statement with a longer chain; lists of any length are not chains.
 pub(super) fn refuse_long(tokens: &[TokenWithSpan]) -> Result<()> {
     // One level for each open parenthesis, and the cost of those around the last.
     let mut around = vec![];
@@ -84,7 +84,7 @@ fn link(token: &Token) -> Option<usize> {
     match word.keyword {
         K::AND | K::OR | K::UNION | K::EXCEPT | K::INTERSECT => Some(CONDITION),
         K::JOIN => Some(JOIN),
-        // What these part is not chained.
+        // These separate chains.
         K::WHEN | K::THEN | K::ELSE | K::FROM | K::WHERE | K::ON | K::HAVING => Some(0),
         _ => None,
     }

@@ -1,5 +1,5 @@
-//! Statements that DataFusion would take and this product must not pass on, and those that
-//! it refuses in words nobody understands.
+//! Refuses statements that DataFusion would accept with harmful effects, and those for which its own
+//! error is unclear.
 
 use datafusion::sql::parser::Statement as DfStatement;
 use datafusion::sql::sqlparser::ast::{ObjectType, Set, Statement};

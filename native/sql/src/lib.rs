@@ -1,4 +1,4 @@
-//! SQL text before planning: its statements, their places, and what is refused.
+//! SQL text before planning: its statements, their positions, and refused statements.
 
 mod chain;
 mod expression;

@@ -1,4 +1,4 @@
-//! From the tokenizer's places (1-based line and column in characters) to offsets in the text.
+//! Converts the tokenizer's positions (1-based line and column in characters) to offsets in the text.
 
 use datafusion::sql::sqlparser::tokenizer::Location;
 
@@ -8,7 +8,7 @@ pub(super) struct Offsets<'a> {
     lines: Vec<(usize, usize)>,
 }
 
-/// The same place in both units.
+/// A position in both units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Offset {
     pub(super) byte: usize,

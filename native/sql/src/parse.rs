@@ -1,4 +1,4 @@
-//! Statements as syntax trees whose places are those of the whole text.
+//! Statements as syntax trees with positions in the whole text.
 
 use super::chain;
 use super::guard::refuse_unsupported;
@@ -16,7 +16,7 @@ pub struct Parsed {
     pub statement: Statement,
 }
 
-/// Every statement of `sql`. All are parsed and judged before any runs, so that a text with a
+/// Every statement of `sql`. All are parsed and checked before any runs, so that a text with a
 /// mistake at its end does nothing. Deep nesting recurses: call it on a worker thread.
 ///
 /// Errors: `sql_syntax`, `empty_statement`, `unsupported_statement`.
@@ -75,8 +75,8 @@ fn parse_piece(dialect: &dyn Dialect, limit: usize, sql: &str, piece: Piece) -> 
     }
 }
 
-/// The token that begins where the parser points, in its own columns. It has no place for
-/// "found: EOF": that is the last one.
+/// The token at the parser's position, in its own columns. For "found: EOF", which has no position,
+/// it is the last one.
 fn whole_token(places: &[Place], span: Option<Span>) -> Option<Span> {
     let found = match span {
         Some(span) => places

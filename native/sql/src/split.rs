@@ -1,4 +1,4 @@
-//! Statements of a text, found by DataFusion's own tokenizer.
+//! Splits a text into statements with DataFusion's tokenizer.
 
 use super::offsets::{Offset, Offsets};
 use datafusion::common::DataFusionError;
@@ -20,14 +20,14 @@ pub struct StatementSpan {
     pub end: usize,
 }
 
-/// A statement's tokens (without comments around it) and its place.
+/// A statement's tokens (without comments around it) and its position.
 pub(super) struct Piece {
     pub(super) tokens: Vec<TokenWithSpan>,
     pub(super) start: Offset,
     pub(super) end: Offset,
 }
 
-/// Where each statement of `sql` is. Text that cannot be tokenized is `sql_syntax`.
+/// The position of each statement of `sql`. Text that cannot be tokenized is `sql_syntax`.
 pub fn statements(session: &impl AsRef<SessionContext>, sql: &str) -> Result<Vec<StatementSpan>> {
     let dialect = dialect(session.as_ref());
     let pieces = split(dialect.as_ref(), sql)?;
@@ -40,7 +40,7 @@ pub fn statements(session: &impl AsRef<SessionContext>, sql: &str) -> Result<Vec
         .collect())
 }
 
-/// The dialect that the session is set to.
+/// The dialect of the session's settings.
 pub(super) fn dialect(context: &SessionContext) -> Box<dyn Dialect> {
     let config = context.copied_config();
     dialect_from_str(config.options().sql_parser.dialect)

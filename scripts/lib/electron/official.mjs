@@ -12,12 +12,12 @@ const folder = join(root, 'node_modules', 'electron');
 const failure = join(cache, 'electron', 'official-unreachable');
 const day = 24 * 3600 * 1000;
 
-/** Milliseconds that the release page has to answer in. */
+/** Timeout for a response of the release page, in milliseconds. */
 const probeTimeout = 4000;
-/** Milliseconds that the whole download may take. */
+/** Timeout for the whole download, in milliseconds. */
 const downloadTimeout = 10 * 60_000;
 
-/** npm's `node` package, for the installer where the user's own Node is too old for it. */
+/** npm's `node` package, for the installer if the user's own Node is too old for it. */
 const newerNode = 'node@22.20.0';
 
 export function officialVersion() {
@@ -96,7 +96,7 @@ function giveUp() {
   return null;
 }
 
-/** What a download depends on: another proxy or mirror is worth another try. Hashed, since a proxy's URL may hold a password. */
+/** What a download depends on: another proxy or mirror is tried again. Hashed, since a proxy's URL may contain a password. */
 function attempt() {
   const parts = [officialVersion(), proxyOf(process.env), mirrorOf(process.env)];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');

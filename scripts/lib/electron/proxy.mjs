@@ -1,13 +1,13 @@
 /**
  * How Electron's installer reaches its release page. It downloads with `fetch`, which knows no
  * proxies, unless ELECTRON_GET_USE_PROXY is set: then `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`,
- * in either case, are honoured (@electron/get 5, `proxy.js`). It never reads npm's settings of a
- * proxy, which npm hands to scripts as `npm_config_*`.
+ * in either case, are used (@electron/get 5, `proxy.js`). It never reads npm's proxy settings, which
+ * npm passes to scripts as `npm_config_*`.
  */
 
 /**
  * `env` for Electron's installer, with the proxy of npm's settings, else that of the usual
- * variables; unchanged where there is none. A proxy for HTTP alone serves for HTTPS too.
+ * variables; unchanged if there is none. A proxy for HTTP is also used for HTTPS.
  */
 export function installerEnv(env) {
   const proxy = proxyOf(env);

@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { say, UserError } from '../say.mjs';
 
 /**
- * How Chromium's sandbox can be had here. It cannot run as root, so root goes
- * without; everybody else gets it, by user namespaces or by the helper that is
- * setuid root; where the system allows neither, there is a remedy to print.
+ * How Chromium's sandbox can be enabled. It cannot run as root, so root runs
+ * without it; other users get it, by user namespaces or by the setuid root
+ * helper; if the system allows neither, there is a remedy to print.
  *
  * @param {{platform: string, uid: number, namespaces: boolean, helper: string, helperIsSetuidRoot: boolean}} system
  * @returns {{sandbox: 'on'} | {sandbox: 'off', args: string[], note: string} | {sandbox: 'impossible', remedy: string}}
@@ -37,7 +37,7 @@ export function sandboxArgs(executable, { quiet = false } = {}) {
   return judged.args;
 }
 
-/** Throws {@link UserError} with the remedy where the system does not let this user have a sandbox. */
+/** Throws {@link UserError} with the remedy if the system does not allow this user a sandbox. */
 export function requireSandbox(executable) {
   const judged = judgeSandbox(systemOf(executable));
   if (judged.sandbox === 'impossible') throw new UserError(judged.remedy);

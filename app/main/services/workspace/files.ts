@@ -4,7 +4,7 @@ import { readerOptions } from '../../../shared/table';
 import { documentId, layout, queryTab } from '../../../shared/workspace';
 import { JsonFile } from '../../storage/jsonFile';
 
-/** What the window shows. `save` counts the times it was written whole; a journal follows that one. */
+/** The window's state. `save` counts the full writes; a journal belongs to one of them. */
 const storedWindow = z.object({
   tabs: z.array(queryTab),
   activeTab: documentId.nullable(),
@@ -15,18 +15,18 @@ export type StoredWindow = z.infer<typeof storedWindow>;
 
 const missed = z.number().int();
 
-/** Missing where there are none, as in files that an earlier version wrote. */
+/** Missing if there are none, and in files of earlier versions. */
 const options = readerOptions.optional();
 
 /**
- * How a table comes back. `missed` counts the starts at which it did not.
+ * How a table is restored. `missed` counts the starts at which that failed.
  *
  * | kind | made by |
  * |---|---|
  * | `file` | opening a path |
- * | `sample` | opening a file that ships with the product, wherever that is installed |
+ * | `sample` | opening a file of the installed product |
  * | `statement` | running its CREATE VIEW or CREATE EXTERNAL TABLE |
- * | `memory` | nothing: its rows are gone, which is said once |
+ * | `memory` | nothing: its rows are lost, which is reported once |
  */
 const tableEntry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file'), name: z.string(), path: z.string(), missed, options }),

@@ -2,20 +2,20 @@ import type { AppError } from '../../../shared/errors';
 import { toAppError } from '../serviceError';
 import { writeFailed } from '../writeFailed';
 
-/** After a write failed it is tried again at this interval, in milliseconds. */
+/** Interval between retries of a failed write, in milliseconds. */
 const RETRY_MS = 5000;
 
-/** Knows whether the workspace is being saved: turns failures into errors with a remedy, and tries again. */
+/** Tracks whether the workspace is being saved: turns failures into errors with a remedy, and retries. */
 export class Saving {
-  /** The failure of each file that could not be written last, by its path. */
+  /** The latest failure of each file that could not be written, by its path. */
   private readonly failures = new Map<string, AppError>();
   private listener: (failure: AppError | null) => void = () => {};
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param again writes what is not on disk */
+  /** @param again writes pending changes */
   constructor(private readonly again: () => Promise<void>) {}
 
-  /** Why not everything is on disk; null when it is. */
+  /** Why not everything is on disk; null if it is. */
   get failure(): AppError | null {
     const [first] = this.failures.values();
     return first ?? null;

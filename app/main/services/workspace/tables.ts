@@ -10,13 +10,13 @@ import type { TableEntry } from './files';
 /** How many files are opened at the same time. */
 const OPEN_AT_ONCE = 4;
 
-/** A table that did not come back, and why. */
+/** A table that could not be restored, and why. */
 export interface Lost {
   entry: TableEntry;
   error: AppError;
 }
 
-/** How to make each table again. */
+/** How to restore each table. */
 export function remember(tables: readonly TableInfo[], samplesFolder: string): TableEntry[] {
   return tables.map(({ name, origin, path, definition, options }) => {
     if (origin === 'file' && path) {
@@ -30,7 +30,7 @@ export function remember(tables: readonly TableInfo[], samplesFolder: string): T
   });
 }
 
-/** Makes the tables again, files first; returns those that failed. */
+/** Restores the tables, files first; returns those that failed. */
 export async function restore(
   engine: Engine,
   entries: readonly TableEntry[],

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../../testing/temporary';
 import { workspaceFiles } from './files';
 import { WindowStore } from './windowStore';
 
-/** More than what is written whole at every change. */
+/** Above the limit for full writes. */
 const LONG = '-'.repeat(300 * 1024);
 const EMPTY: WindowState = { tabs: [], activeTab: null, layout: {} };
 
@@ -16,7 +16,7 @@ const text = (sql: string): WindowState => ({
   layout: {},
 });
 
-/** A store as a process begins with it, and what types into it. */
+/** A store as in a new process, and a function that types into it. */
 async function started(folder: string) {
   const store = new WindowStore(workspaceFiles(folder).window);
   onTestFinished(() => store.close());
@@ -29,7 +29,7 @@ async function started(folder: string) {
   return { type, notes, shown: state?.tabs[0]?.sql };
 }
 
-test('what is typed into a long text is appended, and all of it comes back', async () => {
+test('changes of a long text are appended, and all of them are restored', async () => {
   const folder = temporaryFolder();
   const first = await started(folder);
   await first.type(LONG);
@@ -40,7 +40,7 @@ test('what is typed into a long text is appended, and all of it comes back', asy
   const second = await started(folder);
   expect(second.shown).toBe(`${LONG}${'x'.repeat(20)}`);
 
-  // The next process writes a save and a journal of its own.
+  // The next process writes its own save and journal.
   await second.type(`${LONG}y`);
   await second.type(`${LONG}yz`);
   expect((await started(folder)).shown).toBe(`${LONG}yz`);
@@ -52,7 +52,7 @@ test('what is typed into a long text is appended, and all of it comes back', asy
   ]);
 });
 
-test('a change that was cut off is left out, the ones before it are not', async () => {
+test('a truncated change is dropped, earlier ones are kept', async () => {
   const folder = temporaryFolder();
   const { type } = await started(folder);
   await type(LONG);
@@ -65,7 +65,7 @@ test('a change that was cut off is left out, the ones before it are not', async 
   expect((await started(folder)).shown).toBe(`${LONG}1`);
 });
 
-test('a damaged save gives the one before, with the changes that led to it', async () => {
+test('a damaged save falls back to the previous one and its changes', async () => {
   const folder = temporaryFolder();
   const first = await started(folder);
   await first.type(LONG);
@@ -88,7 +88,7 @@ test('a journal that belongs to another state is not applied', async () => {
   expect((await started(folder)).shown).toBe(`${LONG}9`);
 });
 
-test('a journal that has grown as large as the text is written whole', async () => {
+test('a journal as large as the text is replaced by a full write', async () => {
   const folder = temporaryFolder();
   const { type } = await started(folder);
   await type(LONG);

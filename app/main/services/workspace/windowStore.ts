@@ -5,21 +5,21 @@ import { Journal, readJournal, removeJournals } from '../../storage/journal';
 import type { JsonFile } from '../../storage/jsonFile';
 import type { StoredWindow } from './files';
 
-/** Up to as many characters in all tabs, the state is written whole: 256 Ki. */
+/** Up to this many characters in all tabs (256 Ki), the state is written as a whole. */
 const WHOLE_UP_TO = 256 * 1024;
 
-/** A journal grows to this many bytes, or to the size of the text; then the state is written whole. */
+/** A journal grows to this many bytes, or to the size of the text; then the state is written as a whole. */
 const JOURNAL_BYTES = 1024 * 1024;
 
 /**
- * What the window shows, on disk: whole in `window.json`, and, where that is large, what changed since
- * in a journal beside it. One write at a time.
+ * The window's state on disk: as a whole in `window.json`; if that is large, later changes are in a
+ * journal next to it. One write at a time.
  */
 export class WindowStore {
   private state: WindowState | null = null;
-  /** Number of the last whole save, in this process or before. */
+  /** Number of the last full save, in this process or an earlier one. */
   private saves = 0;
-  /** Null until this process wrote the state whole, and after a write failed. */
+  /** Null until this process wrote the full state, and after a failed write. */
   private journal: Journal<WorkspaceChange> | null = null;
   /** Changes of the state that are not on disk. */
   private pending: WorkspaceChange[] = [];
@@ -27,7 +27,7 @@ export class WindowStore {
 
   constructor(private readonly file: JsonFile<StoredWindow>) {}
 
-  /** Reads the state; null when none is stored. Notes say what a person should know. */
+  /** Reads the state; null if none is stored. Notes are for the user. */
   async load(): Promise<{ state: WindowState | null; notes: string[] }> {
     const { value, notes } = await this.file.load();
     if (!value) return { state: null, notes };
@@ -43,23 +43,23 @@ export class WindowStore {
     return { state, notes };
   }
 
-  /** Whether another process wrote the state since it was read, which the next write would replace. */
+  /** Whether another process wrote the state since it was read; the next write would overwrite that. */
   async wasReplaced(): Promise<boolean> {
     const stored = await this.file.peek();
     return stored !== null && (stored.save ?? 0) !== this.saves;
   }
 
-  /** The state as it is, on disk or not. */
+  /** The current state, on disk or not. */
   get current(): WindowState | null {
     return this.state;
   }
 
-  /** Begins with a state that is not stored. */
+  /** Starts with a state that is not stored. */
   begin(state: WindowState): void {
     this.state = state;
   }
 
-  /** Takes a change over; false when it does not fit. */
+  /** Applies a change; false if it does not fit. */
   change(change: WorkspaceChange): boolean {
     const next = this.state && applyChange(this.state, change);
     if (!next) return false;
@@ -68,14 +68,14 @@ export class WindowStore {
     return true;
   }
 
-  /** Writes what is not on disk; resolves when all that was changed so far is. Does nothing when all is. */
+  /** Writes pending changes; resolves when all changes so far are on disk. Does nothing if there are none. */
   write(): Promise<void> {
     const written = this.last.then(() => this.writeNow());
     this.last = written.catch(() => undefined);
     return written;
   }
 
-  /** Lets go of the journal; what is written later is written whole. */
+  /** Closes the journal; the next write is a full one. */
   async close(): Promise<void> {
     const { journal } = this;
     this.journal = null;
@@ -90,7 +90,7 @@ export class WindowStore {
       if (journal && fits(state, pending, journal)) await journal.append(pending);
       else await this.writeWhole(state);
     } catch (error) {
-      // In one piece next time: nobody knows how much of this came to be on disk.
+      // A full write next time: it is unknown how much of this reached the disk.
       this.pending = this.pending.length > 0 ? this.pending : pending.slice(-1);
       this.journal = null;
       await journal?.close();
@@ -100,7 +100,7 @@ export class WindowStore {
 
   private async writeWhole(state: WindowState): Promise<void> {
     const save = this.saves + 1;
-    // Before, so that none that is left of another save of this number is ever read after this one.
+    // Before writing, so that a leftover journal of another save with this number is never applied to this one.
     await removeJournals(this.file.path, [this.saves]);
     await this.file.write({ ...state, save });
     await this.journal?.close();
@@ -109,7 +109,7 @@ export class WindowStore {
   }
 }
 
-/** Whether appending takes less than writing the state whole. */
+/** Whether appending is smaller than writing the full state. */
 function fits(
   { tabs }: WindowState,
   pending: readonly WorkspaceChange[],

@@ -27,7 +27,7 @@ const template: Template = {
   tables: { people: 'people-3.csv' },
 };
 
-/** One folder for several starts of the application. */
+/** One folder, used by several starts of the application. */
 function machine() {
   const root = temporaryFolder();
   const samplesFolder = join(root, 'samples');
@@ -62,7 +62,7 @@ test('the first start shows the sample: its tabs, queries and tables', async () 
   expect(await names(engine)).toEqual(['people']);
 });
 
-test('tabs, text and layout come back, at the next load and the next start', async () => {
+test('tabs, text and layout are restored, at the next load and the next start', async () => {
   const { start } = machine();
   const { workspace } = start();
   const state = {
@@ -75,7 +75,7 @@ test('tabs, text and layout come back, at the next load and the next start', asy
   expect(await start().workspace.load()).toMatchObject({ ...state, notes: [] });
 });
 
-test('what was saved a moment ago is there for a window that comes back, before it is on disk', async () => {
+test('a reloaded window gets the latest change, even before it is on disk', async () => {
   const { folder, start } = machine();
   const { workspace } = start();
   await workspace.load();
@@ -101,7 +101,7 @@ test('closing every tab does not bring the sample back', async () => {
   expect((await start().workspace.load()).tabs).toEqual([]);
 });
 
-test('tables, views on views and external tables come back', async () => {
+test('tables, views on views and external tables are restored', async () => {
   const { root, start } = machine();
   const first = start();
   await first.workspace.restoreTables();
@@ -119,7 +119,7 @@ test('tables, views on views and external tables come back', async () => {
   expect(await names(second.engine)).toEqual(['a_top', 'ext', 'people', 'z_base', 'zz_own']);
 });
 
-test('a removed table stays away', async () => {
+test('a removed table is not restored', async () => {
   const { start } = machine();
   const first = start();
   await first.workspace.restoreTables();
@@ -130,7 +130,7 @@ test('a removed table stays away', async () => {
   expect(await names(second.engine)).toEqual([]);
 });
 
-test('a file that is gone is named, and its table returns with it', async () => {
+test('a missing file is reported, and its table is restored once it is back', async () => {
   const { root, start } = machine();
   const own = join(root, 'own.csv');
   const first = start();
@@ -167,7 +167,7 @@ test('a sample table follows the product to another folder', async () => {
   expect((await engine.tables())[0]?.path).toBe(join(moved, 'people-3.csv'));
 });
 
-test('a torn file gives the save before and a note, once', async () => {
+test('a truncated file falls back to the previous save with a note, once', async () => {
   const { folder, start } = machine();
   const { workspace } = start();
   const tab = (sql: string) => ({ tabs: [{ id: 't', title: 'T', sql }], activeTab: 't', layout: {} });
@@ -202,7 +202,7 @@ test('a saved definition that does something else is not run', async () => {
   expect(readdirSync(root)).not.toContain('written.csv');
 });
 
-test('while the folder cannot be made, it says why and works without it; then it saves by itself', async () => {
+test('while the folder cannot be created, it reports why and works without it; then it saves by itself', async () => {
   const { root, start } = machine();
   const home = join(root, 'workspace');
   writeFileSync(home, 'a file in the place of the folder');
@@ -232,7 +232,7 @@ test('while the folder cannot be made, it says why and works without it; then it
   expect(await names(next.engine)).toEqual(['people']);
 });
 
-test('a change of another text than the one that is held is refused, and nothing is lost', async () => {
+test('a change of another text than the current one is refused, and nothing is lost', async () => {
   const { workspace } = machine().start();
   const tab = { id: 't', title: 'T', sql: 'SELECT 1' };
   await workspace.save({ tabs: [tab], activeTab: 't', layout: {} });
@@ -244,7 +244,7 @@ test('a change of another text than the one that is held is refused, and nothing
 
 test('two windows on a profile that could not be written at first do not both save', async () => {
   const { folder, start } = machine();
-  // In the place of the workspace's folder.
+  // A file instead of the workspace's folder.
   writeFileSync(folder, '');
   const [one, other] = [start().workspace, start().workspace];
   await Promise.all([one.load(), other.load()]);
@@ -266,7 +266,7 @@ test('two windows on a profile that could not be written at first do not both sa
   await other.settled();
 });
 
-test('options of a table come back with it', async () => {
+test('options of a table are restored with it', async () => {
   const { root, start } = machine();
   const path = join(root, 'semi.csv');
   writeFileSync(path, 'a;b\n1;2\n');

@@ -13,15 +13,15 @@ import { WindowStore } from './windowStore';
 import { WriteRight } from './writeRight';
 
 /**
- * What comes within this time is one write, in milliseconds. With what the window waits
- * (`app/renderer/workspace/autosave.ts`) it stays well below the second that a kill may cost.
+ * Changes within this many milliseconds are one write. Together with the window's delay
+ * (`app/renderer/workspace/autosave.ts`) it stays well below the one second that a kill may lose.
  */
 const WRITE_EVERY_MS = 250;
 
-/** After as many starts without it, a table is forgotten. */
+/** After this many starts without it, a table is forgotten. */
 const FORGET_AFTER = 10;
 
-/** What a workspace holds before its first change. */
+/** Initial contents of a workspace. */
 export interface Template {
   name: string;
   sample: boolean;
@@ -40,7 +40,7 @@ export interface WorkspaceOptions {
   template: Template;
 }
 
-/** One workspace on disk: what the window shows, and the tables to bring back. */
+/** One workspace on disk: the window's state, and the tables to restore. */
 export class WorkspaceService {
   private readonly files;
   private readonly window: WindowStore;
@@ -52,10 +52,10 @@ export class WorkspaceService {
   });
   private notes: string[] = [];
   private entries: TableEntry[] = [];
-  /** Tables that did not come back; they stay on file, since a drive may only be unplugged. */
+  /** Tables that could not be restored; they stay stored, since a drive may only be unplugged. */
   private missing: TableEntry[] = [];
   private restored = false;
-  /** True while the tables of this moment are not on disk. */
+  /** True while the current tables are not on disk. */
   private unrecorded = false;
   private readonly opening: Promise<void>;
 
@@ -67,11 +67,11 @@ export class WorkspaceService {
     this.window = new WindowStore(this.files.window);
     this.right = new WriteRight(join(options.folder, 'lock'), () => this.keepOthers());
     this.opening = this.read();
-    // Whoever loads gets the failure; this keeps it from counting as unhandled until then.
+    // `load` reports the failure; this keeps it from counting as unhandled until then.
     this.opening.catch(() => undefined);
   }
 
-  /** What the window shows again. Notes are given once. */
+  /** The window's restored state. Notes are returned once. */
   async load(): Promise<Workspace> {
     await this.opening;
     const { name, sample, queries } = this.options.template;
@@ -82,10 +82,10 @@ export class WorkspaceService {
   }
 
   /**
-   * Holds the change at once, for the next {@link load}; resolves when it is safe on disk, soon after.
+   * Applies the change at once, for the next {@link load}; resolves soon after, when it is on disk.
    *
-   * @throws `invalid_request` for a change of another state than the one that is held
-   * @throws `write_failed`; what was on disk before is still there, and it is tried again until it works
+   * @throws `invalid_request` for a change of another state than the current one
+   * @throws `write_failed`; the previous state on disk is intact, and the write is retried until it works
    */
   async save(change: WorkspaceChange): Promise<void> {
     await this.opening;
@@ -97,12 +97,12 @@ export class WorkspaceService {
     await this.writing.schedule();
   }
 
-  /** Calls back whenever saving begins to fail, fails for another reason, or works again (null). */
+  /** Calls `listener` when saving begins to fail, fails for another reason, or works again (null). */
   onSavingChanged(listener: (failure: AppError | null) => void): void {
     this.saving.onChanged(listener);
   }
 
-  /** Brings the tables back. What failed is named with its reason; the rest is there. */
+  /** Restores the tables. Failures are returned with their reason; the other tables are available. */
   async restoreTables(): Promise<{ name: string; error: AppError }[]> {
     await this.opening;
     const lost = await restore(this.engine, this.entries, this.options.samplesFolder);
@@ -114,7 +114,7 @@ export class WorkspaceService {
   }
 
   /**
-   * Keeps the tables of this moment for the next start. Does nothing until they were restored.
+   * Stores the current tables for the next start. Does nothing until they were restored.
    *
    * @throws `write_failed`
    */
@@ -132,9 +132,9 @@ export class WorkspaceService {
     this.unrecorded = false;
   }
 
-  /** Resolves when nothing is left to write; others may write from then on. */
+  /** Resolves when everything is written; other processes may write from then on. */
   async settled(): Promise<void> {
-    // Whoever saved hears of a failure.
+    // The caller of `save` gets the failure.
     await this.writing.flush().catch(() => undefined);
     await this.attempt(this.files.window.path, () => this.window.write()).catch(() => undefined);
     await this.window.close();
@@ -150,7 +150,7 @@ export class WorkspaceService {
     });
   }
 
-  /** What another window saved meanwhile gets names of its own. */
+  /** What another window saved in the meantime is stored under other names. */
   private async keepOthers(): Promise<void> {
     if (!(await this.window.wasReplaced())) return;
     await this.files.window.keepCopy('other');

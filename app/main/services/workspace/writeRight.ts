@@ -3,19 +3,18 @@ import { type FileLock, tryLockFile } from '../../engine/fileLock';
 import { makeFolder } from '../../storage/makeFolder';
 
 /**
- * The right to write a workspace, which one process has at a time. Usually there is one instance for
- * a profile; where its folder cannot be used at a start there may be several, and all of them would
- * begin to save once it can.
+ * The exclusive right to write a workspace. Usually there is one instance per profile; if its folder
+ * cannot be used at the start there may be several, which would all begin to save once it can.
  */
 export class WriteRight {
   private lock: FileLock | null = null;
   private readonly late: boolean;
 
   /**
-   * Takes the right if it is to be had.
+   * Takes the right if it is free.
    *
-   * @param path the file that stands for it
-   * @param first done before the first write where the right was not to be had at first: others may have written
+   * @param path the lock file
+   * @param first runs before the first write if the right was not free at first: others may have written
    */
   constructor(
     private readonly path: string,
@@ -24,13 +23,13 @@ export class WriteRight {
     try {
       this.lock = this.acquire();
     } catch {
-      // The first write says why.
+      // The first write reports why.
     }
     this.late = this.lock === null;
   }
 
   /**
-   * Resolves once the right is held, or where the folder cannot be written: the write then says why.
+   * Resolves once the right is held, or if the folder cannot be written: the write then reports why.
    * @throws with the code `ELOCKED` while another process has it
    */
   async take(): Promise<void> {
@@ -51,7 +50,7 @@ export class WriteRight {
     this.lock = lock;
   }
 
-  /** Lets others have it. */
+  /** Releases it. */
   release(): void {
     this.lock?.release();
     this.lock = null;

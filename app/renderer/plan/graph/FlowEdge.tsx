@@ -2,7 +2,7 @@ import type { EdgeProps } from '@xyflow/react';
 import type { RowsEdge } from './flow';
 import styles from './PlanGraph.module.css';
 
-/** The way rows take from an operator up to the next; its width tells how many. */
+/** The flow of rows from an operator to its parent; its width shows their number. */
 export function FlowEdge({ sourceX, sourceY, targetX, targetY, data }: EdgeProps<RowsEdge>) {
   const middle = (sourceY + targetY) / 2;
   const path = `M ${sourceX} ${sourceY} C ${sourceX} ${middle}, ${targetX} ${middle}, ${targetX} ${targetY}`;

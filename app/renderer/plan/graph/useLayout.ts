@@ -9,7 +9,7 @@ import { layOut } from './layoutWorker';
  */
 export function useLayout(items: readonly OutlineItem[]): readonly Place[] | null {
   const [places, setPlaces] = useState<readonly Place[] | null>(null);
-  // Metrics change each second while a query runs; only what is on show moves cards.
+  // Metrics change each second while a query runs; only changes of visible nodes move cards.
   const shown = items.map(({ node }) => node.id).join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shown` stands for the items' ids
   useEffect(() => {

@@ -2,20 +2,28 @@ import type { Data, DataType } from 'apache-arrow';
 import { groupDigits } from './numbers';
 import { NO_LIMIT, readValue, type ValueTree } from './tree';
 
+export { groupDigits } from './numbers';
+export type { ValueTree } from './tree';
+
 /** As many items of a list or map as a cell of the grid shows. */
 const CELL_ITEMS = 50;
 
-/** The text of a cell in the grid: digits grouped, long lists cut. Null for NULL. */
-export function cellText(data: Data<DataType>, index: number): string | null {
+/** The text of a cell in the grid: digits grouped unless `grouped` is false, long lists cut. Null for NULL. */
+export function cellText(data: Data<DataType>, index: number, grouped = true): string | null {
   const tree = readValue(data, index, CELL_ITEMS);
   if (tree === null) return null;
-  return tree.kind === 'number' ? groupDigits(tree.text) : compact(tree);
+  return tree.kind === 'number' && grouped ? groupDigits(tree.text) : compact(tree);
 }
 
 /** The whole value on one line, digits not grouped: for copying. Null for NULL. */
 export function plainCell(data: Data<DataType>, index: number): string | null {
   const tree = readValue(data, index, NO_LIMIT);
   return tree === null ? null : compact(tree);
+}
+
+/** The whole value, exact. Null for NULL. */
+export function readWhole(data: Data<DataType>, index: number): ValueTree {
+  return readValue(data, index, NO_LIMIT);
 }
 
 /** The whole value, nested ones over several lines. Null for NULL. */
@@ -47,7 +55,8 @@ function prettyJson(text: string): string | null {
   });
 }
 
-function compact(tree: ValueTree, nested = false): string {
+/** A value on one line; within another one texts are quoted. */
+export function compact(tree: ValueTree, nested = false): string {
   if (tree === null) return 'null';
   switch (tree.kind) {
     case 'list':

@@ -6,7 +6,7 @@ import { formatDate, formatDuration, formatInterval, formatTime, formatTimestamp
 /** A value taken out of an Arrow array, exact, ready to be written down. Null is NULL. */
 export type ValueTree =
   | null
-  | { kind: 'number' | 'text' | 'other'; text: string }
+  | { kind: 'number' | 'text' | 'boolean' | 'other'; text: string }
   | { kind: 'list'; items: ValueTree[]; more: number }
   | { kind: 'entries'; entries: [key: string, value: ValueTree][]; more: number };
 
@@ -37,7 +37,10 @@ function readScalar(data: Data<DataType>, index: number): ValueTree {
   switch (type.typeId) {
     case Type.Bool: {
       const bit = data.offset + index;
-      return other(((values[bit >> 3] ?? 0) & (1 << (bit % 8))) !== 0 ? 'true' : 'false');
+      return {
+        kind: 'boolean',
+        text: ((values[bit >> 3] ?? 0) & (1 << (bit % 8))) !== 0 ? 'true' : 'false',
+      };
     }
     case Type.Int:
       return { kind: 'number', text: String(values[index]) };

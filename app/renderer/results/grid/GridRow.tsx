@@ -1,13 +1,15 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be an HTML table
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and points at its active descendant
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import { formatBytes, formatCount } from '../../../shared/figures';
 import type { Field } from '../../../shared/table';
 import { classNames } from '../../base';
+import { type Arrangement, groupsDigits } from '../columns/arrangement';
 import { cellText } from '../format';
 import type { PageCache } from '../pageCache';
 import { isMono, isRightAligned } from './columns';
 import styles from './Grid.module.css';
+import { GridCells } from './GridCells';
 import type { CellRange } from './selection';
 
 /** Longest text a cell draws; the rest is in the detail of the cell. */
@@ -18,55 +20,64 @@ export interface GridRowProps {
   row: number;
   y: number;
   columns: readonly Field[];
+  arrangement: Arrangement;
+  /** Of the columns by place, in pixels. */
   edges: readonly number[];
+  /** How many columns do not scroll. */
+  pinned: number;
+  /** The places of the others on show, `end` exclusive. */
   first: number;
   end: number;
   gutter: number;
   pages: PageCache;
   /** Another one when the row's cells have arrived or grown: the row is drawn again. */
   stamp: string;
-  /** The selected columns of this row, both ends included; null when none is. */
+  /** The places of the selected columns of this row, both ends included; null when none is. */
   from: number | null;
   to: number | null;
-  /** The column of the cell the keys act on, if it is in this row. */
+  /** The place of the column of the cell the keys act on, if it is in this row. */
   focus: number | null;
 }
 
 /** One row: its number, and the cells of the columns on show. */
 export const GridRow = memo(function GridRow(props: GridRowProps) {
-  const { gridId, row, y, columns, edges, first, end, gutter, pages, from, to, focus } = props;
-  const cells = [];
-  for (let index = first; index < end; index += 1) {
+  const { gridId, row, y, columns, arrangement, edges, pages, from, to, focus, gutter } = props;
+
+  function cell(place: number): ReactNode {
+    const index = arrangement.order[place] ?? -1;
     const column = columns[index];
-    if (!column) continue;
-    const place = pages.cell(row, index);
-    const text = place && cellText(place.data, place.index);
-    const full = place?.fullBytes;
-    const selected = from !== null && to !== null && index >= from && index <= to;
-    cells.push(
+    if (!column) return null;
+    const value = pages.cell(row, index);
+    const grouped = groupsDigits(column, arrangement.grouping.get(index));
+    const text = value && cellText(value.data, value.index, grouped);
+    const full = value?.fullBytes;
+    const selected = from !== null && to !== null && place >= from && place <= to;
+    const left = edges[place] ?? 0;
+    return (
       <div
-        key={index}
-        id={`${gridId}-${row}-${index}`}
+        key={place}
+        id={`${gridId}-${row}-${place}`}
         role="gridcell"
-        aria-colindex={index + 2}
+        aria-colindex={place + 2}
         aria-selected={selected}
         data-row={row}
-        data-column={index}
+        data-column={place}
         className={classNames(
           styles.cell,
           isRightAligned(column) && styles.right,
           isMono(column) && styles.mono,
           text === null && styles.null,
           selected && styles.selected,
-          focus === index && styles.focus,
+          focus === place && styles.focus,
         )}
         title={full === undefined ? undefined : `${formatBytes(full)} in all: Enter shows it`}
-        style={{ left: edges[index] ?? 0, width: (edges[index + 1] ?? 0) - (edges[index] ?? 0) }}
+        style={{ left, width: (edges[place + 1] ?? 0) - left }}
       >
         {text === null ? 'null' : shown(text, full !== undefined)}
-      </div>,
+      </div>
     );
   }
+
   return (
     <div role="row" aria-rowindex={row + 2} className={styles.row} style={{ top: y }}>
       <div
@@ -78,9 +89,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       >
         {formatCount(row + 1)}
       </div>
-      <div role="presentation" className={styles.cells} style={{ left: gutter }}>
-        {cells}
-      </div>
+      <GridCells {...props} cell={cell} />
     </div>
   );
 });

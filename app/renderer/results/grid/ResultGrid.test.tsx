@@ -12,6 +12,7 @@ import {
   vectorFromArray,
 } from 'apache-arrow';
 import { expect, test } from 'vitest';
+import type { DocumentId } from '../../../shared/identity';
 import { expectAccessible } from '../../testing/axe';
 import { bridge } from '../../testing/bridge';
 import { withLayout } from '../../testing/layout';
@@ -39,7 +40,12 @@ function opened(queryId: string) {
     'query:page': ({ offset, limit, cellBytes }) => pageOf(offset, limit, cellBytes) as never,
   });
   const columns = [{ name: 'text', type: 'Utf8', shortType: 'str', kind: 'text' as const, nullable: true }];
-  render(<ResultGrid rows={{ queryId, columns, count: 1_000_000, truncated: null, stale: false }} />);
+  render(
+    <ResultGrid
+      documentId={'document' as DocumentId}
+      rows={{ queryId, columns, count: 1_000_000, truncated: null, memoryRows: 1_000_000, stale: false }}
+    />,
+  );
   return { asked, grid: screen.getByRole('grid', { name: 'Result rows' }) };
 }
 

@@ -23,7 +23,7 @@ export function columnEdges(widths: readonly number[]): number[] {
   return edges;
 }
 
-/** The columns that show between `left` and `left + width`, `end` exclusive. */
+/** The places of columns that show between `left` and `left + width`, `end` exclusive. */
 export function columnsInView(
   edges: readonly number[],
   left: number,

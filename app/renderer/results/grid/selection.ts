@@ -1,4 +1,4 @@
-/** A cell, rows and columns counted from 0. */
+/** A cell: its row, and the place of its column among those on show, from 0. */
 export interface Cell {
   row: number;
   column: number;
@@ -47,8 +47,9 @@ export function selectRow(row: number, columns: number, extend: Selection | null
   return { anchor: { row: extend?.anchor.row ?? row, column: columns - 1 }, focus: { row, column: 0 } };
 }
 
-export function selectColumn(column: number, rows: number): Selection {
-  return { anchor: { row: rows - 1, column }, focus: { row: 0, column } };
+/** Whole columns, from `extend`'s anchor if there is one. */
+export function selectColumn(column: number, rows: number, extend: Selection | null = null): Selection {
+  return { anchor: { row: rows - 1, column: extend?.anchor.column ?? column }, focus: { row: 0, column } };
 }
 
 function selectAll(size: GridSize): Selection {

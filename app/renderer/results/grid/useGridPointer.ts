@@ -20,7 +20,8 @@ interface Options {
 
 /** Mouse and pen: a click selects, a drag or Shift extends, the gutter selects rows, a double click opens the cell. */
 export function useGridPointer({ element, selection, size, select, openDetail, openMenu }: Options) {
-  const dragging = useRef<Selection | null>(null);
+  /** `rows`: whole rows, in the gutter. */
+  const dragging = useRef<{ rows: boolean; from: Selection } | null>(null);
 
   function onPointerDown(event: PointerEvent) {
     const hit = hitOf(event.target);
@@ -33,7 +34,7 @@ export function useGridPointer({ element, selection, size, select, openDetail, o
       hit.column === null
         ? selectRow(hit.row, size.columns, extend)
         : selectCell({ row: hit.row, column: hit.column }, extend);
-    if (event.button === 0 && hit.column !== null) dragging.current = next;
+    if (event.button === 0) dragging.current = { rows: hit.column === null, from: next };
     select(next, false);
   }
 
@@ -44,10 +45,13 @@ export function useGridPointer({ element, selection, size, select, openDetail, o
       return;
     }
     const hit = hitOf(event.target);
-    const focus = dragging.current.focus;
-    if (!hit || hit.column === null || (hit.row === focus.row && hit.column === focus.column)) return;
-    dragging.current = selectCell({ row: hit.row, column: hit.column }, dragging.current);
-    select(dragging.current);
+    const { rows, from } = dragging.current;
+    if (!hit) return;
+    const column = rows ? 0 : hit.column;
+    if (column === null || (hit.row === from.focus.row && column === from.focus.column)) return;
+    const next = rows ? selectRow(hit.row, size.columns, from) : selectCell({ row: hit.row, column }, from);
+    dragging.current = { rows, from: next };
+    select(next, !rows);
   }
 
   const handlers = {
@@ -68,9 +72,9 @@ export function useGridPointer({ element, selection, size, select, openDetail, o
   };
   return {
     handlers,
-    selectColumn(column: number) {
+    selectColumn(column: number, extend: boolean) {
       element.current?.focus({ preventScroll: true });
-      select(selectColumn(column, size.rows), false);
+      select(selectColumn(column, size.rows, extend ? selection : null), false);
     },
   };
 }

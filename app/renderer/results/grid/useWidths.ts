@@ -11,8 +11,14 @@ const SAMPLE_ROWS = 100;
 /** Columns fitted beyond those on show, where their values are there: they have their width when they come into view. */
 const AHEAD = 16;
 
+/** The columns by place, and how many of them do not scroll. */
+interface ColumnPlaces {
+  order: readonly number[];
+  pinned: number;
+}
+
 /**
- * Column widths: fitted to the header and the first values that were on show, then the user's.
+ * Column widths by column: fitted to the header and the first values that were on show, then the user's.
  * `rows` are those on show.
  */
 export function useWidths(
@@ -33,22 +39,32 @@ export function useWidths(
     [columns],
   );
 
-  /** Fits the columns around those on show whose values have come; returns by how much those before `first` grew. */
-  function fitNew({ first, end }: Span): number {
-    const fresh: number[] = [];
-    const last = Math.min(end + AHEAD, columns.length);
-    for (let index = Math.max(0, first - AHEAD); index < last; index += 1)
-      if (!fitted.has(index) && pages.cell(rows.first, index)) fresh.push(index);
+  /**
+   * Fits the columns around those on show whose values have come; returns by how much those grew that
+   * are scrolled away to the left.
+   */
+  function fitNew({ order, pinned }: ColumnPlaces, { first, end }: Span): number {
+    const places: number[] = [];
+    for (let place = 0; place < pinned; place += 1) places.push(place);
+    const last = Math.min(end + AHEAD, order.length);
+    for (let place = Math.max(pinned, first - AHEAD); place < last; place += 1) places.push(place);
+    const fresh = places.filter((place) => {
+      const column = order[place];
+      return column !== undefined && !fitted.has(column) && pages.cell(rows.first, column);
+    });
     if (fresh.length === 0 || !element.current) return 0;
     const measure = measureIn(element.current);
     const next = [...widths];
+    const now = new Set(fitted);
     let grown = 0;
-    for (const index of fresh) {
-      const width = widthOf(index, measure);
-      if (index < first) grown += width - (next[index] ?? 0);
-      next[index] = width;
+    for (const place of fresh) {
+      const column = order[place] ?? 0;
+      const width = widthOf(column, measure);
+      if (place >= pinned && place < first) grown += width - (next[column] ?? 0);
+      next[column] = width;
+      now.add(column);
     }
-    put({ widths: next, fitted: new Set([...fitted, ...fresh]) });
+    put({ widths: next, fitted: now });
     return grown;
   }
 

@@ -8,7 +8,6 @@ mod refusal;
 mod series;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -16,7 +15,7 @@ use ts_rs::TS;
 use super::look::look;
 use super::naming::stem;
 use super::provider::INFER_OPTION;
-use super::source::{data_files, is_folder};
+use super::source::{Kind, Place, SourceFile, data_files, folder_at};
 use super::{FileFormat, OpenOptions};
 use crate::Catalog;
 use planarium_error::control;
@@ -66,10 +65,10 @@ pub struct FolderContents {
 
 impl FolderContents {
     /// Whether the folder as a whole is the one table.
-    fn is_one(&self, folder: &Path) -> bool {
+    fn is_one(&self, folder: &Place) -> bool {
         match self.tables.as_slice() {
             [] => true,
-            [only] => Path::new(&only.path) == folder,
+            [only] => only.path == folder.to_string(),
             _ => false,
         }
     }
@@ -94,7 +93,7 @@ async fn look_with(
     options: &OpenOptions,
 ) -> Result<Option<FolderContents>> {
     let given = path.to_owned();
-    let found = move || match is_folder(&given)? {
+    let found = move || match folder_at(&given)? {
         Some(folder) => Ok(Some((data_files(&folder)?, folder))),
         None => Ok(None),
     };
@@ -106,19 +105,23 @@ async fn look_with(
     }
     let mut contents = FolderContents::default();
     let mut seen = Vec::with_capacity(files.len());
-    for (path, bytes) in files {
-        match File::look(catalog, &path, bytes, options).await {
+    for source in files {
+        match File::look(catalog, &source, options).await {
             Ok(file) => seen.push(file),
             Err(error) if error.code == ErrorCode::Cancelled => return Err(error),
             Err(error) => contents.faults.push(FolderFault {
-                path: path.to_string_lossy().into_owned(),
+                path: source.to_string(),
                 error,
             }),
         }
     }
     let formats: BTreeSet<&str> = seen.iter().map(|file| file.format.label()).collect();
     contents.one_format = formats.len() == 1 && contents.faults.is_empty() && are_linked(&seen);
-    contents.tables = tables(&folder, &seen, contents.faults.is_empty());
+    contents.tables = tables(
+        &folder,
+        &seen.iter().collect::<Vec<_>>(),
+        contents.faults.is_empty(),
+    );
     match contents.is_one(&folder) {
         true => Ok(None),
         false => Ok(Some(contents)),
@@ -137,21 +140,15 @@ fn are_linked(files: &[File]) -> bool {
 
 /// A file that was looked into.
 struct File {
-    path: PathBuf,
-    bytes: u64,
+    source: SourceFile,
     format: FileFormat,
     columns: Vec<String>,
 }
 
 impl File {
     /// Reads the columns with `options` where these suit the file.
-    async fn look(
-        catalog: &Catalog,
-        path: &Path,
-        bytes: u64,
-        options: &OpenOptions,
-    ) -> Result<Self> {
-        let looked = look(&path.to_string_lossy(), None).await?;
+    async fn look(catalog: &Catalog, source: &SourceFile, options: &OpenOptions) -> Result<Self> {
+        let looked = look(&source.to_string(), None).await?;
         let format = looked.format();
         let mut options = options.clone();
         // Names alone are wanted; of JSON some rows may lack some.
@@ -172,8 +169,7 @@ impl File {
             columns => columns?,
         };
         Ok(Self {
-            path: path.to_owned(),
-            bytes,
+            source: source.clone(),
             format,
             columns,
         })
@@ -186,60 +182,50 @@ impl File {
             return false;
         }
         let shared = mine.intersection(&theirs).count();
-        let is_series = series::word(&self.path) == series::word(&other.path);
+        let is_series = series::word(self.source.path()) == series::word(other.source.path());
         mine == theirs || is_series && 2 * shared >= mine.len().max(theirs.len())
     }
 }
 
 /// The tables of `files`, which lie in `folder` or below it; `whole` when they are all of its files.
-fn tables(folder: &Path, files: &[File], whole: bool) -> Vec<FolderTable> {
+fn tables(folder: &Place, files: &[&File], whole: bool) -> Vec<FolderTable> {
     let Some(first) = files.first() else {
         return Vec::new();
     };
     let divided = |file: &File| {
-        let below = file.path.strip_prefix(folder).ok();
-        below.and_then(Path::parent).is_some_and(|way| {
-            let mut names = way.iter();
-            names
-                .next()
-                .is_some_and(|name| name.to_string_lossy().contains('='))
-        })
+        let first = subfolder(folder, file);
+        first.is_some_and(|name| name.contains('='))
     };
     let is_one = whole && files.iter().all(|file| file.belongs_to(first));
-    if is_one || files.iter().all(divided) {
-        return vec![table(folder, files.iter().collect())];
+    if is_one || files.iter().all(|file| divided(file)) {
+        return vec![table(folder, files)];
     }
-    let mut below: BTreeMap<PathBuf, Vec<File>> = BTreeMap::new();
+    let mut below: BTreeMap<&str, Vec<&File>> = BTreeMap::new();
     let mut here: Vec<&File> = Vec::new();
     for file in files {
-        match subfolder(folder, &file.path) {
-            Some(name) => below.entry(folder.join(name)).or_default().push(File {
-                path: file.path.clone(),
-                columns: file.columns.clone(),
-                ..*file
-            }),
+        match subfolder(folder, file) {
+            Some(name) => below.entry(name).or_default().push(file),
             None => here.push(file),
         }
     }
     let mut found = alike(folder, here);
-    for (subfolder, files) in below {
-        found.extend(tables(&subfolder, &files, true));
+    for (name, files) in below {
+        if let Some(subfolder) = folder.subfolder(name) {
+            found.extend(tables(&subfolder, &files, true));
+        }
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
     found
 }
 
 /// The folder in `folder` that `file` lies in or below; `None` where it lies in `folder` itself.
-fn subfolder<'a>(folder: &Path, file: &'a Path) -> Option<&'a std::ffi::OsStr> {
-    let below = file.strip_prefix(folder).ok()?;
-    let mut parts = below.iter();
-    let first = parts.next()?;
-    parts.next().is_some().then_some(first)
+fn subfolder<'a>(folder: &Place, file: &'a File) -> Option<&'a str> {
+    folder.folders_to(file.source.path())?.first().copied()
 }
 
 /// The tables of files that lie in one folder: series that a pattern can name, else each file.
-fn alike(folder: &Path, files: Vec<&File>) -> Vec<FolderTable> {
-    let all: Vec<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
+fn alike(folder: &Place, files: Vec<&File>) -> Vec<FolderTable> {
+    let all: Vec<&SourceFile> = files.iter().map(|file| &file.source).collect();
     let mut groups: Vec<Vec<&File>> = Vec::new();
     for file in files {
         let group = groups.iter_mut().find(|group| {
@@ -253,16 +239,19 @@ fn alike(folder: &Path, files: Vec<&File>) -> Vec<FolderTable> {
     }
     let mut found = Vec::new();
     for group in groups {
-        let paths: Vec<PathBuf> = group.iter().map(|file| file.path.clone()).collect();
-        match series::pattern(folder, &paths, &all) {
-            Some(pattern) if group.len() > 1 => found.push(table(&pattern, group)),
-            _ => found.extend(group.into_iter().map(|file| table(&file.path, vec![file]))),
+        let sources: Vec<&SourceFile> = group.iter().map(|file| &file.source).collect();
+        match series::pattern(folder, &sources, &all) {
+            Some(pattern) if group.len() > 1 => found.push(table(&pattern, &group)),
+            _ => found.extend(group.into_iter().map(|file| {
+                let place = folder.below(file.source.path().clone(), Kind::File);
+                table(&place, &[file])
+            })),
         }
     }
     found
 }
 
-fn table(path: &Path, files: Vec<&File>) -> FolderTable {
+fn table(place: &Place, files: &[&File]) -> FolderTable {
     let mut columns: Vec<String> = Vec::new();
     let mut known = BTreeSet::new();
     for column in files.iter().flat_map(|file| &file.columns) {
@@ -271,11 +260,11 @@ fn table(path: &Path, files: Vec<&File>) -> FolderTable {
         }
     }
     FolderTable {
-        path: path.to_string_lossy().into_owned(),
-        name: stem(path),
+        path: place.to_string(),
+        name: stem(place),
         format: files.first().map_or(FileFormat::Csv, |file| file.format),
         files: files.len(),
-        bytes: files.iter().map(|file| file.bytes).sum(),
+        bytes: files.iter().map(|file| file.source.meta.size).sum(),
         columns,
     }
 }

@@ -10,8 +10,8 @@ use datafusion::optimizer::optimizer::ApplyOrder;
 use datafusion::optimizer::{OptimizerConfig, OptimizerRule};
 use planarium_error::{Error, ErrorCode};
 
-/// Computes integer operations on constants, and fails where the result does not fit. It runs
-/// before DataFusion's simplification in every pass: merged projections bring new constants.
+/// Computes integer operations on constants, and fails if the result does not fit. It runs
+/// before DataFusion's simplification in every pass: merging projections creates new constants.
 #[derive(Debug)]
 pub struct CheckedConstants;
 
@@ -69,7 +69,7 @@ fn integer(expr: &Expr) -> Option<&ScalarValue> {
     }
 }
 
-/// `None` for other operators, and where the sides are of two types: they are coerced first.
+/// `None` for other operators, and if the sides have different types: they are coerced first.
 fn operation(left: &ScalarValue, op: Operator, right: &ScalarValue) -> Result<Option<ScalarValue>> {
     if left.data_type() != right.data_type() {
         return Ok(None);

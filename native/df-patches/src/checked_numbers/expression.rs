@@ -1,4 +1,4 @@
-//! Physical expressions whose integer operations fail where the result does not fit.
+//! Physical expressions whose integer operations fail on overflow.
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::compute::kernels::numeric::neg;
@@ -30,7 +30,7 @@ pub fn checked_node(expr: Arc<dyn PhysicalExpr>) -> Transformed<Arc<dyn Physical
         )
     {
         let checked = binary.clone().with_fail_on_overflow(true);
-        // Made anew only once: it may be checked already.
+        // Replaced only once: it may be checked already.
         return match checked == *binary {
             true => Transformed::no(expr),
             false => Transformed::yes(Arc::new(checked)),
@@ -44,8 +44,8 @@ pub fn checked_node(expr: Arc<dyn PhysicalExpr>) -> Transformed<Arc<dyn Physical
     }
 }
 
-/// A negation that fails for the least integer of its type. In texts and bytes it is the negation
-/// inside.
+/// A negation that fails for the minimum integer of its type. In texts and bytes it is the inner
+/// negation.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct CheckedNegative {
     inner: Arc<NegativeExpr>,

@@ -46,7 +46,7 @@ fn sums<T: ArrowNumericType + Send>(data_type: &DataType) -> Box<dyn GroupsAccum
     })
 }
 
-/// DataFusion's own, whose additions say when one did not fit.
+/// DataFusion's accumulator, with additions that report overflow.
 #[derive(Debug)]
 struct GroupSums<A> {
     inner: A,

@@ -1,7 +1,7 @@
-//! Integer arithmetic and sums that do not fit end in an error.
+//! Makes overflow of integer arithmetic and sums an error.
 //!
 //! DataFusion lets integers wrap: `9223372036854775807 + 1` is negative, and so is a sum beyond 64
-//! bits (apache/datafusion #3520, #17539). PostgreSQL and DuckDB refuse both, and so does this:
+//! bits (apache/datafusion #3520, #17539). As in PostgreSQL and DuckDB, both are errors here:
 //!
 //! | what | where |
 //! |---|---|
@@ -10,8 +10,7 @@
 //! | constants that the optimizer computes | [`constants`], before each simplification |
 //! | `sum` of integers, decimals and durations | [`sum`], an aggregate of the same name |
 //!
-//! Types stay those of DataFusion, and bytes and texts of plans too: that an operation is checked
-//! is not part of either.
+//! Types, bytes and texts of plans do not change: they do not record that an operation is checked.
 
 mod constants;
 mod expression;

@@ -1,8 +1,8 @@
 //! The operators of a plan with checked expressions.
 //!
-//! The rule comes before DataFusion's own: later rules move expressions into scans, where they can
-//! no longer be replaced. The arguments of windows are checked as the plan starts to run, where
-//! windows are replaced (`running` of the engine).
+//! The rule runs before DataFusion's own: later rules move expressions into scans, where they can no
+//! longer be replaced. The arguments of windows are checked when the plan starts to run and windows
+//! are replaced (`running` of the engine).
 
 use super::expression::checked;
 use datafusion::common::Result;
@@ -53,7 +53,7 @@ impl PhysicalOptimizerRule for CheckedArithmetic {
     }
 }
 
-/// The operator with checked expressions; `None` where nothing changes.
+/// The operator with checked expressions; `None` if nothing changes.
 fn operator(node: &Arc<dyn ExecutionPlan>) -> Result<Option<Arc<dyn ExecutionPlan>>> {
     let mut change = Change::default();
     if let Some(projection) = node.downcast_ref::<ProjectionExec>() {
@@ -203,7 +203,7 @@ fn join(
     Ok(None)
 }
 
-/// Whether an expression of an operator became another one.
+/// Whether an expression of an operator changed.
 #[derive(Default)]
 struct Change {
     changed: bool,
@@ -238,7 +238,7 @@ impl Change {
             .transpose()
     }
 
-    /// The operator that `make` makes of the new expressions.
+    /// The operator that `make` creates from the new expressions.
     fn made<P: ExecutionPlan + 'static>(
         self,
         make: impl FnOnce() -> Result<P>,

@@ -1,4 +1,4 @@
-//! `sum` whose total must fit into its type.
+//! `sum` that fails on overflow.
 
 use super::constants::out_of_range;
 use super::group_sums::group_sums;
@@ -13,18 +13,18 @@ use datafusion::logical_expr::registry::FunctionRegistry;
 use datafusion::logical_expr::{Accumulator, AggregateUDFImpl, GroupsAccumulator};
 use std::sync::Arc;
 
-/// Puts the checked function in the place of DataFusion's.
+/// Replaces DataFusion's function by the checked one.
 pub fn check_sum(state: &mut SessionState) -> Result<()> {
     let checked = Wrapped::around(Arc::unwrap_or_clone(sum_udaf()), CheckedSum);
     state.register_udaf(Arc::new(checked))?;
     Ok(())
 }
 
-/// Adds the values of DataFusion's `sum`.
+/// DataFusion's `sum` with overflow checks.
 #[derive(Debug, Clone)]
 struct CheckedSum;
 
-/// An error for a total that is no value of `data_type`.
+/// An error for a total that does not fit into `data_type`.
 pub(super) fn overflow(data_type: &DataType) -> datafusion::error::DataFusionError {
     out_of_range("A sum", &data_type.to_string()).into()
 }

@@ -13,7 +13,7 @@ use datafusion::logical_expr::Accumulator;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-/// The sum so far. Rows can be taken off it again.
+/// The sum so far. Rows can be subtracted again.
 #[derive(Debug)]
 pub(super) struct Total<S: Sum> {
     sum: S,
@@ -57,7 +57,7 @@ impl Total<Wide<Int64Type>> {
     }
 }
 
-/// What a sum is kept in; `None` is returned where it does not fit.
+/// The accumulator of a sum; its methods return `None` on overflow.
 pub(super) trait Sum: Debug + Send + Sync + 'static {
     fn add(&mut self, values: &ArrayRef) -> Option<()>;
     fn take_off(&mut self, values: &ArrayRef) -> Option<()>;
@@ -112,7 +112,7 @@ impl<S: Sum> Accumulator for Total<S> {
     }
 }
 
-/// Integers of 64 bits in 128: what counts is the end, not the way.
+/// 64-bit integers are summed in 128 bits: only the final sum has to fit.
 #[derive(Debug)]
 pub(super) struct Wide<T> {
     sum: i128,
@@ -166,7 +166,7 @@ where
     }
 }
 
-/// Other numbers in their own type.
+/// Other numbers are summed in their own type.
 #[derive(Debug)]
 pub(super) struct Native<T: ArrowNumericType> {
     sum: T::Native,
@@ -219,7 +219,7 @@ pub(super) fn fits(values: &ArrayRef) -> bool {
     }
 }
 
-/// The sum of each value once: DataFusion keeps the values, and they are added here.
+/// The sum of distinct values: DataFusion collects the values, and they are added here.
 #[derive(Debug)]
 pub(super) struct DistinctTotal {
     inner: Box<dyn Accumulator>,

@@ -1,20 +1,20 @@
-//! How much one call of a function may make.
+//! The maximum output size of one function call.
 
 use datafusion::common::config::ConfigOptions;
 use datafusion::execution::memory_pool::{MemoryLimit, MemoryPool};
 use std::cell::Cell;
 
-/// No call is refused for less, unless the memory limit itself is smaller.
+/// Smaller outputs are never refused, unless the memory limit itself is smaller.
 const LEAST: usize = 64 << 20;
 
-/// Most that the optimizer may fold into a plan; beyond it the call waits for the run.
+/// Maximum that the optimizer may fold into a plan; larger calls are left for the run.
 const FOLDED: usize = 16 << 20;
 
 thread_local! {
     static PLANNING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `work`, which plans: functions that it calls fold into the plan.
+/// Runs `work`, which plans: function calls in it are constant folding.
 pub fn planning<T>(work: impl FnOnce() -> T) -> T {
     struct Reset(bool);
     impl Drop for Reset {

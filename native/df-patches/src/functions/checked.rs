@@ -1,4 +1,4 @@
-//! One function behind the border.
+//! A wrapped function.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -26,10 +26,10 @@ use super::growth::{self, Growth};
 use crate::hidden_values::{may_hide, shown};
 use planarium_error::{Error, ErrorCode, panic_text};
 
-/// Calls that make less are not worth a reservation.
+/// Calls with a smaller output need no reservation.
 const SMALL: usize = 1 << 20;
 
-/// Is the function inside in all but its calls.
+/// Identical to the inner function except for its calls.
 pub(super) struct Checked {
     inner: ScalarUDF,
     pool: Arc<dyn MemoryPool>,
@@ -114,13 +114,13 @@ impl Checked {
     fn invoke(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         match catch_unwind(AssertUnwindSafe(|| self.function().invoke_with_args(args))) {
             Ok(Ok(value)) => without_hidden(value),
-            Ok(Err(error)) => Err(self.told(error)),
+            Ok(Err(error)) => Err(self.user_error(error)),
             Err(payload) => Err(self.failed(panic_text(payload.as_ref()))),
         }
     }
 
-    /// DataFusion calls some wrong arguments a bug of its own.
-    fn told(&self, error: DataFusionError) -> DataFusionError {
+    /// DataFusion reports some wrong arguments as internal errors.
+    fn user_error(&self, error: DataFusionError) -> DataFusionError {
         match error.find_root() {
             DataFusionError::Internal(text) => self.failed(text.clone()),
             _ => error,
@@ -162,7 +162,7 @@ impl Checked {
     }
 }
 
-/// A function may make a struct NULL and leave its fields.
+/// A function may make a struct NULL without its fields.
 fn without_hidden(value: ColumnarValue) -> Result<ColumnarValue> {
     Ok(match value {
         ColumnarValue::Array(array) if may_hide(array.data_type()) => {
@@ -206,7 +206,7 @@ impl ScalarUDFImpl for Checked {
         self.call(args, growth, budget)
     }
 
-    /// What it becomes stays behind the border where it is still a call of this function.
+    /// The simplified expression stays wrapped if it is still a call of this function.
     fn simplify(&self, args: Vec<Expr>, info: &SimplifyContext) -> Result<ExprSimplifyResult> {
         Ok(match self.function().simplify(args, info)? {
             ExprSimplifyResult::Simplified(Expr::ScalarFunction(call))

@@ -1,5 +1,5 @@
-//! How many bytes a call is about to make, for functions whose result can be far larger than their
-//! arguments. Null and negative counts make nothing.
+//! Estimates the output size of a call in bytes, for functions whose result can be far larger than
+//! their arguments. Null and negative counts produce nothing.
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int64Array};
 use datafusion::arrow::compute::cast;
@@ -7,7 +7,7 @@ use datafusion::arrow::compute::kernels::length::length;
 use datafusion::arrow::datatypes::{DataType, Int64Type, IntervalMonthDayNanoType, TimeUnit};
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
 
-/// Size of a result before it is made, in bytes.
+/// Estimated size of a result, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Growth {
     Exactly(usize),
@@ -40,7 +40,7 @@ pub(super) fn of(function: &str, args: &ScalarFunctionArgs) -> Option<Growth> {
         ("replace", [text, from, to]) => {
             let (text, from, to) = (lengths(text)?, lengths(from)?, lengths(to)?);
             Some(Growth::AtMost(total(rows, |row| {
-                // An empty text is found nowhere.
+                // An empty text is never found.
                 let places = text.at(row).checked_div(from.at(row)).unwrap_or(0);
                 places
                     .saturating_mul(to.at(row))
@@ -113,7 +113,7 @@ fn series(rows: usize, args: &[ColumnarValue]) -> Option<usize> {
             return 0;
         };
         let way = (i128::from(end) - i128::from(start)) * unit;
-        // The other direction than that of the step gives none.
+        // A step in the other direction gives no values.
         if step == 0 || (way < 0) != (step < 0) {
             return 0;
         }

@@ -1,8 +1,8 @@
-//! The built-in scalar functions, each behind one border.
+//! Wraps the built-in scalar functions.
 //!
-//! DataFusion's memory pool knows operators, not functions: `repeat('x', 2000000000)` takes its
-//! memory in one call, also when the optimizer folds it. Behind the border a call reserves what it
-//! is about to make, and what fails inside is an error of that function.
+//! DataFusion's memory pool counts operators, not functions: `repeat('x', 2000000000)` allocates its
+//! memory in one call, also when the optimizer folds it. A wrapped call reserves the size of its
+//! result, and failures inside are errors of that function.
 //!
 //! Plans name functions, so their bytes and texts are those of DataFusion's own functions.
 
@@ -22,7 +22,7 @@ use datafusion::logical_expr::registry::FunctionRegistry;
 use datafusion::logical_expr::{Expr, ScalarUDF};
 use std::sync::Arc;
 
-/// DataFusion looks for these by their type.
+/// DataFusion looks these up by their type.
 const LEFT_ALONE: [&str; 9] = [
     "get_field",
     "named_struct",
@@ -35,7 +35,7 @@ const LEFT_ALONE: [&str; 9] = [
     "coalesce",
 ];
 
-/// `expr`, which came from SQL, with all of its functions behind the border.
+/// `expr`, which came from SQL, with all of its functions wrapped.
 pub fn checked_expression(expr: Expr, pool: &Arc<dyn MemoryPool>) -> Result<Expr> {
     let rule = CheckedFunctions {
         pool: Arc::clone(pool),
@@ -43,9 +43,9 @@ pub fn checked_expression(expr: Expr, pool: &Arc<dyn MemoryPool>) -> Result<Expr
     Ok(rule.checked(expr)?.data)
 }
 
-/// Puts the functions that `state` knows behind the border; `pool` is that of the session.
+/// Wraps the functions of `state`; `pool` is the session's.
 pub(crate) fn check_all(state: &mut SessionState, pool: &Arc<dyn MemoryPool>) -> Result<()> {
-    // Under its aliases a function is listed again.
+    // A function is listed again under each alias.
     let functions: Vec<Arc<ScalarUDF>> = state
         .scalar_functions()
         .iter()

@@ -1,4 +1,4 @@
-//! Functions that enter a plan past the registry.
+//! Functions that enter a plan without the registry.
 //!
 //! `[1, 2] || [3]` and other syntax become calls of functions that DataFusion's planners take from
 //! its own crates.
@@ -17,7 +17,7 @@ use super::checked::Checked;
 use crate::asking_aggregate::Asking;
 use crate::wrapped_aggregate::Wrapped;
 
-/// Puts them behind the border too.
+/// Wraps them too.
 #[derive(Debug)]
 pub struct CheckedFunctions {
     pub pool: Arc<dyn MemoryPool>,
@@ -36,7 +36,7 @@ impl AnalyzerRule for CheckedFunctions {
 }
 
 impl CheckedFunctions {
-    /// The expression with all of its functions behind the border.
+    /// The expression with all of its functions wrapped.
     pub fn checked(&self, expr: Expr) -> Result<Transformed<Expr>> {
         expr.transform_up(|expr| Ok(self.check(expr)))
     }
@@ -71,7 +71,7 @@ fn asking(mut call: Box<WindowFunction>) -> Transformed<Expr> {
     Transformed::new_transformed(Expr::WindowFunction(call), changed)
 }
 
-/// Whether it is a function of DataFusion that is not behind the border yet.
+/// Whether it is a function of DataFusion that is not wrapped yet.
 fn is_own(function: &ScalarUDF) -> bool {
     static OWN: OnceLock<HashMap<String, Arc<ScalarUDF>>> = OnceLock::new();
     let own = OWN.get_or_init(|| {

@@ -1,4 +1,4 @@
-//! Columns that could be two.
+//! Ambiguous columns.
 
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::common::{Column, Diagnostic};
@@ -6,12 +6,12 @@ use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{Expr, LogicalPlan, SubqueryAlias};
 use planarium_error::{Error, ErrorCode};
 
-/// Fails where the text names a column of a subquery that has two of that name.
+/// Fails if the text names a column of a subquery with two columns of that name.
 pub(super) fn check(plan: &LogicalPlan) -> Result<()> {
     doubled(plan).map(|_| ())
 }
 
-/// The columns of the output of `plan` that stand for another of the same name too.
+/// The output columns of `plan` that hide another of the same name.
 fn doubled(plan: &LogicalPlan) -> Result<Vec<Column>> {
     let mut below = Vec::new();
     for input in plan.inputs() {
@@ -47,7 +47,7 @@ fn doubled(plan: &LogicalPlan) -> Result<Vec<Column>> {
     Ok(renamed.into_iter().map(column).collect())
 }
 
-/// Names of which DataFusion gave the second column another one: `age` and `age:1`.
+/// Names whose second column DataFusion renamed: `age` and `age:1`.
 fn renamed(alias: &SubqueryAlias) -> impl Iterator<Item = String> {
     let exprs = match alias.input.as_ref() {
         LogicalPlan::Projection(projection) => projection.expr.as_slice(),

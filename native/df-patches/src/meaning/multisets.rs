@@ -1,9 +1,9 @@
-//! `INTERSECT ALL` and `EXCEPT ALL` that count rows.
+//! `INTERSECT ALL` and `EXCEPT ALL` with row counts.
 //!
 //! A row that the left side has m times and the right side n times is in `INTERSECT ALL` min(m, n)
 //! times and in `EXCEPT ALL` max(m - n, 0) times. DataFusion plans a semi or anti join of the
-//! sides, which gives it m times or not at all. Here equal rows of each side are numbered, and the
-//! number is one more key of that join.
+//! sides, which returns it m times or not at all. Here equal rows of each side are numbered, and the
+//! number is an additional key of that join.
 
 use datafusion::common::tree_node::Transformed;
 use datafusion::common::{Column, JoinType, NullEquality};
@@ -52,7 +52,7 @@ fn with_numbers(join: Join) -> Result<LogicalPlan> {
         .build()
 }
 
-/// The rows with the number of each among its equals.
+/// The rows, each numbered among equal rows.
 fn numbered(side: Arc<LogicalPlan>, name: &str) -> Result<Arc<LogicalPlan>> {
     let number = row_number().partition_by(columns(&side)).build()?;
     let numbered = LogicalPlanBuilder::from(side)

@@ -10,20 +10,20 @@ use planarium_error::{Error, ErrorCode};
 /// Columns that the operators above read.
 #[derive(Clone, Default)]
 struct Read {
-    /// By a name with its table, as the text has it.
+    /// By a name with its table, as in the text.
     written: Vec<Column>,
     /// By the key's own name, or by `*`.
     merged: Vec<Column>,
 }
 
-/// `plan` with the key of each `FULL` or `RIGHT JOIN ... USING` computed of both sides.
+/// `plan` with the key of each `FULL` or `RIGHT JOIN ... USING` computed from both sides.
 pub(super) fn merged(plan: LogicalPlan) -> Result<LogicalPlan> {
     Ok(below(plan, &Read::default())?.data)
 }
 
 fn below(plan: LogicalPlan, read: &Read) -> Result<Transformed<LogicalPlan>> {
     let mut here = match plan {
-        // What is above reads the columns that these make.
+        // The operators above read the columns that these create.
         LogicalPlan::Projection(_)
         | LogicalPlan::Aggregate(_)
         | LogicalPlan::SubqueryAlias(_)
@@ -72,7 +72,7 @@ fn with_keys(join: Join, read: &Read) -> Result<Transformed<LogicalPlan>> {
         if !read.merged.contains(left) {
             continue;
         }
-        // `r.*` reads the right key without a place in the text.
+        // `r.*` reads the right key without a position in the text.
         if read.written.contains(left) || read.merged.contains(right) {
             return Err(Error::new(
                 ErrorCode::UnsupportedStatement,

@@ -1,17 +1,19 @@
 //! Arrow IPC, as a stream and as a file.
 
+use super::options::Codec;
 use super::{RowEncoder, Sink, error, flat};
 use crate::error::Result;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use datafusion::arrow::datatypes::{DataType, SchemaRef};
-use datafusion::arrow::ipc::writer::{FileWriter, StreamWriter};
+use datafusion::arrow::ipc::CompressionType;
+use datafusion::arrow::ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
 use std::sync::Arc;
 
 pub(super) struct StreamEncoder(StreamWriter<Sink>);
 
 impl StreamEncoder {
-    pub(super) fn new(schema: &SchemaRef, sink: Sink) -> Result<Self> {
-        StreamWriter::try_new(sink, schema)
+    pub(super) fn new(schema: &SchemaRef, codec: Option<&Codec>, sink: Sink) -> Result<Self> {
+        StreamWriter::try_new_with_options(sink, schema, options(codec)?)
             .map(Self)
             .map_err(error::arrow)
     }
@@ -34,9 +36,10 @@ pub(super) struct FileEncoder {
 }
 
 impl FileEncoder {
-    pub(super) fn new(schema: &SchemaRef, sink: Sink) -> Result<Self> {
+    pub(super) fn new(schema: &SchemaRef, codec: Option<&Codec>, sink: Sink) -> Result<Self> {
         let schema = flat::schema(schema);
-        let writer = FileWriter::try_new(sink, &schema).map_err(error::arrow)?;
+        let writer = FileWriter::try_new_with_options(sink, &schema, options(codec)?)
+            .map_err(error::arrow)?;
         Ok(Self { schema, writer })
     }
 }
@@ -50,6 +53,17 @@ impl RowEncoder for FileEncoder {
     fn finish(&mut self) -> Result<()> {
         self.writer.finish().map_err(error::arrow)
     }
+}
+
+fn options(codec: Option<&Codec>) -> Result<IpcWriteOptions> {
+    let compression = codec.and_then(|codec| match codec.name.as_str() {
+        "lz4" => Some(CompressionType::LZ4_FRAME),
+        "zstd" => Some(CompressionType::ZSTD),
+        _ => None,
+    });
+    IpcWriteOptions::default()
+        .try_with_compression(compression)
+        .map_err(error::arrow)
 }
 
 /// A slice of a view array keeps every buffer of the whole, and IPC would write them all.

@@ -2,12 +2,32 @@
 
 use super::{error, escape, far_times};
 use crate::error::Result;
-use datafusion::arrow::array::{ArrayRef, RecordBatch};
+use datafusion::arrow::array::{Array, ArrayRef, RecordBatch, StringArray};
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// How NULL shows in `table` and `markdown`.
 pub(super) const NULL: &str = "NULL";
+
+/// The values of an array that is not nested as text, NULL staying NULL.
+pub(super) fn as_text(array: &ArrayRef) -> Result<ArrayRef> {
+    let array = far_times::as_text(array).map_err(error::arrow)?;
+    let options = FormatOptions::new();
+    let values = ArrayFormatter::try_new(array.as_ref(), &options).map_err(error::arrow)?;
+    let nulls = array.logical_nulls();
+    let texts =
+        (0..array.len()).map(
+            |row| match nulls.as_ref().is_some_and(|nulls| nulls.is_null(row)) {
+                true => Ok(None),
+                false => values.value(row).try_to_string().map(Some),
+            },
+        );
+    let texts: StringArray = texts
+        .collect::<std::result::Result<_, _>>()
+        .map_err(error::arrow)?;
+    Ok(Arc::new(texts))
+}
 
 /// Formats rows of one batch.
 pub(super) struct Cells<'a> {

@@ -1,77 +1,62 @@
-//! Comma-separated values.
+//! Comma-separated values, and values separated by other characters.
 
 use super::json_values::as_json_text;
-use super::{RowEncoder, Sink, error, far_times};
+use super::options::FormatOptions;
+use super::row_text::RowText;
+use super::{error, far_times};
 use crate::csv_text::CsvText;
 use crate::error::Result;
 use datafusion::arrow::array::{ArrayRef, RecordBatch};
 use datafusion::arrow::csv::WriterBuilder;
+use datafusion::arrow::csv::writer::Terminator;
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use std::sync::Arc;
 
-pub(super) struct CsvEncoder {
+pub(super) struct CsvRows {
     schema: SchemaRef,
     /// `None` for rows without columns: there is nothing to write then, not even empty lines.
     text: Option<CsvText>,
-    sink: Sink,
-    started: bool,
+    has_header: bool,
 }
 
-impl CsvEncoder {
-    pub(super) fn new(schema: &SchemaRef, sink: Sink) -> Self {
-        let fields: Vec<Field> = schema
-            .fields()
-            .iter()
-            .map(|field| match is_text(field.data_type()) {
-                true => field.as_ref().clone(),
-                false => Field::new(field.name(), DataType::Utf8, true),
-            })
-            .collect();
-        let text = CsvText::new(&WriterBuilder::new()).filter(|_| !fields.is_empty());
+impl CsvRows {
+    pub(super) fn new(schema: &SchemaRef, options: &FormatOptions) -> Self {
+        let writer = WriterBuilder::new()
+            .with_delimiter(options.delimiter)
+            .with_quote(options.quote)
+            .with_null(options.null_value.clone());
+        let writer = match options.crlf {
+            true => writer.with_line_terminator(Terminator::CRLF),
+            false => writer,
+        };
+        let text = CsvText::new(&writer).filter(|_| !schema.fields().is_empty());
         Self {
-            schema: Arc::new(Schema::new(fields)),
+            schema: Arc::clone(schema),
             text,
-            sink,
-            started: false,
+            has_header: options.has_header,
+        }
+    }
+}
+
+impl RowText for CsvRows {
+    fn start(&self, out: &mut Vec<u8>) {
+        if let Some(text) = self.text.as_ref().filter(|_| self.has_header) {
+            text.header(&self.schema, out);
         }
     }
 
-    fn put(&mut self, batch: &RecordBatch) -> Result<()> {
+    fn rows(&self, batch: &RecordBatch, out: &mut Vec<u8>) -> Result<()> {
         let Some(text) = &self.text else {
             return Ok(());
         };
-        let mut bytes = Vec::new();
-        if !self.started {
-            self.started = true;
-            text.header(&self.schema, &mut bytes);
-        }
-        text.rows(batch, &mut bytes).map_err(error::arrow)?;
-        self.sink.bytes(bytes);
-        Ok(())
-    }
-}
-
-impl RowEncoder for CsvEncoder {
-    fn write(&mut self, batch: &RecordBatch) -> Result<()> {
-        if self.text.is_none() {
-            return Ok(());
-        }
         let columns = batch.columns().iter().map(plain);
         let columns: Vec<ArrayRef> = columns.collect::<Result<_>>()?;
         let fields = self.schema.fields().iter().zip(&columns);
         let fields = fields
-            .map(|(field, column)| Field::clone(field).with_data_type(column.data_type().clone()));
+            .map(|(field, column)| Field::new(field.name(), column.data_type().clone(), true));
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
         let batch = RecordBatch::try_new(schema, columns).map_err(error::arrow)?;
-        self.put(&batch)
-    }
-
-    fn finish(&mut self) -> Result<()> {
-        match self.started {
-            true => Ok(()),
-            // A result without rows has a header all the same.
-            false => self.put(&RecordBatch::new_empty(self.schema.clone())),
-        }
+        text.rows(&batch, out).map_err(error::arrow)
     }
 }
 
@@ -103,6 +88,31 @@ mod tests {
         assert_eq!(
             encode(RowFormat::Csv, &people(), &EncodeOptions::default()),
             "id,name,score\n1,Ann,1.5\n2,\"a,\"\"b\"\"\nc\",\n,東京,-2.0\n"
+        );
+    }
+
+    #[test]
+    fn options_of_the_format() {
+        let options = |pairs: &[(&str, &str)]| EncodeOptions {
+            options: pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            ..EncodeOptions::default()
+        };
+        let european = options(&[
+            ("delimiter", ";"),
+            ("null_value", "NA"),
+            ("line_ending", "crlf"),
+        ]);
+        assert_eq!(
+            encode(RowFormat::Csv, &people(), &european),
+            "id;name;score\r\n1;Ann;1.5\r\n2;\"a,\"\"b\"\"\nc\";NA\r\nNA;東京;-2.0\r\n"
+        );
+        let bare = options(&[("has_header", "false"), ("quote", "'")]);
+        assert_eq!(
+            encode(RowFormat::Tsv, &people(), &bare),
+            "1\tAnn\t1.5\n2\t'a,\"b\"\nc'\t\n\t東京\t-2.0\n"
         );
     }
 

@@ -25,12 +25,16 @@ pub(super) struct Renamed {
     pub(super) schema: SchemaRef,
 }
 
+/// `batch` with the columns of `schema`, which differ from its own in their names.
+pub(super) fn renamed(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
+    let rows = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    let (schema, columns) = (Arc::clone(schema), batch.columns().to_vec());
+    RecordBatch::try_new_with_options(schema, columns, &rows).map_err(error::arrow)
+}
+
 impl RowEncoder for Renamed {
     fn write(&mut self, batch: &RecordBatch) -> Result<()> {
-        let rows = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-        let (schema, columns) = (Arc::clone(&self.schema), batch.columns().to_vec());
-        let batch = RecordBatch::try_new_with_options(schema, columns, &rows);
-        self.inner.write(&batch.map_err(error::arrow)?)
+        self.inner.write(&renamed(batch, &self.schema)?)
     }
 
     fn finish(&mut self) -> Result<()> {

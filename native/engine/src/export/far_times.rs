@@ -5,14 +5,16 @@
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, StringArray};
 use datafusion::arrow::datatypes::{
-    DataType, Date32Type, Date64Type, TimeUnit, TimestampMicrosecondType, TimestampMillisecondType,
-    TimestampNanosecondType, TimestampSecondType,
+    ArrowPrimitiveType, DataType, Date32Type, Date64Type, TimeUnit, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
 };
 use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 
 const DAY: i64 = 86_400;
 const NANOS: i64 = 1_000_000_000;
+/// Seconds since 1970 of which no calendar is needed to see that Arrow has a text for them.
+const NEAR: std::ops::Range<i64> = -8_000_000_000_000..8_000_000_000_000;
 
 /// Seconds and nanoseconds since 1970 of a value; none of NULL and of other types.
 fn instant(array: &dyn Array, row: usize) -> Option<(i64, u32)> {
@@ -51,6 +53,9 @@ fn instant(array: &dyn Array, row: usize) -> Option<(i64, u32)> {
 /// The text of a value that is too far for Arrow's formatter, in UTC; `None` for all others.
 pub(super) fn text(array: &dyn Array, row: usize) -> Option<String> {
     let (seconds, nanos) = instant(array, row)?;
+    if NEAR.contains(&seconds) {
+        return None;
+    }
     let (year, month, day) = civil(seconds.div_euclid(DAY));
     if (-262_143..=262_142).contains(&year) {
         return None;
@@ -79,7 +84,10 @@ pub(super) fn text(array: &dyn Array, row: usize) -> Option<String> {
 /// `array` as text where it holds such values, else itself.
 pub(super) fn as_text(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     let far = |row| text(array.as_ref(), row);
-    if !array.data_type().is_temporal() || (0..array.len()).all(|row| far(row).is_none()) {
+    if !array.data_type().is_temporal()
+        || all_near(array.as_ref())
+        || (0..array.len()).all(|row| far(row).is_none())
+    {
         return Ok(ArrayRef::clone(array));
     }
     let options = FormatOptions::new();
@@ -94,6 +102,31 @@ pub(super) fn as_text(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     Ok(std::sync::Arc::new(
         texts.collect::<Result<StringArray, _>>()?,
     ))
+}
+
+/// Whether the values, those below NULL included, are near without looking at each of them alone.
+fn all_near(array: &dyn Array) -> bool {
+    fn within<T: ArrowPrimitiveType<Native = i64>>(array: &dyn Array, of_second: i64) -> bool {
+        let (start, end) = (NEAR.start * of_second, NEAR.end * of_second);
+        let mut values = array.as_primitive::<T>().values().iter();
+        values.all(|value| (start..end).contains(value))
+    }
+    match array.data_type() {
+        DataType::Date32 => {
+            let (start, end) = (NEAR.start / DAY, NEAR.end / DAY);
+            let mut values = array.as_primitive::<Date32Type>().values().iter();
+            values.all(|value| (start..end).contains(&i64::from(*value)))
+        }
+        DataType::Date64 => within::<Date64Type>(array, 1_000),
+        DataType::Timestamp(unit, _) => match unit {
+            TimeUnit::Second => within::<TimestampSecondType>(array, 1),
+            TimeUnit::Millisecond => within::<TimestampMillisecondType>(array, 1_000),
+            TimeUnit::Microsecond => within::<TimestampMicrosecondType>(array, 1_000_000),
+            // 64 bits of them reach no further than the year 2262.
+            TimeUnit::Nanosecond => true,
+        },
+        _ => false,
+    }
 }
 
 fn civil(days: i64) -> (i64, i64, i64) {

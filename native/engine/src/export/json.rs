@@ -14,7 +14,8 @@
 //! | interval, union | string, as Arrow shows it |
 
 use super::json_values::Values;
-use super::{RowEncoder, Sink, error, flat};
+use super::row_text::RowText;
+use super::{error, flat};
 use crate::error::Result;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::{DataType, Fields, SchemaRef};
@@ -26,7 +27,7 @@ use std::sync::Arc;
 
 /// One object per line.
 #[derive(Debug, Default)]
-pub(super) struct Lines;
+struct Lines;
 
 impl JsonFormat for Lines {
     fn end_row<W: Write>(&self, writer: &mut W) -> Result<(), ArrowError> {
@@ -34,57 +35,70 @@ impl JsonFormat for Lines {
     }
 }
 
-/// One array, each object on a line of its own.
+/// Objects on lines of their own, with commas between them.
 #[derive(Debug, Default)]
-pub(super) struct Array;
+struct Items;
 
-impl JsonFormat for Array {
-    fn start_stream<W: Write>(&self, writer: &mut W) -> Result<(), ArrowError> {
-        Ok(writer.write_all(b"[")?)
-    }
-
+impl JsonFormat for Items {
     fn start_row<W: Write>(&self, writer: &mut W, is_first_row: bool) -> Result<(), ArrowError> {
         if !is_first_row {
             writer.write_all(b",\n")?;
         }
         Ok(())
     }
-
-    fn end_stream<W: Write>(&self, writer: &mut W) -> Result<(), ArrowError> {
-        Ok(writer.write_all(b"]\n")?)
-    }
 }
 
-pub(super) struct JsonEncoder<F: JsonFormat> {
+pub(super) struct JsonText {
     schema: SchemaRef,
-    writer: Writer<Sink, F>,
+    array: bool,
 }
 
-impl<F: JsonFormat> JsonEncoder<F> {
+impl JsonText {
+    /// One array; otherwise one object per line.
+    ///
     /// Errors: `unsupported_statement` when two fields of one struct share a name.
-    pub(super) fn new(schema: &SchemaRef, sink: Sink) -> Result<Self> {
+    pub(super) fn new(schema: &SchemaRef, array: bool) -> Result<Self> {
         distinct_names(schema.fields())?;
+        Ok(Self {
+            schema: flat::schema(schema),
+            array,
+        })
+    }
+
+    fn write<F: JsonFormat>(&self, batch: &RecordBatch, out: &mut Vec<u8>) -> Result<()> {
         let options = WriterBuilder::new()
             .with_explicit_nulls(true)
             .with_encoder_factory(Arc::new(Values));
-        Ok(Self {
-            schema: flat::schema(schema),
-            writer: options.build(sink),
-        })
+        let mut writer: Writer<&mut Vec<u8>, F> = options.build(out);
+        let batch = flat::batch(batch, &self.schema)?;
+        writer.write(&batch).map_err(error::arrow)?;
+        writer.finish().map_err(error::arrow)
     }
 }
 
-impl<F: JsonFormat + Send> RowEncoder for JsonEncoder<F> {
-    fn write(&mut self, batch: &RecordBatch) -> Result<()> {
-        if batch.num_columns() == 0 {
-            return Ok(());
+impl RowText for JsonText {
+    fn start(&self, out: &mut Vec<u8>) {
+        if self.array {
+            out.push(b'[');
         }
-        let batch = flat::batch(batch, &self.schema)?;
-        self.writer.write(&batch).map_err(error::arrow)
     }
 
-    fn finish(&mut self) -> Result<()> {
-        self.writer.finish().map_err(error::arrow)
+    fn rows(&self, batch: &RecordBatch, out: &mut Vec<u8>) -> Result<()> {
+        match batch.num_columns() == 0 || batch.num_rows() == 0 {
+            true => Ok(()),
+            false if self.array => self.write::<Items>(batch, out),
+            false => self.write::<Lines>(batch, out),
+        }
+    }
+
+    fn between(&self) -> &'static [u8] {
+        if self.array { b",\n" } else { b"" }
+    }
+
+    fn end(&self, out: &mut Vec<u8>) {
+        if self.array {
+            out.extend_from_slice(b"]\n");
+        }
     }
 }
 
@@ -109,8 +123,8 @@ fn distinct_names(fields: &Fields) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_data::{encode, exact, nested, people, schema_only, twice};
-    use super::super::{EncodeOptions, RowFormat, Sink, encoder};
+    use super::super::test_data::{encode, encoder, exact, nested, people, schema_only, twice};
+    use super::super::{EncodeOptions, RowFormat};
     use crate::error::ErrorCode;
     use datafusion::arrow::datatypes::{DataType, Field, Schema};
     use std::sync::Arc;
@@ -168,14 +182,7 @@ mod tests {
         let twice = twice().schema().fields().clone();
         let field = Field::new("s", DataType::Struct(twice), true);
         let schema = Arc::new(Schema::new(vec![field]));
-        let error = encoder(
-            RowFormat::Json,
-            &schema,
-            &EncodeOptions::default(),
-            Sink::default(),
-        )
-        .err()
-        .unwrap();
+        let error = encoder(RowFormat::Json, &schema).err().unwrap();
         assert_eq!(error.code, ErrorCode::UnsupportedStatement);
         assert_eq!(
             error.message,

@@ -1,76 +1,64 @@
 //! A pipe table of GitHub's Markdown (<https://github.github.com/gfm/#tables-extension->).
 
 use super::cells::Cells;
-use super::{RowEncoder, Sink, escape};
+use super::escape;
+use super::row_text::RowText;
 use crate::error::Result;
 use crate::field::{Field, FieldKind};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 
-pub(super) struct MarkdownEncoder {
+pub(super) struct MarkdownText {
     columns: Vec<Field>,
-    started: bool,
-    sink: Sink,
 }
 
-impl MarkdownEncoder {
-    pub(super) fn new(schema: &SchemaRef, sink: Sink) -> Self {
+impl MarkdownText {
+    pub(super) fn new(schema: &SchemaRef) -> Self {
         Self {
             columns: Field::list(schema),
-            started: false,
-            sink,
         }
-    }
-
-    fn start(&mut self) {
-        if std::mem::replace(&mut self.started, true) || self.columns.is_empty() {
-            return;
-        }
-        self.row(
-            self.columns
-                .iter()
-                .map(|column| escape::line(&column.name).into_owned()),
-        );
-        self.sink.text("|");
-        for column in &self.columns {
-            self.sink.text(if is_number(column.kind) {
-                " ---: |"
-            } else {
-                " --- |"
-            });
-        }
-        self.sink.text("\n");
-    }
-
-    fn row(&self, cells: impl Iterator<Item = String>) {
-        let mut line = String::from("|");
-        for cell in cells {
-            line.push(' ');
-            push_literal(&mut line, &cell);
-            line.push_str(" |");
-        }
-        line.push('\n');
-        self.sink.text(&line);
     }
 }
 
-impl RowEncoder for MarkdownEncoder {
-    fn write(&mut self, batch: &RecordBatch) -> Result<()> {
-        self.start();
+impl RowText for MarkdownText {
+    fn start(&self, out: &mut Vec<u8>) {
+        if self.columns.is_empty() {
+            return;
+        }
+        let names = self.columns.iter().map(|column| escape::line(&column.name));
+        push_row(names, out);
+        out.push(b'|');
+        for column in &self.columns {
+            let rule: &[u8] = match is_number(column.kind) {
+                true => b" ---: |",
+                false => b" --- |",
+            };
+            out.extend_from_slice(rule);
+        }
+        out.push(b'\n');
+    }
+
+    fn rows(&self, batch: &RecordBatch, out: &mut Vec<u8>) -> Result<()> {
         if self.columns.is_empty() {
             return Ok(());
         }
         let mut cells = Cells::new(batch)?;
         for row in 0..batch.num_rows() {
-            self.row(cells.row(row).into_iter());
+            push_row(cells.row(row).into_iter(), out);
         }
         Ok(())
     }
+}
 
-    fn finish(&mut self) -> Result<()> {
-        self.start();
-        Ok(())
+fn push_row(cells: impl Iterator<Item = impl AsRef<str>>, out: &mut Vec<u8>) {
+    let mut line = String::from("|");
+    for cell in cells {
+        line.push(' ');
+        push_literal(&mut line, cell.as_ref());
+        line.push_str(" |");
     }
+    line.push('\n');
+    out.extend_from_slice(line.as_bytes());
 }
 
 pub(super) fn is_number(kind: FieldKind) -> bool {

@@ -154,19 +154,19 @@ impl Shared {
         let mut state = self.state.lock().await;
         loop {
             // An error leaves the stream over.
-            let next = match std::mem::replace(&mut *state, State::Over) {
+            let mut next = match std::mem::replace(&mut *state, State::Over) {
                 State::Opening(source, format, options) => {
                     let rows = source.await?;
                     let encoding = Encoding::new(format, &rows.schema(), &options)?;
                     State::Reading(rows, encoding, None)
                 }
                 State::Reading(rows, encoding, rest) => self.read(rows, encoding, rest).await?,
-                State::Ending(encoding) => return Ok(self.hand_out(&encoding)),
+                State::Ending(mut encoding) => return self.hand_out(&mut encoding),
                 State::Over => return Ok(None),
             };
-            let chunk = match &next {
+            let chunk = match &mut next {
                 State::Reading(_, encoding, _) if encoding.ready() >= CHUNK_BYTES => {
-                    self.hand_out(encoding)
+                    self.hand_out(encoding)?
                 }
                 _ => None,
             };
@@ -200,10 +200,10 @@ impl Shared {
         Ok(State::Reading(rows, encoding, rest))
     }
 
-    fn hand_out(&self, encoding: &Encoding) -> Option<Vec<u8>> {
-        let bytes = encoding.take();
+    fn hand_out(&self, encoding: &mut Encoding) -> Result<Option<Vec<u8>>> {
+        let bytes = encoding.take()?;
         self.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-        (!bytes.is_empty()).then_some(bytes)
+        Ok((!bytes.is_empty()).then_some(bytes))
     }
 }
 

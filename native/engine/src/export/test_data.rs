@@ -1,10 +1,12 @@
 //! Small batches with known values, and encoding in one go.
 
 use super::encoding::Encoding;
-use super::{EncodeOptions, RowFormat};
+use super::options::FormatOptions;
+use super::{EncodeOptions, RowEncoder, RowFormat, Sink};
+use crate::error::Result;
 use datafusion::arrow::array::*;
 use datafusion::arrow::buffer::{OffsetBuffer, ScalarBuffer};
-use datafusion::arrow::datatypes::{DataType, Field, Fields, Float16Type, Int32Type};
+use datafusion::arrow::datatypes::{DataType, Field, Fields, Float16Type, Int32Type, SchemaRef};
 use std::sync::Arc;
 
 /// All bytes of `batch`.
@@ -19,11 +21,18 @@ pub(super) fn encode_bytes(
         rest = encoding.write(batch).unwrap();
     }
     encoding.finish().unwrap();
-    encoding.take()
+    encoding.take().unwrap()
 }
 
 pub(super) fn encode(format: RowFormat, batch: &RecordBatch, options: &EncodeOptions) -> String {
     String::from_utf8(encode_bytes(format, batch, options)).unwrap()
+}
+
+/// An encoder with the usual options.
+pub(super) fn encoder(format: RowFormat, schema: &SchemaRef) -> Result<Box<dyn RowEncoder>> {
+    let options = EncodeOptions::default();
+    let of_format = FormatOptions::parse(format, &options.options)?;
+    super::encoder(format, schema, &options, &of_format, Sink::default())
 }
 
 pub(super) fn people() -> RecordBatch {

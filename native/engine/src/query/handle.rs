@@ -5,13 +5,20 @@ use super::plans::Plans;
 use super::run::{run_logical, run_sql, run_work};
 use super::state::Shared;
 use super::status::{Phase, QueryStatus};
+use crate::control::Control;
 use crate::error::{Error, ErrorCode, Result};
 use crate::observer::{PlanningObserver, observed};
 use crate::plan::{PlanRequest, PlanSet, PlanUpdate};
 use crate::plan_file::RunnablePlan;
-use crate::results::PageRequest;
-use crate::session::{Lane, Limits, Session};
+use crate::results::{
+    Batches, FindRequest, Found, Match, MatchRequest, PageRequest, ResultSet, ViewInfo,
+    ViewProgress, ViewRequest, Views,
+};
+use crate::session::{Lane, Limits, More, Session};
+use datafusion::execution::SendableRecordBatchStream;
 use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use futures::stream;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -28,6 +35,7 @@ static NEXT_ID: AtomicU64 = AtomicU64::new(1);
 pub struct Query {
     session: Session,
     shared: Arc<Shared>,
+    views: Arc<Views>,
     worker: AbortHandle,
 }
 
@@ -37,12 +45,12 @@ impl Query {
     pub fn start(session: &Session, sql: impl Into<String>, limits: Limits) -> Self {
         let (session, sql) = (session.clone(), sql.into());
         let worker = session.clone();
-        Self::launch(session, move |shared| async move {
+        Self::launch(session, limits, move |shared| async move {
             shared.show_plans(&Plans {
                 sql: sql.clone(),
                 ..Plans::default()
             })?;
-            let ended = run_sql(&worker, &shared, &sql, limits).await;
+            let ended = run_sql(&worker, &shared, &sql).await;
             ended.map_err(|error| error.naming_table(|file| worker.opened().table_of_file(file)))
         })
     }
@@ -55,9 +63,9 @@ impl Query {
     ) -> Self {
         let session = session.clone();
         let worker = session.clone();
-        Self::launch(session, move |shared| async move {
+        Self::launch(session, limits, move |shared| async move {
             let (sql, work) = prepare.await?;
-            run_work(&worker, &shared, sql, work, limits).await
+            run_work(&worker, &shared, sql, work).await
         })
     }
 
@@ -65,17 +73,17 @@ impl Query {
     pub fn start_logical(session: &Session, plan: LogicalPlan, limits: Limits) -> Self {
         let session = session.clone();
         let worker = session.clone();
-        Self::launch(session, move |shared| async move {
-            run_logical(&worker, &shared, plan, limits).await
+        Self::launch(session, limits, move |shared| async move {
+            run_logical(&worker, &shared, plan).await
         })
     }
 
-    fn launch<F>(session: Session, work: impl FnOnce(Arc<Shared>) -> F) -> Self
+    fn launch<F>(session: Session, limits: Limits, work: impl FnOnce(Arc<Shared>) -> F) -> Self
     where
         F: Future<Output = Result<()>> + Send + 'static,
     {
         let id = format!("q{}", NEXT_ID.fetch_add(1, Ordering::Relaxed));
-        let shared = Arc::new(Shared::new(id));
+        let shared = Arc::new(Shared::new(id, limits));
         let lane = session.lane();
         let threads = lane.as_ref().map_or(session.runtime(), Lane::handle);
         let observer: Arc<dyn PlanningObserver> = shared.clock().clone();
@@ -99,6 +107,7 @@ impl Query {
         Self {
             session,
             shared,
+            views: Arc::default(),
             worker,
         }
     }
@@ -141,25 +150,108 @@ impl Query {
 
     /// Rows of a range as one Arrow IPC stream, the schema even when the range is empty.
     ///
-    /// Errors: `query_unknown` once it was closed, `invalid_request` for a column that does not exist
-    /// or while there are no columns yet.
+    /// Errors: `query_unknown` once it was closed, `invalid_request` for a column or view that does not
+    /// exist or while there are no columns yet, `file_unreadable` when rows on disk cannot be read.
     pub fn page(&self, request: &PageRequest) -> Result<Vec<u8>> {
-        let (closed, results) = {
-            let state = self.shared.lock();
-            (state.closed, state.results.clone())
-        };
-        if closed {
+        self.views.page(&*self.results()?, request)
+    }
+
+    /// Lets the result have more rows, and a paused query go on. Does nothing once it ended.
+    pub fn load_more(&self, more: More) {
+        let results = self.shared.lock().results.clone();
+        let (rows, bytes) = results.map_or((0, 0), |results| (results.rows(), results.bytes()));
+        self.shared.set_limits(|limits| {
+            limits.row_limit = more
+                .rows
+                .map_or(usize::MAX, |more| rows.saturating_add(more));
+            limits.byte_limit = more
+                .bytes
+                .map_or(usize::MAX, |more| bytes.saturating_add(more));
+        });
+    }
+
+    /// Sorts and filters the rows that are there now, on threads of its own. Dropping the future
+    /// gives it up.
+    ///
+    /// Errors: those of [`Self::page`], `memory_exceeded`, `invalid_request` for a value that is none
+    /// of its column's type.
+    pub fn view(
+        &self,
+        request: ViewRequest,
+    ) -> impl Future<Output = Result<ViewInfo>> + Send + 'static {
+        let (session, views) = (self.session.clone(), Arc::clone(&self.views));
+        let results = self.results();
+        self.beside(async move { views.open(&session, &results?, &request).await })
+    }
+
+    /// How far [`Self::view`] or [`Self::find`] is; `None` before the first.
+    pub fn view_progress(&self) -> Option<ViewProgress> {
+        self.views.progress()
+    }
+
+    /// Frees a view; idempotent.
+    pub fn close_view(&self, view_id: &str) {
+        self.views.close(view_id);
+    }
+
+    /// Finds the rows that hold a text; as [`Self::view`]. It replaces the search before.
+    pub fn find(
+        &self,
+        request: FindRequest,
+    ) -> impl Future<Output = Result<Found>> + Send + 'static {
+        let (session, views) = (self.session.clone(), Arc::clone(&self.views));
+        let results = self.results();
+        self.beside(async move { views.find(&session, &results?, &request).await })
+    }
+
+    /// The next or previous row that was found; `None` when there is none.
+    ///
+    /// Errors: those of [`Self::page`], `invalid_request` for a search that was replaced.
+    pub fn next_match(&self, request: &MatchRequest) -> Result<Option<Match>> {
+        self.views.next_match(&*self.results()?, request)
+    }
+
+    /// All rows that are there now, in their own order; rows on disk come into memory one batch at a time.
+    ///
+    /// Errors: those of [`Self::page`].
+    pub fn batches(&self) -> Result<Batches> {
+        Ok(self.results()?.batches())
+    }
+
+    /// As [`Self::batches`], for whoever reads rows as a stream.
+    pub fn stored_rows(&self) -> Result<SendableRecordBatchStream> {
+        let results = self.results()?;
+        let schema = Arc::clone(results.schema());
+        let batches = results.batches().map(|batch| batch.map_err(Into::into));
+        let rows = RecordBatchStreamAdapter::new(schema, stream::iter(batches));
+        Ok(Box::pin(rows))
+    }
+
+    fn results(&self) -> Result<Arc<ResultSet>> {
+        let state = self.shared.lock();
+        if state.closed {
             return Err(
                 Error::new(ErrorCode::QueryUnknown, "The result was closed.")
                     .with_hint("Run the query again."),
             );
         }
-        let results = results.ok_or_else(|| {
-            Error::new(ErrorCode::InvalidRequest, "The query has no columns (yet).")
-        })?;
-        let slice = results.slice(request.offset, request.limit);
-        drop(results);
-        slice.encode(request)
+        state
+            .results
+            .clone()
+            .ok_or_else(|| Error::new(ErrorCode::InvalidRequest, "The query has no columns (yet)."))
+    }
+
+    /// Runs `work` on threads that no other query uses.
+    fn beside<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+    ) -> impl Future<Output = Result<T>> + Send + 'static {
+        let session = self.session.clone();
+        async move {
+            let lane = session.lane();
+            let threads = lane.as_ref().map_or(session.runtime(), Lane::handle);
+            Session::spawn_on(threads, Control::default(), work).await
+        }
     }
 
     /// The plans of the statement at work, with the metrics of this moment. For a large plan this takes
@@ -199,6 +291,7 @@ impl Query {
             std::mem::replace(&mut state.plans, none),
         );
         drop(state);
+        self.views.close_all();
         // A gigabyte of batches takes a while to give back.
         self.session.runtime().spawn_blocking(move || drop(freed));
     }

@@ -6,12 +6,11 @@ use super::statement::{open, plan_logical, plan_statement};
 use super::status::{Phase, StatementProgress, Truncation, TruncationReason};
 use super::stream::drain;
 use super::untrusted::adopt;
-use crate::error::{Error, ErrorCode, Result};
+use crate::error::{Error, Result};
 use crate::plan_file::RunnablePlan;
 use crate::planning;
 use crate::results::ResultSet;
-use crate::session::{Limits, Session};
-use datafusion::arrow::array::RecordBatch;
+use crate::session::{AtLimit, Limits, Session};
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::logical_expr::LogicalPlan;
 use futures::StreamExt;
@@ -19,12 +18,7 @@ use planarium_error::streams::catch_unwind_async;
 use std::sync::Arc;
 
 /// Runs every statement of `sql`.
-pub(super) async fn run_sql(
-    session: &Session,
-    shared: &Shared,
-    sql: &str,
-    limits: Limits,
-) -> Result<()> {
+pub(super) async fn run_sql(session: &Session, shared: &Shared, sql: &str) -> Result<()> {
     let statements = planning::parse(session, sql)?;
     let count = statements.len();
     for (index, parsed) in statements.into_iter().enumerate() {
@@ -45,7 +39,7 @@ pub(super) async fn run_sql(
             continue;
         };
         match last {
-            true => keep(session, shared, rows, limits).await?,
+            true => keep(session, shared, rows).await?,
             false => drain(rows).await?,
         }
         session.count_tables();
@@ -60,7 +54,6 @@ pub(super) async fn run_work(
     shared: &Shared,
     sql: String,
     work: RunnablePlan,
-    limits: Limits,
 ) -> Result<()> {
     let adopted = adopt(session, sql, work).await?;
     shared.show_plans(&adopted.plans)?;
@@ -69,7 +62,7 @@ pub(super) async fn run_work(
         state.message = adopted.message;
     })?;
     if let Some(rows) = start(session, shared, adopted.plans)? {
-        keep(session, shared, rows, limits).await?;
+        keep(session, shared, rows).await?;
     }
     session.count_tables();
     // It may have written into the folder of a table that it does not know by name.
@@ -83,7 +76,6 @@ pub(super) async fn run_logical(
     session: &Session,
     shared: &Shared,
     plan: LogicalPlan,
-    limits: Limits,
 ) -> Result<()> {
     let run = async {
         let planned = plan_logical(session, plan).await?;
@@ -93,7 +85,7 @@ pub(super) async fn run_logical(
             state.message = planned.message;
         })?;
         if let Some(rows) = start(session, shared, planned.plans)? {
-            keep(session, shared, rows, limits).await?;
+            keep(session, shared, rows).await?;
         }
         session.count_tables();
         Ok(())
@@ -117,54 +109,53 @@ fn start(
 }
 
 /// Pulls the rows until their end or a limit.
+///
+/// Errors: `write_failed` when rows cannot be stored; those that came before stay.
 async fn keep(
     session: &Session,
     shared: &Shared,
     mut rows: SendableRecordBatchStream,
-    limits: Limits,
 ) -> Result<()> {
-    let results = Arc::new(ResultSet::new(rows.schema(), session.kept().result()));
+    let keeper = session.kept().result();
+    let memory_limit = shared.limits().memory_limit;
+    let results = ResultSet::new(rows.schema(), keeper, memory_limit, session.disk());
+    let results = Arc::new(results);
     let stored = Arc::downgrade(&results);
     shared.update(|state| state.results = Some(results))?;
-    while let Some(batch) = rows.next().await.transpose()? {
-        if batch.num_rows() == 0 {
-            continue;
-        }
-        // The query's state owns the rows: once that gave them back, nobody wants the rest.
-        let Some(results) = stored.upgrade() else {
-            return Err(Error::cancelled());
-        };
-        // Only rows that come and find no room make a result incomplete.
-        let truncated = add(&results, batch, limits, session.memory_limit())?;
-        drop(results);
-        shared.update(|state| state.truncated = truncated)?;
-        shared.rows_came();
-        if truncated.is_some() {
-            break;
+    while let Some(mut batch) = rows.next().await.transpose()? {
+        while batch.num_rows() > 0 {
+            // The query's state owns the rows: once that gave them back, nobody wants the rest.
+            let results = stored.upgrade().ok_or_else(Error::cancelled)?;
+            let limits = shared.limits();
+            // Only rows that come and find no room make a result incomplete.
+            let (fits, met) = room(&results, batch.num_rows(), limits);
+            results.push(batch.slice(0, fits))?;
+            drop(results);
+            shared.update(|_| ())?;
+            shared.rows_came();
+            match met {
+                Some(truncated) if limits.at_limit == AtLimit::Pause => {
+                    shared.pause(limits, truncated).await?;
+                }
+                Some(truncated) => {
+                    return shared.update(|state| state.truncated = Some(truncated));
+                }
+                None => {}
+            }
+            batch = batch.slice(fits, batch.num_rows() - fits);
         }
     }
     Ok(())
 }
 
-/// Adds the rows that fit; says which limit there was when some do not.
-///
-/// Errors: `memory_exceeded` when not even the first ones fit into memory.
-fn add(
-    results: &ResultSet,
-    batch: RecordBatch,
-    limits: Limits,
-    memory_limit: usize,
-) -> Result<Option<Truncation>> {
-    let truncation = |reason, limit| Ok(Some(Truncation { reason, limit }));
+/// How many of the next `count` rows a result may take, and which limit there is where those are not all.
+fn room(results: &ResultSet, count: usize, limits: Limits) -> (usize, Option<Truncation>) {
+    let met = |reason, limit| Some(Truncation { reason, limit });
     if results.bytes() >= limits.byte_limit {
-        return truncation(TruncationReason::Bytes, limits.byte_limit);
+        return (0, met(TruncationReason::Bytes, limits.byte_limit));
     }
-    let room = limits.row_limit.saturating_sub(results.rows());
-    let fits = batch.num_rows().min(room);
-    match results.push(batch.slice(0, fits)) {
-        Ok(()) if fits < batch.num_rows() => truncation(TruncationReason::Rows, limits.row_limit),
-        Ok(()) => Ok(None),
-        Err(error) if results.rows() == 0 || error.code == ErrorCode::Cancelled => Err(error),
-        Err(_) => truncation(TruncationReason::Memory, memory_limit),
+    match limits.row_limit.saturating_sub(results.rows()) {
+        room if room < count => (room, met(TruncationReason::Rows, limits.row_limit)),
+        _ => (count, None),
     }
 }

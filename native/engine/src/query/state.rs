@@ -5,8 +5,9 @@ use super::plans::Plans;
 use super::status::{Phase, QueryStatus, StatementProgress, Truncation};
 use crate::control::Control;
 use crate::error::{Error, Result};
-use crate::observer::PhaseClock;
+use crate::observer::{Phase as PlanningPhase, PhaseClock, PlanningObserver};
 use crate::results::ResultSet;
+use crate::session::Limits;
 use crate::shared_json::SharedJson;
 use parking_lot::{Mutex, MutexGuard};
 use std::sync::{Arc, OnceLock};
@@ -22,8 +23,10 @@ pub(super) struct State {
     pub(super) catalog_changed: bool,
     pub(super) message: Option<String>,
     pub(super) error: Option<Error>,
-    /// Set at the end.
+    /// Set at the end and while paused.
     elapsed: Option<Duration>,
+    /// Time spent in pauses that are over.
+    paused: Duration,
     /// True once the rows were given back.
     pub(super) closed: bool,
 }
@@ -35,12 +38,14 @@ pub(super) struct Shared {
     clock: Arc<PhaseClock>,
     state: Mutex<State>,
     version: watch::Sender<u64>,
+    /// Of the rows; they may grow while the query is at work.
+    limits: watch::Sender<Limits>,
     /// The version that brought the first rows.
     first_rows: OnceLock<u64>,
 }
 
 impl Shared {
-    pub(super) fn new(id: String) -> Self {
+    pub(super) fn new(id: String, limits: Limits) -> Self {
         let state = State {
             phase: Phase::Planning,
             results: None,
@@ -51,6 +56,7 @@ impl Shared {
             message: None,
             error: None,
             elapsed: None,
+            paused: Duration::ZERO,
             closed: false,
         };
         Self {
@@ -60,6 +66,7 @@ impl Shared {
             clock: Arc::default(),
             state: Mutex::new(state),
             version: watch::Sender::new(1),
+            limits: watch::Sender::new(limits),
             first_rows: OnceLock::new(),
         }
     }
@@ -96,7 +103,8 @@ impl Shared {
         let value = change(&mut state);
         if state.phase.is_over() {
             self.clock.stop();
-            state.elapsed = Some(self.started.elapsed());
+            let elapsed = self.running_time(&state);
+            state.elapsed = Some(elapsed);
             if let Some(results) = &state.results {
                 results.seal();
             }
@@ -105,6 +113,44 @@ impl Shared {
         drop(state);
         self.version.send_modify(|version| *version += 1);
         Ok(value)
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        *self.limits.borrow()
+    }
+
+    /// Changes the limits; a paused query goes on where they have room.
+    pub(super) fn set_limits(&self, change: impl FnOnce(&mut Limits)) {
+        self.limits.send_modify(change);
+    }
+
+    /// Waits for other limits than `met`.
+    ///
+    /// Errors: `cancelled` once the query is over.
+    pub(super) async fn pause(&self, met: Limits, truncated: Truncation) -> Result<()> {
+        let mut limits = self.limits.subscribe();
+        self.update(|state| {
+            state.phase = Phase::Paused;
+            state.truncated = Some(truncated);
+            self.clock.stop();
+            state.elapsed = Some(self.running_time(state));
+        })?;
+        // The sender lives in `self`.
+        let _ = limits.wait_for(|limits| *limits != met).await;
+        self.update(|state| {
+            state.phase = Phase::Running;
+            state.truncated = None;
+            self.clock.phase_began(PlanningPhase::Execute);
+            if let Some(elapsed) = state.elapsed.take() {
+                state.paused = self.started.elapsed().saturating_sub(elapsed);
+            }
+        })
+    }
+
+    /// Time since the start without pauses.
+    fn running_time(&self, state: &State) -> Duration {
+        let since = || self.started.elapsed().saturating_sub(state.paused);
+        state.elapsed.unwrap_or_else(since)
     }
 
     /// Called after each batch: the first one is told at once.
@@ -155,11 +201,9 @@ impl Shared {
             columns: results.map(|results| SharedJson(Arc::clone(results.columns()))),
             rows: results.map_or(0, ResultSet::rows),
             bytes: results.map_or(0, ResultSet::bytes),
-            elapsed_ms: state
-                .elapsed
-                .unwrap_or_else(|| self.started.elapsed())
-                .as_secs_f64()
-                * 1000.0,
+            memory_rows: results.map_or(0, ResultSet::memory_rows),
+            disk_bytes: results.map_or(0, ResultSet::disk_bytes),
+            elapsed_ms: self.running_time(&state).as_secs_f64() * 1000.0,
             phases: self.clock.times(),
             truncated: state.truncated,
             statement: state.statement,

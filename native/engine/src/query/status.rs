@@ -13,6 +13,8 @@ use ts_rs::TS;
 pub enum Phase {
     Planning,
     Running,
+    /// At a limit, until more rows are asked for.
+    Paused,
     Done,
     Cancelled,
     Failed,
@@ -29,11 +31,9 @@ impl Phase {
 pub enum TruncationReason {
     Rows,
     Bytes,
-    /// The session's memory limit: other results, tables and queries hold the rest.
-    Memory,
 }
 
-/// Why pulling stopped before the end of the result.
+/// Why pulling stopped or paused before the end of the result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Truncation {
@@ -67,10 +67,16 @@ pub struct QueryStatus {
     /// Rows that can be paged now.
     #[ts(type = "number")]
     pub rows: usize,
-    /// Memory held by these rows.
+    /// Bytes held by these rows, in memory and on disk.
     #[ts(type = "number")]
     pub bytes: usize,
-    /// Milliseconds since the start; stands still once the query ended.
+    /// The first rows, which are in memory; those after them are on disk.
+    #[ts(type = "number")]
+    pub memory_rows: usize,
+    /// Bytes held by the rows on disk.
+    #[ts(type = "number")]
+    pub disk_bytes: u64,
+    /// Milliseconds since the start, without pauses; stands still once the query ended.
     pub elapsed_ms: f64,
     pub phases: PhaseTimes,
     pub truncated: Option<Truncation>,

@@ -1,6 +1,6 @@
 //! Rows that are handed on as they come and not kept.
 
-use super::statement::{open, plan_statement};
+use super::statement::{open, plan_logical, plan_statement};
 use super::untrusted::adopt;
 use crate::error::Result;
 use crate::plan_file::RunnablePlan;
@@ -8,6 +8,7 @@ use crate::planning;
 use crate::session::Session;
 use datafusion::arrow::datatypes::Schema;
 use datafusion::execution::SendableRecordBatchStream;
+use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::EmptyRecordBatchStream;
 use futures::StreamExt;
 use std::sync::Arc;
@@ -34,6 +35,15 @@ pub async fn stream_work(
 ) -> Result<SendableRecordBatchStream> {
     let mut adopted = adopt(session, String::new(), work).await?;
     Ok(open(session, &mut adopted.plans)?.unwrap_or_else(nothing))
+}
+
+/// As [`stream`], for a logical plan of our own.
+pub(crate) async fn stream_plan(
+    session: &Session,
+    plan: LogicalPlan,
+) -> Result<SendableRecordBatchStream> {
+    let mut planned = plan_logical(session, plan).await?;
+    Ok(open(session, &mut planned.plans)?.unwrap_or_else(nothing))
 }
 
 /// Runs a statement to its end whose rows nobody sees.

@@ -1,6 +1,9 @@
 //! View arrays keep whole source buffers alive for a few short strings: those are copied.
 
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, GenericByteViewArray, RecordBatch};
+use arrow_select::dictionary::garbage_collect_any_dictionary;
+use datafusion::arrow::array::{
+    Array, ArrayRef, AsArray, GenericByteViewArray, RecordBatch, RecordBatchOptions,
+};
 use datafusion::arrow::datatypes::{BinaryViewType, ByteViewType, DataType, StringViewType};
 use std::sync::Arc;
 
@@ -12,6 +15,27 @@ pub(super) fn compact(batch: RecordBatch) -> RecordBatch {
     let columns = batch.columns().iter().map(compact_column).collect();
     // Same types and lengths as before.
     RecordBatch::try_new(batch.schema(), columns).unwrap_or(batch)
+}
+
+/// The same rows with nothing beside them: views without what others need of their buffers,
+/// dictionaries without values that no row has.
+pub(super) fn owned(batch: RecordBatch) -> RecordBatch {
+    let columns = batch.columns().iter().map(owned_column).collect();
+    let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    // Same types and lengths as before.
+    RecordBatch::try_new_with_options(batch.schema(), columns, &options).unwrap_or(batch)
+}
+
+fn owned_column(column: &ArrayRef) -> ArrayRef {
+    match column.data_type() {
+        DataType::Utf8View => Arc::new(column.as_string_view().gc()),
+        DataType::BinaryView => Arc::new(column.as_binary_view().gc()),
+        DataType::Dictionary(..) => {
+            let dictionary = column.as_any_dictionary();
+            garbage_collect_any_dictionary(dictionary).unwrap_or_else(|_| Arc::clone(column))
+        }
+        _ => Arc::clone(column),
+    }
 }
 
 fn compact_column(column: &ArrayRef) -> ArrayRef {

@@ -3,7 +3,7 @@
 use super::cut::{FullSizes, cut, cut_measured, is_flat};
 use super::plain::plain_schema;
 use super::sizes::value_sizes;
-use crate::error::{Error, ErrorCode, Result};
+use crate::error::Result;
 use datafusion::arrow::array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, new_empty_array};
 use datafusion::arrow::compute::{CastOptions, cast_with_options, concat};
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
@@ -43,25 +43,29 @@ pub struct PageRequest {
     #[serde(default)]
     #[ts(type = "number", optional)]
     pub page_bytes: Option<usize>,
+    /// Rows of this view instead of all rows in their own order.
+    #[serde(default)]
+    #[ts(optional)]
+    pub view_id: Option<String>,
 }
 
 /// One batch (none for no rows) in plain types, so that a page holds nothing but its own rows.
+/// `schema` is that of the result, `parts` have the columns of the request.
 pub(super) fn encode(
     schema: &SchemaRef,
     parts: &[RecordBatch],
     request: &PageRequest,
 ) -> Result<Vec<u8>> {
-    let (schema, parts) = match &request.columns {
-        Some(columns) => project(schema, parts, columns)?,
-        None => (schema.clone(), parts.to_vec()),
-    };
-    let plain = plain_schema(&schema);
     let mut bytes = Vec::new();
     let mut write = || -> Result<(), DataFusionError> {
+        let plain = match &request.columns {
+            Some(columns) => plain_schema(&schema.project(columns)?),
+            None => plain_schema(schema),
+        };
         let batch = match (request.cell_bytes, request.page_bytes) {
-            (Some(cell), page) => merge_cut(&plain, &parts, cell, page.unwrap_or(usize::MAX))?,
-            (None, Some(page)) => merge(&plain, &first_bytes(&parts, page))?,
-            (None, None) => merge(&plain, &parts)?,
+            (Some(cell), page) => merge_cut(&plain, parts, cell, page.unwrap_or(usize::MAX))?,
+            (None, Some(page)) => merge(&plain, &first_bytes(parts, page))?,
+            (None, None) => merge(&plain, parts)?,
         };
         let mut writer = StreamWriter::try_new(&mut bytes, &batch.schema())?;
         if batch.num_rows() > 0 {
@@ -71,37 +75,6 @@ pub(super) fn encode(
     };
     write()?;
     Ok(bytes)
-}
-
-fn project(
-    schema: &SchemaRef,
-    parts: &[RecordBatch],
-    columns: &[usize],
-) -> Result<(SchemaRef, Vec<RecordBatch>)> {
-    let count = schema.fields().len();
-    if let Some(unknown) = columns.iter().find(|&&column| column >= count) {
-        return Err(Error::new(
-            ErrorCode::InvalidRequest,
-            format!("There is no column {unknown}: the result has {count}."),
-        ));
-    }
-    if columns.len() > count {
-        return Err(Error::new(
-            ErrorCode::InvalidRequest,
-            format!(
-                "{} columns are asked for: the result has {count}.",
-                columns.len()
-            ),
-        ));
-    }
-    let pick = || -> Result<_, DataFusionError> {
-        let projected = parts
-            .iter()
-            .map(|part| part.project(columns))
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok((Arc::new(schema.project(columns)?), projected))
-    };
-    Ok(pick()?)
 }
 
 fn merge(plain: &SchemaRef, parts: &[RecordBatch]) -> Result<RecordBatch, DataFusionError> {

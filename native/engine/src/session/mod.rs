@@ -19,7 +19,7 @@ pub use info::SessionInfo;
 pub(crate) use kept::{Keeper, KeptRows};
 pub(crate) use lanes::Lane;
 pub use memory_usage::MemoryUsage;
-pub use options::{Limits, SessionOptions};
+pub use options::{AtLimit, Limits, More, SessionOptions};
 pub use settings::Setting;
 
 use crate::codec::{CodecStack, ReadPolicy};
@@ -28,6 +28,7 @@ use crate::error::{Error, ErrorCode, Result};
 use datafusion::catalog::TableProvider;
 use datafusion::execution::TaskContext;
 use datafusion::execution::context::{SessionContext, SessionState};
+use datafusion::execution::disk_manager::DiskManager;
 use datafusion::execution::memory_pool::{MemoryPool, TrackConsumersPool};
 use datafusion::logical_expr::Expr;
 use datafusion_proto::logical_plan::LogicalExtensionCodec;
@@ -226,6 +227,11 @@ impl Session {
     /// Counts the memory of tables again after a statement that may have changed them.
     pub(crate) fn count_tables(&self) {
         self.inner.kept_tables.count(&self.inner.kept);
+    }
+
+    /// The files of the spill folder.
+    pub(crate) fn disk(&self) -> Arc<DiskManager> {
+        Arc::clone(&self.context().runtime_env().disk_manager)
     }
 
     /// Of this moment, in bytes.

@@ -39,9 +39,38 @@ pub struct Limits {
     /// 10 million by default.
     #[ts(type = "number", optional)]
     pub row_limit: usize,
-    /// 1 GiB by default.
+    /// In memory and on disk together; 1 GiB by default.
     #[ts(type = "number", optional)]
     pub byte_limit: usize,
+    /// Bytes in memory: the rows beyond go to disk. 256 MiB by default, and less where other results
+    /// and tables leave less of the session's memory limit.
+    #[ts(type = "number", optional)]
+    pub memory_limit: usize,
+    /// What happens at the limit of rows or bytes.
+    #[ts(optional, as = "Option<AtLimit>")]
+    pub at_limit: AtLimit,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum AtLimit {
+    /// The query ends, and the rows beyond are lost.
+    #[default]
+    End,
+    /// The query waits until more rows are asked for, it is cancelled or closed. Its operators keep
+    /// their memory and files meanwhile.
+    Pause,
+}
+
+/// How many rows a result may get beside those that it has; no bound by default.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct More {
+    #[ts(type = "number", optional)]
+    pub rows: Option<usize>,
+    /// In memory and on disk together.
+    #[ts(type = "number", optional)]
+    pub bytes: Option<usize>,
 }
 
 impl Default for Limits {
@@ -49,6 +78,8 @@ impl Default for Limits {
         Self {
             row_limit: 10_000_000,
             byte_limit: 1 << 30,
+            memory_limit: 256 << 20,
+            at_limit: AtLimit::End,
         }
     }
 }

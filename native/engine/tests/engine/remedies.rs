@@ -8,9 +8,10 @@ use planarium_engine::session::{Limits, SessionOptions};
 use std::path::{Path, PathBuf};
 
 /// Settings with an example of a value.
-const SETTINGS: [(&str, &str); 5] = [
+const SETTINGS: [(&str, &str); 6] = [
     ("datafusion.execution.batch_size", "1024"),
     ("datafusion.execution.target_partitions", "2"),
+    ("datafusion.runtime.max_temp_directory_size", "'200G'"),
     ("datafusion.runtime.memory_limit", "'4G'"),
     ("datafusion.runtime.temp_directory", ""),
     ("datafusion.sql_parser.recursion_limit", "100"),

@@ -1,4 +1,4 @@
-//! How long each phase took.
+//! Measures the time of each phase.
 
 use super::{Phase, PlanningObserver};
 use parking_lot::Mutex;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use ts_rs::TS;
 
 /// Milliseconds of wall time in each phase, over all statements of a text; `None` for a phase that
-/// did not begin. The phases follow each other, so that together they take no longer than the query.
+/// did not start. The phases do not overlap, so their sum is at most the time of the query.
 /// Mirrors `phaseTimes` of `app/shared/phases.ts`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -19,7 +19,7 @@ pub struct PhaseTimes {
     pub execute: Option<f64>,
 }
 
-/// Measures the phases of one query. Phases that come again add up.
+/// Measures the phases of one query. Repeated phases are summed.
 #[derive(Debug, Default)]
 pub struct PhaseClock(Mutex<State>);
 
@@ -34,12 +34,12 @@ struct State {
 }
 
 impl PhaseClock {
-    /// No phase is under way from now on; idempotent.
+    /// Ends the current phase; idempotent.
     pub fn stop(&self) {
         self.0.lock().end(Instant::now());
     }
 
-    /// The times so far, that of the phase under way included.
+    /// The times so far, including the current phase.
     pub fn times(&self) -> PhaseTimes {
         let now = Instant::now();
         let state = self.0.lock();

@@ -1,7 +1,7 @@
-//! Who watches a statement on its way from text to rows.
+//! Observers of a statement on its way from text to rows.
 //!
-//! Like [`Control`](crate::control::Control), the observer belongs to the task that plans and is found
-//! by whatever is called there; without one nothing is told.
+//! Like [`Control`](crate::control::Control), the observer belongs to the task that plans and is
+//! available to all code called there; without one nothing is reported.
 
 mod clock;
 
@@ -16,35 +16,35 @@ tokio::task_local! {
     static CURRENT: Arc<dyn PlanningObserver>;
 }
 
-/// What a statement goes through, in order.
+/// The phases of a statement, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Phase {
     /// SQL text becomes syntax trees.
     Parse,
-    /// Tables are looked up, and opened again where their files changed; the syntax tree becomes a
-    /// logical plan. A statement that changes the session is carried out in it.
+    /// Tables are looked up, and reopened if their files changed; the syntax tree becomes a
+    /// logical plan. A statement that changes the session is executed in this phase.
     Plan,
     /// Analyzer and optimizer rules.
     Optimize,
-    /// The physical plan is made and its optimizer rules run.
+    /// The physical plan is created and its optimizer rules run.
     Physical,
     /// The plan runs.
     Execute,
 }
 
-/// Watches statements; each call is made on the thread that plans, and holds it up.
+/// Observes statements; each call is made on the planning thread, and blocks it.
 pub trait PlanningObserver: Send + Sync {
     /// A phase begins; the one before has ended.
     fn phase_began(&self, _phase: Phase) {}
 
-    /// An analyzer or optimizer rule ended with this plan; the optimizer may come to a rule several times.
+    /// An analyzer or optimizer rule ended with this plan; the optimizer may run a rule several times.
     fn logical_rule_ended(&self, _rule: &str, _plan: &LogicalPlan) {}
 
     /// A physical optimizer rule ended with this plan.
     fn physical_rule_ended(&self, _rule: &str, _plan: &Arc<dyn ExecutionPlan>) {}
 }
 
-/// `work` with `observer` told of what is planned and run in it, beside the one that watches already.
+/// Runs `work` with `observer`, in addition to the current one.
 pub async fn observed<F: Future>(observer: Arc<dyn PlanningObserver>, work: F) -> F::Output {
     let both = match CURRENT.try_with(Arc::clone) {
         Ok(outer) => Arc::new(Both(outer, observer)) as _,
@@ -73,18 +73,18 @@ impl PlanningObserver for Both {
 }
 
 pub fn phase_began(phase: Phase) {
-    tell(|observer| observer.phase_began(phase));
+    notify(|observer| observer.phase_began(phase));
 }
 
 pub fn logical_rule_ended(rule: &str, plan: &LogicalPlan) {
-    tell(|observer| observer.logical_rule_ended(rule, plan));
+    notify(|observer| observer.logical_rule_ended(rule, plan));
 }
 
 pub fn physical_rule_ended(rule: &str, plan: &Arc<dyn ExecutionPlan>) {
-    tell(|observer| observer.physical_rule_ended(rule, plan));
+    notify(|observer| observer.physical_rule_ended(rule, plan));
 }
 
-fn tell(what: impl FnOnce(&dyn PlanningObserver)) {
-    // Outside of a task that is observed there is nobody to tell.
+fn notify(what: impl FnOnce(&dyn PlanningObserver)) {
+    // Outside of an observed task there is no observer.
     let _ = CURRENT.try_with(|observer| what(observer.as_ref()));
 }

@@ -11,6 +11,7 @@ fn table(batch: &RecordBatch, max_rows: usize, width: Option<usize>) -> String {
             max_rows,
             width,
             terminal: width.is_some(),
+            ..EncodeOptions::default()
         },
     )
 }
