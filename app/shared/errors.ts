@@ -74,6 +74,8 @@ export const fix = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fillShortRows') }),
   /** Read the first line as a row. */
   z.object({ kind: z.literal('noHeader') }),
+  /** Read the text in another encoding. */
+  z.object({ kind: z.literal('encoding'), encoding: z.string() }),
 ]);
 export type Fix = z.infer<typeof fix>;
 

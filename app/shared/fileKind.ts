@@ -4,6 +4,7 @@ export const DATA_EXTENSIONS = [
   ...['csv', 'tsv', 'tab', 'psv'],
   ...['json', 'ndjson', 'jsonl', 'ldjson'],
   ...['arrow', 'arrows', 'feather', 'ipc'],
+  ...['xlsx', 'xlsm', 'xlsb', 'xls'],
 ] as const;
 
 /** Compression extensions that may follow them. */

@@ -33,10 +33,13 @@ export const field = z.object({
 });
 export type Field = z.infer<typeof field>;
 
-export const fileFormat = z.enum(['parquet', 'csv', 'json', 'ndjson', 'arrow']);
+export const fileFormat = z.enum(['parquet', 'csv', 'json', 'ndjson', 'arrow', 'excel']);
 export type FileFormat = z.infer<typeof fileFormat>;
 
-/** Reader options by DataFusion's names, `text_columns`, and `format`. */
+/**
+ * Options of a reader by DataFusion's names, ours (`encoding`, `null_text`, `column_types`, `text_columns`,
+ * `sheet`), and `format` for what the files are.
+ */
 export const readerOptions = z.record(z.string().max(1024), z.string().max(65_536));
 export type ReaderOptions = z.infer<typeof readerOptions>;
 
@@ -60,6 +63,21 @@ export const tableInfo = z.object({
   definition: z.string().nullable(),
 });
 export type TableInfo = z.infer<typeof tableInfo>;
+
+/** What files would be as a table, before they are opened. */
+export const tablePreview = z.object({
+  format: fileFormat,
+  /** Options as they were found in the files. */
+  found: readerOptions,
+  columns: z.array(field),
+  /** The worksheets of an Excel workbook. */
+  sheets: z.array(z.string()),
+  /** At most 100 rows of the first 200 columns as text, long values cut; null for NULL. */
+  rows: z.array(z.array(z.string().nullable())),
+  /** The `CREATE EXTERNAL TABLE` that makes the same table; null where there is none. */
+  statement: z.string().nullable(),
+});
+export type TablePreview = z.infer<typeof tablePreview>;
 
 /** Files of a folder that form one table. */
 const folderTable = z.object({

@@ -36,18 +36,21 @@ test('folders, options of files, and errors about them', async ({ open, folder }
 
   await bench.table('late').click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Open options…' }).click();
+  await expect(page.getByRole('region', { name: 'First rows' })).toBeVisible();
   await gallery(running, 'open-options');
   await zoomed(running, 'open-options');
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: /Delimiter/ }).click();
   await gallery(running, 'open-options-list');
   await page.keyboard.press('Escape');
-  await dialog.getByRole('textbox', { name: 'Text columns' }).fill('missing');
-  await dialog.getByRole('button', { name: 'Reopen' }).click();
+  await dialog.getByRole('radio', { name: 'SQL' }).click();
+  await gallery(running, 'open-options-sql');
+  await dialog.getByRole('radio', { name: 'Rows' }).click();
+  await dialog.getByRole('combobox', { name: 'Type of code' }).selectOption('BOOLEAN');
   await expect(dialog.getByRole('alert')).toBeVisible();
   await gallery(running, 'open-options-error');
   await zoomed(running, 'open-options-error');
-  await dialog.getByRole('textbox', { name: 'Text columns' }).fill('code');
+  await dialog.getByRole('combobox', { name: 'Type of code' }).selectOption('VARCHAR');
   await dialog.getByRole('button', { name: 'Reopen' }).click();
   await expect(bench.notices()).toContainText('with other options');
   await parkPointer(running);

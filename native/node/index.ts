@@ -43,6 +43,7 @@ export type { PlanKind } from './generated/PlanKind';
 export type { PlanRequest } from './generated/PlanRequest';
 export type { PlanSet } from './generated/PlanSet';
 export type { PlanUpdate } from './generated/PlanUpdate';
+export type { Preview } from './generated/Preview';
 export type { QueryStatus } from './generated/QueryStatus';
 export type { ResultSortKey } from './generated/ResultSortKey';
 export type { RowFilter } from './generated/RowFilter';

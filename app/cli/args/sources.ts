@@ -31,7 +31,7 @@ export const sourceOptions: readonly Option[] = [
     name: 'opt',
     value: 'NAME.KEY=VALUE',
     multiple: true,
-    help: 'Reader option of table NAME, such as format.delimiter;\nthe key `format` says what its files are:\nparquet, csv, json, ndjson or arrow',
+    help: 'Reader option of table NAME, such as format.delimiter;\nthe key `format` says what its files are:\nparquet, csv, json, ndjson, arrow or excel',
   },
   {
     name: 'config',

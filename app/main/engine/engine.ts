@@ -6,7 +6,7 @@ import type { Preflight } from '../../shared/preflight';
 import type { QueryStatus, StatementSpan } from '../../shared/query';
 import type { FoundMatch, FoundRows, ViewInfo, ViewProgress, ViewRequest } from '../../shared/resultView';
 import type { Setting } from '../../shared/setting';
-import type { FileFormat, FolderContents, TableInfo } from '../../shared/table';
+import type { FileFormat, FolderContents, TableInfo, TablePreview } from '../../shared/table';
 
 /** Properties of the session; constant for its life. */
 export interface EngineInfo {
@@ -220,6 +220,8 @@ export interface Engine {
   openFile(path: string, options?: OpenOptions, signal?: AbortSignal): Promise<TableInfo>;
   /** Reopens the files of a table with other options; on failure the table does not change. */
   reopenTable(name: string, options: Omit<OpenOptions, 'name'>, signal?: AbortSignal): Promise<TableInfo>;
+  /** What a path would be as a table, with its first rows; opens nothing. */
+  preview(path: string, options: OpenOptions, signal?: AbortSignal): Promise<TablePreview>;
   /** The tables in a folder; null if it is not a folder, or is a single table. */
   lookIntoFolder(path: string, signal?: AbortSignal): Promise<FolderContents | null>;
   /** False if there is no such table. */

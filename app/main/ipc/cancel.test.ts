@@ -167,6 +167,7 @@ function requestsOf(at: { root: string; data: string; writing: string; sha256: s
     'app:info': undefined,
     'catalog:list': undefined,
     'catalog:open': { paths: [join(root, 'more.csv')] },
+    'catalog:preview': { path: join(root, 'more.csv'), options: { has_header: 'false' } },
     'catalog:reopen': { name: 't', options: { has_header: 'false' } },
     'catalog:pick': { what: 'files' },
     'catalog:remove': { name: 'none' },

@@ -102,6 +102,8 @@ export function createHandlers(services: Services, known: Set<string>): Handlers
       return tables;
     },
     'catalog:open': ({ paths, name, options }, { signal }) => catalog.open(paths, { name, options, signal }),
+    'catalog:preview': ({ path, name, options }, { signal }) =>
+      catalog.preview(path, { name, options, signal }),
     'catalog:reopen': ({ name, options }, { signal }) => catalog.reopen(name, options, signal),
     'catalog:pick': async ({ what }, { signal }) => {
       const paths = await (what === 'files' ? desktop.pickFiles() : desktop.pickFolder());

@@ -147,3 +147,20 @@ test('options of a table stay when its file is reopened, and are replaced by new
   expect(await catalog.list()).toEqual([other]);
   await expect(catalog.reopen('nothing', {})).rejects.toMatchObject({ code: 'table_unknown' });
 });
+
+test('a preview shows rows as the options read them, and opens nothing', async () => {
+  const { catalog, write } = service();
+  const path = write('x.csv', 'id;note\n1;NA\n');
+  const preview = await catalog.preview(path, {
+    name: 't',
+    options: { null_text: 'NA', column_types: 'id INT' },
+  });
+  expect(preview.rows).toEqual([['1', null]]);
+  expect(preview.columns.map((column) => column.type)).toEqual(['Int32', 'Utf8']);
+  expect(preview.found).toMatchObject({ delimiter: ';', has_header: 'true' });
+  expect(preview.statement).toContain('CREATE EXTERNAL TABLE t');
+  await expect(catalog.preview(path, { options: { encoding: 'none' } })).rejects.toMatchObject({
+    code: 'invalid_request',
+  });
+  expect(await catalog.list()).toEqual([]);
+});

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { fileKind } from '../../shared/fileKind';
 import type { OpenOutcome } from '../../shared/ipc/contract';
-import type { ReaderOptions, TableInfo } from '../../shared/table';
+import type { ReaderOptions, TableInfo, TablePreview } from '../../shared/table';
 import type { Engine } from '../engine/engine';
 import { runDefinition } from './definition';
 import { openOptions } from './openOptions';
@@ -63,6 +63,19 @@ export class CatalogService {
     if (outcome.tables.length > 0 || signal?.aborted) await this.announce();
     if (signal?.aborted) throw cancelled();
     return outcome;
+  }
+
+  /**
+   * What `path` would be as a table, with its first rows; nothing is opened.
+   *
+   * @throws what opening a file throws
+   */
+  preview(
+    path: string,
+    how: { name?: string | undefined; options: ReaderOptions; signal?: AbortSignal },
+  ): Promise<TablePreview> {
+    const options = { ...openOptions(how.options), ...(how.name && { name: how.name }) };
+    return this.engine.preview(resolve(path), options, how.signal);
   }
 
   /**

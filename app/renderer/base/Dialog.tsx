@@ -22,6 +22,8 @@ export interface DialogProps {
   focus?: 'action' | 'field';
   /** Room for lines of code. Default false. */
   wide?: boolean;
+  /** As large as the window lets it; the content fills it and scrolls by itself. Default false. */
+  full?: boolean;
 }
 
 /** A modal question or notice. Focus stays inside and returns where it was. */
@@ -31,6 +33,7 @@ export function Dialog({
   role = 'dialog',
   focus = 'action',
   wide = false,
+  full = false,
   ...content
 }: DialogProps) {
   return (
@@ -40,16 +43,16 @@ export function Dialog({
       onOpenChange={(open) => !open && onClose()}
       isDismissable={role === 'dialog'}
     >
-      <Modal className={classNames(styles.modal, wide && styles.wide)}>
-        <Content role={role} focus={focus} {...content} />
+      <Modal className={classNames(styles.modal, wide && styles.wide, full && styles.full)}>
+        <Content role={role} focus={focus} full={full} {...content} />
       </Modal>
     </ModalOverlay>
   );
 }
 
-type ContentProps = Required<Pick<DialogProps, 'title' | 'children' | 'actions' | 'role' | 'focus'>>;
+type ContentProps = Required<Pick<DialogProps, 'title' | 'children' | 'actions' | 'role' | 'focus' | 'full'>>;
 
-function Content({ title, children, actions, role, focus }: ContentProps) {
+function Content({ title, children, actions, role, focus, full }: ContentProps) {
   const bodyId = useId();
   const body = useRef<HTMLElement>(null);
   const buttons = useRef<HTMLDivElement>(null);
@@ -76,9 +79,11 @@ function Content({ title, children, actions, role, focus }: ContentProps) {
         ref={body}
         // What scrolls has to be reachable by keyboard, and to have a name there.
         {...(overflows && { tabIndex: 0, 'aria-label': title })}
-        className={styles.body}
+        className={classNames(styles.body, full && styles.filled)}
       >
-        <div id={bodyId}>{children}</div>
+        <div id={bodyId} className={full ? styles.content : undefined}>
+          {children}
+        </div>
       </section>
       <div ref={buttons} className={styles.actions}>
         {actions}

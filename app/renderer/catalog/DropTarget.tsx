@@ -65,7 +65,9 @@ export function DropTarget() {
         <div className={styles.card}>
           <FileDown size={28} aria-hidden="true" />
           <p className={styles.title}>Drop to open</p>
-          <p>Parquet, CSV, JSON and Arrow files and folders become tables; a .dfplan opens as a plan.</p>
+          <p>
+            Parquet, CSV, JSON, Arrow and Excel files and folders become tables; a .dfplan opens as a plan.
+          </p>
         </div>
       </div>
     </div>

@@ -19,6 +19,7 @@ const FORMATS = {
   json: 'JSON',
   ndjson: 'JSON lines',
   arrow: 'Arrow',
+  excel: 'Excel',
 } as const;
 
 /** Asks which of a folder's different tables to open. */

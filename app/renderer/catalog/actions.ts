@@ -189,7 +189,12 @@ function showOutcome(outcome: OpenOutcome): void {
 }
 
 /** Files that other options may open. */
-const OPTIONS_MAY_HELP = new Set<ErrorCode>(['file_mismatch', 'file_damaged', 'file_format_unknown']);
+const OPTIONS_MAY_HELP = new Set<ErrorCode>([
+  'file_mismatch',
+  'file_damaged',
+  'file_format_unknown',
+  'file_unsupported',
+]);
 
 /** Leads from a file that was not opened to its options, with what the error advises. */
 function optionsAction(path: string, { code, reopen }: AppError) {

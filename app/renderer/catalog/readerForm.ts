@@ -1,23 +1,29 @@
 import type { Fix } from '../../shared/errors';
 import type { FileFormat, ReaderOptions } from '../../shared/table';
+import { type ColumnType, csvValue, csvValues, formatTypes, parseTypes, TEXT_TYPE } from './columnTypes';
+import { encodingTitle } from './encodings';
 
 /** As many rows as decide about types when all are to; the reader stops at the end of the file. */
-const ALL_ROWS = '1000000000';
+export const ALL_ROWS = '1000000000';
 
-/** DataFusion's options that the form has a field for. */
+/** Every column of a CSV file is text. */
+export const NO_ROWS = '0';
+
+/** Options that the form has a field for. */
 const KEYS = {
   format: 'format',
   delimiter: 'delimiter',
   header: 'has_header',
   quote: 'quote',
   compression: 'compression',
+  encoding: 'encoding',
+  nullText: 'null_text',
   rows: 'schema_infer_max_rec',
   textColumns: 'text_columns',
+  columnTypes: 'column_types',
   shortRows: 'truncated_rows',
+  sheet: 'sheet',
 } as const;
-
-/** How the columns' types are found: by the first rows, by all, by a number of rows, or not at all. */
-export type Types = 'auto' | 'all' | 'text' | 'rows';
 
 /** The dialog's values. An empty string means detection. */
 export interface ReaderForm {
@@ -26,13 +32,17 @@ export interface ReaderForm {
   header: 'true' | 'false' | '';
   quote: string;
   compression: string;
-  types: Types;
-  /** With `types` of `rows`. */
+  encoding: string;
+  /** Texts that stand for NULL, as a line of CSV. */
+  nullText: string;
+  /** Rows that decide about types; `0` reads every column as text. */
   rows: string;
-  /** Names as a line of CSV. */
-  textColumns: string;
+  /** Columns whose types are given. */
+  types: readonly ColumnType[];
   /** Fill rows that are too short with NULL. */
   shortRows: boolean;
+  /** The worksheet of a workbook. */
+  sheet: string;
   /** Options without a field: they stay as they are. */
   rest: ReaderOptions;
 }
@@ -44,17 +54,20 @@ export function formOf(options: ReaderOptions): ReaderForm {
   );
   const known = new Set<string>(Object.values(KEYS));
   const rest = Object.fromEntries(Object.entries(plain).filter(([key]) => !known.has(key)));
-  const rows = plain[KEYS.rows];
+  const text = csvValues(plain[KEYS.textColumns] ?? '');
+  const types = parseTypes(plain[KEYS.columnTypes] ?? '').filter(({ column }) => !text.includes(column));
   return {
     format: (plain[KEYS.format] ?? '') as ReaderForm['format'],
     delimiter: plain[KEYS.delimiter] ?? '',
     header: booleanOf(plain[KEYS.header]),
     quote: plain[KEYS.quote] ?? '',
     compression: (plain[KEYS.compression] ?? '').toLowerCase(),
-    types: rows === undefined ? 'auto' : rows === '0' ? 'text' : rows === ALL_ROWS ? 'all' : 'rows',
-    rows: rows ?? '',
-    textColumns: plain[KEYS.textColumns] ?? '',
+    encoding: (plain[KEYS.encoding] ?? '').toLowerCase(),
+    nullText: plain[KEYS.nullText] ?? '',
+    rows: plain[KEYS.rows] ?? '',
+    types: [...types, ...text.map((column) => ({ column, type: TEXT_TYPE }))],
     shortRows: plain[KEYS.shortRows] === 'true',
+    sheet: plain[KEYS.sheet] ?? '',
     rest,
   };
 }
@@ -68,16 +81,34 @@ export function optionsOf(form: ReaderForm, format: FileFormat | null): ReaderOp
   const actual = form.format || format;
   set(KEYS.format, form.format);
   if (actual === 'parquet' || actual === 'arrow') return form.format ? { format: form.format } : {};
+  if (actual === 'excel') {
+    const excel: ReaderOptions = form.format ? { format: form.format } : {};
+    const given = { ...typesOf(form.types), [KEYS.sheet]: form.sheet, [KEYS.header]: form.header };
+    for (const [key, value] of Object.entries(given)) if (value !== '') excel[key] = value;
+    return excel;
+  }
   set(KEYS.compression, form.compression);
-  const rows = { auto: '', all: ALL_ROWS, text: actual === 'csv' ? '0' : '', rows: form.rows };
-  set(KEYS.rows, rows[form.types]);
+  set(KEYS.rows, form.rows === NO_ROWS && actual !== 'csv' ? '' : form.rows);
   if (actual !== 'csv') return all;
   set(KEYS.delimiter, form.delimiter);
   set(KEYS.header, form.header);
   set(KEYS.quote, form.quote);
-  set(KEYS.textColumns, form.textColumns.trim());
+  set(KEYS.encoding, form.encoding);
+  set(KEYS.nullText, form.nullText);
+  for (const [key, value] of Object.entries(typesOf(form.types))) set(key, value);
   set(KEYS.shortRows, form.shortRows ? 'true' : '');
   return all;
+}
+
+function typesOf(types: readonly ColumnType[]): ReaderOptions {
+  const isText = ({ type }: ColumnType) => type === TEXT_TYPE;
+  return {
+    [KEYS.textColumns]: types
+      .filter(isText)
+      .map(({ column }) => csvValue(column))
+      .join(','),
+    [KEYS.columnTypes]: formatTypes(types.filter((type) => !isText(type))),
+  };
 }
 
 /** `options` with what an error advises. */
@@ -94,6 +125,8 @@ export function withFix(options: ReaderOptions, fix: Fix): ReaderOptions {
       return { ...options, [KEYS.shortRows]: 'true' };
     case 'noHeader':
       return { ...options, [KEYS.header]: 'false' };
+    case 'encoding':
+      return { ...options, [KEYS.encoding]: fix.encoding };
   }
 }
 
@@ -114,6 +147,8 @@ export function fixTitle(fix: Fix): string {
       return 'Fill short rows with NULL';
     case 'noHeader':
       return 'Read the first line as data';
+    case 'encoding':
+      return `Read as ${encodingTitle(fix.encoding)}`;
   }
 }
 
@@ -122,10 +157,6 @@ const NAME_LENGTH = 32;
 
 function shortened(name: string): string {
   return name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH)}…` : name;
-}
-
-function csvValue(text: string): string {
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function booleanOf(text: string | undefined): ReaderForm['header'] {

@@ -19,7 +19,7 @@ export function ExportDialog() {
 
 function Content({ target }: { target: ExportTarget }) {
   const last = useExport((state) => state.form);
-  const [form, setForm] = useState<ExportForm>({ ...last, what: target.partial ? 'again' : 'stored' });
+  const [form, setForm] = useState<ExportForm>(() => formFor(target, last));
   const [error, setError] = useState<AppError | null>(null);
   const [exportId, setExportId] = useState<string | null>(null);
   const work = useRef<AbortController>(null);
@@ -81,6 +81,11 @@ function Content({ target }: { target: ExportTarget }) {
       {exportId && <Progress exportId={exportId} total={form.what === 'stored' ? target.rows : undefined} />}
     </Dialog>
   );
+}
+
+/** The choices of the last export, but for what belongs to its own result. */
+function formFor(target: ExportTarget, last: ExportForm): ExportForm {
+  return { ...last, what: target.partial ? 'again' : 'stored', sheet: '', partitionBy: '' };
 }
 
 /** Rows and bytes written so far; nothing until the place is chosen. */

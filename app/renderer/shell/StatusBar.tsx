@@ -86,7 +86,7 @@ function MemoryUsage() {
   const share = memoryLimitBytes > 0 ? Math.min(memoryBytes / memoryLimitBytes, 1) : 0;
   return (
     <>
-      <span className={styles.item}>
+      <span className={classNames(styles.item, styles.roomy)}>
         Memory
         <meter
           aria-label="Memory held by queries, open results and tables"

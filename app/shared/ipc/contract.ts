@@ -19,7 +19,7 @@ import {
 } from '../resultView';
 import { exportedRows, exportProgress, exportRequest } from '../rowExport';
 import { setting, settingName } from '../setting';
-import { folderContents, readerOptions, tableInfo } from '../table';
+import { folderContents, readerOptions, tableInfo, tablePreview } from '../table';
 import { SQL_LIMIT, workspace, workspaceChange } from '../workspace';
 
 const nothing = z.void();
@@ -79,6 +79,15 @@ export const channels = {
       options: readerOptions.optional(),
     }),
     response: openOutcome,
+  },
+  /** Reads the first rows of a path as a table with `options` would; opens nothing. */
+  'catalog:preview': {
+    request: z.object({
+      path: filePath,
+      name: z.string().min(1).max(1024).optional(),
+      options: readerOptions,
+    }),
+    response: tablePreview,
   },
   /** Reopens the files of a table with other options; on failure the table does not change. */
   'catalog:reopen': {

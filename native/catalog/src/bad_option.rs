@@ -16,6 +16,9 @@ const CSV: &[&str] = &[
     "truncated_rows",
     "newlines_in_values",
     "text_columns",
+    "column_types",
+    "encoding",
+    "null_text",
 ];
 const JSON: &[&str] = &["compression", "schema_infer_max_rec", "newline_delimited"];
 
@@ -24,7 +27,7 @@ pub(super) fn bad_option(format: FileFormat, said: &str) -> Error {
     let all = match format {
         FileFormat::Csv => CSV,
         FileFormat::Json | FileFormat::Ndjson => JSON,
-        FileFormat::Parquet | FileFormat::Arrow => &[],
+        FileFormat::Parquet | FileFormat::Arrow | FileFormat::Excel => &[],
     };
     let label = format.label();
     let name = said

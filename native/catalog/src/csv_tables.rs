@@ -4,7 +4,7 @@
 //! DataFusion's tables ask their format for the columns, and its plans know DataFusion's own format
 //! only: the one that finds the columns is exchanged once it has found them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
@@ -23,22 +23,36 @@ use datafusion::object_store::{ObjectMeta, ObjectStore};
 use datafusion::physical_plan::ExecutionPlan;
 
 use super::inference::{INFER_ROWS, local_files};
-use super::json_tables;
+use super::{FileFormat as Known, column_types, json_tables};
 use planarium_error::Error;
+use planarium_readers::csv::noted::Noted;
 use planarium_readers::csv::schema as csv_schema;
 
 /// `state` as one whose text tables find out their columns here; [`plain`] is for the tables.
-pub(super) fn finding_columns(state: &SessionState) -> Result<SessionState> {
+pub(super) fn finding_columns(
+    state: &SessionState,
+    given: &BTreeMap<String, String>,
+) -> Result<SessionState> {
     let mut state = state.clone();
-    state.register_file_format(Arc::new(Factory(CsvFormatFactory::new())), true)?;
+    state.register_file_format(
+        Arc::new(Factory(CsvFormatFactory::new(), Arc::new(given.clone()))),
+        true,
+    )?;
     state.register_file_format(Arc::new(json_tables::Factory::new()), true)?;
     Ok(state)
 }
 
 /// `table` with DataFusion's format in the place of ours; `None` where it has another.
-pub(super) fn plain(
+///
+/// Its columns have the types that the options `given` give them, unless they are `declared`.
+///
+/// # Errors
+/// `invalid_request` for options that do not suit.
+pub(super) async fn plain(
     table: &Arc<dyn TableProvider>,
-    state: &dyn Session,
+    state: &SessionState,
+    given: &BTreeMap<String, String>,
+    declared: bool,
 ) -> Result<Option<ListingTable>> {
     let Some(table) = table.downcast_ref::<ListingTable>() else {
         return Ok(None);
@@ -56,7 +70,13 @@ pub(super) fn plain(
     options.format = plain;
     let schema = table.schema();
     let columns = schema.fields().len() - options.table_partition_cols.len();
-    let of_files = project_schema(&schema, Some(&(0..columns).collect::<Vec<_>>()))?;
+    let mut of_files = project_schema(&schema, Some(&(0..columns).collect::<Vec<_>>()))?;
+    if options.format.is::<CsvFormat>() {
+        if !declared {
+            of_files = column_types::apply(of_files, Known::Csv, given, state).await?;
+        }
+        of_files = Noted::given(given)?.on(of_files);
+    }
     let config = ListingTableConfig::new_with_multi_paths(table.table_paths().clone())
         .with_listing_options(options)
         .with_schema(of_files);
@@ -65,7 +85,7 @@ pub(super) fn plain(
 }
 
 #[derive(Debug)]
-struct Factory(CsvFormatFactory);
+struct Factory(CsvFormatFactory, Arc<BTreeMap<String, String>>);
 
 impl GetExt for Factory {
     fn get_ext(&self) -> String {
@@ -81,13 +101,13 @@ impl FileFormatFactory for Factory {
     ) -> Result<Arc<dyn FileFormat>> {
         let format = self.0.create(state, format_options)?;
         Ok(match format.downcast_ref::<CsvFormat>() {
-            Some(csv) => Arc::new(Finding(copy(csv))),
+            Some(csv) => Arc::new(Finding(copy(csv), Arc::clone(&self.1))),
             None => format,
         })
     }
 
     fn default(&self) -> Arc<dyn FileFormat> {
-        Arc::new(Finding(CsvFormat::default()))
+        Arc::new(Finding(CsvFormat::default(), Arc::clone(&self.1)))
     }
 }
 
@@ -96,7 +116,7 @@ fn copy(csv: &CsvFormat) -> CsvFormat {
 }
 
 /// CSV that finds out its columns through one reader.
-struct Finding(CsvFormat);
+struct Finding(CsvFormat, Arc<BTreeMap<String, String>>);
 
 impl Finding {
     fn plain(&self) -> CsvFormat {
@@ -144,7 +164,11 @@ impl FileFormat for Finding {
             None => (INFER_ROWS, false),
         };
         let memory = Arc::clone(&state.runtime_env().memory_pool);
-        let look = move || csv_schema::infer(&files, &options, header, rows, &memory);
+        let given = Arc::clone(&self.1);
+        let look = move || {
+            let noted = Noted::given(&given)?;
+            csv_schema::infer(&files, (&options, noted), header, rows, &memory)
+        };
         let schema = tokio::task::spawn_blocking(look)
             .await
             .map_err(Error::from)??;

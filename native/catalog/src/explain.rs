@@ -76,7 +76,7 @@ fn no_file(path: &str, error: Error) -> Error {
             message: format!("{path} has an unsupported format."),
             ..error
         }
-        .with_hint("Parquet, CSV, JSON and Arrow files can be read; the extension tells which, for example .csv."),
+        .with_hint("Parquet, CSV, JSON, Arrow and Excel files can be read; the extension tells which, for example .csv."),
         Err(reason) => Error {
             span: error.span,
             ..reason

@@ -14,12 +14,13 @@ use datafusion::logical_expr::CreateExternalTable;
 
 use super::csv_tables::{finding_columns, plain};
 use super::partitioned_tables::partitioned;
-use super::provider::{INFER_OPTION, format_options, provider};
+use super::provider::{INFER_OPTION, format_options, is_own, provider};
 use super::source::{Kind, Source, SourceFile, is_remote, local, resolve_as};
 use super::{FileFormat, OpenOptions};
 use planarium_error::control;
 use planarium_error::{Error, ErrorCode};
 use planarium_readers::csv::dialect;
+use planarium_readers::csv::noted::{self, Noted};
 use planarium_readers::format::by_name;
 use planarium_readers::sniff::{Sniffed, sniff};
 
@@ -63,23 +64,32 @@ async fn of_files(
     cmd: &CreateExternalTable,
 ) -> Result<Arc<dyn TableProvider>> {
     let mut cmd = cmd.clone();
-    let found = match FileFormat::stored_as(&cmd.file_type.to_uppercase()) {
+    let format = FileFormat::stored_as(&cmd.file_type.to_uppercase());
+    let found = match format {
         Some(format) => look(&cmd, format).await?,
         None => None,
     };
+    let mut given: BTreeMap<_, _> = cmd.options.clone().into_iter().collect();
+    if format == Some(FileFormat::Csv) {
+        cmd.options.retain(|key, _| !is_own(FileFormat::Csv, key));
+    }
     if let Some((source, sniffed)) = &found {
-        let given: BTreeMap<_, _> = cmd.options.clone().into_iter().collect();
         cmd.options.extend(found_options(*sniffed, &given));
         if needs_own_listing(&cmd, source) {
             let options = OpenOptions {
-                options: given,
+                options: given.clone(),
                 ..OpenOptions::default()
             };
-            return Ok(provider(state, source, *sniffed, &options).await?);
+            return Ok(provider(state, source, *sniffed, &options).await?.table);
+        }
+        if let Some(encoding) = sniffed.encoding {
+            given.insert(noted::ENCODING.to_owned(), encoding.name().to_owned());
         }
     }
     let factory = ListingTableFactory::default();
-    let table = factory.create(&finding_columns(state)?, &cmd).await?;
+    let table = factory
+        .create(&finding_columns(state, &given)?, &cmd)
+        .await?;
     if cmd.schema.fields().is_empty() && table.schema().fields().is_empty() {
         // Of files that are not there no columns are found.
         let missing = cmd
@@ -90,7 +100,8 @@ async fn of_files(
             return Err(missing.into());
         }
     }
-    let Some(made) = plain(&table, state)? else {
+    let declared = !cmd.schema.fields().is_empty();
+    let Some(made) = plain(&table, state, &given, declared).await? else {
         return Ok(table);
     };
     let made = made
@@ -139,6 +150,9 @@ async fn look(
         return Ok(None);
     };
     let options = cmd.options.clone().into_iter().collect();
+    if format == FileFormat::Csv {
+        Noted::given(&options)?;
+    }
     let declared = !cmd.schema.fields().is_empty();
     control::blocking(move || {
         let source = match resolve_as(&location, format) {

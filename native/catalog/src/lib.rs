@@ -2,7 +2,9 @@
 
 mod bad_option;
 mod catalog;
+mod column_types;
 mod csv_tables;
+mod excel_tables;
 mod explain;
 mod external;
 pub mod field;
@@ -22,12 +24,13 @@ mod opened;
 mod partition_values;
 mod partitioned_tables;
 mod partitions;
+mod preview;
 mod provider;
 mod refresh;
 mod remove;
 mod reopen;
 mod source;
-mod text_columns;
+mod statement;
 mod url_tables;
 
 pub use catalog::Catalog;
@@ -42,6 +45,7 @@ pub use made::{note_definition, provider_of};
 pub use open::{OpenOptions, open_file};
 pub use opened::OpenedFiles;
 pub use planarium_readers::FileFormat;
+pub use preview::{Preview, prepare};
 pub use refresh::{refresh, refreshed};
 pub use remove::remove_table;
 pub use reopen::reopen_table;

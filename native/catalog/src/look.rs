@@ -51,7 +51,7 @@ impl Looked {
             options,
         )
         .await?;
-        let fields = table.schema();
+        let fields = table.table.schema();
         let names = fields.fields().iter().map(|field| field.name().clone());
         Ok(names.collect())
     }

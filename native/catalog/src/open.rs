@@ -3,7 +3,7 @@
 use super::info::TableInfo;
 use super::made::full_name;
 use super::opened::Origin;
-use super::provider::provider;
+use super::provider::{Provided, provider};
 use super::source::{Place, Source, local, resolve};
 use super::{FileFormat, folder, list, naming};
 use crate::Catalog;
@@ -14,6 +14,7 @@ use planarium_df_patches::blocking_poll;
 use planarium_error::control;
 use planarium_error::{Error, ErrorCode, Result};
 use planarium_readers::csv::dialect;
+use planarium_readers::csv::noted::Noted;
 use planarium_readers::row_count;
 use planarium_readers::sniff::sniff;
 use serde::Deserialize;
@@ -30,7 +31,7 @@ pub struct OpenOptions {
     /// Default: found out.
     pub format: Option<FileFormat>,
     /// DataFusion's options of the format: `delimiter`, `has_header`, `schema_infer_max_rec`, …; and
-    /// `text_columns` ([`super::text_columns`]).
+    /// ours: `text_columns`, `column_types`, `encoding`, `null_text` (docs/data-files.md).
     #[ts(optional, as = "Option<BTreeMap<String, String>>")]
     pub options: BTreeMap<String, String>,
 }
@@ -72,6 +73,10 @@ pub async fn open_file(
 /// A table that is not registered yet.
 pub(super) struct Made {
     place: Place,
+    /// Options as they were found in the files.
+    pub(super) found: BTreeMap<String, String>,
+    /// The worksheets of a workbook.
+    pub(super) sheets: Vec<String>,
     pub(super) provider: Arc<dyn TableProvider>,
     pub(super) origin: Origin,
 }
@@ -80,6 +85,7 @@ pub(super) struct Made {
 pub(super) async fn make(state: &SessionState, path: &str, options: OpenOptions) -> Result<Made> {
     let path = path.to_owned();
     let format = options.format;
+    Noted::given(&options.options)?;
     let given = dialect::given(&options.options);
     let as_usual = dialect::is_as_found(&options.options);
     let look = move || -> Result<(Source, _, _)> {
@@ -94,15 +100,23 @@ pub(super) async fn make(state: &SessionState, path: &str, options: OpenOptions)
         Ok((source, sniffed, rows))
     };
     let (source, sniffed, rows) = control::blocking(look).await?;
-    let provider = blocking_poll(provider(state, &source, sniffed, &options)).await?;
+    let Provided {
+        table: provider,
+        held,
+        found,
+        sheets,
+    } = blocking_poll(provider(state, &source, sniffed, &options)).await?;
     let origin = Origin::File {
         source: source.clone(),
         format: sniffed.format,
         rows,
         options,
+        _held: held,
     };
     Ok(Made {
         place: source.place,
+        found,
+        sheets,
         provider,
         origin,
     })

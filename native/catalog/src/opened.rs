@@ -4,6 +4,7 @@ use super::locations::Locations;
 use super::source::{Place, Source, local};
 use super::{FileFormat, OpenOptions};
 use datafusion::catalog::TableProvider;
+use datafusion::execution::memory_pool::MemoryReservation;
 use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::path::Path;
@@ -27,6 +28,8 @@ pub(super) enum Origin {
         format: FileFormat,
         rows: Option<u64>,
         options: OpenOptions,
+        /// The memory of rows that are kept.
+        _held: Option<Arc<MemoryReservation>>,
     },
     /// SQL; with the files of an external table.
     Statement(String, Option<Locations>),

@@ -4,7 +4,10 @@ use super::bad_option::bad_option;
 use super::inference::INFER_ROWS;
 use super::partition_values::{self, PartitionColumn};
 use super::source::{Place, Source, SourceFile, local};
-use super::{FileFormat, OpenOptions, file_columns, json_tables, naming, partitions, text_columns};
+use super::{
+    FileFormat, OpenOptions, column_types, excel_tables, file_columns, json_tables, naming,
+    partitions,
+};
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::TableProvider;
 use datafusion::common::config::CsvOptions;
@@ -13,10 +16,12 @@ use datafusion::datasource::file_format::json::JsonFormat;
 use datafusion::datasource::listing::{
     ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
 };
+use datafusion::execution::memory_pool::MemoryReservation;
 use datafusion::execution::session_state::SessionState;
 use planarium_error::control::{self, Control};
 use planarium_error::reader::{CANNOT_BE_READ, damaged};
 use planarium_error::{Error, ErrorCode, Result};
+use planarium_readers::csv::noted::{self, Noted};
 use planarium_readers::csv::schema as csv_schema;
 use planarium_readers::guarded_scan::with_files;
 use planarium_readers::sniff::Sniffed;
@@ -24,7 +29,37 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use tokio::runtime::Handle;
 
+/// Files as a table.
+pub(super) struct Provided {
+    pub(super) table: Arc<dyn TableProvider>,
+    /// The memory of rows that are kept with it.
+    pub(super) held: Option<Arc<MemoryReservation>>,
+    /// Options as they were found in the files, by name.
+    pub(super) found: BTreeMap<String, String>,
+    /// The worksheets of a workbook.
+    pub(super) sheets: Vec<String>,
+}
+
 pub(super) async fn provider(
+    state: &SessionState,
+    source: &Source,
+    sniffed: Sniffed,
+    options: &OpenOptions,
+) -> Result<Provided> {
+    if sniffed.format == FileFormat::Excel {
+        return excel_tables::provider(state, source, options).await;
+    }
+    let table = listed(state, source, sniffed, options).await?;
+    Ok(Provided {
+        table,
+        held: None,
+        found: found(sniffed),
+        sheets: Vec::new(),
+    })
+}
+
+/// A table that DataFusion reads.
+async fn listed(
     state: &SessionState,
     source: &Source,
     sniffed: Sniffed,
@@ -49,6 +84,10 @@ pub(super) async fn provider(
         .map(SourceFile::url)
         .collect::<Result<Vec<_>>>()?;
     let json = listing.format.downcast_ref::<JsonFormat>();
+    let noted = match sniffed.format {
+        FileFormat::Csv => noted(&options.options, sniffed)?,
+        _ => Noted::default(),
+    };
     let schema = match (csv_options(&listing), json.map(json_tables::copy)) {
         (Some(csv), _) => {
             let files = local::paths(&source.files);
@@ -59,7 +98,15 @@ pub(super) async fn provider(
             let rows = csv.schema_infer_max_rec.unwrap_or(INFER_ROWS);
             let rows = (rows, options.options.keys().any(given));
             let memory = Arc::clone(&state.runtime_env().memory_pool);
-            let look = move || csv_schema::infer(&files, &csv, header, rows, &memory).map(Arc::new);
+            let texts = noted.null_text.map(str::to_owned);
+            let encoding = noted.encoding;
+            let look = move || {
+                let noted = Noted {
+                    encoding,
+                    null_text: texts.as_deref(),
+                };
+                csv_schema::infer(&files, (&csv, noted), header, rows, &memory).map(Arc::new)
+            };
             control::blocking(look).await
         }
         (None, Some(json)) => {
@@ -74,7 +121,8 @@ pub(super) async fn provider(
         (None, None) => infer(state.clone(), listing.clone(), sniffed.format, source).await,
     };
     let schema = schema.map_err(|error| at_place(error, &source.place))?;
-    let schema = text_columns::apply(schema, sniffed.format, options)?;
+    let schema = column_types::apply(schema, sniffed.format, &options.options, state).await?;
+    let schema = noted.on(schema);
     if schema.fields().is_empty() {
         return Err(at_place(damaged("it has no columns"), &source.place));
     }
@@ -155,17 +203,51 @@ pub(super) fn format_options(
             );
             set("compression", sniffed.compression.to_string());
         }
-        FileFormat::Parquet | FileFormat::Arrow => {}
+        FileFormat::Parquet | FileFormat::Arrow | FileFormat::Excel => {}
     }
     if sniffed.format == FileFormat::Csv {
         set(INFER_OPTION, INFER_ROWS.to_string());
     }
     for (key, value) in options {
-        if key != text_columns::KEY {
+        if !is_own(sniffed.format, key) {
             set(key.strip_prefix("format.").unwrap_or(key), value.clone());
         }
     }
     all
+}
+
+/// The options of a file as they were found in it.
+fn found(sniffed: Sniffed) -> BTreeMap<String, String> {
+    let mut found: BTreeMap<String, String> = format_options(sniffed, &BTreeMap::new())
+        .into_iter()
+        .map(|(key, value)| (key.trim_start_matches("format.").to_owned(), value))
+        .filter(|(key, value)| {
+            !value.is_empty() && key != INFER_OPTION && key != "newline_delimited"
+        })
+        .collect();
+    if let Some(encoding) = sniffed.encoding {
+        found.insert(noted::ENCODING.to_owned(), encoding.name().to_lowercase());
+    }
+    found
+}
+
+/// Whether an option of a format is one of ours, which DataFusion's formats do not take.
+pub(super) fn is_own(format: FileFormat, key: &str) -> bool {
+    match key.strip_prefix("format.").unwrap_or(key) {
+        column_types::TEXT | column_types::TYPES => true,
+        noted::ENCODING | noted::NULL_TEXT => format == FileFormat::Csv,
+        _ => false,
+    }
+}
+
+/// What options and the files themselves say of their text.
+///
+/// # Errors
+/// `invalid_request` for an unknown encoding.
+pub(super) fn noted(options: &BTreeMap<String, String>, sniffed: Sniffed) -> Result<Noted<'_>> {
+    let given = Noted::given(options)?;
+    let encoding = given.encoding.or(sniffed.encoding);
+    Ok(Noted { encoding, ..given })
 }
 
 pub(super) const INFER_OPTION: &str = "schema_infer_max_rec";

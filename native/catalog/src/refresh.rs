@@ -16,13 +16,13 @@ use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast::Statement as Ast;
 use futures::future::BoxFuture;
 
-use super::OpenOptions;
 use super::external::external_table;
 use super::locations::Locations;
 use super::made::{full_name, note_definition, provider_of};
 use super::open::{make, register};
 use super::opened::Origin;
 use super::source::{Source, resolve};
+use super::{OpenOptions, excel_tables};
 use crate::Catalog;
 use planarium_df_patches::blocking_poll;
 use planarium_error::control::{self, Control};
@@ -44,6 +44,7 @@ pub async fn refresh(
     if matches!(statement, Statement::Statement(inner) if matches!(**inner, Ast::Drop { .. })) {
         return Ok(false);
     }
+    excel_tables::refuse_writes(catalog, statement).await?;
     tables(catalog, &sql::tables(catalog, statement)).await
 }
 

@@ -28,6 +28,7 @@ fn export_all(config: &Config) {
         catalog::OpenOptions,
         catalog::TableInfo,
         catalog::FolderContents,
+        catalog::Preview,
         sql::StatementSpan,
         query::QueryStatus,
         results::PageRequest,

@@ -11,6 +11,7 @@ mod json_text;
 mod parquet_types;
 mod plan_engine;
 pub mod planning;
+pub mod preview;
 pub mod query;
 pub mod results;
 mod running;

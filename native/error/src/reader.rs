@@ -39,7 +39,11 @@ pub fn in_sql(format: &str, option: &str, value: &str) -> String {
 
 pub(super) fn csv(text: &str) -> Error {
     if text.contains("invalid UTF-8") || text.contains("UTF-8 error") {
-        return not_utf_8("it", WESTERN);
+        return csv_not_utf_8("it", WESTERN);
+    }
+    // The decoder's own error, of which the reader keeps the text.
+    if let Some((_, why)) = text.split_once(CANNOT_BE_READ) {
+        return not_decoded(why);
     }
     let lengths = ["incorrect number of fields", "unequal lengths"];
     match lengths.iter().any(|words| text.contains(words)) {
@@ -59,6 +63,37 @@ pub fn not_utf_8(what: &str, encoding: &str) -> Error {
         to_utf_8(encoding),
     )
 }
+
+/// As [`not_utf_8`], of CSV, which can be read in other encodings.
+pub fn csv_not_utf_8(what: &str, encoding: &str) -> Error {
+    in_encoding(not_utf_8(what, encoding), encoding)
+}
+
+/// `error`, of CSV in `encoding`, with what reads it.
+pub fn in_encoding(error: Error, encoding: &str) -> Error {
+    // The decoder does not know it.
+    if encoding.starts_with("UTF-32") {
+        return error;
+    }
+    let encoding = encoding.to_lowercase();
+    let hint = format!("{CHOOSE_ENCODING} {}", in_sql("CSV", "encoding", &encoding));
+    error.with_hint(hint).with_fix(Fix::Encoding { encoding })
+}
+
+/// Text that is not in the encoding that it is read in.
+pub fn not_decoded(why: &str) -> Error {
+    fault(
+        ErrorCode::FileUnsupported,
+        why,
+        format!(
+            "{CHOOSE_ENCODING} {}",
+            in_sql("CSV", "encoding", "windows-1252")
+        ),
+    )
+}
+
+/// Begins the hint for text in another encoding than it is read in.
+const CHOOSE_ENCODING: &str = "Choose another encoding:";
 
 /// The message for text in `encoding`.
 pub fn encoded_as(encoding: &str) -> String {

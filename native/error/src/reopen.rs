@@ -19,6 +19,8 @@ pub enum Fix {
     FillShortRows,
     /// Read the first line as a row.
     NoHeader,
+    /// Read the text in another encoding.
+    Encoding { encoding: String },
 }
 
 /// The changes that help, the best first, and the table.

@@ -13,6 +13,7 @@ import type { OpenOptions } from '../generated/OpenOptions';
 import type { PlanKind } from '../generated/PlanKind';
 import type { PlanSet } from '../generated/PlanSet';
 import type { Preflight } from '../generated/Preflight';
+import type { Preview } from '../generated/Preview';
 import type { Replan } from '../generated/Replan';
 import type { ReplanOptions } from '../generated/ReplanOptions';
 import type { RowFormat } from '../generated/RowFormat';
@@ -142,6 +143,11 @@ export class Session {
     signal?: AbortSignal,
   ): Promise<TableInfo> {
     return value(() => this.#native.reopenTable(name, JSON.stringify(options)), signal);
+  }
+
+  /** What {@link openFile} would make of `path`, with its first 100 rows of at most 200 columns. Opens nothing. */
+  preview(path: string, options: OpenOptions = {}, signal?: AbortSignal): Promise<Preview> {
+    return value(() => this.#native.preview(path, JSON.stringify(options)), signal);
   }
 
   /** The tables in a folder; null if it is not a folder, is a single table or is empty. */

@@ -4,11 +4,11 @@ import type { Reopen } from "./Reopen";
 import type { Span } from "./Span";
 
 /**
- * What went wrong, as a person reads it and as code decides on it. Mirrors `appError` of `app/shared/errors.ts`.
+ * An error for users and for programs. Mirrors `appError` of `app/shared/errors.ts`.
  */
 export type EngineErrorData = { code: ErrorCode, 
 /**
- * What and where, one sentence.
+ * What went wrong and where, one sentence.
  */
 message: string, 
 /**
@@ -16,7 +16,7 @@ message: string,
  */
 hint?: string, 
 /**
- * Place in the text that was handed in.
+ * Position in the given text.
  */
 span?: Span, 
 /**

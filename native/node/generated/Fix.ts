@@ -3,4 +3,4 @@
 /**
  * A change of a table's options. Mirrors `fix` of `app/shared/errors.ts`.
  */
-export type Fix = { "kind": "textColumn", column: string, } | { "kind": "allRows" } | { "kind": "fillShortRows" } | { "kind": "noHeader" };
+export type Fix = { "kind": "textColumn", column: string, } | { "kind": "allRows" } | { "kind": "fillShortRows" } | { "kind": "noHeader" } | { "kind": "encoding", encoding: string, };

@@ -12,6 +12,6 @@ name?: string,
 format?: FileFormat, 
 /**
  * DataFusion's options of the format: `delimiter`, `has_header`, `schema_infer_max_rec`, …; and
- * `text_columns` ([`super::text_columns`]).
+ * ours: `text_columns`, `column_types`, `encoding`, `null_text` (docs/data-files.md).
  */
 options?: { [key in string]: string }, };

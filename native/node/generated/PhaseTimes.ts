@@ -2,7 +2,7 @@
 
 /**
  * Milliseconds of wall time in each phase, over all statements of a text; `None` for a phase that
- * did not begin. The phases follow each other, so that together they take no longer than the query.
+ * did not start. The phases do not overlap, so their sum is at most the time of the query.
  * Mirrors `phaseTimes` of `app/shared/phases.ts`.
  */
 export type PhaseTimes = { parse: number | null, plan: number | null, optimize: number | null, physical: number | null, execute: number | null, };

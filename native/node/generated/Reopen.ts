@@ -2,10 +2,10 @@
 import type { Fix } from "./Fix";
 
 /**
- * What helps, the best first, and the table that it concerns.
+ * The changes that help, the best first, and the table.
  */
 export type Reopen = { fixes: Array<Fix>, 
 /**
- * The table to open again; `None` for files that are no table of the session.
+ * The table to reopen; `None` for files that are not a table of the session.
  */
 table: string | null, };

@@ -243,6 +243,8 @@ export declare class Session {
   openFile(path: string, options: string): Job
   /** `options`: JSON of `OpenOptions`; gives `TableInfo`. */
   reopenTable(name: string, options: string): Job
+  /** `options`: JSON of `OpenOptions`; gives `Preview`. */
+  preview(path: string, options: string): Job
   /** Gives `FolderContents`, or null. */
   lookIntoFolder(path: string): Job
   removeTable(name: string): boolean

@@ -97,6 +97,18 @@ impl Session {
         })
     }
 
+    /// `options`: JSON of `OpenOptions`; gives `Preview`.
+    #[napi]
+    pub fn preview(&self, path: String, options: String) -> Result<Job> {
+        self.with(|session| {
+            let options: OpenOptions = from_json(&options)?;
+            let worker = session.clone();
+            Ok(Job::start(&session, async move {
+                planarium_engine::preview::preview(&worker, &path, options).await
+            }))
+        })
+    }
+
     /// Gives `FolderContents`, or null.
     #[napi]
     pub fn look_into_folder(&self, path: String) -> Result<Job> {

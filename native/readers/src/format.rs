@@ -17,6 +17,8 @@ pub enum FileFormat {
     Ndjson,
     /// Arrow IPC, file or stream.
     Arrow,
+    /// A worksheet of an Excel workbook.
+    Excel,
 }
 
 impl FileFormat {
@@ -28,6 +30,7 @@ impl FileFormat {
             Self::Json => "JSON",
             Self::Ndjson => "JSON lines",
             Self::Arrow => "Arrow",
+            Self::Excel => "Excel",
         }
     }
 
@@ -39,16 +42,18 @@ impl FileFormat {
             Self::Json => "json",
             Self::Ndjson => "ndjson",
             Self::Arrow => "arrow",
+            Self::Excel => "excel",
         }
     }
 
-    /// The name under which DataFusion keeps it.
+    /// The name under which DataFusion keeps it; it knows no Excel.
     pub fn factory(self) -> &'static str {
         match self {
             Self::Parquet => "parquet",
             Self::Csv => "csv",
             Self::Json | Self::Ndjson => "json",
             Self::Arrow => "arrow",
+            Self::Excel => "excel",
         }
     }
 
@@ -107,6 +112,10 @@ pub fn by_name(path: &Path) -> ByName {
         Some("json") => Some(FileFormat::Json),
         Some("ndjson" | "jsonl" | "ldjson") => Some(FileFormat::Ndjson),
         Some("arrow" | "arrows" | "feather" | "ipc") => Some(FileFormat::Arrow),
+        // What Excel puts beside a workbook that is open is no workbook.
+        Some("xlsx" | "xlsm" | "xlsb" | "xls") if !name.starts_with("~$") => {
+            Some(FileFormat::Excel)
+        }
         _ => None,
     };
     ByName {

@@ -6,7 +6,9 @@
 pub mod arrow;
 pub mod compression;
 pub mod csv;
+pub mod decode;
 pub mod encoding;
+pub mod excel;
 mod file_watch;
 pub mod format;
 pub mod guarded_scan;
@@ -18,6 +20,7 @@ pub mod scan_input;
 mod scan_sources;
 pub mod sniff;
 mod staged_files;
+mod whole_files;
 
 pub use format::FileFormat;
 pub use local_files::LocalFiles;

@@ -13,7 +13,7 @@ pub fn count(format: FileFormat, files: &[PathBuf]) -> Option<u64> {
     let count = match format {
         FileFormat::Parquet => footer,
         FileFormat::Arrow => messages::count,
-        FileFormat::Csv | FileFormat::Json | FileFormat::Ndjson => return None,
+        FileFormat::Csv | FileFormat::Json | FileFormat::Ndjson | FileFormat::Excel => return None,
     };
     // A panic over damaged data tells nothing; opening the file says what is wrong with it.
     let counted = |file: &PathBuf| control::check().ok().and_then(|()| count(file));

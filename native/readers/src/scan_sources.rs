@@ -7,17 +7,21 @@ use std::sync::Arc;
 
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
-use datafusion::datasource::physical_plan::{ArrowSource, CsvSource, FileScanConfig, JsonSource};
+use datafusion::datasource::physical_plan::{
+    ArrowSource, CsvSource, FileScanConfig, FileSource, JsonSource,
+};
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::error::Result;
 use datafusion::physical_optimizer::PhysicalOptimizerRule;
 use datafusion::physical_plan::ExecutionPlan;
 
 use crate::arrow::files::ArrowFiles;
+use crate::csv::noted::Noted;
 use crate::csv::source::Csv;
 use crate::json::parts::keep_whole;
 use crate::json::source::Json;
 use crate::memory::Memory;
+use crate::whole_files;
 
 /// Opens the text and Arrow files of every plan as [`opened_here`].
 #[derive(Debug)]
@@ -85,7 +89,13 @@ fn wrapped(node: &Arc<dyn ExecutionPlan>, memory: &Memory) -> Option<FileScanCon
         config.file_source = Arc::new(Json::new(json.clone(), memory.clone()));
         keep_whole(&mut config);
     } else if let Some(csv) = config.file_source.downcast_ref::<CsvSource>() {
+        let schema = csv.table_schema().file_schema();
+        // An encoding that is not known is an error where the files are opened.
+        let encoded = Noted::of(schema.metadata()).map_or(true, |noted| noted.encoding.is_some());
         config.file_source = Arc::new(Csv::new(csv.clone(), memory.clone()));
+        if encoded {
+            whole_files::keep_whole(&mut config, |_| false);
+        }
     } else if let Some(arrow) = config.file_source.downcast_ref::<ArrowSource>() {
         config.file_source = Arc::new(ArrowFiles::new(arrow));
     }

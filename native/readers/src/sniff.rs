@@ -2,16 +2,20 @@
 
 use crate::compression;
 use crate::csv::dialect::{Dialect, Given, dialect};
+use crate::decode::{self, Encoding};
 use crate::encoding;
 use crate::format::{FileFormat, by_name};
 use datafusion::common::parsers::CompressionTypeVariant;
 use datafusion::datasource::file_format::file_compression_type::FileCompressionType;
 use planarium_error::file::{empty, unreadable};
-use planarium_error::reader::{encoded_as, to_utf_8};
+use planarium_error::reader::{encoded_as, in_encoding, to_utf_8};
 use planarium_error::{Error, ErrorCode, Result};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
+
+/// Begins a workbook of Excel 97 to 2003: a compound file.
+const OLE: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 
 /// Enough for a header line and for leading blank lines.
 const HEAD_BYTES: u64 = 64 * 1024;
@@ -22,6 +26,8 @@ pub struct Sniffed {
     pub compression: CompressionTypeVariant,
     /// For CSV only.
     pub dialect: Dialect,
+    /// For CSV only; `None` for UTF-8.
+    pub encoding: Option<&'static Encoding>,
 }
 
 /// Looks into `path`; `format` is the one that someone named, which then needs no proof, and `given`
@@ -36,6 +42,16 @@ pub fn sniff(path: &Path, format: Option<FileFormat>, given: Given) -> Result<Sn
         bytes: head,
         compression,
     } = head;
+    let is_text = matches!(format.or(named.format), None | Some(FileFormat::Csv));
+    let encoding = match given.encoding {
+        _ if !is_text => None,
+        Some(encoding) => Some(encoding),
+        None => decode::utf_16(&head),
+    };
+    let head = match encoding {
+        Some(encoding) => encoding.decode(&head).0.into_owned().into_bytes(),
+        None => head,
+    };
     let text = text_of(&head);
     let format = match format {
         Some(format) => format,
@@ -59,6 +75,12 @@ pub fn sniff(path: &Path, format: Option<FileFormat>, given: Given) -> Result<Sn
         delimiter: given.delimiter.or(named.tabs.then_some('\t')),
         ..given
     };
+    if let Some(encoding) = encoding.filter(|_| format != FileFormat::Csv) {
+        return Err(
+            unsupported(path, &format!("it {}", encoded_as(encoding.name())))
+                .with_hint(to_utf_8(encoding.name())),
+        );
+    }
     let dialect = match (format, text) {
         (FileFormat::Csv, Some(text)) => whole_lines(&head, text, given),
         _ => Dialect::default(),
@@ -67,6 +89,7 @@ pub fn sniff(path: &Path, format: Option<FileFormat>, given: Given) -> Result<Sn
         format,
         compression,
         dialect,
+        encoding,
     })
 }
 
@@ -145,7 +168,10 @@ fn decide(
         line.is_some_and(|line| !line.ends_with('}'))
     };
     match (named, first) {
-        (Some(FileFormat::Parquet | FileFormat::Arrow), _) => {
+        (Some(FileFormat::Excel), _) if head.starts_with(b"PK\x03\x04") || head.starts_with(&OLE) => {
+            Ok(FileFormat::Excel)
+        }
+        (Some(FileFormat::Parquet | FileFormat::Arrow | FileFormat::Excel), _) => {
             Err(damaged(path, &format!("it is not {} data", named.map_or("", FileFormat::label))))
         }
         (Some(FileFormat::Csv), Some(_)) => Ok(FileFormat::Csv),
@@ -157,7 +183,7 @@ fn decide(
         }
         (Some(_), None) => Err(no_text(path, head)),
         (None, _) => Err(Error::new(ErrorCode::FileFormatUnknown, format!("{} has an unsupported format.", path.display()))
-            .with_hint("Parquet, CSV, JSON and Arrow files can be opened; the extension tells which, for example .csv.")),
+            .with_hint("Parquet, CSV, JSON, Arrow and Excel files can be opened; the extension tells which, for example .csv.")),
     }
 }
 
@@ -166,7 +192,12 @@ fn no_text(path: &Path, head: &[u8]) -> Error {
     match encoding::likely(head) {
         None => damaged(path, "it holds binary data, not text"),
         Some(name) => {
-            unsupported(path, &format!("it {}", encoded_as(name))).with_hint(to_utf_8(name))
+            let error = unsupported(path, &format!("it {}", encoded_as(name)));
+            let error = error.with_hint(to_utf_8(name));
+            match by_name(path).format {
+                None | Some(FileFormat::Csv) => in_encoding(error, name),
+                Some(_) => error,
+            }
         }
     }
 }
@@ -232,7 +263,7 @@ mod tests {
                 text_of(head),
             );
             let error = error.unwrap_err();
-            assert!(error.hint.unwrap().contains("UTF-8"));
+            assert!(error.hint.unwrap().contains("'encoding' '"));
             (error.code, error.message)
         };
         let utf_16: Vec<u8> = "id,name\n1,x\n"

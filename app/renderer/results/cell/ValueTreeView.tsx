@@ -8,6 +8,8 @@ import { type ValueRow, valueRows } from './valueRows';
 /** In pixels. */
 const ROW_HEIGHT = 22;
 const INDENT = 14;
+/** Rows that are on show without scrolling. */
+const SHOWN_ROWS = 14;
 /** Longest text of a line. */
 const LONGEST = 400;
 
@@ -22,7 +24,7 @@ export function ValueTreeView({ tree }: { tree: ValueTree }) {
   const [selected, setSelected] = useState<string | null>('0');
   const rows = useMemo(() => valueRows(tree, toggled), [tree, toggled]);
   return (
-    <div className={styles.tree}>
+    <div className={styles.tree} style={{ height: Math.min(rows.length, SHOWN_ROWS) * ROW_HEIGHT }}>
       <VirtualTreeGrid
         label="Parts of the value"
         rows={rows}

@@ -33,8 +33,8 @@ it('bytes are shown with their offsets and letters', () => {
   );
   expect(hexDump(`0x${bytes.join('')}`)).toBe(
     [
-      '00000000  48 65 6c 6c 6f 2c 20 70 6c 61 6e 65 74 21 0a 7f  Hello, planet!..',
-      '00000010  2e                                               .',
+      '000000  48 65 6c 6c 6f 2c 20 70 6c 61 6e 65 74 21 0a 7f  Hello, planet!..',
+      '000010  2e                                               .',
     ].join('\n'),
   );
   expect(hexDump('0x')).toBe('');

@@ -1,6 +1,9 @@
 /** Bytes of a line. */
 const WIDTH = 16;
 
+/** Digits that hold the offset of every byte that is drawn. */
+const OFFSET_DIGITS = 6;
+
 /** Bytes that are drawn. */
 export const HEX_BYTES = 65_536;
 
@@ -14,7 +17,7 @@ export function hexDump(hex: string): string {
       const code = Number.parseInt(byte, 16);
       return code >= 0x20 && code < 0x7f ? String.fromCharCode(code) : '.';
     });
-    const offset = (at / 2).toString(16).padStart(8, '0');
+    const offset = (at / 2).toString(16).padStart(OFFSET_DIGITS, '0');
     lines.push(`${offset}  ${bytes.join(' ').padEnd(WIDTH * 3 - 1)}  ${letters.join('')}`);
   }
   return lines.join('\n');

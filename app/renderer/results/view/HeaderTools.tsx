@@ -34,8 +34,8 @@ function Tools({ rows, column }: { rows: ShownRows; column: number }) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: the buttons have keys
     <span
       className={styles.tools}
+      data-used={direction !== null || isFiltered || undefined}
       onClick={(event) => event.stopPropagation()}
-      onPointerDown={(event) => event.stopPropagation()}
     >
       <button
         type="button"

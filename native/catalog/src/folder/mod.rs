@@ -155,7 +155,7 @@ impl File {
         let rows = match format {
             FileFormat::Csv => Some("1"),
             FileFormat::Json | FileFormat::Ndjson => Some("100"),
-            FileFormat::Parquet | FileFormat::Arrow => None,
+            FileFormat::Parquet | FileFormat::Arrow | FileFormat::Excel => None,
         };
         if let Some(rows) = rows {
             options

@@ -405,7 +405,7 @@ fn one_format(path: &Path, kind: Kind, mut files: Vec<PathBuf>) -> Result<Source
             ErrorCode::FileEmpty,
             format!("{} holds no data files.", path.display()),
         )
-        .with_hint("A folder is opened for the Parquet, CSV, JSON or Arrow files in it."));
+        .with_hint("A folder is opened for the Parquet, CSV, JSON, Arrow or Excel files in it."));
     }
     Ok(Source {
         place: place(path, kind)?,

@@ -18,7 +18,8 @@ const SETTINGS: [(&str, &str); 6] = [
 ];
 
 /// Options of a text format, with a value: `OPTIONS ('has_header' 'false')`.
-const OPTIONS: [(&str, &str, &str); 3] = [
+const OPTIONS: [(&str, &str, &str); 4] = [
+    ("CSV", "encoding", "windows-1252"),
     ("CSV", "has_header", "false"),
     ("CSV", "truncated_rows", "true"),
     ("CSV", "schema_infer_max_rec", "1000000"),

@@ -6,7 +6,9 @@ use std::path::Path;
 use datafusion::arrow::csv::reader::Format;
 use datafusion::arrow::datatypes::{DataType, Schema};
 
+use super::noted::Noted;
 use super::sample::{Records, records};
+use crate::decode::Encoding;
 use planarium_error::reader::in_sql;
 use planarium_error::{Error, ErrorCode, Result};
 
@@ -90,6 +92,7 @@ pub fn given(options: &BTreeMap<String, String>) -> Given {
     Given {
         delimiter: sign("delimiter"),
         quote: sign("quote"),
+        encoding: Noted::given(options).ok().and_then(|noted| noted.encoding),
     }
 }
 
@@ -104,6 +107,7 @@ pub fn option<'a>(options: &'a BTreeMap<String, String>, name: &str) -> Option<&
 pub struct Given {
     pub delimiter: Option<char>,
     pub quote: Option<char>,
+    pub encoding: Option<&'static Encoding>,
 }
 
 /// How `text`, the start of a file, is written.

@@ -7,7 +7,7 @@ use datafusion::arrow::error::ArrowError;
 use datafusion::error::DataFusionError;
 
 use planarium_error::Fix;
-use planarium_error::reader::{late_value, not_utf_8, uneven};
+use planarium_error::reader::{csv_not_utf_8, late_value, uneven};
 
 /// What the reader's numbers count from.
 pub struct Place<'a> {
@@ -132,7 +132,10 @@ fn encoding(text: &str, place: &Place<'_>) -> Option<planarium_error::Error> {
     let row = place.row(digits(rest)?);
     let field = digits(rest.split_once(" and field ")?.1)?;
     let column = place.column(usize::try_from(field.checked_sub(1)?).ok()?);
-    Some(not_utf_8(&format!("row {row}, {column},"), place.encoding))
+    Some(csv_not_utf_8(
+        &format!("row {row}, {column},"),
+        place.encoding,
+    ))
 }
 
 fn digits(text: &str) -> Option<u64> {

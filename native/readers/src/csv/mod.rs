@@ -3,6 +3,7 @@
 pub mod dialect;
 mod errors;
 mod header;
+pub mod noted;
 mod records;
 mod sample;
 pub mod schema;

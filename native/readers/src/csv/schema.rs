@@ -16,17 +16,18 @@ use datafusion::arrow::csv::reader::Format;
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::common::DataFusionError;
 use datafusion::common::config::CsvOptions;
-use datafusion::datasource::file_format::file_compression_type::FileCompressionType;
 use datafusion::execution::memory_pool::MemoryPool;
 
 use super::header;
+use super::noted::Noted;
+use crate::decode::Stored;
 use crate::guarded_scan::with_files;
 use crate::scan_input::{Meter, Metered};
 use crate::{compression, encoding};
 use planarium_error::control;
 use planarium_error::file::unreadable;
 use planarium_error::listed;
-use planarium_error::reader::{in_sql, not_utf_8};
+use planarium_error::reader::{csv_not_utf_8, in_sql};
 use planarium_error::{Error, ErrorCode, Fix, Result};
 
 /// Values that decide about types where rows are wide.
@@ -50,14 +51,22 @@ const LISTED: usize = 10;
 /// those of [`with_files`] with the file's name.
 pub fn infer(
     files: &[PathBuf],
-    options: &CsvOptions,
+    (options, noted): (&CsvOptions, Noted<'_>),
     has_header: bool,
     (mut rows, exact): (usize, bool),
     memory: &Arc<dyn MemoryPool>,
 ) -> Result<Schema> {
+    let mut format = format(options, has_header);
+    let nulls = noted.nulls()?;
+    if let Some(nulls) = &nulls {
+        format = format.with_null_regex(nulls.clone());
+    }
     let look = Look {
-        options,
-        format: format(options, has_header),
+        stored: Stored {
+            compression: options.compression.into(),
+            encoding: noted.encoding,
+        },
+        format,
         memory,
     };
     let mut found = Found::default();
@@ -213,7 +222,7 @@ fn common(one: &DataType, other: &DataType) -> DataType {
 }
 
 struct Look<'a> {
-    options: &'a CsvOptions,
+    stored: Stored,
     format: Format,
     memory: &'a Arc<dyn MemoryPool>,
 }
@@ -235,7 +244,7 @@ impl Look<'_> {
             .with_projection(integers.clone())
             .with_bounds(0, rows);
         // What cannot be read is an error where the rows are.
-        let Some(batches) = content(path, self.options)
+        let Some(batches) = content(path, self.stored)
             .ok()
             .and_then(|content| reader.build_buffered(BufReader::new(content)).ok())
         else {
@@ -271,7 +280,7 @@ impl Look<'_> {
                 _ => with_files(std::slice::from_ref(&name), error),
             }
         };
-        let content = content(path, self.options).map_err(named)?;
+        let content = content(path, self.stored).map_err(named)?;
         let meter = Meter::new(self.memory, name.clone());
         let content = Metered::by_line(content, Arc::clone(&meter));
         let found = self.format.infer_schema(content, Some(rows));
@@ -282,9 +291,9 @@ impl Look<'_> {
             }
             let error = named(error.into());
             match error.code {
-                ErrorCode::FileUnsupported => {
-                    let found = encoding::of_file(path, self.options.compression.into());
-                    let found = found.map(|found| not_utf_8("it", found));
+                ErrorCode::FileUnsupported if self.stored.encoding.is_none() => {
+                    let found = encoding::of_file(path, self.stored.compression);
+                    let found = found.map(|found| csv_not_utf_8("it", found));
                     found.map_or(error, |found| {
                         with_files(std::slice::from_ref(&name), found)
                     })
@@ -301,11 +310,10 @@ fn leads_with_zero(value: &str) -> bool {
     matches!(digits, [b'0', next, ..] if next.is_ascii_digit())
 }
 
-fn content(path: &Path, options: &CsvOptions) -> Result<Box<dyn Read + Send>, DataFusionError> {
+fn content(path: &Path, stored: Stored) -> Result<Box<dyn Read + Send>, DataFusionError> {
     let mut file = File::open(path).map_err(|error| unreadable(path, &error))?;
-    let compression = FileCompressionType::from(options.compression);
-    compression::refuse_other((path, &mut file), compression, "CSV")?;
-    compression.convert_read(BufReader::new(file))
+    compression::refuse_other((path, &mut file), stored.compression, "CSV")?;
+    stored.text(BufReader::new(file))
 }
 
 fn format(options: &CsvOptions, has_header: bool) -> Format {

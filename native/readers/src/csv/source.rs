@@ -14,8 +14,8 @@ use datafusion::arrow::csv::ReaderBuilder;
 use datafusion::arrow::csv::reader::Format;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::arrow::error::ArrowError;
-use datafusion::common::exec_datafusion_err;
 use datafusion::common::tree_node::TreeNodeRecursion;
+use datafusion::common::{exec_datafusion_err, not_impl_err};
 use datafusion::datasource::file_format::csv::CsvDecoder;
 use datafusion::datasource::file_format::file_compression_type::FileCompressionType;
 use datafusion::datasource::listing::PartitionedFile;
@@ -40,12 +40,15 @@ use futures::{StreamExt, TryStreamExt};
 
 use super::errors::{Place, is_located, is_of_encoding, located};
 use super::header::{Columns, header};
+use super::noted::Noted;
 use super::records::{Cuts, Signs, count};
+use crate::decode::Stored;
 use crate::guarded_scan::with_files;
 use crate::memory::Memory;
 use crate::scan_input::{BLOCK, Meter, Metered, WholeFile};
 use crate::{compression, encoding};
 use planarium_df_patches::wide_batches::batch_rows;
+use regex::Regex;
 
 /// A [`CsvSource`] whose files are opened by [`Opener`].
 #[derive(Clone)]
@@ -92,6 +95,7 @@ impl FileSource for Csv {
                 .create_file_opener(object_store, base_config, partition);
         };
         let schema = self.table_schema().file_schema();
+        let noted = Noted::of(schema.metadata()).map_err(DataFusionError::from)?;
         let projection = SplitProjection::new(schema, projection);
         let opener = Opener {
             csv: self.csv.clone(),
@@ -99,7 +103,11 @@ impl FileSource for Csv {
             columns: projection.file_indices.clone(),
             // Its decoder finds the ends of all columns, however few are wanted.
             batch_size: batch_rows(schema.fields().len(), batch_size),
-            compression: base_config.file_compression_type,
+            stored: Stored {
+                compression: base_config.file_compression_type,
+                encoding: noted.encoding,
+            },
+            nulls: noted.nulls().map_err(DataFusionError::from)?,
             store: object_store,
             memory: self.memory.clone(),
             metrics: BaselineMetrics::new(self.metrics(), partition),
@@ -152,7 +160,9 @@ impl FileSource for Csv {
     }
 
     fn supports_repartitioning(&self) -> bool {
-        self.inner.supports_repartitioning()
+        let noted = Noted::of(self.table_schema().file_schema().metadata());
+        let encoded = noted.map_or(true, |noted| noted.encoding.is_some());
+        !encoded && self.inner.supports_repartitioning()
     }
 
     fn apply_expressions(
@@ -180,7 +190,9 @@ struct Opener {
     /// Those that are wanted, by their places.
     columns: Vec<usize>,
     batch_size: usize,
-    compression: FileCompressionType,
+    stored: Stored,
+    /// What the values that stand for NULL match.
+    nulls: Option<Regex>,
     store: Arc<dyn ObjectStore>,
     memory: Memory,
     metrics: BaselineMetrics,
@@ -230,6 +242,9 @@ impl Opener {
         if let Some(comment) = self.csv.comment() {
             reader = reader.with_comment(comment);
         }
+        if let Some(nulls) = &self.nulls {
+            reader = reader.with_null_regex(nulls.clone());
+        }
         reader
     }
 
@@ -241,13 +256,13 @@ impl Opener {
     /// `file_changed` where that is so since the plan was made.
     fn columns(&self, path: &FilePath, planned: &ObjectMeta, now: &ObjectMeta) -> Result<Columns> {
         let mut content = File::open(path)?;
-        compression::refuse_other((path, &mut content), self.compression, "CSV")?;
+        compression::refuse_other((path, &mut content), self.stored.compression, "CSV")?;
         if !self.csv.has_header() {
             return Ok(Columns::by_place(&self.schema, &self.columns));
         }
         let format = csv_format(&self.csv);
         let meter = Meter::new(&self.memory.pool(), path.to_string_lossy().into_owned());
-        let content = self.compression.convert_read(BufReader::new(content))?;
+        let content = self.stored.text(BufReader::new(content))?;
         let content = Metered::by_line(content, Arc::clone(&meter));
         // What is wrong with the first line its reader says.
         let Ok(names) = header(content, &format) else {
@@ -294,7 +309,7 @@ impl Opener {
     async fn batches(self, file: PartitionedFile, meter: Arc<Meter>) -> Result<Batches> {
         let head = file.range.as_ref().is_none_or(|range| range.start == 0);
         let location = file.object_meta.location.clone();
-        let (signs, compression) = (self.signs, self.compression);
+        let (signs, stored) = (self.signs, self.stored);
         let range = match &file.range {
             None => None,
             Some(range) => {
@@ -316,6 +331,7 @@ impl Opener {
         let reader = self.reader(&columns, head);
         if let Some(range) = &range
             && signs.is_none()
+            && stored.encoding.is_none()
         {
             let (size, terminator) = (
                 file.object_meta.size,
@@ -325,7 +341,7 @@ impl Opener {
             let text =
                 AlignedBoundaryStream::new(self.store, location, start, end, size, terminator);
             let text = text.await?.map_err(DataFusionError::from).boxed();
-            return Ok(columns.placed(decoded(text, compression, reader, meter)?));
+            return Ok(columns.placed(decoded(text, stored.compression, reader, meter)?));
         }
         let mut left = found.range.end - found.range.start;
         match found.payload {
@@ -335,10 +351,12 @@ impl Opener {
                     start: 0,
                     schema: Arc::clone(columns.schema()),
                     has_header: self.csv.has_header(),
-                    compression,
+                    compression: stored.compression,
                     signs,
                 };
-                if let (Some(range), Some(signs)) = (range, signs) {
+                if stored.encoding.is_none()
+                    && let (Some(range), Some(signs)) = (range, signs)
+                {
                     let marks = self.marks.get(&location).map_or(&[][..], Vec::as_slice);
                     let state = (found.meta.size, found.meta.last_modified);
                     let records = self.cuts.records(&path, state, signs, marks, range).await?;
@@ -346,7 +364,7 @@ impl Opener {
                     left = records.end - records.start;
                     part.start = records.start;
                 }
-                let content = compression.convert_read(WholeFile::new(file, left, path))?;
+                let content = stored.text(WholeFile::new(file, left, path))?;
                 let content = Metered::new(content, Arc::clone(&meter));
                 let content = BufReader::with_capacity(BLOCK, content);
                 let mut rows = reader.build_buffered(content)?;
@@ -360,9 +378,12 @@ impl Opener {
                 let located = move |error| part.located(error);
                 Ok(columns.placed(stream::iter(timed).map_err(located).boxed()))
             }
+            GetResultPayload::Stream(_) if stored.encoding.is_some() => {
+                not_impl_err!("decoding text of files that are not on this machine")
+            }
             GetResultPayload::Stream(text) => {
                 let text = text.map_err(DataFusionError::from).boxed();
-                decoded(text, compression, reader, meter)
+                decoded(text, stored.compression, reader, meter)
             }
         }
     }

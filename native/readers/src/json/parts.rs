@@ -5,11 +5,12 @@
 
 use std::collections::HashMap;
 
-use datafusion::datasource::physical_plan::{FileGroup, FileScanConfig};
+use datafusion::datasource::physical_plan::FileScanConfig;
 use datafusion::object_store::local::LocalFileSystem;
 use datafusion::object_store::path::Path;
 
 use super::lines::is_in_lines;
+use crate::whole_files::keep_whole as keep_files_whole;
 
 /// Makes one part of the parts of each file that is not in lines.
 pub fn keep_whole(config: &mut FileScanConfig) {
@@ -18,28 +19,11 @@ pub fn keep_whole(config: &mut FileScanConfig) {
     }
     let store = LocalFileSystem::new();
     let mut known: HashMap<Path, bool> = HashMap::new();
-    let mut may_cut = |location: &Path| {
+    let may_cut = |location: &Path| {
         *known.entry(location.clone()).or_insert_with(|| {
             let path = store.path_to_filesystem(location);
             path.map_or(true, |path| is_in_lines(&path))
         })
     };
-    for group in &mut config.file_groups {
-        if group.iter().all(|file| file.range.is_none()) {
-            continue;
-        }
-        let files = group.iter().filter_map(|file| {
-            let mut file = file.clone();
-            if let Some(range) = &file.range
-                && !may_cut(&file.object_meta.location)
-            {
-                if range.start > 0 {
-                    return None;
-                }
-                file.range = None;
-            }
-            Some(file)
-        });
-        *group = FileGroup::new(files.collect());
-    }
+    keep_files_whole(config, may_cut);
 }
