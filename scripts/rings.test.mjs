@@ -1,58 +1,68 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root } from './lib/paths.mjs';
+import { arrowsOf, importsOf, readCrates, ringsOf } from './lib/crates.mjs';
 
-const native = join(root, 'native');
-const crates = readdirSync(native).filter((name) => isCrate(join(native, name)));
+/** Our crates from the bottom up: each may use those before it, as ARCHITECTURE.md draws them. */
+const layers = [
+  'planarium-protoc',
+  'planarium-error',
+  'planarium-files',
+  'planarium-df-patches',
+  'planarium-readers',
+  'planarium-sql',
+  'planarium-catalog',
+  'planarium-plan-wire',
+  'planarium-plan-codec',
+  'planarium-plan-model',
+  'planarium-plan-file',
+  'planarium-engine',
+  'planarium-extension-api',
+  'counting-codec',
+  'planarium-node',
+];
 
-/** Modules that still import each other; the list may only shrink. */
-const known = { engine: ['codec', 'wire'] };
+/** Modules that still import each other. The list may only shrink. */
+const known = {
+  'planarium-catalog': [['excel_tables', 'provider']],
+  'planarium-engine': [['query', 'results']],
+};
 
-describe.each(crates)('crate %s', (crate) => {
-  it('has no cycle of top-level modules', () => {
-    const ring = inRings(importsOf(join(native, crate, 'src')));
-    expect(ring.filter((module) => !known[crate]?.includes(module))).toEqual([]);
+const crates = readCrates();
+
+describe('the crates', () => {
+  it('are all in the list of layers', () => {
+    expect(crates.map(({ name }) => name).sort()).toEqual([...layers].sort());
+  });
+
+  it.each(crates)('$name uses only crates below it', ({ name, uses }) => {
+    const upward = uses.filter((used) => layers.indexOf(used) >= layers.indexOf(name));
+    expect(upward).toEqual([]);
+  });
+
+  it.each(crates)('$name has no ring of modules', ({ name, arrows }) => {
+    expect(ringsOf(arrows)).toEqual(known[name] ?? []);
   });
 });
 
-it('finds a cycle', () => {
-  const imports = { a: new Set(['b']), b: new Set(['c']), c: new Set(['b']), d: new Set(['a']) };
-  expect(inRings(imports)).toEqual(['b', 'c']);
+describe('reading of imports', () => {
+  it('finds paths, groups and modules above, and leaves out tests and comments', () => {
+    const text = `
+      // crate::comment
+      use crate::{a::X, b::{Y, Z}, c};
+      fn f() { crate::d::g(); super::super::e::h(); super::near(); }
+      #[cfg(test)]
+      mod tests { use crate::test_only; }
+    `;
+    expect([...importsOf(text, ['x', 'y'])].sort()).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('finds a ring over three modules', () => {
+    const arrows = arrowsOf([
+      { path: 'a.rs', text: 'use crate::b::X;' },
+      { path: 'b/mod.rs', text: 'mod inner;' },
+      { path: 'b/inner.rs', text: 'use super::super::c;' },
+      { path: 'c.rs', text: 'use crate::{a, d};' },
+      { path: 'd.rs', text: '' },
+    ]);
+    expect(ringsOf(arrows)).toEqual([['a', 'b', 'c']]);
+  });
 });
-
-function isCrate(folder) {
-  return statSync(folder).isDirectory() && readdirSync(folder).includes('Cargo.toml');
-}
-
-/** The top-level modules that each top-level module of a crate names by `crate::`. */
-function importsOf(source) {
-  const imports = {};
-  for (const path of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
-    const module = relative('', path).split(sep)[0]?.replace(/\.rs$/, '') ?? '';
-    if (!path.endsWith('.rs') || ['lib', 'main', 'bindings'].includes(module)) continue;
-    const text = readFileSync(join(source, path), 'utf8').replace(/\/\/.*/g, '');
-    imports[module] ??= new Set();
-    for (const [, list, name] of text.matchAll(/\bcrate::(?:\{([^;]*?)\}\s*;|(\w+))/g)) {
-      const outer = (list ?? name ?? '').replace(/::\{[^{}]*\}/g, '');
-      for (const item of outer.split(',')) imports[module].add(item.trim().split('::')[0]);
-    }
-    imports[module].delete(module);
-  }
-  return imports;
-}
-
-/** The modules that can be reached from themselves. */
-function inRings(imports) {
-  const reached = (from) => {
-    const seen = new Set();
-    const pending = [...(imports[from] ?? [])];
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      pending.push(...(imports[next] ?? []));
-    }
-    return seen;
-  };
-  return Object.keys(imports).filter((module) => reached(module).has(module));
-}

@@ -9,7 +9,7 @@ import type { Host } from './host';
 import { inputName, readInput } from './input';
 import { type Remedies, unreadable } from './unreadable';
 
-/** The maximum size of a plan in bytes: `PLAN_BYTES` of `native/engine/src/codec/limits.rs`. */
+/** The maximum size of a plan in bytes: `PLAN_BYTES` of `native/plan-wire/src/limits/mod.rs`. */
 export const PLAN_BYTES = 256 * 1024 * 1024;
 
 /** A saved plan that the engine can open. */

@@ -19,7 +19,7 @@ describe('duplicated values of the engine', () => {
   });
 
   it('are the size limit of a plan', () => {
-    const [, limit = ''] = /PLAN_BYTES: u64 = ([\d* ]+);/.exec(source('engine/src/codec/limits.rs')) ?? [];
+    const [, limit = ''] = /PLAN_BYTES: u64 = ([\d* ]+);/.exec(source('plan-wire/src/limits/mod.rs')) ?? [];
     expect(limit.split('*').reduce((product, factor) => product * Number(factor), 1)).toBe(PLAN_BYTES);
   });
 });

@@ -6,7 +6,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -20,10 +19,10 @@ use datafusion::datasource::listing::{ListingTable, ListingTableConfig};
 use datafusion::datasource::physical_plan::{FileScanConfig, FileSource};
 use datafusion::datasource::table_schema::TableSchema;
 use datafusion::execution::SessionState;
-use datafusion::object_store::{GetOptions, GetResultPayload, ObjectMeta, ObjectStore};
+use datafusion::object_store::{ObjectMeta, ObjectStore};
 use datafusion::physical_plan::ExecutionPlan;
 
-use super::provider::INFER_ROWS;
+use super::inference::{INFER_ROWS, local_files};
 use super::{FileFormat as Known, column_types, json_tables};
 use planarium_error::Error;
 use planarium_readers::csv::noted::Noted;
@@ -83,24 +82,6 @@ pub(super) async fn plain(
         .with_schema(of_files);
     let cache = state.runtime_env().cache_manager.get_file_statistic_cache();
     Ok(Some(ListingTable::try_new(config)?.with_cache(cache)))
-}
-
-/// The files of `objects` in the order in which they are looked into when they are opened by name;
-/// `None` where one of them is not on this machine.
-pub(super) async fn local_files(
-    store: &Arc<dyn ObjectStore>,
-    objects: &[ObjectMeta],
-) -> Result<Option<Vec<PathBuf>>> {
-    let mut files = Vec::with_capacity(objects.len());
-    for object in objects {
-        let found = store.get_opts(&object.location, GetOptions::default());
-        match found.await?.payload {
-            GetResultPayload::File(_, path) => files.push(path),
-            GetResultPayload::Stream(_) => return Ok(None),
-        }
-    }
-    files.sort();
-    Ok(Some(files))
 }
 
 #[derive(Debug)]

@@ -20,7 +20,7 @@ use datafusion::execution::memory_pool::MemoryPool;
 use datafusion::object_store::{ObjectMeta, ObjectStore};
 use datafusion::physical_plan::ExecutionPlan;
 
-use super::csv_tables::local_files;
+use super::inference::local_files;
 use planarium_error::Error;
 use planarium_readers::json;
 

@@ -11,6 +11,7 @@ pub mod field;
 mod file_columns;
 mod folder;
 mod in_place;
+mod inference;
 mod info;
 mod json_tables;
 mod list;

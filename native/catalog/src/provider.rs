@@ -1,6 +1,7 @@
 //! Files as DataFusion's tables.
 
 use super::bad_option::bad_option;
+use super::inference::INFER_ROWS;
 use super::partition_values::{self, PartitionColumn};
 use super::source::{Place, Source, SourceFile, local};
 use super::{
@@ -250,9 +251,6 @@ pub(super) fn noted(options: &BTreeMap<String, String>, sniffed: Sniffed) -> Res
 }
 
 pub(super) const INFER_OPTION: &str = "schema_infer_max_rec";
-
-/// Rows that decide a text column's type: ten times DataFusion's default, still read in milliseconds.
-pub(super) const INFER_ROWS: usize = 10_000;
 
 /// On the session's threads: a reader that panics on damaged data must not take more with it.
 async fn infer(

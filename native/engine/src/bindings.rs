@@ -4,7 +4,7 @@
 
 use crate::{
     api, catalog, error, export, plan, plan_file, preflight, query, results, session, sql,
-    substrait, wire,
+    substrait,
 };
 use std::collections::BTreeMap;
 use std::fs;
@@ -58,7 +58,7 @@ fn export_all(config: &Config) {
         api::OperatorMetrics,
         api::OutputPartitioning,
         substrait::Refusal,
-        wire::WireChildren,
+        planarium_plan_wire::WireChildren,
         plan_file::Replan,
         plan_file::BytesOptions,
         plan_file::ReplanOptions,

@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value};
 use crate::{Error, ErrorCode, Result};
 
 /// Objects and arrays inside one another: two for each level of a plan's messages.
-const DEPTH: usize = 2 * crate::codec::limits::NESTING;
+const DEPTH: usize = 2 * planarium_plan_wire::limits::NESTING;
 
 /// An object or array that is being read, with the name that its next value gets.
 enum Open {

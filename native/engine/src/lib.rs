@@ -6,24 +6,17 @@
 pub mod api;
 #[cfg(test)]
 mod bindings;
-pub mod codec;
-pub mod consent;
 pub mod export;
 mod json_text;
 mod parquet_types;
-pub mod plan;
-pub mod plan_file;
+mod plan_engine;
 pub mod planning;
-pub mod preflight;
 pub mod preview;
 pub mod query;
 pub mod results;
 mod running;
-mod self_time;
 pub mod session;
-pub mod shared_json;
 pub mod substrait;
-pub mod wire;
 
 pub use planarium_catalog::{self as catalog, field};
 use planarium_df_patches::{
@@ -32,7 +25,15 @@ use planarium_df_patches::{
 pub use planarium_error::{self as error, Error, ErrorCode, Position, Result, Span};
 use planarium_error::{control, observer};
 pub use planarium_files::file_lock;
-use planarium_files::temporary;
+pub use planarium_plan_codec as codec;
+pub use planarium_plan_file::{self as plan_file, consent, preflight};
+use planarium_plan_model::self_time;
+pub use planarium_plan_model::{self as plan, shared_json};
 use planarium_readers::guarded_scan;
 pub use planarium_sql as sql;
 pub use session::{Session, SessionOptions};
+
+// Plans that the optimizer makes are within the bounds of plans that are read.
+const _: () = assert!(
+    planarium_df_patches::TOP_GROUPS as u64 <= planarium_plan_wire::schema::bounds::MAX_TOP_GROUPS
+);

@@ -1,4 +1,4 @@
-/** A worker thread that runs plans received as bytes, or returns them; `plans.test.ts` and `small.test.ts` start it. */
+/** A worker thread that runs plans received as bytes, or returns them; `plans.test.ts` and `deepValues.test.ts` start it. */
 import { parentPort } from 'node:worker_threads';
 import { tableFromIPC } from 'apache-arrow';
 import {

@@ -5,19 +5,13 @@ interface NativeJob<R> {
   cancel(): void;
 }
 
-/** Work that the addon does at once is returned without a job. */
-function isJob<R>(started: R | NativeJob<R>): started is NativeJob<R> {
-  return typeof (started as Partial<NativeJob<R>>).result === 'function';
-}
-
 /**
  * Starts work and waits for it. When the signal fires, it rejects with code
  * `cancelled` at once; the work itself ends at its next check.
  */
-export async function finished<R>(start: () => R | NativeJob<R>, signal?: AbortSignal): Promise<R> {
+export async function finished<R>(start: () => NativeJob<R>, signal?: AbortSignal): Promise<R> {
   if (signal?.aborted) throw cancelled();
   const job = guarded(start);
-  if (!isJob(job)) return job;
   const cancel = () => job.cancel();
   signal?.addEventListener('abort', cancel, { once: true });
   try {

@@ -181,11 +181,9 @@ export declare class Session {
   physicalExtensionCodec(): object
   logicalExtensionCodecIds(): Array<string>
   physicalExtensionCodecIds(): Array<string>
-  /** At once for a small plan, and then without a job. */
-  decodeExecutionPlan(bytes: Uint8Array): ExecutionPlan | ExecutionPlanJob
+  decodeExecutionPlan(bytes: Uint8Array): ExecutionPlanJob
   executionPlanOfJson(json: string): ExecutionPlanJob
-  /** At once for a small plan, and then without a job. */
-  encodeExecutionPlan(plan: ExecutionPlan, embedMemoryTables: boolean): Uint8Array | BytesJob
+  encodeExecutionPlan(plan: ExecutionPlan, embedMemoryTables: boolean): BytesJob
   /** Gives the JSON as a string. */
   executionPlanToJson(plan: ExecutionPlan, embedMemoryTables: boolean): Job
   /** `limits`: JSON of `Limits`. */
@@ -205,20 +203,16 @@ export declare class Session {
   parseSqlExpr(sql: string, schema: string): ExprJob
   /** Over the output columns of a plan. */
   parseSqlExprOver(sql: string, plan: LogicalPlan): ExprJob
-  /** At once for a small expression, and then without a job. */
-  decodeExpr(bytes: Uint8Array): Expr | ExprJob
+  decodeExpr(bytes: Uint8Array): ExprJob
   exprOfJson(json: string): ExprJob
-  /** At once for a small expression, and then without a job. */
-  encodeExpr(expr: Expr): Uint8Array | BytesJob
+  encodeExpr(expr: Expr): BytesJob
   /** Gives the JSON as a string. */
   exprToJson(expr: Expr): Job
   /** The plan of the last statement of `sql`, before the optimizer. */
   logicalPlan(sql: string): LogicalPlanJob
-  /** At once for a small plan, and then without a job. */
-  decodeLogicalPlan(bytes: Uint8Array): LogicalPlan | LogicalPlanJob
+  decodeLogicalPlan(bytes: Uint8Array): LogicalPlanJob
   logicalPlanOfJson(json: string): LogicalPlanJob
-  /** At once for a small plan, and then without a job. */
-  encodeLogicalPlan(plan: LogicalPlan, embedMemoryTables: boolean): Uint8Array | BytesJob
+  encodeLogicalPlan(plan: LogicalPlan, embedMemoryTables: boolean): BytesJob
   /** Gives the JSON as a string. */
   logicalPlanToJson(plan: LogicalPlan, embedMemoryTables: boolean): Job
   /** `limits`: JSON of `Limits`. */

@@ -5,7 +5,7 @@ use datafusion_ffi::proto::logical_extension_codec::FFI_LogicalExtensionCodec;
 use datafusion_ffi::proto::physical_extension_codec::FFI_PhysicalExtensionCodec;
 use napi::bindgen_prelude::Result;
 use napi_derive::napi;
-use planarium_engine::codec::foreign;
+use planarium_engine::codec::ffi;
 use planarium_engine::{Error, ErrorCode, Result as EngineResult};
 use planarium_extension_api::{Codec, CodecHandle, Import, Imported};
 
@@ -20,7 +20,7 @@ impl Session {
     ) -> Result<Session> {
         self.derived(|session| {
             let (id, codec) = imported(codec, id)?;
-            session.with_logical_extension_codec(&id, foreign::import_logical(&session, &codec))
+            session.with_logical_extension_codec(&id, ffi::import_logical(&session, &codec))
         })
     }
 
@@ -33,7 +33,7 @@ impl Session {
     ) -> Result<Session> {
         self.derived(|session| {
             let (id, codec) = imported(codec, id)?;
-            session.with_physical_extension_codec(&id, foreign::import_physical(&session, &codec))
+            session.with_physical_extension_codec(&id, ffi::import_physical(&session, &codec))
         })
     }
 
@@ -43,7 +43,7 @@ impl Session {
         self.with(|session| {
             Ok(CodecHandle::new(
                 &name(&session),
-                foreign::export_logical(&session),
+                ffi::export_logical(&session),
             ))
         })
     }
@@ -54,7 +54,7 @@ impl Session {
         self.with(|session| {
             Ok(CodecHandle::new(
                 &name(&session),
-                foreign::export_physical(&session),
+                ffi::export_physical(&session),
             ))
         })
     }

@@ -4,7 +4,7 @@ use crate::job::{BytesJob, Job, NativeTask};
 use crate::json::{from_json, thrown, to_json};
 use crate::query::Query;
 use crate::session::Session;
-use napi::bindgen_prelude::{Either, Env, PromiseRaw, Result, Uint8Array, Uint8ArraySlice};
+use napi::bindgen_prelude::{Env, PromiseRaw, Result, Uint8Array};
 use napi_derive::napi;
 use planarium_engine::api;
 use planarium_engine::codec::EncodeOptions;
@@ -67,21 +67,13 @@ impl ExecutionPlan {
 
 #[napi]
 impl Session {
-    /// At once for a small plan, and then without a job.
     #[napi]
-    pub fn decode_execution_plan(
-        &self,
-        bytes: Uint8Array,
-    ) -> Result<Either<ExecutionPlan, ExecutionPlanJob>> {
+    pub fn decode_execution_plan(&self, bytes: Uint8Array) -> Result<ExecutionPlanJob> {
         self.with(|session| {
             let bytes = bytes.to_vec();
-            if let Some(read) = api::ExecutionPlan::from_bytes_here(&session, &bytes) {
-                return Ok(Either::A(ExecutionPlan { engine: read? }));
-            }
-            Ok(Either::B(ExecutionPlanJob::start_blocking(
-                &session,
-                move |session| api::ExecutionPlan::from_bytes(session, &bytes),
-            )))
+            Ok(ExecutionPlanJob::start_blocking(&session, move |session| {
+                api::ExecutionPlan::from_bytes(session, &bytes)
+            }))
         })
     }
 
@@ -95,27 +87,23 @@ impl Session {
         })
     }
 
-    /// At once for a small plan, and then without a job.
     #[napi]
-    pub fn encode_execution_plan<'env>(
+    pub fn encode_execution_plan(
         &self,
-        env: &'env Env,
         plan: &ExecutionPlan,
         embed_memory_tables: bool,
-    ) -> Result<Either<Uint8ArraySlice<'env>, BytesJob>> {
+    ) -> Result<BytesJob> {
         let options = EncodeOptions {
             embed_memory_tables,
         };
-        let later = plan.engine.clone();
-        self.bytes(
-            env,
-            |session| plan.engine.to_bytes_here(session, options),
-            // It awaits only if the plan ran and is re-created.
-            move |session| {
-                let bytes = later.to_bytes_with(session, options);
+        let plan = plan.engine.clone();
+        self.with(|session| {
+            Ok(BytesJob::start_blocking(&session, move |session| {
+                // It awaits only where the plan ran and is planned again.
+                let bytes = plan.to_bytes_with(session, options);
                 session.runtime().block_on(bytes)
-            },
-        )
+            }))
+        })
     }
 
     /// Gives the JSON as a string.

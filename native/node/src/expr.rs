@@ -4,7 +4,7 @@ use crate::job::{BytesJob, Job, NativeTask};
 use crate::json::{from_json, thrown};
 use crate::logical_plan::LogicalPlan;
 use crate::session::Session;
-use napi::bindgen_prelude::{Either, Env, PromiseRaw, Result, Uint8Array, Uint8ArraySlice};
+use napi::bindgen_prelude::{Env, PromiseRaw, Result, Uint8Array};
 use napi_derive::napi;
 use planarium_engine::api;
 use planarium_engine::error::catch_panic;
@@ -74,18 +74,13 @@ impl Session {
         })
     }
 
-    /// At once for a small expression, and then without a job.
     #[napi]
-    pub fn decode_expr(&self, bytes: Uint8Array) -> Result<Either<Expr, ExprJob>> {
+    pub fn decode_expr(&self, bytes: Uint8Array) -> Result<ExprJob> {
         self.with(|session| {
             let bytes = bytes.to_vec();
-            if let Some(read) = api::Expr::from_bytes_here(&session, &bytes) {
-                return Ok(Either::A(Expr { engine: read? }));
-            }
-            Ok(Either::B(ExprJob::start_blocking(
-                &session,
-                move |session| api::Expr::from_bytes(session, &bytes),
-            )))
+            Ok(ExprJob::start_blocking(&session, move |session| {
+                api::Expr::from_bytes(session, &bytes)
+            }))
         })
     }
 
@@ -99,19 +94,14 @@ impl Session {
         })
     }
 
-    /// At once for a small expression, and then without a job.
     #[napi]
-    pub fn encode_expr<'env>(
-        &self,
-        env: &'env Env,
-        expr: &Expr,
-    ) -> Result<Either<Uint8ArraySlice<'env>, BytesJob>> {
-        let later = expr.engine.clone();
-        self.bytes(
-            env,
-            |session| expr.engine.to_bytes_here(session),
-            move |session| later.to_bytes(session),
-        )
+    pub fn encode_expr(&self, expr: &Expr) -> Result<BytesJob> {
+        let expr = expr.engine.clone();
+        self.with(|session| {
+            Ok(BytesJob::start_blocking(&session, move |session| {
+                expr.to_bytes(session)
+            }))
+        })
     }
 
     /// Gives the JSON as a string.

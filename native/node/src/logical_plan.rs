@@ -5,7 +5,7 @@ use crate::job::{BytesJob, Job, NativeTask};
 use crate::json::{from_json, thrown, to_json};
 use crate::query::Query;
 use crate::session::Session;
-use napi::bindgen_prelude::{Either, Env, PromiseRaw, Result, Uint8Array, Uint8ArraySlice};
+use napi::bindgen_prelude::{Env, PromiseRaw, Result, Uint8Array};
 use napi_derive::napi;
 use planarium_engine::api;
 use planarium_engine::codec::EncodeOptions;
@@ -82,21 +82,13 @@ impl Session {
         })
     }
 
-    /// At once for a small plan, and then without a job.
     #[napi]
-    pub fn decode_logical_plan(
-        &self,
-        bytes: Uint8Array,
-    ) -> Result<Either<LogicalPlan, LogicalPlanJob>> {
+    pub fn decode_logical_plan(&self, bytes: Uint8Array) -> Result<LogicalPlanJob> {
         self.with(|session| {
             let bytes = bytes.to_vec();
-            if let Some(read) = api::LogicalPlan::from_bytes_here(&session, &bytes) {
-                return Ok(Either::A(LogicalPlan { engine: read? }));
-            }
-            Ok(Either::B(LogicalPlanJob::start_blocking(
-                &session,
-                move |session| api::LogicalPlan::from_bytes(session, &bytes),
-            )))
+            Ok(LogicalPlanJob::start_blocking(&session, move |session| {
+                api::LogicalPlan::from_bytes(session, &bytes)
+            }))
         })
     }
 
@@ -110,23 +102,21 @@ impl Session {
         })
     }
 
-    /// At once for a small plan, and then without a job.
     #[napi]
-    pub fn encode_logical_plan<'env>(
+    pub fn encode_logical_plan(
         &self,
-        env: &'env Env,
         plan: &LogicalPlan,
         embed_memory_tables: bool,
-    ) -> Result<Either<Uint8ArraySlice<'env>, BytesJob>> {
+    ) -> Result<BytesJob> {
         let options = EncodeOptions {
             embed_memory_tables,
         };
-        let later = plan.engine.clone();
-        self.bytes(
-            env,
-            |session| plan.engine.to_bytes_here(session, options),
-            move |session| later.to_bytes_with(session, options),
-        )
+        let plan = plan.engine.clone();
+        self.with(|session| {
+            Ok(BytesJob::start_blocking(&session, move |session| {
+                plan.to_bytes_with(session, options)
+            }))
+        })
     }
 
     /// Gives the JSON as a string.

@@ -1,9 +1,9 @@
 //! The session class.
 
-use crate::job::{BytesJob, Job};
+use crate::job::Job;
 use crate::json::{from_json, thrown, to_json};
 use crate::query::Query;
-use napi::bindgen_prelude::{Either, Env, Result, Uint8ArraySlice};
+use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use planarium_engine::catalog::{self, OpenOptions};
 use planarium_engine::error::catch_panic;
@@ -32,20 +32,6 @@ impl Session {
         self.engine()
             .and_then(|session| catch_panic(|| work(session)))
             .map_err(thrown)
-    }
-
-    /// The bytes that `here` returns at once, if there are few, or those of a job.
-    pub(crate) fn bytes<'env>(
-        &self,
-        env: &'env Env,
-        here: impl FnOnce(&planarium_engine::Session) -> Option<EngineResult<Vec<u8>>>,
-        later: impl FnOnce(&planarium_engine::Session) -> EngineResult<Vec<u8>> + Send + 'static,
-    ) -> Result<Either<Uint8ArraySlice<'env>, BytesJob>> {
-        if let Some(bytes) = self.with(|session| here(&session).transpose())? {
-            // For so few, a copy is cheaper than JavaScript's release of our memory.
-            return Uint8ArraySlice::copy_from(env, bytes).map(Either::A);
-        }
-        self.with(|session| Ok(Either::B(BytesJob::start_blocking(&session, later))))
     }
 
     pub(crate) fn derived(

@@ -1,7 +1,7 @@
 //! A physical plan that a program holds.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use datafusion::logical_expr::LogicalPlan as Logical;
 use datafusion::physical_plan::display::DisplayableExecutionPlan;
@@ -11,17 +11,16 @@ use parking_lot::Mutex;
 use super::form::ExecutionForm;
 use super::output::{OperatorMetrics, OutputPartitioning};
 use super::provenance::Provenance;
-use super::read::Read;
 use super::{json, read};
 use crate::catalog;
-use crate::codec::{self, EncodeOptions, Root, small, with_deep_stack};
+use crate::codec::{self, EncodeOptions, Root, with_deep_stack};
 use crate::control::Control;
 use crate::field::Field;
 use crate::guarded_scan::Blame;
 use crate::plan::{NodeMetrics, node_metrics};
-use crate::plan_file::{in_memory, refuse_lost};
+use crate::plan_file::{ReadyPlan, RunnablePlan, in_memory, refuse_lost};
 use crate::planning::Planning;
-use crate::query::{Query, ReadyPlan, RunnablePlan};
+use crate::query::Query;
 use crate::running::prepare_for_run;
 use crate::session::Limits;
 use crate::{Error, ErrorCode, Result, Session};
@@ -43,8 +42,6 @@ struct Tree {
     /// serialised nor run again, and is made anew from its origin instead.
     ran: AtomicBool,
     provenance: Provenance,
-    /// Whether it is [`small`], before it ran and once that was asked.
-    small: OnceLock<bool>,
 }
 
 enum Origin {
@@ -60,20 +57,11 @@ impl ExecutionPlan {
             root: Mutex::new(root),
             ran: AtomicBool::new(false),
             provenance,
-            small: OnceLock::new(),
         };
         Self {
             tree: Arc::new(tree),
             path: Vec::new(),
         }
-    }
-
-    fn from_read(session: &Session, bytes: &[u8], read: Read<Arc<dyn Plan>>) -> Self {
-        let origin = Origin::Bytes(bytes.to_vec());
-        let plan = Self::new(session, origin, read.value, read.provenance);
-        // It is new: nobody asked before.
-        let _ = plan.tree.small.set(read.small);
-        plan
     }
 
     pub(super) async fn of_logical(
@@ -98,13 +86,8 @@ impl ExecutionPlan {
     /// `plan_version_differs` for what a codec wrote that is not there, or in another version.
     pub fn from_bytes(session: &Session, bytes: &[u8]) -> Result<Self> {
         let read = read::physical(session, bytes)?;
-        Ok(Self::from_read(session, bytes, read))
-    }
-
-    /// As [`super::LogicalPlan::from_bytes_here`].
-    pub fn from_bytes_here(session: &Session, bytes: &[u8]) -> Option<Result<Self>> {
-        let read = read::physical_here(session, bytes)?;
-        Some(read.map(|read| Self::from_read(session, bytes, read)))
+        let origin = Origin::Bytes(bytes.to_vec());
+        Ok(Self::new(session, origin, read.value, read.provenance))
     }
 
     /// `datafusion.PhysicalPlanNode`, through the codecs of `session`. After a run the plan
@@ -126,35 +109,12 @@ impl ExecutionPlan {
         session: &Session,
         options: EncodeOptions,
     ) -> Result<Vec<u8>> {
-        if let Some(bytes) = self.to_bytes_here(session, options) {
-            return bytes;
-        }
         self.tree.refuse_lost(options)?;
         let plan = match self.tree.ran.load(Ordering::Acquire) {
             false => self.node(),
             true => step_down(self.tree.fresh().await?, &self.path)?,
         };
-        codec::write_physical(session, &plan, options)
-    }
-
-    /// As [`Self::to_bytes_with`], and as [`Self::from_bytes_here`] where that may take long.
-    pub fn to_bytes_here(
-        &self,
-        session: &Session,
-        options: EncodeOptions,
-    ) -> Option<Result<Vec<u8>>> {
-        let codecs = session.codecs();
-        let here = !options.embed_memory_tables
-            && codecs.is_plain_physical()
-            && small::has_room()
-            && self.tree.is_small();
-        if !here || self.tree.ran.load(Ordering::Acquire) {
-            return None;
-        }
-        match self.tree.refuse_lost(options) {
-            Ok(()) => codec::write_physical_here(session, &self.node()),
-            Err(error) => Some(Err(error)),
-        }
+        Ok(codec::write_physical(session, &plan, options)?)
     }
 
     /// As [`Self::from_bytes`], from the JSON form of the same message.
@@ -300,16 +260,6 @@ impl Tree {
         };
         *self.root.lock() = prepare_for_run(&self.session, root, blame, &Control::current())?;
         Ok(())
-    }
-
-    fn is_small(&self) -> bool {
-        *self.small.get_or_init(|| {
-            let origin = match &self.origin {
-                Origin::Logical(plan) => small::is_small_logical(plan),
-                Origin::Bytes(_) => true,
-            };
-            origin && small::is_small_physical(&self.root.lock())
-        })
     }
 
     /// Rows that came in bytes may leave in bytes.

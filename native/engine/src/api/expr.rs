@@ -1,16 +1,15 @@
 //! A logical expression that a program holds.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use datafusion::common::DFSchema;
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::logical_expr::Expr as Expression;
 
+use super::drop_on_deep_stack::drop_on_deep_stack;
 use super::expr_schema::{self, ExprSchema};
-use super::read::Read;
-use super::shed::shed;
 use super::{LogicalPlan, json, read};
-use crate::codec::{self, Root, small, with_deep_stack};
+use crate::codec::{self, Root, with_deep_stack};
 use crate::{Result, Session, catalog, sql};
 
 /// A cheap handle on an expression and the session it belongs to.
@@ -18,8 +17,6 @@ use crate::{Result, Session, catalog, sql};
 pub struct Expr {
     session: Session,
     expr: Arc<Expression>,
-    /// Whether it is [`small`], once that was asked.
-    small: OnceLock<bool>,
 }
 
 impl Expr {
@@ -27,14 +24,7 @@ impl Expr {
         Self {
             session: session.clone(),
             expr: Arc::new(expr),
-            small: OnceLock::new(),
         }
-    }
-
-    fn from_read(session: &Session, read: Read<Expression>) -> Self {
-        let expr = Self::new(session, read.value);
-        let _ = expr.small.set(read.small);
-        expr
     }
 
     /// The expression that `sql` is, such as `a + 1 AS b`, over the columns of `schema`.
@@ -72,13 +62,7 @@ impl Expr {
     /// `plan_file_damaged`, `plan_too_deep`, `plan_file_too_large`; `plan_extension_needed` and
     /// `plan_version_differs` for what a codec wrote that is not there, or in another version.
     pub fn from_bytes(session: &Session, bytes: &[u8]) -> Result<Self> {
-        Ok(Self::from_read(session, read::expr(session, bytes)?))
-    }
-
-    /// As [`LogicalPlan::from_bytes_here`].
-    pub fn from_bytes_here(session: &Session, bytes: &[u8]) -> Option<Result<Self>> {
-        let read = read::expr_here(session, bytes)?;
-        Some(read.map(|read| Self::from_read(session, read)))
+        Ok(Self::new(session, read::expr(session, bytes)?.value))
     }
 
     /// `datafusion.LogicalExprNode`, through the codecs of `session`.
@@ -86,21 +70,7 @@ impl Expr {
     /// # Errors
     /// `plan_not_serializable`.
     pub fn to_bytes(&self, session: &Session) -> Result<Vec<u8>> {
-        self.to_bytes_here(session)
-            .unwrap_or_else(|| codec::write_expr(session, &self.expr))
-    }
-
-    /// As [`Self::to_bytes`], and as [`Self::from_bytes_here`] where that may take long.
-    pub fn to_bytes_here(&self, session: &Session) -> Option<Result<Vec<u8>>> {
-        let codecs = session.codecs();
-        let here = codecs.is_plain_logical() && small::has_room() && self.is_small();
-        here.then(|| codec::write_expr_here(session, &self.expr))
-            .flatten()
-    }
-
-    fn is_small(&self) -> bool {
-        let judge = || small::is_small_expression(&self.expr);
-        *self.small.get_or_init(judge)
+        codec::write_expr(session, &self.expr)
     }
 
     /// As [`Self::from_bytes`], from the JSON form of the same message.
@@ -179,8 +149,6 @@ impl Expr {
 
 impl Drop for Expr {
     fn drop(&mut self) {
-        if !(small::has_room() && self.is_small()) {
-            shed(&self.session, std::mem::take(&mut self.expr));
-        }
+        drop_on_deep_stack(&self.session, std::mem::take(&mut self.expr));
     }
 }

@@ -1,18 +1,18 @@
 //! A logical plan that a program holds.
 
 use std::borrow::Cow;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use datafusion::common::DFSchemaRef;
 use datafusion::logical_expr::LogicalPlan as Plan;
 use tokio::task::block_in_place;
 
+use super::drop_on_deep_stack::drop_on_deep_stack;
 use super::form::LogicalForm;
 use super::provenance::Provenance;
 use super::read::Read;
-use super::shed::shed;
 use super::{ExecutionPlan, json, read};
-use crate::codec::{self, EncodeOptions, Root, small, with_deep_stack};
+use crate::codec::{self, EncodeOptions, Root, with_deep_stack};
 use crate::field::Field;
 use crate::plan_file::{in_memory, reads_deep, with_deep_files};
 use crate::planning::{self, Planning, refresh_tables};
@@ -26,8 +26,6 @@ pub struct LogicalPlan {
     session: Session,
     plan: Arc<Plan>,
     provenance: Provenance,
-    /// Whether it is [`small`], once that was asked.
-    small: OnceLock<bool>,
 }
 
 impl LogicalPlan {
@@ -36,15 +34,11 @@ impl LogicalPlan {
             session: session.clone(),
             plan: Arc::new(plan),
             provenance,
-            small: OnceLock::new(),
         }
     }
 
     fn from_read(session: &Session, read: Read<Plan>) -> Self {
-        let plan = Self::new(session, read.value, read.provenance);
-        // It is new: nobody asked before.
-        let _ = plan.small.set(read.small);
-        plan
+        Self::new(session, read.value, read.provenance)
     }
 
     /// The plan of the last statement of `sql`, before the optimizer; nothing runs.
@@ -73,13 +67,6 @@ impl LogicalPlan {
         Ok(Self::from_read(session, read::logical(session, bytes)?))
     }
 
-    /// As [`Self::from_bytes`] on a thread that must not wait, such as JavaScript's: `None`, with
-    /// nothing done, for what may take longer than a change of threads is worth.
-    pub fn from_bytes_here(session: &Session, bytes: &[u8]) -> Option<Result<Self>> {
-        let read = read::logical_here(session, bytes)?;
-        Some(read.map(|read| Self::from_read(session, read)))
-    }
-
     /// `datafusion.LogicalPlanNode`, through the codecs of `session`.
     ///
     /// # Errors
@@ -93,28 +80,9 @@ impl LogicalPlan {
     /// # Errors
     /// As [`Self::to_bytes`].
     pub fn to_bytes_with(&self, session: &Session, options: EncodeOptions) -> Result<Vec<u8>> {
-        self.to_bytes_here(session, options).unwrap_or_else(|| {
-            self.with_files(session)
-                .and_then(|plan| codec::write_logical(session, &plan, options))
-                .map_err(|error| self.refused(error, options))
-        })
-    }
-
-    /// As [`Self::to_bytes_with`], and as [`Self::from_bytes_here`] where that may take long.
-    pub fn to_bytes_here(
-        &self,
-        session: &Session,
-        options: EncodeOptions,
-    ) -> Option<Result<Vec<u8>>> {
-        let codecs = session.codecs();
-        let here = !options.embed_memory_tables
-            && codecs.is_plain_logical()
-            && !reads_deep(session)
-            && small::has_room()
-            && self.is_small();
-        let written = here.then(|| codec::write_logical_here(session, &self.plan));
-        let written = written.flatten()?;
-        Some(written.map_err(|error| self.refused(error, options)))
+        self.with_files(session)
+            .and_then(|plan| codec::write_logical(session, &plan, options))
+            .map_err(|error| self.refused(error, options))
     }
 
     /// Bytes hold a folder by its path; which of its files are read is a setting of their reader.
@@ -128,11 +96,6 @@ impl LogicalPlan {
     /// `error`, or what it comes from: a table in memory whose rows nobody asked for.
     fn refused(&self, error: Error, options: EncodeOptions) -> Error {
         in_memory(&self.plan, options).unwrap_or(error)
-    }
-
-    fn is_small(&self) -> bool {
-        let judge = || small::is_small_logical(&self.plan);
-        *self.small.get_or_init(judge)
     }
 
     /// As [`Self::from_bytes`], from the JSON form of the same message.
@@ -259,8 +222,6 @@ impl LogicalPlan {
 
 impl Drop for LogicalPlan {
     fn drop(&mut self) {
-        if !(small::has_room() && self.is_small()) {
-            shed(&self.session, std::mem::take(&mut self.plan));
-        }
+        drop_on_deep_stack(&self.session, std::mem::take(&mut self.plan));
     }
 }

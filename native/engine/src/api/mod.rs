@@ -11,6 +11,7 @@
 //! Every trip goes through the codec stack of a session: the one that is given, or
 //! the one the value came from. Bytes and JSON are bounded as those of plan files are.
 
+mod drop_on_deep_stack;
 mod execution_plan;
 mod expr;
 mod expr_schema;
@@ -20,7 +21,6 @@ mod logical_plan;
 mod output;
 mod provenance;
 mod read;
-mod shed;
 
 pub use execution_plan::ExecutionPlan;
 pub use expr::Expr;

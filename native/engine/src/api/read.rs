@@ -6,15 +6,14 @@ use datafusion::logical_expr::{Expr, LogicalPlan};
 use datafusion::physical_plan::ExecutionPlan;
 
 use super::provenance::Provenance;
-use crate::codec::{self, Root, Shape, limits, small, with_deep_stack};
+use crate::codec::{self, Root, Shape, with_deep_stack};
 use crate::consent;
-use crate::error::catch_panic;
 use crate::{Error, ErrorCode, Result, Session};
+use planarium_plan_wire::limits;
 
-/// What bytes hold, and whether that is [`small`].
+/// What bytes hold, and what it may do.
 pub(super) struct Read<T> {
     pub value: T,
-    pub small: bool,
     pub provenance: Provenance,
 }
 
@@ -24,12 +23,6 @@ type Build<T> = fn(&Session, &[u8], &Shape) -> Result<T>;
 /// Decodes a logical plan through the session's codecs; its file sets are looked up here.
 pub(super) fn logical(session: &Session, bytes: &[u8]) -> Result<Read<LogicalPlan>> {
     read(session, bytes, Root::Logical, build_logical)
-}
-
-/// As [`logical`] if `bytes` are small; `None` otherwise, and where a codec may wait or this
-/// thread has too little stack left.
-pub(super) fn logical_here(session: &Session, bytes: &[u8]) -> Option<Result<Read<LogicalPlan>>> {
-    read_here(session, bytes, Root::Logical, build_logical)
 }
 
 fn build_logical(session: &Session, bytes: &[u8], shape: &Shape) -> Result<LogicalPlan> {
@@ -43,14 +36,6 @@ pub(super) fn physical(session: &Session, bytes: &[u8]) -> Result<Read<Arc<dyn E
     read(session, bytes, Root::Physical, build_physical)
 }
 
-/// As [`logical_here`], for a physical plan.
-pub(super) fn physical_here(
-    session: &Session,
-    bytes: &[u8],
-) -> Option<Result<Read<Arc<dyn ExecutionPlan>>>> {
-    read_here(session, bytes, Root::Physical, build_physical)
-}
-
 fn build_physical(session: &Session, bytes: &[u8], _: &Shape) -> Result<Arc<dyn ExecutionPlan>> {
     let _runtime = session.runtime().enter();
     codec::read_physical(session.codecs(), bytes, &session.task_context())
@@ -59,11 +44,6 @@ fn build_physical(session: &Session, bytes: &[u8], _: &Shape) -> Result<Arc<dyn 
 /// As [`logical`], for an expression.
 pub(super) fn expr(session: &Session, bytes: &[u8]) -> Result<Read<Expr>> {
     read(session, bytes, Root::Expr, build_expr)
-}
-
-/// As [`logical_here`], for an expression.
-pub(super) fn expr_here(session: &Session, bytes: &[u8]) -> Option<Result<Read<Expr>>> {
-    read_here(session, bytes, Root::Expr, build_expr)
 }
 
 fn build_expr(session: &Session, bytes: &[u8], shape: &Shape) -> Result<Expr> {
@@ -75,41 +55,8 @@ fn read<T: Send>(session: &Session, bytes: &[u8], root: Root, build: Build<T>) -
     within_size(bytes.len())?;
     let shape = codec::check(bytes, root)?;
     let provenance = judged(bytes, root)?;
-    let small = small::is_small_shape(&shape, bytes.len());
-    let built = || build(session, bytes, &shape);
-    let value = match small && may_stay(session, root) {
-        true => catch_panic(built),
-        false => with_deep_stack(built),
-    }?;
-    Ok(Read {
-        value,
-        small,
-        provenance,
-    })
-}
-
-fn read_here<T>(
-    session: &Session,
-    bytes: &[u8],
-    root: Root,
-    build: Build<T>,
-) -> Option<Result<Read<T>>> {
-    if bytes.len() > small::BYTES || !may_stay(session, root) {
-        return None;
-    }
-    let shape = match codec::check(bytes, root) {
-        Ok(shape) => shape,
-        Err(error) => return Some(Err(error)),
-    };
-    small::is_small_shape(&shape, bytes.len()).then(|| {
-        let provenance = judged(bytes, root)?;
-        let value = catch_panic(|| build(session, bytes, &shape))?;
-        Ok(Read {
-            value,
-            small: true,
-            provenance,
-        })
-    })
+    let value = with_deep_stack(|| build(session, bytes, &shape))?;
+    Ok(Read { value, provenance })
 }
 
 /// The verdict on bytes that were checked.
@@ -122,15 +69,6 @@ pub(super) fn judged(bytes: &[u8], root: Root) -> Result<Provenance> {
         Some(newer) => Err(newer),
         None => Ok(Provenance::of(&verdict)),
     }
-}
-
-/// Whether this thread may read what is small: no codec of a stranger waits in it, and there is room.
-fn may_stay(session: &Session, root: Root) -> bool {
-    let plain = match root {
-        Root::Physical => session.codecs().is_plain_physical(),
-        _ => session.codecs().is_plain_logical(),
-    };
-    plain && small::has_room()
 }
 
 /// `plan_file_too_large` beyond [`limits::PLAN_BYTES`].

@@ -8,23 +8,12 @@ use super::statement::plan_physical;
 use crate::control;
 use crate::error::{Error, ErrorCode, Result};
 use crate::plan::PlanSet;
+use crate::plan_file::PlannedStatement;
 use crate::planning::{self, PhaseClock, Planning, PlanningObserver, observed, refresh_tables};
 use crate::session::Session;
 use crate::sql::Parsed;
 use datafusion::logical_expr::LogicalPlan;
-use datafusion::physical_plan::ExecutionPlan;
 use std::sync::Arc;
-
-/// The last statement of a text, planned again.
-pub struct PlannedStatement {
-    /// The statement as it was written.
-    pub sql: String,
-    pub initial: LogicalPlan,
-    /// `None` for a statement that changes the session (DDL, SET).
-    pub optimized: Option<LogicalPlan>,
-    /// As `optimized`.
-    pub physical: Option<Arc<dyn ExecutionPlan>>,
-}
 
 /// Plans the last statement of `sql`; an EXPLAIN is taken for what it explains.
 pub async fn plan_last(session: &Session, sql: &str) -> Result<PlannedStatement> {

@@ -4,12 +4,12 @@ use super::plan_views::PlanViews;
 use super::plans::Plans;
 use super::run::{run_logical, run_sql, run_work};
 use super::state::Shared;
-use super::statement::RunnablePlan;
 use super::status::{Phase, QueryStatus};
 use crate::control::Control;
 use crate::error::{Error, ErrorCode, Result};
 use crate::observer::{PlanningObserver, observed};
 use crate::plan::{PlanRequest, PlanSet, PlanUpdate};
+use crate::plan_file::RunnablePlan;
 use crate::results::{
     Batches, FindRequest, Found, Match, MatchRequest, PageRequest, ResultSet, ViewInfo,
     ViewProgress, ViewRequest, Views,

@@ -24,9 +24,8 @@ mod stream;
 mod target;
 mod untrusted;
 
-pub use explain::{PlannedStatement, explain, plan_last};
+pub use explain::{explain, plan_last};
 pub use handle::Query;
-pub use statement::{ReadyPlan, RunnablePlan};
 pub use status::{Phase, QueryStatus, StatementProgress, Truncation, TruncationReason};
 pub(crate) use stream::stream_plan;
 pub use stream::{stream, stream_work};

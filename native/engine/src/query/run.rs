@@ -2,11 +2,12 @@
 
 use super::plans::Plans;
 use super::state::Shared;
-use super::statement::{RunnablePlan, open, plan_logical, plan_statement};
+use super::statement::{open, plan_logical, plan_statement};
 use super::status::{Phase, StatementProgress, Truncation, TruncationReason};
 use super::stream::drain;
 use super::untrusted::adopt;
 use crate::error::{Error, Result};
+use crate::plan_file::RunnablePlan;
 use crate::planning;
 use crate::results::ResultSet;
 use crate::session::{AtLimit, Limits, Session};

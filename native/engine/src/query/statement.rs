@@ -14,23 +14,10 @@ use crate::running::{fitted, prepare_for_run};
 use crate::session::Session;
 use crate::sql::Parsed;
 use datafusion::common::DataFusionError;
-use datafusion::execution::{SendableRecordBatchStream, SessionState};
+use datafusion::execution::SendableRecordBatchStream;
 use datafusion::logical_expr::LogicalPlan;
-use datafusion::physical_plan::{ExecutionPlan, execute_stream};
+use datafusion::physical_plan::execute_stream;
 use std::sync::Arc;
-
-/// A plan that is ready to run, and the configuration it runs with.
-pub struct RunnablePlan {
-    pub plan: ReadyPlan,
-    /// The session's state, perhaps with other settings.
-    pub state: SessionState,
-}
-
-pub enum ReadyPlan {
-    /// Not optimized yet, or optimized already: the optimizer takes both.
-    Logical(LogicalPlan),
-    Physical(Arc<dyn ExecutionPlan>),
-}
 
 /// What a statement comes to.
 pub(super) struct Planned {

@@ -1,8 +1,9 @@
 //! Rows that are handed on as they come and not kept.
 
-use super::statement::{RunnablePlan, open, plan_logical, plan_statement};
+use super::statement::{open, plan_logical, plan_statement};
 use super::untrusted::adopt;
 use crate::error::Result;
+use crate::plan_file::RunnablePlan;
 use crate::planning;
 use crate::session::Session;
 use datafusion::arrow::datatypes::Schema;

@@ -2,8 +2,9 @@
 //! be a fault of the product in a plan of its own making is told as one of the plan.
 
 use super::plans::Plans;
-use super::statement::{Planned, ReadyPlan, RunnablePlan, plan_or_carry_out};
+use super::statement::{Planned, plan_or_carry_out};
 use crate::error::{Error, ErrorCode, Result};
+use crate::plan_file::{ReadyPlan, RunnablePlan};
 use crate::planning::Planning;
 use crate::session::Session;
 use datafusion::common::DataFusionError;

@@ -7,6 +7,7 @@ mod kept_tables;
 mod lanes;
 mod memory_usage;
 mod options;
+mod plan_session;
 mod pool;
 mod runtime;
 pub(crate) mod runtime_settings;
@@ -113,7 +114,7 @@ impl Session {
         let config = catalog.context().copied_config();
         let own_defaults = settings::own_defaults(config.options());
         let session = Self {
-            codecs,
+            codecs: codecs.with_adapter(Arc::new(plan_session::SessionPlans)),
             inner: Arc::new(Inner {
                 catalog,
                 task_context: task_context::LastTaskContext::default(),

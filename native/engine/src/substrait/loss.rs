@@ -7,7 +7,7 @@ use datafusion::logical_expr::Expr;
 use datafusion::logical_expr::expr::{AggregateFunction, WindowFunction};
 use datafusion::logical_expr::{WindowFrameBound, WindowFrameUnits};
 
-use crate::codec::limits;
+use planarium_plan_wire::limits;
 
 /// Whether `expression` is within [`limits::SUBSTRAIT_EXPRESSIONS`].
 pub(super) fn is_shallow(expression: &Expr) -> datafusion::error::Result<bool> {

@@ -17,9 +17,10 @@ use datafusion_substrait::logical_plan::{consumer, producer};
 use prost::Message;
 use tokio::runtime::Handle;
 
-use crate::codec::{self, Root, limits, parse_substrait, with_deep_stack};
+use crate::codec::{self, Root, parse_substrait, with_deep_stack};
 use crate::error::catch_panic;
 use crate::{Error, ErrorCode, Result, Session};
+use planarium_plan_wire::limits;
 
 /// Most partitions of an exchange, as in plan files.
 const PARTITIONS: usize = 1_024;

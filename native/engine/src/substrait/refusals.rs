@@ -11,8 +11,9 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{loss, node_name, types};
-use crate::codec::{limits, with_deep_stack};
+use crate::codec::with_deep_stack;
 use crate::{Error, ErrorCode};
+use planarium_plan_wire::limits;
 
 const OPTIMIZED: &str = "Use the optimized plan, in which simpler operators take its place.";
 const REWRITE: &str = "Write the query without it, or save it as a plan file.";

@@ -25,8 +25,8 @@ use planarium_engine::plan_file::PlanKind;
 use planarium_engine::query::Query;
 use planarium_engine::results::PageRequest;
 use planarium_engine::session::Limits;
-use planarium_engine::wire::{Root, find_fault};
 use planarium_engine::{ErrorCode, Session};
+use planarium_plan_wire::{TreeRoot, find_fault};
 use prost::Message;
 use serde_json::{Value, json};
 
@@ -192,10 +192,10 @@ fn a_chain_counts_as_the_operators_that_it_becomes() {
     };
     let fine = chain(2_000);
     assert!(LogicalPlan::from_bytes(&session, &fine).is_ok());
-    assert_eq!(find_fault(&fine, Root::Logical), None);
+    assert_eq!(find_fault(&fine, TreeRoot::Logical), None);
     for operands in [6_010, 100_000] {
         let bytes = chain(operands);
-        let fault = find_fault(&bytes, Root::Logical).unwrap();
+        let fault = find_fault(&bytes, TreeRoot::Logical).unwrap();
         assert!(fault.path.contains("expr"), "{fault:?}");
         assert_eq!(fault.expected, "a plan within the limits");
         let error = LogicalPlan::from_bytes(&session, &bytes).err().unwrap();
@@ -239,7 +239,7 @@ fn a_window_has_a_bounded_number_of_keys() {
     let error = ExecutionPlan::from_bytes(&session, &bytes).err().unwrap();
     assert_eq!(error.code, ErrorCode::PlanFileTooLarge, "{error:?}");
     // The bytes view points at the first key that is one too many.
-    let fault = find_fault(&bytes, Root::Physical).unwrap();
+    let fault = find_fault(&bytes, TreeRoot::Physical).unwrap();
     assert!(fault.path.contains("partition_by["), "{fault:?}");
     assert!(fault.found.contains("pairs of parts"), "{fault:?}");
     assert!(fault.start < fault.end && (fault.end as usize) < bytes.len());

@@ -19,9 +19,8 @@ use planarium_engine::codec::{
     parse_physical, with_deep_stack,
 };
 use planarium_engine::plan::{PlanNode, PlanStage, StageId, logical_stage, physical_stage};
-use planarium_engine::plan_file::{InspectOptions, PlanKind, inspect};
+use planarium_engine::plan_file::{BytesView, InspectOptions, PlanKind, inspect};
 use planarium_engine::query::plan_last;
-use planarium_engine::wire::{Root, WireTree};
 
 use crate::literal_samples::{KINDS, kind, samples};
 use crate::plan_support::save_sql;
@@ -133,8 +132,8 @@ fn endless_constants_are_cut_and_counted() {
 }
 
 /// The value of the first field of a type in the tree of the bytes.
-fn in_bytes(tree: &WireTree<'_>, path: &[u32], type_name: &str) -> Option<String> {
-    let fields = tree.children(path, 0, usize::MAX).unwrap().fields;
+fn in_bytes(view: &BytesView, path: &[u32], type_name: &str) -> Option<String> {
+    let fields = view.children(path, 0, usize::MAX).unwrap().fields;
     fields.iter().find_map(|field| {
         if field.type_name == type_name {
             return Some(field.value.clone());
@@ -142,20 +141,25 @@ fn in_bytes(tree: &WireTree<'_>, path: &[u32], type_name: &str) -> Option<String
         let below = [path, &[field.start]].concat();
         field
             .expandable
-            .then(|| in_bytes(tree, &below, type_name))?
+            .then(|| in_bytes(view, &below, type_name))?
     })
 }
 
 #[test]
 fn the_bytes_of_a_constant_say_what_it_is() {
-    let session = session();
+    let (session, folder) = (session(), tempfile::tempdir().unwrap());
+    let file = folder.path().join("constant.bin");
+    let options = InspectOptions {
+        kind: Some(PlanKind::Optimized),
+    };
     for (value, text) in samples() {
         if matches!(value, ScalarValue::Float16(_) | ScalarValue::Null) {
             continue;
         }
         let bytes = encode_logical(session.codecs(), &logical(&value)).unwrap();
-        let tree = WireTree::new(&bytes, Root::Logical);
-        let shown = in_bytes(&tree, &[], "ScalarValue");
+        fs::write(&file, bytes).unwrap();
+        let view = BytesView::open(&file, &options).unwrap();
+        let shown = in_bytes(&view, &[], "ScalarValue");
         assert_eq!(shown.as_deref(), Some(text), "{value:?}");
     }
 }

@@ -10,7 +10,7 @@ use datafusion_proto::protobuf::{
 };
 use planarium_engine::ErrorCode;
 use planarium_engine::plan_file::{BytesView, InspectOptions, PlanKind};
-use planarium_engine::wire::{PlanPartKind, Root, WireTree, attribute};
+use planarium_plan_wire::{PlanPartKind, TreeRoot, WireTree, attribute};
 use prost::Message;
 
 use crate::plan_support::bytes_of;
@@ -63,7 +63,7 @@ fn mixed() -> Vec<u8> {
 #[test]
 fn each_part_is_attributed_to_the_codec_that_wrote_it() {
     let bytes = mixed();
-    let found = attribute(&bytes, Root::Logical);
+    let found = attribute(&bytes, TreeRoot::Logical);
     let parts: Vec<(PlanPartKind, &str, &str, u32, u32)> = found
         .parts
         .iter()
@@ -107,7 +107,7 @@ fn each_part_is_attributed_to_the_codec_that_wrote_it() {
 #[test]
 fn a_frame_opens_into_its_parts_and_its_payload_into_its_own() {
     let bytes = mixed();
-    let tree = WireTree::new(&bytes, Root::Logical);
+    let tree = WireTree::new(&bytes, TreeRoot::Logical);
     let at = bytes.windows(3).position(|part| part == b"geo").unwrap();
     let chain = tree.locate(at, at + 3);
     let names: Vec<&str> = chain.iter().map(|field| field.name.as_str()).collect();
@@ -129,7 +129,7 @@ fn a_table_and_its_format_are_named() {
     fs::write(&csv, "a\n1\n").unwrap();
     let sql = format!("SELECT abs(a) FROM '{}'", csv.display());
     let bytes = bytes_of(&session(), &sql, PlanKind::Optimized).unwrap();
-    let found = attribute(&bytes, Root::Logical);
+    let found = attribute(&bytes, TreeRoot::Logical);
     let of = |kind| found.parts.iter().find(|part| part.kind == kind).unwrap();
     assert_eq!(of(PlanPartKind::FileFormat).name, "csv");
     assert_eq!(of(PlanPartKind::ScalarFunction).codec, "by name");

@@ -1,7 +1,7 @@
 //! Where rows are written until they are complete.
 
 use crate::error::{Result, unwritable};
-use crate::temporary;
+use planarium_files::temporary;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};

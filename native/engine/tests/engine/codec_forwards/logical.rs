@@ -18,7 +18,7 @@ use datafusion::logical_expr::{
 };
 use datafusion::prelude::SessionContext;
 use datafusion_proto::logical_plan::LogicalExtensionCodec;
-use planarium_engine::codec::{CodecStack, JsLogicalCodec};
+use planarium_engine::codec::{CodecStack, SessionLogicalCodec, Unchanged};
 
 use super::{Counter, FRAME, ID, Proofs};
 
@@ -148,7 +148,7 @@ impl UserDefinedLogicalNodeCore for Node {
 #[test]
 fn every_logical_method_is_forwarded() {
     let counter = Arc::new(Counter::default());
-    let top = JsLogicalCodec::new(counter.clone());
+    let top = SessionLogicalCodec::new(counter.clone(), Arc::new(Unchanged));
     prove(&top, &counter, b"");
 }
 

@@ -23,7 +23,7 @@ use datafusion_proto::physical_plan::{
     DeduplicatingProtoConverter, PhysicalExtensionCodec, PhysicalProtoConverterExtension,
 };
 use datafusion_proto::protobuf::PhysicalExprNode;
-use planarium_engine::codec::{CodecStack, JsPhysicalCodec};
+use planarium_engine::codec::{CodecStack, SessionPhysicalCodec, Unchanged};
 
 use super::{Counter, FRAME, ID, Proofs};
 
@@ -128,7 +128,7 @@ impl PhysicalExprDecode for Expressions {
 #[test]
 fn every_physical_method_is_forwarded() {
     let counter = Arc::new(Counter::default());
-    let top = JsPhysicalCodec::new(counter.clone());
+    let top = SessionPhysicalCodec::new(counter.clone(), Arc::new(Unchanged));
     prove(&top, &counter, b"");
 }
 

@@ -16,7 +16,7 @@ use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
-use planarium_engine::wire::Root;
+use planarium_plan_wire::TreeRoot;
 use zip::ZipArchive;
 
 use super::fields::{Field, fields};
@@ -28,12 +28,12 @@ pub const FOLDER: &str = "/tmp/planarium-fuzz";
 /// One member, and its fields once they are asked for.
 pub struct Sample {
     pub bytes: Vec<u8>,
-    root: Root,
+    root: TreeRoot,
     fields: OnceCell<Vec<Field>>,
 }
 
 impl Sample {
-    fn new(bytes: Vec<u8>, root: Root) -> Self {
+    fn new(bytes: Vec<u8>, root: TreeRoot) -> Self {
         Self {
             bytes,
             root,
@@ -91,13 +91,13 @@ impl Corpus {
     fn add(&mut self, name: String, bytes: Vec<u8>) {
         let (folder, rest) = name.split_once('/').unwrap();
         let (list, root) = match folder {
-            "logical" => (&mut self.logical, Root::Logical),
-            "physical" => (&mut self.physical, Root::Physical),
-            "expr" => (&mut self.expr, Root::Foreign),
-            "substrait" => (&mut self.substrait, Root::Foreign),
-            "file" => (&mut self.files, Root::Opaque),
-            "arrow" => (&mut self.arrow, Root::Opaque),
-            "sql" => (&mut self.sql, Root::Opaque),
+            "logical" => (&mut self.logical, TreeRoot::Logical),
+            "physical" => (&mut self.physical, TreeRoot::Physical),
+            "expr" => (&mut self.expr, TreeRoot::Foreign),
+            "substrait" => (&mut self.substrait, TreeRoot::Foreign),
+            "file" => (&mut self.files, TreeRoot::Opaque),
+            "arrow" => (&mut self.arrow, TreeRoot::Opaque),
+            "sql" => (&mut self.sql, TreeRoot::Opaque),
             "data" => {
                 self.data.insert(rest.to_string(), bytes);
                 return;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use planarium_engine::wire::{Root, WireField, WireTree};
+use planarium_plan_wire::{TreeRoot, WireField, WireTree};
 
 use super::bytes::varint;
 
@@ -32,7 +32,7 @@ impl Field {
 }
 
 /// All of them, outer ones before inner ones.
-pub fn fields(bytes: &[u8], root: Root) -> Vec<Field> {
+pub fn fields(bytes: &[u8], root: TreeRoot) -> Vec<Field> {
     let tree = WireTree::new(bytes, root);
     let mut found: Vec<Field> = Vec::new();
     let mut pending: Vec<(Vec<u32>, Option<usize>)> = vec![(Vec::new(), None)];

@@ -4,7 +4,8 @@
 use datafusion::logical_expr::LogicalPlan;
 use planarium_engine::api::{self, ExecutionForm};
 use planarium_engine::codec::{EncodeOptions, encode_logical_with};
-use planarium_engine::query::{PlannedStatement, Query, plan_last};
+use planarium_engine::plan_file::PlannedStatement;
+use planarium_engine::query::{Query, plan_last};
 use planarium_engine::session::Limits;
 use planarium_engine::{Error, ErrorCode, Session};
 

@@ -1,7 +1,8 @@
 //! What codecs write into plans: frames, frames inside frames, subqueries, rows.
 
 use planarium_engine::ErrorCode;
-use planarium_engine::codec::frame;
+use planarium_engine::codec::frame_error;
+use planarium_plan_wire::frame;
 
 use super::super::bytes::{self, NUMBERS};
 use super::super::codec::ID;
@@ -170,6 +171,7 @@ pub fn run(world: &World, input: &[u8], outcomes: &mut Outcomes) {
     decoders::read(&world.plain, world, input, outcomes);
     if let Some(at) = input.windows(7).position(|bytes| bytes == FRAME) {
         let documented = [ErrorCode::PlanFileDamaged, ErrorCode::PlanVersionDiffers];
-        outcomes.note("frame::read", frame::read(&input[at..]), &documented);
+        let read = frame::read(&input[at..]).map_err(frame_error);
+        outcomes.note("frame::read", read, &documented);
     }
 }

@@ -3,7 +3,7 @@
 use planarium_engine::ErrorCode;
 use planarium_engine::api::plan_to_json;
 use planarium_engine::plan_file::{BytesView, InspectOptions, PlanKind};
-use planarium_engine::wire::{Root, WireTree, attribute, find_fault, guess_root};
+use planarium_plan_wire::{TreeRoot, WireTree, attribute, find_fault, guess_root};
 
 use super::super::bytes::NUMBERS;
 use super::super::corpus::Corpus;
@@ -69,7 +69,7 @@ pub fn run(world: &World, input: &[u8], outcomes: &mut Outcomes) {
     if own > bytes.len() {
         outcomes.wrong(format!("nodes of {own} bytes in {}", bytes.len()));
     }
-    for root in [Root::Logical, Root::Physical, Root::Foreign] {
+    for root in [TreeRoot::Logical, TreeRoot::Physical, TreeRoot::Foreign] {
         if let Some(fault) = find_fault(bytes, root)
             && fault.end as usize > bytes.len()
         {
@@ -138,7 +138,7 @@ fn number(random: &mut Random) -> usize {
 /// The tree over bytes is read in one go as well.
 #[test]
 fn a_tree_of_nothing_has_no_fields() {
-    for root in [Root::Logical, Root::Foreign, Root::Opaque] {
+    for root in [TreeRoot::Logical, TreeRoot::Foreign, TreeRoot::Opaque] {
         assert_eq!(
             WireTree::new(&[], root).children(&[], 0, 10).unwrap().total,
             0
