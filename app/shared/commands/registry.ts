@@ -9,6 +9,7 @@ export const SCOPES = {
   tabs: 'Tabs',
   tables: 'Tables',
   results: 'Results',
+  find: 'Find in results',
   graph: 'Plan graph',
 } as const;
 
@@ -164,6 +165,8 @@ export const SCOPED_KEYS = {
   'grid.columnName': { title: 'Copy column name', scope: 'results', keys: [] },
   'grid.columns': { title: 'Choose columns…', scope: 'results', keys: [] },
   'grid.columnsReset': { title: 'Reset columns', scope: 'results', keys: [] },
+  'find.next': { title: 'Next match', scope: 'find', keys: ['Enter'] },
+  'find.previous': { title: 'Previous match', scope: 'find', keys: ['Shift+Enter'] },
   'graph.zoomIn': { title: 'Zoom in', scope: 'graph', keys: ['Plus', '='] },
   'graph.zoomOut': { title: 'Zoom out', scope: 'graph', keys: ['-'] },
   'graph.fit': { title: 'Fit the plan', scope: 'graph', keys: ['0'] },

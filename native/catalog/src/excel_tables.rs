@@ -11,7 +11,7 @@ use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast::{Statement as Ast, TableObject};
 
 use super::opened::Origin;
-use super::provider::Provided;
+use super::provided::Provided;
 use super::source::{Source, local};
 use super::{FileFormat, OpenOptions, column_types, provider_of};
 use crate::Catalog;

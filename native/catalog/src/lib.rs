@@ -25,6 +25,7 @@ mod partition_values;
 mod partitioned_tables;
 mod partitions;
 mod preview;
+mod provided;
 mod provider;
 mod refresh;
 mod remove;

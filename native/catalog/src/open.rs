@@ -3,7 +3,8 @@
 use super::info::TableInfo;
 use super::made::full_name;
 use super::opened::Origin;
-use super::provider::{Provided, provider};
+use super::provided::Provided;
+use super::provider::provider;
 use super::source::{Place, Source, local, resolve};
 use super::{FileFormat, folder, list, naming};
 use crate::Catalog;

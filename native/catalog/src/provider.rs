@@ -3,6 +3,7 @@
 use super::bad_option::bad_option;
 use super::inference::INFER_ROWS;
 use super::partition_values::{self, PartitionColumn};
+use super::provided::Provided;
 use super::source::{Place, Source, SourceFile, local};
 use super::{
     FileFormat, OpenOptions, column_types, excel_tables, file_columns, json_tables, naming,
@@ -16,7 +17,6 @@ use datafusion::datasource::file_format::json::JsonFormat;
 use datafusion::datasource::listing::{
     ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
 };
-use datafusion::execution::memory_pool::MemoryReservation;
 use datafusion::execution::session_state::SessionState;
 use planarium_error::control::{self, Control};
 use planarium_error::reader::{CANNOT_BE_READ, damaged};
@@ -28,17 +28,6 @@ use planarium_readers::sniff::Sniffed;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use tokio::runtime::Handle;
-
-/// Files as a table.
-pub(super) struct Provided {
-    pub(super) table: Arc<dyn TableProvider>,
-    /// The memory of rows that are kept with it.
-    pub(super) held: Option<Arc<MemoryReservation>>,
-    /// Options as they were found in the files, by name.
-    pub(super) found: BTreeMap<String, String>,
-    /// The worksheets of a workbook.
-    pub(super) sheets: Vec<String>,
-}
 
 pub(super) async fn provider(
     state: &SessionState,

@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { formatCount } from '../../../shared/figures';
 import { IconButton, Spinner } from '../../base';
+import { scopedKeysLabel } from '../../commands';
 import styles from './FindBar.module.css';
 import { closeFind, openFind, setFindText, step, useFind } from './find';
 import { partsOf, type RowsId } from './rowsId';
@@ -52,16 +53,21 @@ export function FindBar({ rowsId }: { rowsId: RowsId }) {
       </span>
       <IconButton
         label="Previous match"
-        keys="Shift+Enter"
+        keys={scopedKeysLabel('find.previous')}
         isDisabled={!found?.rows}
         onPress={() => void step(true)}
       >
         <ArrowUp size={14} />
       </IconButton>
-      <IconButton label="Next match" keys="Enter" isDisabled={!found?.rows} onPress={() => void step(false)}>
+      <IconButton
+        label="Next match"
+        keys={scopedKeysLabel('find.next')}
+        isDisabled={!found?.rows}
+        onPress={() => void step(false)}
+      >
         <ArrowDown size={14} />
       </IconButton>
-      <IconButton label="Close" keys="Escape" onPress={() => closeFind(queryId)}>
+      <IconButton label="Close" onPress={() => closeFind(queryId)}>
         <X size={14} />
       </IconButton>
     </search>

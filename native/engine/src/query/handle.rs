@@ -5,6 +5,7 @@ use super::plans::Plans;
 use super::run::{run_logical, run_sql, run_work};
 use super::state::Shared;
 use super::status::{Phase, QueryStatus};
+use super::stream::stream_plan;
 use crate::control::Control;
 use crate::error::{Error, ErrorCode, Result};
 use crate::observer::{PlanningObserver, observed};
@@ -107,7 +108,9 @@ impl Query {
         Self {
             session,
             shared,
-            views: Arc::default(),
+            views: Arc::new(Views::new(|session, plan| {
+                Box::pin(stream_plan(session, plan))
+            })),
             worker,
         }
     }

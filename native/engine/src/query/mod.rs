@@ -27,5 +27,4 @@ mod untrusted;
 pub use explain::{explain, plan_last};
 pub use handle::Query;
 pub use status::{Phase, QueryStatus, StatementProgress, Truncation, TruncationReason};
-pub(crate) use stream::stream_plan;
 pub use stream::{stream, stream_work};

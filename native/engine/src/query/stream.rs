@@ -38,7 +38,7 @@ pub async fn stream_work(
 }
 
 /// As [`stream`], for a logical plan of our own.
-pub(crate) async fn stream_plan(
+pub(super) async fn stream_plan(
     session: &Session,
     plan: LogicalPlan,
 ) -> Result<SendableRecordBatchStream> {

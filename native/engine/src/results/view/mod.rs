@@ -21,7 +21,10 @@ use super::page::PageRequest;
 use super::set::ResultSet;
 use crate::error::{Error, ErrorCode, Result};
 use crate::session::Session;
+use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::memory_pool::MemoryReservation;
+use datafusion::logical_expr::LogicalPlan;
+use futures::future::BoxFuture;
 use parking_lot::Mutex;
 use source::Progress;
 use std::collections::HashMap;
@@ -45,9 +48,13 @@ struct Search {
     places: RowList,
 }
 
+/// Runs a plan over stored rows; given by the queries above, which results know nothing of.
+pub(crate) type RunPlan =
+    for<'a> fn(&'a Session, LogicalPlan) -> BoxFuture<'a, Result<SendableRecordBatchStream>>;
+
 /// The views of one result.
-#[derive(Default)]
 pub(crate) struct Views {
+    run: RunPlan,
     open: Mutex<HashMap<String, Arc<RowList>>>,
     /// One only: a search replaces the one before.
     search: Mutex<Option<Arc<Search>>>,
@@ -55,6 +62,15 @@ pub(crate) struct Views {
 }
 
 impl Views {
+    pub(crate) fn new(run: RunPlan) -> Self {
+        Self {
+            run,
+            open: Mutex::default(),
+            search: Mutex::default(),
+            progress: Mutex::default(),
+        }
+    }
+
     /// Sorts and filters the rows that the result has now.
     ///
     /// Errors: `invalid_request` for a column that does not exist or a value that is none of its
@@ -66,7 +82,7 @@ impl Views {
         request: &ViewRequest,
     ) -> Result<ViewInfo> {
         let progress = self.begin(set);
-        let list = plan::row_numbers(session, set, request, progress).await?;
+        let list = plan::row_numbers(self.run, session, set, request, progress).await?;
         let rows = list.rows.len();
         let view_id = next_id("v");
         self.open.lock().insert(view_id.clone(), Arc::new(list));
@@ -122,7 +138,7 @@ impl Views {
             find: Some(request.text.clone()),
             ..ViewRequest::default()
         };
-        let mut places = plan::row_numbers(session, set, &wanted, progress).await?;
+        let mut places = plan::row_numbers(self.run, session, set, &wanted, progress).await?;
         if let Some(view) = view {
             places.rows = places_in(&view.rows, &places.rows, set.rows());
         }

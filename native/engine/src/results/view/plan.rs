@@ -1,11 +1,10 @@
 //! The query of a view over the stored rows.
 
-use super::RowList;
 use super::filter::{column, condition, contains};
 use super::request::ViewRequest;
 use super::source::{self, Progress, ROW};
+use super::{RowList, RunPlan};
 use crate::error::{Error, ErrorCode, Result};
-use crate::query::stream_plan;
 use crate::results::ResultSet;
 use crate::session::Session;
 use datafusion::arrow::array::AsArray;
@@ -22,6 +21,7 @@ use std::sync::Arc;
 ///
 /// Errors: as [`super::Views::open`].
 pub(super) async fn row_numbers(
+    run: RunPlan,
     session: &Session,
     set: &Arc<ResultSet>,
     request: &ViewRequest,
@@ -34,7 +34,7 @@ pub(super) async fn row_numbers(
         ));
     }
     let plan = plan(session, set, request, &progress)?;
-    let mut stream = stream_plan(session, plan).await?;
+    let mut stream = run(session, plan).await?;
     let environment = session.context().runtime_env();
     let consumer = MemoryConsumer::new("sorted and filtered results");
     let memory = consumer.register(&environment.memory_pool);
