@@ -122,6 +122,14 @@ export const ResultGrid = memo(function ResultGrid({ documentId, rows }: Props) 
   });
   useSelectionFacts(rows, order, selection);
 
+  // A dialog that a menu opened gives the focus back to the menu, which is gone.
+  const dialog = menu?.kind === 'columns' || menu?.kind === 'goTo';
+  useEffect(() => {
+    if (!dialog) return;
+    const grid = element.current;
+    return () => grid?.focus({ preventScroll: true });
+  }, [dialog]);
+
   const size = { rows: count, columns: order.length, pageRows: scroll.page };
 
   function reveal({ focus }: Selection) {
