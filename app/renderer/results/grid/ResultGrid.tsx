@@ -186,12 +186,6 @@ export const ResultGrid = memo(function ResultGrid({ documentId, rows }: Props) 
     setMenu({ kind, place: focus.column, at: { x: cell.left + 8, y } });
   }
 
-  function closeMenu() {
-    // What a menu opened gives the focus back to the menu, which is gone.
-    if (menu?.kind === 'columns' || menu?.kind === 'goTo') element.current?.focus({ preventScroll: true });
-    setMenu(null);
-  }
-
   /** Keys that enter the grid find a cell to start from, and in view; a mouse chooses its own. */
   function onFocus({ target, relatedTarget }: React.FocusEvent) {
     if (target !== element.current || !target.matches(':focus-visible')) return;
@@ -294,7 +288,7 @@ export const ResultGrid = memo(function ResultGrid({ documentId, rows }: Props) 
       <CellDetail detail={detail} onClose={() => setDetail(null)} />
       <GridMenus
         menu={menu}
-        onClose={closeMenu}
+        onClose={() => setMenu(null)}
         rows={rows}
         arrangement={arrangement}
         range={range}
