@@ -192,6 +192,7 @@ test('a cell shows JSON as a tree, bytes as a dump, and is left by Escape', asyn
   await detail.getByRole('radio', { name: 'Hex' }).click();
   await expect(detail.locator('pre')).toHaveText(/^000000 {2}48 65 6c 6c 6f 00 +Hello\.$/);
   await page.keyboard.press('Escape');
+  await expect(bench.grid()).toBeFocused();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
   await detail.getByRole('radio', { name: 'Tree' }).click();

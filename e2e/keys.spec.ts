@@ -56,7 +56,7 @@ test('the focus stays on the tabs when one is renamed or closed by keyboard', as
 test('Tab enters a choice at the chosen option, and the rows at their first cell', async ({ bench }) => {
   const { page } = bench;
   await bench.query('SELECT 1 AS one, 2 AS two');
-  await page.getByRole('tab', { name: 'Results' }).focus();
+  await page.getByRole('button', { name: /^Pin result/ }).focus();
   await page.keyboard.press('Tab');
   await expect(bench.grid()).toBeFocused();
   await expect(bench.grid().getByRole('gridcell', { selected: true })).toHaveText('1');
@@ -64,7 +64,7 @@ test('Tab enters a choice at the chosen option, and the rows at their first cell
   await bench.pane('Plan');
   const stages = page.getByRole('radiogroup', { name: 'Stage of the plan' });
   await expect(stages.getByRole('radio', { checked: true })).toHaveText(/^Executed/);
-  await page.getByRole('tab', { name: 'Plan' }).focus();
+  await page.getByRole('button', { name: /^Pin result/ }).focus();
   await page.keyboard.press('Tab');
   await expect(stages.getByRole('radio', { checked: true })).toBeFocused();
   await page.keyboard.press('ArrowLeft');

@@ -135,7 +135,7 @@ test('a missing, an empty, a truncated and a foreign file each give one clear er
     [foreign, 'file_format_unknown'],
   ] as const) {
     await bench.pick(path);
-    await bench.sideBar().getByRole('button', { name: 'Open data files' }).click();
+    await bench.sideBar().getByRole('button', { name: 'Open files' }).click();
     await expect(bench.notices()).toContainText(code);
   }
   // The session still works.
