@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use planarium_engine::catalog::{FileFormat, OpenOptions, open_file, reopen_table};
-use planarium_engine::plan_file::PlanKind;
+use planarium_engine::plan_file::{PlanKind, SaveOptions};
 use planarium_engine::preview::preview;
 use planarium_engine::query::Query;
 use planarium_engine::session::Limits;
@@ -13,7 +13,7 @@ use planarium_engine::{Error, ErrorCode, Session};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::plan_support::{of_kind, rows, rows_of, save_sql};
+use crate::plan_support::{of_kind, rows, rows_of, save_sql, save_with};
 use crate::support::{ended, session, wait};
 
 const NAMES: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -144,9 +144,16 @@ fn a_worksheet_is_a_table_with_the_types_of_its_cells() {
             "Utf8",
         ]
     );
-    // Plans hold its rows.
+    // Plans hold its rows on request, like those of tables in memory.
     let file = folder.path().join("p.dfplan");
-    save_sql(&session, "SELECT sum(id) AS s FROM t", &file).unwrap();
+    let sql = "SELECT sum(id) AS s FROM t";
+    let refused = save_sql(&session, sql, &file).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::PlanNotSerializable);
+    let embed = SaveOptions {
+        embed_memory_tables: true,
+        ..SaveOptions::default()
+    };
+    save_with(&session, sql, &file, embed).unwrap();
     assert_eq!(
         rows(&file, of_kind(PlanKind::Physical)).unwrap(),
         ["3.000000e0"]
