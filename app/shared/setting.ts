@@ -19,9 +19,9 @@ export const setting = z.object({
 });
 export type Setting = z.infer<typeof setting>;
 
-/** Whether a setting has another value than at first. */
-export function isChanged({ value, default: initial }: Setting): boolean {
-  return value !== initial;
+/** Whether a setting has another value than `RESET` gives it. */
+export function isChanged({ value, default: initial, atStart }: Setting): boolean {
+  return !atStart && value !== initial;
 }
 
 /** The statement that gives a setting this value, or its default for null. */

@@ -50,7 +50,7 @@ function SettingRow({ setting }: { setting: Setting }) {
   const { name, value, description, atStart } = setting;
   const problem = useSettings((state) => state.problems[name]);
   const ids = { description: useId(), problem: useId() };
-  const changed = isChanged(setting) && !atStart;
+  const changed = isChanged(setting);
   return (
     <li className={styles.setting}>
       <div className={styles.what}>
@@ -61,7 +61,7 @@ function SettingRow({ setting }: { setting: Setting }) {
         </p>
         {problem && (
           <p id={ids.problem} role="alert" className={styles.problem}>
-            {problem.message} {problem.hint}
+            {problem.message}
           </p>
         )}
       </div>

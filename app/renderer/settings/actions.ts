@@ -39,7 +39,7 @@ export async function changeSetting(name: string, value: string | null): Promise
 /** Copies the statements that bring a new session to the same settings. */
 export function copyChangedSettings(settings: readonly Setting[]): void {
   const statements = settings
-    .filter(({ atStart, value }) => !atStart && value !== null)
+    .filter(({ value }) => value !== null)
     .map(({ name, value }) => `${setStatement(name, value)};`);
   if (writeClipboard(`${statements.join('\n')}\n`))
     toast({ kind: 'ok', title: `${formatQuantity(statements.length, 'statement')} copied` });
