@@ -4,11 +4,13 @@ import type { Workbench } from './workbench';
 export class Workbenches {
   /** The one used last comes first. */
   private open: Workbench[] = [];
+  private used = false;
   private readonly closing = new Set<Promise<void>>();
   /** Files to open that arrived before the first window. */
   private early: string[] = [];
 
   add(workbench: Workbench): void {
+    this.used = true;
     this.open.unshift(workbench);
     workbench.window.on('focus', () => {
       this.open = [workbench, ...this.open.filter((other) => other !== workbench)];
@@ -35,10 +37,10 @@ export class Workbenches {
     else this.early.push(...paths);
   }
 
-  /** Ends everything once the last change is on disk. Undefined when everything has ended. */
+  /** Ends everything once the last change is on disk. Undefined when no window was ever open. */
   close(): Promise<void> | undefined {
     for (const workbench of this.open.splice(0)) this.finish(workbench);
-    if (this.closing.size === 0) return undefined;
+    if (!this.used) return undefined;
     return Promise.allSettled(this.closing).then(() => undefined);
   }
 
