@@ -17,6 +17,13 @@ export interface SqlEditorProps {
   failure: RunFailure | null;
 }
 
+/** Whether an editor was shown since the window loaded. */
+let loaded = false;
+
+function isInSideBar(): boolean {
+  return document.activeElement?.closest('[data-region="side-bar"]') != null;
+}
+
 /** The SQL editor. One Monaco instance serves every query: each has its model. */
 export function SqlEditor({ documentId, title, failure }: SqlEditorProps) {
   const host = useRef<HTMLDivElement>(null);
@@ -41,8 +48,11 @@ export function SqlEditor({ documentId, title, failure }: SqlEditorProps) {
     const editor = editorRef.current;
     if (!editor) return;
     const shownBefore = showModel(editor, documentId);
-    // Whoever moves along the tabs by keys keeps the focus there.
-    if (!shownBefore && document.activeElement?.role !== 'tab') editor.focus();
+    // Users who move along the tabs by keys keep the focus there, and so do those who went to the
+    // side bar while the editor was loading.
+    const isElsewhere = document.activeElement?.role === 'tab' || (!loaded && isInSideBar());
+    if (!shownBefore && !isElsewhere) editor.focus();
+    loaded = true;
     setActiveEditor({ editor, documentId });
     const edited = editor.onDidChangeModelContent(() => clearErrorMarkers(documentId));
     return () => {
